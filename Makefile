@@ -1,0 +1,66 @@
+# The two commands: `make lab` opens the course, `make test` runs every test. `make help` lists all.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell for candidate in python3 python3.13 python3.12 python3.11 python; do \
+	$$candidate -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	>/dev/null 2>&1 && { echo $$candidate; break; }; done)
+BIN := .venv/bin
+GPU ?= $(shell nvidia-smi --list-gpus >/dev/null 2>&1 && echo yes)
+LAB_LOCK := locks/$(if $(GPU),gpu,lab).txt
+TEST_LOCK := locks/$(if $(GPU),gpu-test,test).txt
+LAB_OPTIONS := --LabApp.app_settings_dir=workshop/jupyterlab \
+	--LabApp.default_url=/lab/tree/notebooks/README.md \
+	$(if $(filter 0,$(shell id -u)),--allow-root) \
+	$(if $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser))
+
+.PHONY: help lab test run data clean lock
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
+
+lab: .venv/lab-ready data ## set everything up and open the course in JupyterLab
+	@$(BIN)/jupyter lab $(LAB_OPTIONS)
+
+test: .venv/test-ready data ## set everything up and run every test and notebook
+	@$(BIN)/python -m pytest
+
+run: .venv/lab-ready data ## execute the course without a screen and print its results
+	@$(BIN)/workshop run
+
+data: .venv/lab-ready ## look for the data sets, and fetch what is missing
+	@$(BIN)/python -m helpers.data
+
+clean: ## remove the environment and executed copies; notebooks and data stay
+	rm -rf .venv executed
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "The workshop needs Python 3.11, 3.12 or 3.13, and none was found." \
+	"Install one, or name it: make lab PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@echo "Making the environment .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv || { echo "Python could not make an environment." \
+	"On Debian and Ubuntu: sudo apt install python3-venv" >&2; rm -rf .venv; exit 1; }
+
+define install
+	@echo "Installing what $(1) pins (the first time this takes some minutes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(1)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	--editable .
+	@touch $@
+endef
+
+.venv/lab-ready: $(LAB_LOCK) pyproject.toml | .venv/bin/python
+	$(call install,$(LAB_LOCK))
+
+.venv/test-ready: $(TEST_LOCK) pyproject.toml | .venv/lab-ready
+	$(call install,$(TEST_LOCK))
+
+UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links --extra build pyproject.toml
+
+lock: | .venv/bin/python ## pin every dependency anew (needs the network)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(UV_COMPILE) --upgrade --extra test --output-file locks/test.txt
+	@$(UV_COMPILE) --extra lab --constraint locks/test.txt --output-file locks/lab.txt
+	@$(UV_COMPILE) --extra gpu --extra tools --constraint locks/test.txt --output-file locks/gpu-test.txt
+	@$(UV_COMPILE) --extra gpu --constraint locks/gpu-test.txt --output-file locks/gpu.txt

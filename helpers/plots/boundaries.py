@@ -1,0 +1,154 @@
+"""Points of two classes in the plane, and the line or region that separates them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from numpy.typing import ArrayLike
+
+from helpers.plots.style import BOUNDARY, CLASS_COLOURS, CLASS_MARKERS
+
+
+def points(inputs: ArrayLike, targets: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw points of the plane, each with the colour and marker of its class.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n, 2)
+        Coordinates of the points.
+    targets : array_like, shape (n,)
+        Class of each point, 0 or 1.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into, wide enough to show every point.
+
+    Raises
+    ------
+    ValueError
+        If the shapes don't fit each other, or a target is neither 0 nor 1.
+    """
+    inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets)
+    if inputs.ndim != 2 or inputs.shape[1] != 2 or targets.shape != inputs.shape[:1]:
+        raise ValueError(
+            "points() needs inputs of shape (n, 2) and targets of shape (n,); "
+            f"they came as {inputs.shape} and {targets.shape}."
+        )
+    if not np.isin(targets, (0, 1)).all():
+        raise ValueError(f"points() needs targets that are 0 or 1; they came as {targets}.")
+    ax = _new_axes(ax)
+    for label, (colour, marker) in enumerate(zip(CLASS_COLOURS, CLASS_MARKERS, strict=True)):
+        members = inputs[targets == label]
+        ax.scatter(
+            *members.T, s=220, c=colour, marker=marker, edgecolors=BOUNDARY, linewidths=1.5,
+            zorder=3, label=f"target {label}",
+        )
+    margin = 0.5 * max(1.0, float(np.ptp(inputs, axis=0).max()) / 2)
+    ax.set_xlim(inputs[:, 0].min() - margin, inputs[:, 0].max() + margin)
+    ax.set_ylim(inputs[:, 1].min() - margin, inputs[:, 1].max() + margin)
+    ax.set_aspect("equal")
+    ax.set(xlabel="first input", ylabel="second input")
+    return ax
+
+
+def decision_boundary(
+    weights: ArrayLike,
+    bias: float = 0.0,
+    ax: Axes | None = None,
+    label: str | None = None,
+    regions: bool = True,
+) -> Axes:
+    """Draw the line where w·p + b = 0, with an arrow along the weights.
+
+    Parameters
+    ----------
+    weights : array_like, shape (2,)
+        Weights of the neuron; the arrow points where it answers 1.
+    bias : float
+        Bias of the neuron.
+    ax : matplotlib.axes.Axes, optional
+        Axes whose limits are already set, as `points` leaves them.
+    label : str, optional
+        Name of the line in the legend.
+    regions : bool
+        Whether to tint the two sides in the colours of the classes.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into; their limits stay as they were.
+
+    Raises
+    ------
+    ValueError
+        If the weights are not two numbers.
+    """
+    weights = np.asarray(weights, dtype=float)
+    if weights.shape != (2,):
+        raise ValueError(
+            f"decision_boundary() needs weights of shape (2,); they came as {weights.shape}."
+        )
+    ax = _new_axes(ax)
+    if regions:
+        decision_regions(lambda inputs: inputs @ weights + bias > 0, ax=ax)
+    length = np.hypot(*weights)
+    if length == 0:
+        return ax
+    with_limits = ax.get_xlim(), ax.get_ylim()
+    normal = weights / length
+    nearest_to_origin = -bias / length * normal
+    along = np.array([-normal[1], normal[0]])
+    reach = 4 * np.abs(np.concatenate(with_limits)).max() + np.abs(nearest_to_origin).max()
+    ends = nearest_to_origin + np.outer([-reach, reach], along)
+    ax.plot(*ends.T, color=BOUNDARY, label=label, zorder=2)
+    centre = np.array([np.mean(limits) for limits in with_limits])
+    start = centre - ((centre - nearest_to_origin) @ normal) * normal
+    ax.annotate(
+        "", xy=start + 0.35 * normal, xytext=start, zorder=4,
+        arrowprops={"arrowstyle": "-|>", "color": BOUNDARY, "linewidth": 2, "mutation_scale": 22},
+    )
+    ax.set(xlim=with_limits[0], ylim=with_limits[1])
+    return ax
+
+
+def decision_regions(
+    classify: Callable[[np.ndarray], ArrayLike], ax: Axes | None = None, resolution: int = 200
+) -> Axes:
+    """Tint the plane with the class that a classifier gives to each place.
+
+    Parameters
+    ----------
+    classify : callable
+        Takes an array of shape (n, 2) and returns n classes, 0 or 1 (or False and True).
+    ax : matplotlib.axes.Axes, optional
+        Axes whose limits are already set.
+    resolution : int
+        Places along each side at which the classifier is asked.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into; their limits stay as they were.
+    """
+    ax = _new_axes(ax)
+    xlim, ylim = ax.get_xlim(), ax.get_ylim()
+    first, second = np.meshgrid(np.linspace(*xlim, resolution), np.linspace(*ylim, resolution))
+    places = np.column_stack([first.ravel(), second.ravel()])
+    classes = np.asarray(classify(places)).astype(float).reshape(first.shape)
+    ax.imshow(
+        classes, origin="lower", extent=(*xlim, *ylim), cmap=ListedColormap(CLASS_COLOURS),
+        vmin=0, vmax=1, alpha=0.18, aspect="auto", zorder=0,
+    )
+    ax.set(xlim=xlim, ylim=ylim, aspect="equal")
+    return ax
+
+
+def _new_axes(ax: Axes | None) -> Axes:
+    return plt.subplots(figsize=(6, 5.5))[1] if ax is None else ax

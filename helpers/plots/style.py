@@ -1,0 +1,27 @@
+"""Colours that mean the same in every figure, and the one style sheet.
+
+The colours are those of Okabe and Ito's palette, told apart with any colour vision
+(M. Okabe and K. Ito, "Color Universal Design", 2008). No figure relies on colour alone:
+each class has its marker and each curve its line style too.
+"""
+
+from importlib.resources import as_file, files
+
+import matplotlib.pyplot as plt
+
+CLASS_0 = "#0072B2"
+CLASS_1 = "#E69F00"
+BOUNDARY = "#222222"
+TRAINING = "#009E73"
+VALIDATION = "#CC79A7"
+DESCENT = "#D55E00"
+MUTED = "#7F7F7F"
+
+CLASS_COLOURS = (CLASS_0, CLASS_1)
+CLASS_MARKERS = ("o", "s")
+
+
+def use() -> None:
+    """Draw every following figure in the workshop's style."""
+    with as_file(files("helpers.plots") / "workshop.mplstyle") as style_sheet:
+        plt.style.use(style_sheet)

@@ -1,0 +1,230 @@
+"""Teaches nbval the workshop's rules, so that ``pytest`` alone validates every notebook.
+
+- A measured value, ``0.990 ± 0.003``, has to lie within its spread of the stored one; what follows
+  ``this machine:`` is not compared; all other text has to be equal to the letter.
+- Pictures are compared by their presence, log lines of the libraries not at all.
+- A notebook that uses Keras runs once for each backend.
+- At its end every folded solution runs in the same kernel, and its check has to say "right".
+- On stand-in data all of this is executed, but outputs are not compared, and the summary says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
+from nbval.plugin import IPyNbCell, IPyNbFile
+
+from helpers.measured import agrees
+
+BACKENDS = ("tensorflow", "jax", "torch")
+DEFAULT_BACKENDS = "tensorflow,jax"
+LIBRARY_LOG = re.compile(
+    r"^(WARNING: All log messages before absl.*|[IWEF]\d{4} \d\d:\d\d:\d\d.*|"
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d+: [IWEF] .*|.*\d+%\|.*\|.*)(\n|$)",
+    re.MULTILINE,
+)
+SOLUTION_CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+
+
+def pytest_addoption(parser):
+    parser.getgroup("workshop").addoption(
+        "--backends",
+        default=os.environ.get("KERAS_BACKEND", DEFAULT_BACKENDS),
+        help="Keras backends to run the notebooks on, separated by commas (default: KERAS_BACKEND "
+        f"if it is set, otherwise {DEFAULT_BACKENDS}).",
+    )
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "xdist_group(name): what one worker runs in order")
+    chosen = config.getoption("--backends").split(",")
+    unknown = sorted(set(chosen) - set(BACKENDS))
+    if unknown:
+        raise pytest.UsageError(
+            f"--backends (or KERAS_BACKEND) names {', '.join(unknown)}; Keras has "
+            f"{', '.join(BACKENDS)}."
+        )
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector):
+    if file_path.suffix == ".ipynb" and ".ipynb_checkpoints" not in file_path.parts:
+        return NotebookFile.from_parent(parent, path=file_path)
+
+
+class NotebookFile(pytest.File):
+    """A notebook, which is run once for each Keras backend, or once if it needs no Keras."""
+
+    def collect(self) -> Iterator[NotebookRun]:
+        notebook = nbformat.read(self.path, as_version=4)
+        if notebook.metadata.get("workshop", {}).get("keras", False):
+            for backend in self.config.getoption("--backends").split(","):
+                yield NotebookRun.from_parent(
+                    self, path=self.path, nodeid=f"{self.nodeid}[{backend}]", backend=backend
+                )
+        else:
+            yield NotebookRun.from_parent(self, path=self.path, nodeid=self.nodeid, backend=None)
+
+
+class NotebookRun(IPyNbFile):
+    """One execution of a notebook in a kernel of its own."""
+
+    def __init__(self, *args, backend: str | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.backend = backend
+        self.stand_ins: set[str] = set()
+
+    def collect(self) -> Iterator[pytest.Item]:
+        # nbval skips comparing a cell that was never run, and with it what should be there.
+        cells = [NotebookCell.from_cell(self, cell) for cell in super().collect()]
+        for number, cell in enumerate(solutions(self.nb), start=1):
+            cells.append(
+                SolutionCell.from_parent(
+                    self, name=f"Solution {number}", cell_num=number, cell=cell,
+                    options={"check": False, "check_exception": False, "skip": False},
+                )
+            )
+        for cell in cells:
+            cell.add_marker(pytest.mark.xdist_group(self.nodeid))
+        return iter(cells)
+
+    def setup(self):
+        if self.backend and importlib.util.find_spec(self.backend) is None:
+            pytest.skip(f"the backend {self.backend} is not installed")
+        with _environment(self.backend):
+            self.kernel = RunningKernel(CURRENT_ENV_KERNEL_NAME, cwd=str(self.path.parent))
+        self.setup_sanitize_files()
+
+
+def solutions(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """Take the code out of the folded solutions of a notebook, as cells that can be run."""
+    return [
+        nbformat.v4.new_code_cell(code)
+        for cell in notebook.cells
+        if "solution" in cell.metadata.get("tags", [])
+        for code in SOLUTION_CODE.findall(cell.source)
+    ]
+
+
+class Text(str):
+    """Text of an output, equal to another one if they agree by the workshop's rules.
+
+    nbval compares the new text with the stored one by ``!=``, and this is where it learns of ±.
+    """
+
+    def __eq__(self, other):
+        return agrees(str(other), str(self))
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+class NotebookCell(IPyNbCell):
+    """A code cell, executed and compared with its stored outputs."""
+
+    @classmethod
+    def from_cell(cls, parent: NotebookRun, cell: IPyNbCell) -> NotebookCell:
+        return cls.from_parent(
+            parent, name=cell.name, cell_num=cell.cell_num, cell=cell.cell, options=cell.options
+        )
+
+    def runtest(self):
+        if self.cell.source.strip() and self.cell.execution_count is None:
+            self.raise_cell_error("The stored notebook was never run. Run: workshop refresh")
+        super().runtest()
+
+    def sanitize(self, s):
+        cleaned = super().sanitize(s)
+        return Text(cleaned) if isinstance(cleaned, str) else cleaned
+
+    def compare_outputs(self, test, ref, skip_compare=None):
+        for output in test:
+            stand_in = output.get("metadata", {}).get("workshop", {}).get("stand_in")
+            if stand_in:
+                self.parent.stand_ins.add(stand_in)
+        if self.parent.stand_ins:
+            used = ", ".join(sorted(self.parent.stand_ins))
+            self.user_properties.append(("stand_in", f"{self.path.stem}: {used}"))
+            return True
+        test = [output for output in map(_without_library_logs, test) if output is not None]
+        new_pictures, stored_pictures = _pictures(test), _pictures(ref)
+        if new_pictures != stored_pictures:
+            self.comparison_traceback = [
+                f"The stored output has the pictures {dict(stored_pictures)}, "
+                f"the new one {dict(new_pictures)}."
+            ]
+            return False
+        return super().compare_outputs(test, ref, skip_compare)
+
+
+class SolutionCell(IPyNbCell):
+    """A folded solution, executed at the end of its notebook; its check has to say "right"."""
+
+    def runtest(self):
+        super().runtest()
+        verdicts = [
+            (output.metadata["workshop"]["verdict"], output.data["text/plain"])
+            for output in self.test_outputs
+            if "verdict" in output.get("metadata", {}).get("workshop", {})
+        ]
+        if not verdicts:
+            self.raise_cell_error("The solution does not end with its check.")
+        for status, text in verdicts:
+            if status != "right":
+                self.raise_cell_error(f"The solution does not pass its own check: {text}")
+
+    def reportinfo(self):
+        return self.path, 0, f"{self.nodeid}"
+
+
+def pytest_terminal_summary(terminalreporter):
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    notices = {
+        value
+        for report in reports
+        for key, value in getattr(report, "user_properties", [])
+        if key == "stand_in"
+    }
+    if notices:
+        terminalreporter.section("stand-in data")
+        terminalreporter.line("These notebooks ran whole, but their numbers were NOT compared:")
+        for notice in sorted(notices):
+            terminalreporter.line(f"  {notice}")
+
+
+def _without_library_logs(output):
+    if output.output_type != "stream" or output.name != "stderr":
+        return output
+    rest = LIBRARY_LOG.sub("", output.text)
+    return nbformat.from_dict({**output, "text": rest}) if rest.strip() else None
+
+
+def _pictures(outputs) -> Counter[str]:
+    return Counter(
+        kind for output in outputs for kind in output.get("data", {}) if kind in PICTURES
+    )
+
+
+@contextlib.contextmanager
+def _environment(backend: str | None):
+    before = os.environ.get("KERAS_BACKEND")
+    if backend:
+        os.environ["KERAS_BACKEND"] = backend
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("KERAS_BACKEND", None)
+        else:
+            os.environ["KERAS_BACKEND"] = before

@@ -1,0 +1,154 @@
+"""CI keeps its teeth: what has to fail under nbval fails, and what may differ passes."""
+
+import re
+import textwrap
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tests.notebook_plugin import LIBRARY_LOG
+
+pytest_plugins = ["pytester"]
+
+PICTURE = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+STAND_IN = """
+    from IPython.display import display
+    notice = {"workshop": {"stand_in": "mnist"}}
+    display({"text/plain": "Stand-in data"}, metadata=notice, raw=True)
+    """
+ANSWER = """
+    from helpers.checks.mechanism import Exercises, Hint
+    exercises = Exercises("demo")
+
+    @exercises.check(1, "A number")
+    def check(number):
+        if number != 3:
+            raise Hint("look again")
+        return "three it is"
+    """
+
+
+def printed(text):
+    return new_output("stream", name="stdout", text=text + "\n")
+
+
+def figure_output(**data):
+    return new_output("display_data", {"text/plain": "<Figure size 640x480 with 1 Axes>", **data})
+
+
+def cell(source, *outputs, execution_count=1, **metadata):
+    return new_code_cell(
+        textwrap.dedent(source).strip(), outputs=list(outputs), execution_count=execution_count,
+        metadata=metadata,
+    )
+
+
+@pytest.fixture
+def validate(pytester, monkeypatch):
+    """Validate one notebook of these cells and return the outcome of each, by its source."""
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+
+    def run(*cells, metadata=None):
+        notebook = new_notebook(cells=list(cells), metadata=metadata or {})
+        nbformat.write(notebook, pytester.path / "demo.ipynb")
+        result = pytester.runpytest_subprocess(
+            "-p", "tests.notebook_plugin", "-p", "no:xdist", "-p", "no:cacheprovider", "-v"
+        )
+        text = result.stdout.str()
+        outcomes = dict(re.findall(r"((?:Cell|Solution) \d+)\S* (PASSED|FAILED|SKIPPED)", text))
+        return outcomes, text
+
+    return run
+
+
+def test_what_is_wrong_fails(validate):
+    cases = [
+        cell("print('accuracy 0.91')", printed("accuracy 0.92")),
+        cell("x = 1", printed("gone missing")),
+        cell("print('unexpected')"),
+        cell("1 / 0"),
+        cell("print('accuracy 0.980 ± 0.003')", printed("accuracy 0.990 ± 0.003")),
+        cell("print('accuracy 0.990 ± 0.030')", printed("accuracy 0.990 ± 0.003")),
+        cell("print('nan ± 0.003')", printed("0.990 ± 0.003")),
+        cell("print('other words 0.990 ± 0.003')", printed("accuracy 0.990 ± 0.003")),
+        cell("x = 1", figure_output(**{"image/png": ""})),
+        cell("import sys; print('a warning', file=sys.stderr)"),
+        cell("print('took on this machine: 3 s')", printed("needed on this machine: 3 s")),
+        cell("print('never run')", execution_count=None),
+    ]
+    outcomes, text = validate(*cases)
+    assert len(outcomes) == len(cases)
+    assert set(outcomes.values()) == {"FAILED"}, text
+
+
+def test_what_may_differ_passes(validate):
+    logs = "import sys; print('I0000 00:00:01 oneDNN', '50%|###  | 1/2', sep='\\n', file=sys.stderr)"
+    cases = [
+        cell("print('accuracy 0.993 ± 0.003')", printed("accuracy 0.990 ± 0.003")),
+        cell("print('a 1.0 ± 0.2, b -2.0 ± 0.5')", printed("a 1.1 ± 0.2, b -1.6 ± 0.5")),
+        cell("print('took on this machine: 3 s')", printed("took on this machine: 14 s")),
+        cell(PICTURE, figure_output(**{"image/png": "AAAA"})),
+        cell(logs),
+        cell("for i in range(3): print(f'\\rstep {i}', end='')", printed("\rstep 2")),
+    ]
+    # The last one stores no newline: nbval itself collapses what a carriage return overwrites.
+    cases[-1].outputs[0].text = "step 2"
+    outcomes, text = validate(*cases)
+    assert len(outcomes) == len(cases)
+    assert set(outcomes.values()) == {"PASSED"}, text
+
+
+def test_a_run_on_a_stand_in_executes_everything_but_compares_no_numbers_and_says_so(validate):
+    outcomes, text = validate(
+        cell("print('before 1')", printed("before 2")),
+        cell(STAND_IN),
+        cell("print('accuracy 0.5')", printed("accuracy 0.9")),
+        cell("1 / 0"),
+    )
+    assert list(outcomes.values()) == ["FAILED", "PASSED", "PASSED", "FAILED"], text
+    assert "numbers were NOT compared" in text
+    assert "demo: mnist" in text
+
+
+def test_solutions_run_at_the_end_and_must_pass_their_own_check(validate):
+    def solution(code):
+        return new_markdown_cell(
+            f"<details><summary>Solution</summary>\n\n```python\n{code}\n```\n\n</details>",
+            metadata={"tags": ["solution"]},
+        )
+
+    outcomes, text = validate(
+        cell(ANSWER),
+        solution("check(3)"),
+        solution("check(4)"),
+        solution("answer = 3"),
+        solution("check(...)"),
+        solution("check(undefined_name)"),
+        cell("x = 1"),
+    )
+    assert outcomes == {
+        "Cell 0": "PASSED", "Cell 1": "PASSED", "Solution 1": "PASSED", "Solution 2": "FAILED",
+        "Solution 3": "FAILED", "Solution 4": "FAILED", "Solution 5": "FAILED",
+    }, text
+
+
+def test_a_notebook_with_keras_runs_on_each_backend_that_is_asked_for(validate, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    outcomes, text = validate(
+        cell("import os; print(os.environ['KERAS_BACKEND'])", printed("jax")),
+        metadata={"workshop": {"keras": True}},
+    )
+    assert outcomes == {"Cell 0": "PASSED"}, text
+    assert "demo.ipynb[jax]" in text
+
+
+def test_a_misspelt_backend_is_refused(validate, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "tensorflo")
+    outcomes, text = validate(cell("x = 1"))
+    assert outcomes == {}
+
+
+@pytest.mark.parametrize("line", ["UserWarning: look", "Traceback (most recent call last):"])
+def test_the_filter_for_library_logs_lets_real_warnings_through(line):
+    assert LIBRARY_LOG.sub("", line) == line
