@@ -1,0 +1,213 @@
+"""Checks of the notebook 01_perceptron_or_gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.checks.answers import array, call, choice, number
+from helpers.checks.mechanism import Exercises, Hint
+
+exercises = Exercises("01_perceptron_or_gate")
+summary = exercises.summary
+
+GATE_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+
+
+@exercises.check(1, "A bias for AND")
+def and_bias(bias: float) -> str:
+    """Check a bias that makes a neuron with the weights (0.5, 0.5) compute AND.
+
+    Parameters
+    ----------
+    bias : float
+        The student's bias.
+
+    Returns
+    -------
+    str
+        Why it is right.
+
+    Raises
+    ------
+    Hint
+        If the neuron computes something else with it.
+    """
+    bias = number(bias, "the bias")
+    if bias > 0:
+        raise Hint(
+            "with a positive bias the neuron says 1 even to (0, 0), where the weighted sum is 0. "
+            "Which sign has a bias that makes it harder to say 1?"
+        )
+    if bias == 0:
+        raise Hint(
+            "without a bias the sum of (0, 1) is 0.5, more than 0, so the neuron says 1. "
+            "AND should say 0 there."
+        )
+    if bias > -0.5:
+        raise Hint(
+            f"with {bias:g} the neuron still says 1 to (0, 1): 0.5 {bias:+g} is more than 0. "
+            "That is OR. AND has to be harder to please."
+        )
+    if bias <= -1:
+        raise Hint(
+            f"with {bias:g} the neuron never says 1, not even to (1, 1): 0.5 + 0.5 {bias:+g} is "
+            "not more than 0. You went too far."
+        )
+    return "only (1, 1) reaches a sum above 0; one input alone doesn't lift it over the bias."
+
+
+@exercises.check(2, "Another order")
+def one_step(weights: ArrayLike) -> str:
+    """Check the weights after p3 = (0, -1), target 0, was shown to a neuron with (1.0, -0.8).
+
+    Parameters
+    ----------
+    weights : array_like, shape (2,)
+        The student's weights.
+
+    Returns
+    -------
+    str
+        Why they are right.
+
+    Raises
+    ------
+    Hint
+        If they are others.
+    """
+    weights = array(weights, "the weights", shape=(2,))
+    mistakes = [
+        ((1.0, -1.8), "you added p3, and the neuron said 1 where 0 was wanted. Which sign has e?"),
+        ((1.0, -0.8), "these are the weights it started with. Is its answer to p3 right? "
+                      "Work out w·p3 first, minding both signs."),
+        ((2.0, 1.2), "that is the step for p1. Here p3 comes first."),
+        ((3.0, 0.2), "that is where the three steps ended. Here it is one step, with p3 alone."),
+        ((2.0, -2.8), "that is the step for p2. Here p3 comes first."),
+        ((0.0, -1.8), "the error was added to both weights. The rule adds e times p, and p3 "
+                      "has the inputs 0 and -1."),
+        ((0.2, 1.0), "the two weights have changed places."),
+        ((0.0, 1.0), "this is what is added to the weights. Add it to those it started with."),
+    ]
+    for wrong, hint in mistakes:
+        if np.allclose(weights, wrong, atol=0.005):
+            raise Hint(hint)
+    if not np.isclose(weights[0], 1.0, atol=0.005):
+        raise Hint(
+            "the first weight can't change: the first input of p3 is 0, and e times 0 is 0."
+        )
+    if not np.isclose(weights[1], 0.2, atol=0.005):
+        raise Hint(
+            "the first weight is right, the second isn't. It becomes -0.8 + e · (-1); what is e?"
+        )
+    return "it said 1 where 0 was wanted, so e = -1 and p3 is subtracted from the weights."
+
+
+@exercises.check(3, "Mend the rule")
+def mended_step(step: Callable) -> str:
+    """Check a function that does one step of the perceptron rule.
+
+    Parameters
+    ----------
+    step : callable
+        Takes weights, bias, point and target; returns the new weights and the new bias.
+
+    Returns
+    -------
+    str
+        Why it is right.
+
+    Raises
+    ------
+    Hint
+        If a step goes another way than the rule's.
+    """
+    cases = [
+        # weights, bias, point, target, answer of the neuron
+        ((0.5, -0.5), -0.25, (1, 1), 1, 0),
+        ((1.0, 2.0), -0.5, (3, 2), 0, 1),
+        ((1.0, 2.0), -0.5, (1, -2), 1, 0),
+        ((0.5, 0.5), 0.25, (0, 0), 0, 1),
+        ((1.0, 1.0), -0.5, (1, 1), 1, 1),
+        ((1.0, -1.0), 0.0, (1, 1), 0, 0),
+        ((1.0, -1.0), 0.0, (1, 1), 1, 0),
+    ]
+    for weights, bias, point, target, answer in cases:
+        error = target - answer
+        result = call(step, np.array(weights), bias, np.array(point), target)
+        if not (isinstance(result, (tuple, list)) and len(result) == 2):
+            raise Hint("the function should return two things, the new weights and the new bias.")
+        new_weights = array(result[0], "the new weights", shape=(2,))
+        new_bias = number(result[1], "the new bias")
+        change = new_weights - weights
+        bias_change = new_bias - bias
+        boundary = np.dot(weights, point) + bias == 0
+        _judge_step(change, bias_change, error, np.array(point), boundary)
+    return "target minus answer gives the direction, and the bias learns like a weight of input 1."
+
+
+def _judge_step(
+    change: np.ndarray, bias_change: float, error: int, point: np.ndarray, boundary: bool
+) -> None:
+    wanted = error * point
+    if np.allclose(change, wanted) and np.isclose(bias_change, error):
+        return
+    if boundary and not (np.allclose(change, 0) and bias_change == 0 and error == 0):
+        raise Hint(
+            "look at a point exactly on the boundary, where w·p + b is 0: our neuron says 0 "
+            "there. Is it > or >= in yours?"
+        )
+    if error and np.allclose(change, -wanted) and np.any(wanted):
+        said, sum_becomes = (0, "smaller") if error > 0 else (1, "larger")
+        raise Hint(
+            f"the weights go the wrong way: a neuron that said {said} and should have said "
+            f"{1 - said} gets an even {sum_becomes} sum. Which of target and answer is taken from "
+            "which?"
+        )
+    if error and np.isclose(bias_change, -error):
+        raise Hint("the bias goes the wrong way. Which of target and answer is taken from which?")
+    if error and bias_change == 0:
+        raise Hint("the weights are on the right way, but the bias stays as it was. It learns too.")
+    if error and np.allclose(change, error) and not np.allclose(change, wanted):
+        raise Hint("every weight changes by the error alone. A weight should count its own input.")
+    if error == 0:
+        raise Hint("the answer was right here, and yet something changes. What is e then?")
+    raise Hint(
+        f"for a point {tuple(point.tolist())} with the error {error} the weights should change by "
+        "error times point and the bias by the error. Yours change by "
+        f"{change.round(3).tolist()} and {bias_change:g}."
+    )
+
+
+@exercises.check(4, "Which gate is out of reach?")
+def out_of_reach(gate: str) -> str:
+    """Check which of four gates no single neuron can learn.
+
+    Parameters
+    ----------
+    gate : {"NAND", "NOR", "XNOR", "FIRST"}
+        The student's choice.
+
+    Returns
+    -------
+    str
+        Why it is right.
+
+    Raises
+    ------
+    Hint
+        If a line separates the classes of this gate.
+    """
+    gate = choice(gate, "the gate", ("NAND", "NOR", "XNOR", "FIRST"))
+    hints = {
+        "NAND": "NAND has the targets 1 1 1 0, and the line of AND separates them: only its "
+        "arrow turns round. What does that do to weights and bias?",
+        "NOR": "NOR has the targets 1 0 0 0, and the line of OR separates them: only its arrow "
+        "turns round.",
+        "FIRST": "FIRST has the targets 0 0 1 1. Draw an upright line between the inputs 0 and 1.",
+    }
+    if gate in hints:
+        raise Hint(hints[gate])
+    return "the equal pairs (0, 0) and (1, 1) lie across from each other, as in XOR."

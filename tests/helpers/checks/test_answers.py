@@ -1,0 +1,108 @@
+import time
+
+import numpy as np
+import pytest
+
+from helpers.checks.answers import array, call, choice, integer, number
+from helpers.checks.mechanism import Hint, NotAttempted
+
+
+class FakeTensor:
+    """What a PyTorch tensor that needs gradients does: it has to be detached first."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def detach(self):
+        return self
+
+    def cpu(self):
+        return np.asarray(self.values)
+
+    def __array__(self, *arguments, **keywords):
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
+
+
+@pytest.mark.parametrize(
+    "answer", [3, 3.0, np.float32(3), np.array(3), np.array([3]), [3], FakeTensor(3.0)]
+)
+def test_a_number_may_come_in_any_form(answer):
+    assert number(answer, "the bias") == 3.0
+
+
+@pytest.mark.parametrize(
+    ("answer", "fragment"),
+    [
+        ("3", "without quotes"),
+        ([1, 2], "2 numbers"),
+        (float("nan"), "finite"),
+        (float("inf"), "finite"),
+        (1 + 2j, "made of numbers"),
+        ([[1], [2, 3]], "made of numbers"),
+        (object(), "made of numbers"),
+        (lambda: 3, "is a function"),
+        ({1, 2}, "order"),
+        ({"a": 1}, "order"),
+    ],
+)
+def test_what_is_no_number_gets_a_hint_that_says_so(answer, fragment):
+    with pytest.raises(Hint, match=fragment):
+        number(answer, "the bias")
+
+
+def test_a_whole_number_may_be_written_as_a_float_but_not_be_a_fraction():
+    assert integer(6.0, "the count") == 6
+    with pytest.raises(Hint, match="whole number, and yours is 6.5"):
+        integer(6.5, "the count")
+
+
+def test_an_array_of_another_shape_is_told_both_shapes():
+    assert array([[1, 2]], "the weights", shape=(None, 2)).tolist() == [[1.0, 2.0]]
+    with pytest.raises(Hint, match=r"the shape \(2,\), and yours has \(3,\)"):
+        array([1, 2, 3], "the weights", shape=(2,))
+    with pytest.raises(Hint, match="infinite or nan"):
+        array([1, float("nan")], "the weights", shape=(2,))
+
+
+def test_a_choice_forgives_capitals_and_spaces():
+    assert choice(" xnor ", "the gate", ("NAND", "XNOR")) == "XNOR"
+    for wrong in ("XOR", 3, None):
+        with pytest.raises(Hint, match='"NAND", "XNOR"'):
+            choice(wrong, "the gate", ("NAND", "XNOR"))
+
+
+def test_a_function_is_called_and_its_result_comes_back():
+    assert call(lambda a, b: a + b, 1, 2) == 3
+
+
+@pytest.mark.parametrize(
+    ("function", "fragment"),
+    [
+        (3, "a function is asked for"),
+        (lambda: 3, "called with 1 arguments"),
+        (lambda x: 1 / 0, "ZeroDivisionError"),
+        (lambda x: undefined_name, "NameError"),  # noqa: F821
+        (lambda x: x + "a", "TypeError"),
+        (lambda x: exit(), "SystemExit"),
+    ],
+)
+def test_whatever_a_students_function_does_becomes_a_hint(function, fragment):
+    with pytest.raises(Hint, match=fragment):
+        call(function, 1)
+
+
+@pytest.mark.parametrize("unfilled", [None, ...])
+def test_a_function_that_returns_nothing_is_not_attempted_yet(unfilled):
+    with pytest.raises(NotAttempted):
+        call(lambda: unfilled)
+
+
+def test_a_function_that_never_ends_is_stopped():
+    def endless():
+        while True:
+            pass
+
+    start = time.monotonic()
+    with pytest.raises(Hint, match="never end"):
+        call(endless, time_limit=0.2)
+    assert time.monotonic() - start < 10

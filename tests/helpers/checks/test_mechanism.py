@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+
+from helpers.checks.mechanism import Exercises, Hint
+
+
+@pytest.fixture
+def exercises():
+    return Exercises("demo")
+
+
+@pytest.fixture
+def check(exercises):
+    @exercises.check(1, "Three")
+    def three(answer):
+        if answer == "break":
+            raise ZeroDivisionError("division by zero")
+        if answer != 3:
+            raise Hint("one more than two")
+        return "it is three"
+
+    return three
+
+
+def test_a_right_answer_is_told_why(check):
+    verdict = check(3)
+    assert (verdict.status, verdict.message) == ("right", "it is three")
+
+
+def test_a_wrong_answer_gets_its_hint(check):
+    verdict = check(4)
+    assert (verdict.status, verdict.message) == ("wrong", "one more than two")
+
+
+@pytest.mark.parametrize("unfilled", [..., None, [..., 2], (1, [None]), {"a": ...}])
+def test_an_unfilled_answer_is_not_attempted_yet(check, unfilled):
+    assert check(unfilled).status == "not attempted"
+
+
+def test_no_answer_makes_a_traceback(check):
+    verdict = check("break")
+    assert verdict.status == "wrong"
+    assert "ZeroDivisionError" in verdict.message
+
+
+def test_a_call_with_the_wrong_arguments_makes_no_traceback(check):
+    assert check().status == "wrong"
+    assert check(1, 2).status == "wrong"
+
+
+def test_a_list_that_holds_itself_makes_no_traceback(check):
+    endless = []
+    endless.append(endless)
+    assert check(endless).status == "wrong"
+
+
+def test_an_array_of_answers_makes_no_traceback(check):
+    assert check(np.array([1, 2])).status == "wrong"
+
+
+def test_the_verdict_shows_text_and_html_and_can_be_read_by_a_machine(check):
+    data, metadata = check(4)._repr_mimebundle_()
+    assert data["text/plain"] == "✗ Exercise 1 · Three: one more than two"
+    assert "one more than two" in data["text/html"]
+    assert metadata == {"workshop": {"verdict": "wrong"}}
+
+
+def test_the_html_of_a_verdict_cannot_be_broken_by_an_answer(exercises):
+    @exercises.check(1, "Text")
+    def text(answer):
+        raise Hint(f"yours is {answer}")
+
+    data, _ = text("<script>alert(1)</script>")._repr_mimebundle_()
+    assert "<script>" not in data["text/html"]
+
+
+def test_the_summary_says_what_is_solved_and_what_to_look_at_again(exercises, check):
+    @exercises.check(2, "Untouched")
+    def untouched(answer):
+        return "fine"
+
+    assert repr(exercises.summary()).startswith("0 of 2 exercises solved")
+    check(4)
+    assert "✗ Exercise 1 · Three: look at it again" in repr(exercises.summary())
+    check(3)
+    assert repr(exercises.summary()) == (
+        "1 of 2 exercises solved\n✓ Exercise 1 · Three: right\n○ Exercise 2 · Untouched: not "
+        "attempted"
+    )
+
+
+def test_two_exercises_of_one_number_are_refused(exercises, check):
+    with pytest.raises(ValueError, match="already has an exercise 1"):
+        exercises.check(1, "Again")
