@@ -1,0 +1,255 @@
+"""Every notebook keeps to the course's form, whoever changes it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import re
+import statistics
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.notebook_plugin import SOLUTION_CODE
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+REPOSITORY = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
+MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+MACHINE_PATH = re.compile(r"(?<![\w.:/~}-])/(home|root|tmp|work|Users|opt)/[\w.-]+|C:\\Users")
+RANGE = re.compile(r"\b\S+ to \S+$|\bone of \S+(, \S+)+$")
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def tagged(notebook, tag):
+    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+
+
+def parsed(source):
+    return ast.parse(MAGIC.sub(lambda match: match[0].replace(match[0].strip(), "pass"), source))
+
+
+def assigned_names(tree):
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).split(".")[0])
+    return names
+
+
+def top_level_names(tree):
+    names = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)):
+            names |= assigned_names(node)
+    return names
+
+
+def used_names(tree):
+    return {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
+def exercises_with_solutions(notebook):
+    """Yield for each exercise cell what stands above it, the stub and the solution's code."""
+    above = []
+    for cell, following in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
+        if "exercise" in cell.metadata.get("tags", []):
+            assert following is not None and "solution" in following.metadata.get("tags", []), (
+                f"no solution follows the exercise: {cell.source}"
+            )
+            (code,) = SOLUTION_CODE.findall(following.source)
+            yield list(above), cell.source, code.strip(), following.source
+        if cell.cell_type == "code":
+            above.append(cell.source)
+
+
+def test_there_are_notebooks():
+    assert len(NOTEBOOKS) >= 1
+
+
+def test_the_head_has_title_badge_facts_and_three_goals(path, notebook):
+    head = notebook.cells[0]
+    facts = notebook.metadata.workshop
+    lines = head.source.splitlines()
+    assert re.fullmatch(rf"# {path.stem[:2]} · \S.*", lines[0])
+    slug = REPOSITORY.removeprefix("https://github.com/")
+    address = f"https://colab.research.google.com/github/{slug}/blob/main/notebooks/{path.name}"
+    assert lines[2].startswith("[![") and lines[2].endswith(f"]({address})")
+    table_row = [part.strip() for part in lines[6].strip("|").split("|")]
+    assert table_row == [
+        f"{facts.teaching_minutes} min",
+        f"{facts.exercise_minutes} min",
+        ", ".join({"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST", "concrete": "concrete"}[d]
+                  for d in facts.data) or "none",
+        facts.gpu,
+    ]
+    assert "By the end you can" in head.source
+    assert len([line for line in lines if line.startswith("- ")]) == 3
+
+
+def test_the_bootstrap_is_the_same_everywhere_and_knows_the_repository(notebook):
+    cell = code_cells(notebook)[0]
+    assert cell.metadata.tags == ["bootstrap"]
+    assert cell.source == (
+        "# In Colab this brings the workshop's helpers; elsewhere it does nothing.\n"
+        "import sys\n\n"
+        'if "google.colab" in sys.modules:\n'
+        f"    %pip install --quiet --no-deps {REPOSITORY}/archive/refs/heads/main.zip"
+    )
+
+
+def test_every_parameter_states_its_type_and_its_range(notebook):
+    (cell,) = tagged(notebook, "parameters")
+    for line, statement in zip(cell.source.splitlines(), parsed(cell.source).body, strict=True):
+        assert isinstance(statement, ast.AnnAssign), line
+        assert RANGE.search(line), line
+
+
+def test_code_cells_are_short(notebook):
+    lengths = [
+        len([line for line in cell.source.splitlines() if line.strip()])
+        for cell in code_cells(notebook)
+    ]
+    assert max(lengths) <= 25
+    assert statistics.median(lengths) <= 5
+
+
+def test_code_lines_fit_on_a_projector(notebook):
+    for cell in code_cells(notebook):
+        if cell.metadata.get("tags") not in (["bootstrap"], ["parameters"]):
+            assert max(map(len, cell.source.splitlines()), default=0) <= 88, cell.source
+
+
+def test_the_stored_outputs_are_one_clean_run(notebook):
+    cells = [cell for cell in code_cells(notebook) if cell.source.strip()]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.source
+            assert output.get("name") != "stderr", cell.source
+            stand_in = output.get("metadata", {}).get("workshop", {}).get("stand_in")
+            assert stand_in is None, "stored on stand-in data"
+
+
+def test_the_file_is_small_and_in_normal_form(path, notebook):
+    assert path.stat().st_size < 1_000_000
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert set(notebook.metadata) == {"kernelspec", "language_info", "workshop"}
+    assert not MACHINE_PATH.search(path.read_text(encoding="utf-8"))
+
+
+def test_keras_is_imported_only_where_the_facts_say_so_and_tensorflow_nowhere(notebook):
+    code = "\n".join(cell.source for cell in code_cells(notebook))
+    assert bool(re.search(r"^\s*(import|from) keras\b", code, re.MULTILINE)) == (
+        notebook.metadata.workshop.keras
+    )
+    assert not re.search(r"^\s*(import|from) tensorflow\b|\btf\.", code, re.MULTILINE)
+
+
+def test_exercises_are_numbered_and_named_like_their_checks(path, notebook):
+    headings = [
+        heading
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for heading in re.findall(r"^### (Exercise .*)$", cell.source, re.MULTILINE)
+    ]
+    checks = importlib.import_module(f"helpers.checks.{path.stem[3:]}")
+    assert headings == [verdict.exercise for verdict in checks.summary().verdicts]
+    assert len(headings) == len(tagged(notebook, "exercise"))
+    assert len(headings) >= (1 if path.stem.startswith("00") else 3)
+
+
+def test_stub_and_solution_have_not_drifted_apart(notebook):
+    for _, stub, solution, _ in exercises_with_solutions(notebook):
+        assert "..." in stub and "..." not in solution, stub
+        assert top_level_names(parsed(stub)) == top_level_names(parsed(solution)), stub
+        assert stub.splitlines()[-1] == solution.splitlines()[-1]
+        assert stub.splitlines()[-1].startswith("check.")
+
+
+def test_exercises_and_solutions_use_only_names_from_above(notebook):
+    for above, stub, solution, _ in exercises_with_solutions(notebook):
+        known = set(dir(builtins)).union(*(top_level_names(parsed(code)) for code in above))
+        for code in (stub, solution):
+            tree = parsed(code)
+            assert used_names(tree) <= known | assigned_names(tree), code
+
+
+def test_solutions_are_folded(notebook):
+    for *_, source in exercises_with_solutions(notebook):
+        assert source.startswith("<details><summary>Solution</summary>\n\n```python\n")
+        assert source.rstrip().endswith("</details>")
+
+
+def test_an_untouched_exercise_is_not_attempted(notebook):
+    for cell in tagged(notebook, "exercise"):
+        verdicts = [
+            output.metadata.get("workshop", {}).get("verdict")
+            for output in cell.outputs
+            if output.output_type == "execute_result"
+        ]
+        assert verdicts == ["not attempted"], cell.source
+
+
+def test_the_end_says_what_was_seen_and_which_exercises_are_solved(notebook):
+    assert any(
+        cell.cell_type == "markdown" and cell.source.startswith("## What we saw")
+        for cell in notebook.cells
+    )
+    assert code_cells(notebook)[-1].source == "check.summary()"
+    assert len(tagged(notebook, "result")) == 1
+
+
+def test_links_lead_to_files_that_exist(path, notebook):
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert (path.parent / target).exists(), target
+
+
+def test_cell_ids_are_unique(notebook):
+    ids = [cell.id for cell in notebook.cells]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_course_page_lists_every_notebook_in_order_with_its_title_and_minutes():
+    page = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\|[^|]*\[([^\]]+)\]\((\d\d_\w+\.ipynb)\)\s*\|\s*(\d+)[^|]*\|\s*(\d+)[^|]*\|", page,
+        re.MULTILINE,
+    )
+    expected = []
+    for path in NOTEBOOKS:
+        notebook = nbformat.read(path, as_version=4)
+        title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+        facts = notebook.metadata.workshop
+        expected.append((path.name, str(facts.teaching_minutes), str(facts.exercise_minutes)))
+        assert any(title.endswith(row[0]) or row[0] == title for row in rows), title
+    assert [row[1:] for row in rows] == expected
