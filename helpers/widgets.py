@@ -55,7 +55,7 @@ def sliders(draw: Callable[..., Axes], **ranges: tuple[float, float, float, floa
         view.value = picture()
 
     # An image widget and not an output widget: it needs nothing of the page but to show it.
-    view = ipywidgets.Image(value=picture(), format="png")
+    view = ipywidgets.Image(value=picture(), format="png", layout={"max_width": "640px"})
     for control in controls.values():
         control.observe(redraw, names="value")
     panel = ipywidgets.VBox([*controls.values(), view])

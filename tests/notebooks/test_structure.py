@@ -102,7 +102,7 @@ def test_the_head_has_title_badge_facts_and_three_goals(path, notebook):
     assert re.fullmatch(rf"# {path.stem[:2]} · \S.*", lines[0])
     slug = REPOSITORY.removeprefix("https://github.com/")
     address = f"https://colab.research.google.com/github/{slug}/blob/main/notebooks/{path.name}"
-    assert lines[2].startswith("[![") and lines[2].endswith(f"]({address})")
+    assert lines[2] == f"[![Open in Colab](open_in_colab.svg)]({address})"
     table_row = [part.strip() for part in lines[6].strip("|").split("|")]
     assert table_row == [
         f"{facts.teaching_minutes} min",
