@@ -1,0 +1,275 @@
+"""The data sets as the notebooks get them: one call each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helpers.data import download, search, stand_ins
+from helpers.data.download import NotAvailable
+from helpers.data.notices import show
+from helpers.data.search import Found
+from helpers.data.settings import Settings
+from helpers.data.specification import CONCRETE, FASHION_MNIST, MNIST, Specification
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dataset:
+    """What every data set tells about itself.
+
+    Parameters
+    ----------
+    name : str
+        Name in prose: ``"MNIST"``.
+    source : str
+        Where it was found, in words.
+    is_stand_in : bool
+        Whether this is an embedded stand-in for the real data.
+    licence : str
+        Terms of use of the data.
+    citation : str
+        The publication to cite.
+    """
+
+    name: str
+    source: str
+    is_stand_in: bool
+    licence: str
+    citation: str
+
+    def goal(self, real: float, stand_in: float) -> float:
+        """Give the threshold that fits the data at hand.
+
+        Parameters
+        ----------
+        real : float
+            What is asked for on the real data.
+        stand_in : float
+            What is asked for on the stand-in.
+
+        Returns
+        -------
+        float
+            One of the two.
+        """
+        return stand_in if self.is_stand_in else real
+
+    def _shown_name(self) -> str:
+        return f"Stand-in for {self.name}" if self.is_stand_in else self.name
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ImageDataset(Dataset):
+    """Grey images with a label each, in training and test images.
+
+    Parameters
+    ----------
+    train_images, test_images : numpy.ndarray
+        Shape (images, 28, 28), uint8: 0 is black, 255 white.
+    train_labels, test_labels : numpy.ndarray
+        Shape (images,), uint8: index into `class_names`.
+    class_names : tuple of str
+        What the labels mean.
+    """
+
+    train_images: np.ndarray
+    train_labels: np.ndarray
+    test_images: np.ndarray
+    test_labels: np.ndarray
+    class_names: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Say in one line what it holds."""
+        rows, columns = self.train_images.shape[1:]
+        return (
+            f"{self._shown_name()}: {len(self.train_images):,} training and "
+            f"{len(self.test_images):,} test images of {rows}×{columns} pixels, "
+            f"{len(self.class_names)} classes"
+        )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TableDataset(Dataset):
+    """A table whose last column is to be predicted from the others.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per example.
+    input_names : tuple of str
+        Columns to predict from.
+    target_name : str
+        Column to predict.
+    units : dict of str to str
+        Unit of each column.
+    """
+
+    frame: pd.DataFrame
+    input_names: tuple[str, ...]
+    target_name: str
+    units: dict[str, str]
+
+    def __repr__(self) -> str:
+        """Say in one line what it holds."""
+        return (
+            f"{self._shown_name()}: {len(self.frame):,} rows, {len(self.input_names)} inputs, "
+            f"target {self.target_name} in {self.units[self.target_name]}"
+        )
+
+
+def mnist() -> ImageDataset:
+    """Get MNIST: handwritten digits, 60,000 training and 10,000 test images.
+
+    Returns
+    -------
+    ImageDataset
+        The images in their original order, or a stand-in, with a line that says so.
+
+    Raises
+    ------
+    DataError
+        If ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` has an impossible value.
+
+    References
+    ----------
+    Y. LeCun, L. Bottou, Y. Bengio and P. Haffner: Gradient-based learning applied to document
+    recognition. Proceedings of the IEEE 86(11), 2278-2324, 1998.
+    """
+    return images(MNIST, Settings.from_environment())
+
+
+def fashion_mnist() -> ImageDataset:
+    """Get Fashion-MNIST: garments of ten kinds, 60,000 training and 10,000 test images.
+
+    Returns
+    -------
+    ImageDataset
+        The images in their original order, or a stand-in, with a line that says so.
+
+    Raises
+    ------
+    DataError
+        If ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` has an impossible value.
+
+    References
+    ----------
+    H. Xiao, K. Rasul and R. Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking
+    machine learning algorithms. arXiv:1708.07747, 2017.
+    """
+    return images(FASHION_MNIST, Settings.from_environment())
+
+
+def concrete() -> TableDataset:
+    """Get the concrete data: 1,030 mixes, their age, and their compressive strength.
+
+    Returns
+    -------
+    TableDataset
+        Eight inputs (seven masses in kg per m³ of concrete, the age in days) and the strength in
+        MPa, in the original order; or a stand-in, with a line that says so.
+
+    Raises
+    ------
+    DataError
+        If ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` has an impossible value.
+
+    References
+    ----------
+    I-C. Yeh: Modeling of strength of high-performance concrete using artificial neural networks.
+    Cement and Concrete Research 28(12), 1797-1808, 1998.
+    """
+    return table(CONCRETE, Settings.from_environment())
+
+
+def images(specification: Specification, settings: Settings) -> ImageDataset:
+    """Get a data set of images as specified, with given settings."""
+    found, is_stand_in = _real_or_stand_in(specification, settings)
+    return ImageDataset(
+        **_facts(specification, found, is_stand_in),
+        train_images=found.arrays["x_train"],
+        train_labels=found.arrays["y_train"],
+        test_images=found.arrays["x_test"],
+        test_labels=found.arrays["y_test"],
+        class_names=specification.class_names,
+    )
+
+
+def table(specification: Specification, settings: Settings) -> TableDataset:
+    """Get a table as specified, with given settings."""
+    import pandas as pd
+
+    found, is_stand_in = _real_or_stand_in(specification, settings)
+    units = dict(specification.units or {})
+    *input_names, target_name = units
+    frame = pd.DataFrame(found.arrays["table"], columns=list(units)).astype({"age": "int64"})
+    return TableDataset(
+        **_facts(specification, found, is_stand_in),
+        frame=frame,
+        input_names=tuple(input_names),
+        target_name=target_name,
+        units=units,
+    )
+
+
+def find(specification: Specification, settings: Settings) -> Found:
+    """Look for the real data, and fetch it if it is nowhere.
+
+    Parameters
+    ----------
+    specification : Specification
+        The data set.
+    settings : Settings
+        Where to look and what is allowed.
+
+    Returns
+    -------
+    Found
+        The verified arrays and where they were.
+
+    Raises
+    ------
+    NotAvailable
+        If the real data is out of reach or not wanted; the text says why.
+    """
+    if settings.stand_ins_only:
+        raise NotAvailable("WORKSHOP_STAND_INS=1 asks for it")
+    found = search.look(specification, search.all_places(settings, specification.key))
+    if found is not None:
+        return found
+    if settings.offline:
+        raise NotAvailable("it is not on this computer, and WORKSHOP_OFFLINE=1 forbids fetching it")
+    return download.fetch(specification, settings)
+
+
+def _real_or_stand_in(specification: Specification, settings: Settings) -> tuple[Found, bool]:
+    try:
+        return find(specification, settings), False
+    except NotAvailable as reason:
+        description = stand_ins.DESCRIPTIONS[specification.key]
+        show(
+            f"Stand-in data: {description}, in place of {specification.title}, because {reason}. "
+            f"Numbers will differ from those in the text.",
+            specification.key,
+            kind="stand_in",
+        )
+        arrays = stand_ins.make(specification.key)
+        return Found(arrays, f"embedded stand-in: {description}"), True
+
+
+def _facts(specification: Specification, found: Found, is_stand_in: bool) -> dict:
+    licence, citation = specification.licence, specification.citation
+    if is_stand_in:
+        licence = stand_ins.LICENCES[specification.key]
+        citation = f"Stand-in for: {citation}"
+    return {
+        "name": specification.title,
+        "source": found.source,
+        "is_stand_in": is_stand_in,
+        "licence": licence,
+        "citation": citation,
+    }

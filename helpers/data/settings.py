@@ -1,0 +1,98 @@
+"""Where the data calls look and what they may do, as the environment says."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class DataError(Exception):
+    """A data call was told something that it cannot follow."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Folders, permissions and time limits of the data calls.
+
+    Parameters
+    ----------
+    keras_folder : pathlib.Path
+        Where Keras keeps the data sets that it has fetched.
+    user_folder : pathlib.Path
+        Our own cache in the user's home.
+    project_folder : pathlib.Path, optional
+        The checkout's ``data`` folder; None where `helpers` is installed without a checkout.
+    lecturer_folder : str, optional
+        Value of ``WORKSHOP_DATA``.
+    offline, stand_ins_only : bool
+        Never use the network; never look for the real data.
+    connect_timeout, read_timeout : float
+        Seconds to wait for a server's connection, and for each further piece of its answer.
+    download_timeout : float
+        Seconds that one file may take in all.
+    lock_timeout : float
+        Seconds to wait for another notebook that is fetching the same data set.
+    """
+
+    keras_folder: Path
+    user_folder: Path
+    project_folder: Path | None = None
+    lecturer_folder: str | None = None
+    offline: bool = False
+    stand_ins_only: bool = False
+    connect_timeout: float = 5.0
+    read_timeout: float = 10.0
+    download_timeout: float = 600.0
+    lock_timeout: float = 900.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings from environment variables.
+
+        Parameters
+        ----------
+        environment : mapping of str to str
+            ``WORKSHOP_DATA``, ``WORKSHOP_OFFLINE``, ``WORKSHOP_STAND_INS`` and ``KERAS_HOME``
+            are looked up in it.
+
+        Returns
+        -------
+        Settings
+            The settings, with the default time limits.
+
+        Raises
+        ------
+        DataError
+            If a switch has another value than 0, 1 or nothing.
+        """
+        import pooch
+
+        is_checkout = (PROJECT / "pyproject.toml").is_file()
+        keras_home = Path(environment.get("KERAS_HOME") or "~/.keras")
+        return cls(
+            keras_folder=_home_expanded(keras_home) / "datasets",
+            user_folder=Path(pooch.os_cache("deep-learning-workshop")),
+            project_folder=PROJECT / "data" if is_checkout else None,
+            lecturer_folder=environment.get("WORKSHOP_DATA") or None,
+            offline=_switch(environment, "WORKSHOP_OFFLINE"),
+            stand_ins_only=_switch(environment, "WORKSHOP_STAND_INS"),
+        )
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    value = environment.get(name, "").strip()
+    if value not in ("", "0", "1"):
+        raise DataError(
+            f"{name} must be 1 (yes), 0 (no) or empty, but it is {value!r}. "
+            f"Set it to 1 or 0, or remove it, and start again."
+        )
+    return value == "1"
+
+
+def _home_expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path

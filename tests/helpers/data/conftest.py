@@ -1,0 +1,39 @@
+"""A small data set, folders and a local server for the tests of the data calls."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import fake_data
+
+from helpers.data.settings import Settings
+
+
+@pytest.fixture
+def server():
+    with fake_data.Server() as running:
+        yield running
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder whose name has a space and letters outside Latin."""
+    path = tmp_path / "Übung 数据 данные"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def settings(folder):
+    """Settings that know only folders below `folder`, all empty, and no network."""
+    return Settings(
+        keras_folder=folder / "keras",
+        user_folder=folder / "cache",
+        project_folder=folder / "data",
+        offline=True,
+        connect_timeout=2,
+        read_timeout=2,
+    )

@@ -1,0 +1,163 @@
+"""What the calls give to a notebook, and what they say under the cell."""
+
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
+
+import fake_data
+import numpy as np
+import pytest
+from fake_data import FAKE, FAKE_TABLE, put
+
+import helpers.data
+from helpers.data import DataError, concrete, datasets, fashion_mnist, mnist
+from helpers.data.settings import Settings
+from helpers.data.specification import SPECIFICATIONS
+
+
+@pytest.fixture
+def stand_ins_only(monkeypatch):
+    monkeypatch.setenv("WORKSHOP_STAND_INS", "1")
+
+
+@pytest.fixture
+def real_images(settings):
+    put(settings.project_folder, "mnist.npz", fake_data.npz_bytes())
+    return datasets.images(FAKE, settings)
+
+
+def test_real_images_come_as_they_were_stored(real_images):
+    arrays = fake_data.ARRAYS
+    assert np.array_equal(real_images.train_images, arrays["x_train"])
+    assert np.array_equal(real_images.train_labels, arrays["y_train"])
+    assert np.array_equal(real_images.test_images, arrays["x_test"])
+    assert np.array_equal(real_images.test_labels, arrays["y_test"])
+    assert not real_images.is_stand_in
+
+
+def test_real_data_needs_no_line_under_the_cell(real_images, capsys):
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_data_set_tells_about_itself_without_a_path(real_images, folder):
+    expected = "MNIST: 40 training and 20 test images of 4×4 pixels, 10 classes"
+    assert repr(real_images) == expected
+    assert real_images.source == "the project's data folder"
+    assert real_images.class_names == tuple("0123456789")
+    assert "LeCun" in real_images.citation and "CC BY-SA" in real_images.licence
+
+
+def test_a_data_set_cannot_be_changed_by_mistake(real_images):
+    with pytest.raises(FrozenInstanceError):
+        real_images.is_stand_in = True
+
+
+def test_a_goal_fits_the_data_at_hand(real_images, stand_ins_only):
+    assert real_images.goal(real=0.99, stand_in=0.9) == 0.99
+    assert concrete().goal(real=0.99, stand_in=0.9) == 0.9
+
+
+def test_a_table_comes_with_names_and_units(settings):
+    put(settings.project_folder, "concrete.csv", fake_data.csv_text())
+    table = datasets.table(FAKE_TABLE, settings)
+    assert list(table.frame.columns) == [*table.input_names, table.target_name]
+    assert table.target_name == "strength"
+    assert table.units["strength"] == "MPa" and table.units["age"] == "days"
+    assert table.frame["age"].tolist() == [1, 3, 7, 28, 90, 365]
+    assert table.frame["age"].dtype == "int64"
+    assert repr(table) == "Concrete: 6 rows, 8 inputs, target strength in MPa"
+
+
+@pytest.mark.parametrize("get", [mnist, fashion_mnist, concrete])
+def test_a_stand_in_says_so_in_one_line_at_each_call(get, stand_ins_only, capsys):
+    for _ in range(2):
+        dataset = get()
+        assert dataset.is_stand_in
+        assert repr(dataset).startswith(f"Stand-in for {dataset.name}: ")
+        assert dataset.source.startswith("embedded stand-in")
+        captured = capsys.readouterr()
+        assert captured.err == ""
+        assert captured.out.count("\n") == 1
+        assert captured.out.startswith("Stand-in data: ")
+        assert "because WORKSHOP_STAND_INS=1 asks for it." in captured.out
+        assert "Numbers will differ from those in the text." in captured.out
+
+
+def test_without_network_a_stand_in_comes_with_the_reason(settings, capsys):
+    nowhere = fake_data.npz_address("http://127.0.0.1:9/mnist.npz")
+    specification = replace(FAKE, addresses=(nowhere,))
+    digits = datasets.images(specification, replace(settings, offline=False))
+    assert digits.is_stand_in
+    captured = capsys.readouterr()
+    assert "because it is not on this computer and could not be fetched" in captured.out
+    assert captured.out.count("\n") == 1
+    assert captured.err == ""
+
+
+@pytest.mark.parametrize("name", ["WORKSHOP_OFFLINE", "WORKSHOP_STAND_INS"])
+@pytest.mark.parametrize("value", ["yes", "2", "true"])
+def test_a_switch_with_another_value_is_refused(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(DataError, match=f"{name} must be 1 .* but it is '{value}'"):
+        mnist()
+
+
+def test_settings_follow_the_environment():
+    settings = Settings.from_environment(
+        {"WORKSHOP_DATA": "stick", "WORKSHOP_OFFLINE": "1", "KERAS_HOME": "somewhere"}
+    )
+    assert settings.lecturer_folder == "stick"
+    assert settings.offline and not settings.stand_ins_only
+    assert settings.keras_folder == Path("somewhere", "datasets")
+    nothing = Settings.from_environment({"WORKSHOP_DATA": "", "WORKSHOP_OFFLINE": "0"})
+    assert nothing.lecturer_folder is None and not nothing.offline
+
+
+def test_every_fetched_file_is_checked_and_every_data_set_has_two_addresses():
+    for specification in SPECIFICATIONS:
+        assert len(specification.addresses) == 2
+        assert all(len(wanted.sha256) == 64 for wanted in specification.arrays)
+        for address in specification.addresses:
+            assert len(address.urls) == len(address.checksums)
+
+
+def test_in_a_notebook_a_stand_in_is_marked_in_the_outputs_metadata(stand_ins_only):
+    import nbformat
+    from nbclient import NotebookClient
+
+    source = "from helpers.data import concrete\nconcrete()"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
+    notice, result = notebook.cells[0].outputs
+    assert notice.output_type == "display_data"
+    assert notice.metadata["workshop"] == {"stand_in": "concrete"}
+    assert notice.data["text/plain"].startswith("Stand-in data: mixes simulated")
+    assert result.data["text/plain"].startswith("Stand-in for Concrete: 1,030 rows")
+
+
+def run_module(*arguments):
+    command = [sys.executable, "-m", "helpers.data", *arguments]
+    project = Path(helpers.data.__file__).parents[2]
+    return subprocess.run(command, capture_output=True, text=True, cwd=project, check=False)
+
+
+def test_the_module_prints_what_is_at_hand(stand_ins_only):
+    finished = run_module()
+    assert finished.returncode == 0
+    assert finished.stderr == ""
+    rows = [line.split()[:3] for line in finished.stdout.splitlines()[-3:]]
+    assert rows == [
+        ["MNIST", "stand-in", "-"],
+        ["Fashion-MNIST", "stand-in", "-"],
+        ["Concrete", "stand-in", "-"],
+    ]
+
+
+def test_the_module_refuses_arguments_and_impossible_values(monkeypatch):
+    assert run_module("mnist").returncode == 1
+    monkeypatch.setenv("WORKSHOP_OFFLINE", "perhaps")
+    finished = run_module()
+    assert finished.returncode == 1
+    assert "WORKSHOP_OFFLINE must be 1" in finished.stderr
+    assert "Traceback" not in finished.stderr

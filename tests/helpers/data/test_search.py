@@ -1,0 +1,197 @@
+"""The search takes the first whole copy and puts bad files of ours out of the way."""
+
+import errno
+import os
+from dataclasses import replace
+
+import fake_data
+import pytest
+from fake_data import ARRAYS, FAKE, FAKE_TABLE, put
+
+from helpers.data import containers, datasets, search
+from helpers.data.download import NotAvailable
+
+LOGIN = "<html>Please log in</html>"
+
+
+def find(settings, specification=FAKE):
+    return datasets.find(specification, settings)
+
+
+def test_the_search_goes_from_the_lecturer_to_the_project_the_cache_and_keras(settings, folder):
+    sources = []
+    for name in ("keras/mnist.npz", "cache/mnist.npz", "data/mnist.npz", "stick/mnist.npz"):
+        put(folder, name, fake_data.npz_bytes())
+        settings = replace(settings, lecturer_folder=str(folder / "stick"))
+        (folder / "stick").mkdir(exist_ok=True)
+        sources.append(find(settings).source)
+    assert sources == [
+        "Keras' cache",
+        "the workshop's cache in your home folder",
+        "the project's data folder",
+        "the folder named by WORKSHOP_DATA",
+    ]
+
+
+@pytest.mark.parametrize("name", ["mnist.npz", "MNIST.npz", "mnist/mnist.npz"])
+def test_an_archive_is_found_under_its_usual_names(settings, name):
+    put(settings.project_folder, name, fake_data.npz_bytes())
+    assert fake_data.same(find(settings).arrays)
+
+
+@pytest.mark.parametrize("gzipped", [True, False])
+@pytest.mark.parametrize("below", ["", "mnist", "MNIST/raw"])
+@pytest.mark.parametrize("with_dot", [True, False])
+def test_four_idx_files_are_found_under_their_usual_names(settings, gzipped, below, with_dot):
+    for name, content in fake_data.idx_files(gzipped).items():
+        name = name.replace("-idx", ".idx") if with_dot else name
+        put(settings.keras_folder, f"{below}/{name}" if below else name, content)
+    assert fake_data.same(find(settings).arrays)
+
+
+@pytest.mark.parametrize("name", ["concrete.csv", "Concrete_Data.csv", "concrete/concrete.csv"])
+def test_a_table_is_found_under_its_usual_names(settings, name):
+    put(settings.project_folder, name, fake_data.csv_text())
+    assert find(settings, FAKE_TABLE).source == "the project's data folder"
+
+
+def test_a_missing_idx_file_is_named(settings, capsys):
+    for name, content in list(fake_data.idx_files().items())[:3]:
+        put(settings.keras_folder, name, content)
+    with pytest.raises(NotAvailable):
+        find(settings)
+    assert "t10k-labels-idx1-ubyte.gz is missing" in capsys.readouterr().out
+
+
+def test_a_bad_gzipped_file_is_replaced_by_the_whole_one_beside_it(settings):
+    for name, content in fake_data.idx_files(gzipped=False).items():
+        put(settings.project_folder, name, content)
+        put(settings.project_folder, f"{name}.gz", content[:50])
+    assert fake_data.same(find(settings).arrays)
+
+
+@pytest.mark.parametrize("content", [fake_data.npz_bytes()[:-300], LOGIN, b""])
+def test_a_bad_file_of_ours_is_named_and_set_aside(settings, capsys, content):
+    path = put(settings.project_folder, "mnist.npz", content)
+    with pytest.raises(NotAvailable):
+        find(settings)
+    line = capsys.readouterr().out
+    assert "mnist.npz in the project's data folder is not used: it" in line
+    assert "set aside as mnist.npz.set-aside-1" in line
+    assert line.count("\n") == 1
+    assert not path.exists()
+    with pytest.raises(NotAvailable):
+        find(settings)
+    assert capsys.readouterr().out == "", "what is set aside needs no second line"
+
+
+def test_an_altered_table_of_ours_is_set_aside(settings):
+    text = fake_data.csv_text()
+    put(settings.project_folder, "concrete.csv", text.replace("365", "364"))
+    with pytest.raises(NotAvailable):
+        find(settings, FAKE_TABLE)
+    assert os.listdir(settings.project_folder) == ["concrete.csv.set-aside-1"]
+
+
+def test_setting_aside_overwrites_nothing(settings):
+    for content in ("first", "second", "third"):
+        put(settings.project_folder, "mnist.npz", content)
+        with pytest.raises(NotAvailable):
+            find(settings)
+    contents = {path.name: path.read_text() for path in settings.project_folder.iterdir()}
+    assert contents == {
+        "mnist.npz.set-aside-1": "first",
+        "mnist.npz.set-aside-2": "second",
+        "mnist.npz.set-aside-3": "third",
+    }
+
+
+def test_the_search_goes_on_after_a_bad_file(settings):
+    put(settings.project_folder, "mnist.npz", LOGIN)
+    put(settings.keras_folder, "mnist.npz", fake_data.npz_bytes())
+    assert find(settings).source == "Keras' cache"
+
+
+@pytest.mark.parametrize("place", ["stick", "keras"])
+def test_a_bad_file_of_others_is_named_and_left_alone(settings, folder, capsys, place):
+    settings = replace(settings, lecturer_folder=str(folder / "stick"))
+    (folder / "stick").mkdir()
+    path = put(folder / place, "mnist.npz", LOGIN)
+    with pytest.raises(NotAvailable):
+        find(settings)
+    assert path.read_text() == LOGIN
+    assert os.listdir(folder / place) == ["mnist.npz"]
+    assert "is not used" in capsys.readouterr().out
+
+
+def test_a_file_of_another_data_set_is_not_set_aside(settings, monkeypatch, capsys):
+    other = replace(FAKE, title="Other", arrays=(replace(FAKE.arrays[0], sha256="0"),))
+    monkeypatch.setattr(containers, "SPECIFICATIONS", (FAKE,))
+    path = put(settings.project_folder, "mnist.npz", fake_data.npz_bytes())
+    with pytest.raises(NotAvailable):
+        find(settings, other)
+    assert path.exists()
+    assert "it holds MNIST" in capsys.readouterr().out
+
+
+def test_a_bad_file_in_a_read_only_folder_is_named_and_passed_over(settings, monkeypatch, capsys):
+    def refuse(*arguments):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    path = put(settings.project_folder, "mnist.npz", LOGIN)
+    put(settings.keras_folder, "mnist.npz", fake_data.npz_bytes())
+    monkeypatch.setattr(search.os, "replace", refuse)
+    assert find(settings).source == "Keras' cache"
+    assert "could not be set aside (Read-only file system)" in capsys.readouterr().out
+    assert os.listdir(settings.project_folder) == [path.name]
+
+
+def test_a_file_that_was_replaced_meanwhile_is_not_set_aside(settings):
+    path = put(settings.project_folder, "mnist.npz", LOGIN)
+    place = search.our_places(settings)[0]
+
+    def read_while_another_notebook_replaces(file):
+        put(settings.project_folder, "mnist.npz", fake_data.npz_bytes())
+        raise containers.BadFile("it is damaged")
+
+    assert search._read(path, read_while_another_notebook_replaces, FAKE, place) is None
+    assert fake_data.same(find(settings).arrays)
+
+
+def test_a_folder_named_like_a_file_is_passed_over(settings, capsys):
+    (settings.project_folder / "mnist.npz").mkdir(parents=True)
+    put(settings.keras_folder, "mnist.npz", fake_data.npz_bytes())
+    assert find(settings).source == "Keras' cache"
+    assert "it is not a file" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("is_file", [True, False])
+def test_a_lecturers_folder_that_is_none_is_named_and_passed_over(
+    settings, folder, capsys, is_file
+):
+    path = folder / "stick"
+    if is_file:
+        path.write_text("")
+    put(settings.keras_folder, "mnist.npz", fake_data.npz_bytes())
+    found = find(replace(settings, lecturer_folder=str(path)))
+    assert found.source == "Keras' cache"
+    captured = capsys.readouterr()
+    assert "WORKSHOP_DATA should name a folder" in captured.out
+    assert ("a file" if is_file else "not there") in captured.out
+    assert captured.err == ""
+
+
+def test_a_relative_folder_is_taken_from_the_project_as_well(
+    settings, folder, monkeypatch, tmp_path_factory
+):
+    put(folder / "project" / "share", "mnist.npz", fake_data.npz_bytes())
+    monkeypatch.setattr(search, "PROJECT", folder / "project")
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    found = find(replace(settings, lecturer_folder="share"))
+    assert found.source == "the folder named by WORKSHOP_DATA"
+
+
+def test_reading_leaves_the_folders_as_they_are(settings, folder):
+    put(folder / "keras", "mnist.npz", fake_data.npz_bytes({**ARRAYS}))
+    find(settings)
+    assert sorted(os.listdir(folder)) == ["keras"]

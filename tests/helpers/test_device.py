@@ -1,0 +1,281 @@
+import json
+import os
+import subprocess
+import sys
+import types
+
+import keras
+import numpy as np
+import pytest
+
+from helpers import device
+from helpers.device import Device
+
+
+@pytest.fixture
+def before_keras(monkeypatch, tmp_path):
+    """Let this test choose a backend as if Keras had not been imported yet."""
+    monkeypatch.delitem(sys.modules, "keras")
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def with_devices(monkeypatch):
+    """Give this test a machine with other devices than it has."""
+
+    def pretend(*found):
+        monkeypatch.setattr(device, "devices", lambda: list(found))
+
+    return pretend
+
+
+def test_the_sentence_names_version_backend_and_device(with_devices):
+    with_devices(Device("cpu", "2 cores"))
+    sentence = device.describe()
+    assert sentence.startswith("Keras on this machine: ")
+    assert keras.__version__ in sentence
+    assert device.BACKENDS[keras.backend.backend()] in sentence
+    assert sentence.endswith("computes on the CPU (2 cores); it found no GPU.")
+
+
+def test_the_sentence_names_the_gpu_and_the_cpu_that_feeds_it(with_devices):
+    with_devices(Device("gpu", "NVIDIA T4"), Device("cpu", "8 cores"))
+    sentence = device.describe()
+    assert sentence.endswith("computes on the GPU (NVIDIA T4); the CPU (8 cores) feeds it.")
+    assert "no GPU" not in sentence
+
+
+def test_the_sentence_says_that_the_first_of_several_gpus_is_used(with_devices):
+    with_devices(Device("gpu", "T4 a"), Device("gpu", "T4 b"), Device("cpu", "8 cores"))
+    assert "computes on the first of 2 GPUs (T4 a)" in device.describe()
+
+
+def test_all_that_varies_in_the_sentence_follows_the_words_this_machine(with_devices):
+    with_devices(Device("cpu", "2 cores"))
+    on_cpu = device.describe()
+    with_devices(Device("gpu", "NVIDIA T4"), Device("cpu", "64 cores"))
+    on_gpu = device.describe()
+    assert on_cpu != on_gpu
+    assert on_cpu.partition("this machine:")[0] == on_gpu.partition("this machine:")[0]
+    assert "\n" not in on_cpu + on_gpu
+
+
+def test_the_cpu_is_listed_last_with_the_cores_of_this_process(monkeypatch):
+    monkeypatch.setattr(device, "core_count", lambda: 5)
+    assert device.devices()[-1] == Device("cpu", "5 cores")
+    monkeypatch.setattr(device, "core_count", lambda: 1)
+    assert device.devices()[-1] == Device("cpu", "1 core")
+
+
+def test_a_gpu_is_listed_before_the_cpu(monkeypatch):
+    backend = keras.backend.backend()
+    gpu = Device("gpu", "NVIDIA T4")
+    monkeypatch.setitem(device._FIND_ACCELERATORS, backend, lambda: [gpu])
+    assert device.devices()[0] == gpu
+    assert device.has_gpu()
+
+
+def test_a_tpu_is_no_gpu(with_devices):
+    with_devices(Device("tpu", "TPU v5"), Device("cpu", "2 cores"))
+    assert not device.has_gpu()
+    assert "computes on the TPU (TPU v5)" in device.describe()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="Linux only")
+def test_only_the_cores_of_this_process_are_counted():
+    program = (
+        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))});"
+        "from helpers.device import core_count; print(core_count())"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert result.stdout.strip() == "1"
+
+
+def test_helpers_and_device_load_without_keras_or_a_backend():
+    program = (
+        "import sys; from helpers import device;"
+        "print({'keras', 'tensorflow', 'jax', 'torch'} & set(sys.modules))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert result.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("misspelt", ["tensorfow", "TensorFlow", "tensor-flow", " tensorflow"])
+def test_a_misspelt_backend_is_answered_with_the_nearest_name(before_keras, monkeypatch, misspelt):
+    monkeypatch.setenv("KERAS_BACKEND", misspelt)
+    with pytest.raises(ValueError, match="Did you mean 'tensorflow'") as caught:
+        device.check_backend()
+    assert "KERAS_BACKEND" in str(caught.value)
+    assert "tensorflow, jax, torch" in str(caught.value)
+
+
+def test_a_backend_unlike_any_other_is_answered_with_all_names_and_no_guess(
+    before_keras, monkeypatch
+):
+    monkeypatch.setenv("KERAS_BACKEND", "quux")
+    with pytest.raises(ValueError, match="tensorflow, jax, torch") as caught:
+        device.check_backend()
+    assert "Did you mean" not in str(caught.value)
+
+
+def test_a_backend_that_cannot_train_is_refused_with_the_reason(before_keras, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "numpy")
+    with pytest.raises(ValueError, match="not train"):
+        device.check_backend()
+
+
+def test_a_missing_backend_is_answered_with_the_command_and_those_at_hand(
+    before_keras, monkeypatch
+):
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    monkeypatch.setattr(device, "_is_installed", lambda module: module in ("keras", "jax"))
+    with pytest.raises(ModuleNotFoundError, match="-m pip install torch") as caught:
+        device.check_backend()
+    assert "KERAS_BACKEND=jax" in str(caught.value)
+    assert "KERAS_BACKEND=tensorflow" not in str(caught.value)
+
+
+def test_missing_keras_is_answered_with_the_command(before_keras, monkeypatch):
+    monkeypatch.setattr(device, "_is_installed", lambda module: module != "keras")
+    with pytest.raises(ModuleNotFoundError, match="-m pip install keras"):
+        device.check_backend()
+
+
+def test_a_backend_from_the_settings_file_of_keras_is_checked_and_the_file_named(before_keras):
+    settings = before_keras / "keras.json"
+    settings.write_text(json.dumps({"backend": "theano"}))
+    with pytest.raises(ValueError, match="theano") as caught:
+        device.check_backend()
+    assert str(settings) in str(caught.value)
+
+
+def test_the_environment_is_stronger_than_the_settings_file(before_keras, monkeypatch):
+    (before_keras / "keras.json").write_text(json.dumps({"backend": "theano"}))
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    monkeypatch.setattr(device, "_is_installed", lambda module: True)
+    assert device.check_backend() == "jax"
+
+
+@pytest.mark.parametrize("content", ["{broken", "[]", '{"backend": 3}'])
+def test_an_unreadable_settings_file_leaves_tensorflow(before_keras, monkeypatch, content):
+    (before_keras / "keras.json").write_text(content)
+    monkeypatch.setattr(device, "_is_installed", lambda module: True)
+    assert device.check_backend() == "tensorflow"
+
+
+def test_once_keras_runs_its_own_backend_counts(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "misspelt too late")
+    assert device.check_backend() == keras.backend.backend()
+
+
+def test_work_on_the_cpu_gives_the_right_result():
+    with device.on("cpu"):
+        product = keras.ops.matmul(keras.ops.ones((2, 3)), keras.ops.ones((3, 2)))
+    assert np.array_equal(keras.ops.convert_to_numpy(product), np.full((2, 2), 3.0))
+
+
+def test_capitals_in_the_kind_of_device_do_not_matter():
+    with device.on("CPU"):
+        total = keras.ops.sum(keras.ops.ones(4))
+    assert float(total) == 4.0
+
+
+def test_asking_for_a_gpu_where_there_is_none_is_a_clear_error(with_devices):
+    with_devices(Device("cpu", "2 cores"))
+    entered = False
+    with pytest.raises(ValueError, match="no GPU that Keras can use") as caught:
+        with device.on("gpu"):
+            entered = True
+    assert not entered
+    assert "has_gpu()" in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["cuda", "", 0, None])
+def test_an_unknown_kind_of_device_is_a_clear_error(with_devices, kind):
+    with_devices(Device("cpu", "2 cores"))
+    with pytest.raises(ValueError, match='here "cpu"') as caught:
+        with device.on(kind):
+            pass
+    assert repr(kind) in str(caught.value)
+
+
+def test_work_on_the_gpu_asks_keras_for_the_first_gpu(with_devices, monkeypatch):
+    with_devices(Device("gpu", "T4"), Device("cpu", "2 cores"))
+    monkeypatch.setattr(device, "check_backend", lambda: "tensorflow")
+    asked = []
+
+    class Recorder:
+        def __init__(self, name):
+            asked.append(name)
+
+        def __enter__(self):
+            pass
+
+        def __exit__(self, *_):
+            pass
+
+    monkeypatch.setattr(keras, "device", Recorder)
+    with device.on("gpu"):
+        pass
+    assert asked == ["gpu:0"]
+
+
+def test_the_gpu_of_an_apple_computer_is_asked_for_by_its_own_name(monkeypatch):
+    torch = types.ModuleType("torch")
+    torch.backends = types.SimpleNamespace(mps=types.SimpleNamespace(is_available=lambda: True))
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    monkeypatch.setattr(device, "check_backend", lambda: "torch")
+    assert device._keras_name("gpu") == "mps:0"
+    assert device._keras_name("cpu") == "cpu:0"
+
+
+def test_the_gpus_of_pytorch_are_listed_by_name_unless_they_are_switched_off(monkeypatch):
+    torch = types.ModuleType("torch")
+    torch.backends = types.SimpleNamespace(mps=types.SimpleNamespace(is_available=lambda: False))
+    torch.cuda = types.SimpleNamespace(
+        device_count=lambda: 2, get_device_name=lambda index: f"GPU number {index}"
+    )
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    monkeypatch.delenv("KERAS_TORCH_DEVICE", raising=False)
+    assert [found.name for found in device._torch_accelerators()] == [
+        "GPU number 0", "GPU number 1"
+    ]
+    monkeypatch.setenv("KERAS_TORCH_DEVICE", "cpu")
+    assert device._torch_accelerators() == []
+
+
+def test_waiting_for_a_result_gives_the_result_back():
+    result = keras.ops.ones((3, 3))
+    assert device.synchronise(result) is result
+    several = {"outputs": [result, result]}
+    assert device.synchronise(several) is several
+
+
+def test_the_warm_up_is_not_timed_and_the_rest_is(monkeypatch):
+    clock = iter([0.0, 3.0, 10.0, 11.0, 20.0, 22.0])
+    calls = []
+    monkeypatch.setattr(device.time, "perf_counter", lambda: next(clock))
+    timing = device.time_it(lambda: calls.append("call"), repeats=3)
+    assert len(calls) == 4
+    assert (timing.best, timing.median, timing.repeats) == (1.0, 2.0, 3)
+
+
+def test_the_clock_stops_only_after_the_result_is_there(monkeypatch):
+    events = []
+    monkeypatch.setattr(device, "synchronise", lambda value: events.append(value))
+    monkeypatch.setattr(device.time, "perf_counter", lambda: events.append("clock") or 0.0)
+    device.time_it(lambda: "result", repeats=1)
+    assert events == ["result", "clock", "result", "clock"]
+
+
+def test_timing_something_already_computed_is_a_clear_error():
+    with pytest.raises(TypeError, match="lambda"):
+        device.time_it(keras.ops.ones(3))
+
+
+@pytest.mark.parametrize("repeats", [0, -1])
+def test_timing_no_run_at_all_is_a_clear_error(repeats):
+    with pytest.raises(ValueError, match="1 or more"):
+        device.time_it(lambda: 1, repeats=repeats)
