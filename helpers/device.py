@@ -316,7 +316,7 @@ def _missing_module(module: str, source: str) -> str:
     installed = [name for name in BACKENDS if _is_installed(name)]
     if installed:
         names = " or ".join(f"KERAS_BACKEND={name}" for name in installed)
-        message += f"  or use one that is here: set {names} and restart the kernel."
+        message += f" (or set {names}, which is installed here) and restart the kernel."
     return message
 
 

@@ -1,0 +1,121 @@
+"""Checks for the exercises of notebook 00: how arithmetic grows, and when a GPU pays."""
+
+from typing import Any
+
+from helpers.checks.answers import choice, number
+from helpers.checks.mechanism import Exercises, Hint
+
+exercises = Exercises("00_run_on_gpu")
+summary = exercises.summary
+
+JOBS = ("A", "B", "C")
+REASONS = ("many steps", "arithmetic per step", "total arithmetic")
+
+
+@exercises.check(1, "Twice the size")
+def twice_the_size(times_more_arithmetic: Any) -> str:
+    """Check the factor by which the arithmetic of a matrix product grows when the size doubles.
+
+    Parameters
+    ----------
+    times_more_arithmetic : number
+        The student's factor.
+
+    Returns
+    -------
+    str
+        Why the factor is right.
+
+    Raises
+    ------
+    Hint
+        If it is wrong.
+    """
+    factor = number(times_more_arithmetic, "times_more_arithmetic")
+    if factor <= 0:
+        raise Hint(
+            "A factor says what to multiply by, so it is above 0. Is there more work, or less?"
+        )
+    if factor < 1:
+        raise Hint(
+            "This factor leads from the large product back to the small one. Which one comes "
+            "out, large operations divided by small operations?"
+        )
+    hints = {
+        1: "The work does grow. Count the entries of the result for size 2 and for size 4.",
+        2: "The matrix has 2 times as many rows, but it has more columns too, and each entry of "
+        "the result is a longer sum. How does each of the three contribute?",
+        3: "3 is how often the size enters the formula as a factor. What does doubling do to "
+        "each of these three factors?",
+        4: "4 times as many entries come out, that is right. But how long is the sum behind each "
+        "single entry now?",
+        6: "The three doublings come one upon the other. Are their factors added or multiplied?",
+        7: "7 times as much comes on top of what there was. The factor is asked for: the new "
+        "amount divided by the old one.",
+        16: "One doubling too many. Rows, columns, and the length of each sum: which of these "
+        "did you count twice? The 2 in front of n³ is there before and after.",
+        64: "64 belongs to a size that is doubled twice. What does one doubling do?",
+        512: "The number of operations goes with the cube of the size, and you have cubed once "
+        "more. Divide the operations of size 4 by those of size 2.",
+    }
+    if factor in hints:
+        raise Hint(hints[factor])
+    if factor != 8:
+        raise Hint(
+            "Take a small case: put n = 2 and then n = 4 into 2n³, and divide the second count "
+            "by the first."
+        )
+    return (
+        "Twice as many rows, twice as many columns, and a sum twice as long behind each entry: "
+        "2 · 2 · 2 = 8, while the matrix itself holds only 4 times as many numbers."
+    )
+
+
+@exercises.check(2, "Which job profits?")
+def which_job_profits(job: Any, reason: Any) -> str:
+    """Check which of three jobs a GPU speeds up, and why.
+
+    Parameters
+    ----------
+    job : {"A", "B", "C"}
+        The chosen job.
+    reason : {"many steps", "arithmetic per step", "total arithmetic"}
+        What decides it.
+
+    Returns
+    -------
+    str
+        Why the choice is right.
+
+    Raises
+    ------
+    Hint
+        If the job or the reason is wrong.
+    """
+    job = choice(job, "job", JOBS)
+    reason = choice(reason, "reason", REASONS)
+    if job == "A":
+        raise Hint(
+            "A takes very many steps, but they wait for one another, and each does a handful of "
+            "operations. Is a launch cheaper or dearer than that?"
+        )
+    if job == "B":
+        raise Hint(
+            "B is one step, and a short one: the network has fewer than 100,000 weights, and each "
+            "is used once. Compare its operations with your table of matrix products."
+        )
+    if reason == "many steps":
+        raise Hint(
+            "The job is well chosen, but many steps alone are no reason: A has more of them than "
+            "your C. What does each single step of C hold that A's does not?"
+        )
+    if reason == "total arithmetic":
+        raise Hint(
+            "The job is well chosen. But a large total can be cut into a million crumbs, and each "
+            "crumb is launched by itself. What matters for a device that works on thousands of "
+            "numbers at once?"
+        )
+    return (
+        "One step of C holds billions of operations that can run side by side, so the launch is "
+        "soon paid for; A and B mostly wait for launches."
+    )
