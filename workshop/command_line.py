@@ -1,0 +1,286 @@
+"""The console command ``workshop`` and its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import helpers
+from workshop.course import find_course
+from workshop.errors import BadUse, nearest, suggestion
+
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """A group of commands that suggests the nearest one and ends cleanly on Ctrl-C."""
+
+    def resolve_command(self, context: click.Context, arguments: list[str]):
+        """Find the command that was typed, or say which was probably meant."""
+        word = arguments[0]
+        if self.get_command(context, word) is None and not word.startswith("-"):
+            names = self.list_commands(context)
+            context.fail(
+                f"There is no command '{word}'.{suggestion(nearest(word, names))} "
+                f"Commands: {', '.join(names)}."
+            )
+        return super().resolve_command(context, arguments)
+
+    def invoke(self, context: click.Context):
+        """Run the command; bad use ends with exit status 2, Ctrl-C with 130."""
+        try:
+            return super().invoke(context)
+        except BadUse as error:
+            raise click.UsageError(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            context.exit(INTERRUPTED)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: workshop run 12 -p epochs 2",
+)
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder that holds notebooks/ (default: the checkout, or the current folder upward).",
+)
+@click.version_option(helpers.__version__, prog_name="workshop")
+@click.pass_context
+def main(context: click.Context, project: Path | None) -> None:
+    """Run the Deep Learning Workshop's notebooks and keep their outputs honest.
+
+    A NOTEBOOK is named by its number, its name, a part of its name, or a path. Without any, a
+    command takes the whole course in order.
+    """
+    context.obj = project
+
+
+@main.command(
+    short_help="Execute notebooks and print a table of results.",
+    epilog="Example: workshop run 01 lenet -p epochs 2 --output executed/short",
+)
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Set a parameter in those notebooks that have it; may be repeated.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Folder for the executed copies (default: executed/ in the project).",
+)
+@click.pass_obj
+@click.pass_context
+def run(
+    context: click.Context,
+    project: Path | None,
+    notebooks: tuple[str, ...],
+    parameters: tuple[tuple[str, str], ...],
+    output: Path | None,
+) -> None:
+    """Execute notebooks and print a table of time, memory and results.
+
+    The originals are never touched: executed copies go to another folder. A notebook that fails
+    does not stop the others. Exit status: 0 all ran, 1 one failed, 2 bad use, 130 interrupted.
+    """
+    from workshop.parameters import assign
+    from workshop.run import Run, check_output_folder
+
+    course = find_course(project)
+    chosen = course.choose(notebooks)
+    values = assign(chosen, parameters)
+    folder = output or course.project / "executed"
+    check_output_folder(folder, chosen, course)
+    for name, _ in parameters:
+        having = [notebook.name for notebook in chosen if name in values[notebook]]
+        if len(having) < len(chosen):
+            click.echo(f"The parameter '{name}' goes to {', '.join(having)} only.", err=True)
+    job = Run(chosen, values, folder)
+    try:
+        job.execute()
+    except KeyboardInterrupt:
+        click.echo(job.table())
+        click.echo(
+            f"Interrupted: {len(job.executions)} of {len(chosen)} notebooks were done.", err=True
+        )
+        context.exit(INTERRUPTED)
+    click.echo(job.table())
+    context.exit(1 if job.failed else 0)
+
+
+@main.command(
+    short_help="Store the outputs of notebooks anew.", epilog="Example: workshop refresh 02 --check"
+)
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option("--check", is_flag=True, help="Write nothing; say what would change.")
+@click.option(
+    "--anew",
+    is_flag=True,
+    help="Store all outputs anew, as after a change of the plot style: without it, a picture stays "
+    "that was drawn by the same source and differs by little.",
+)
+@click.pass_obj
+@click.pass_context
+def refresh(
+    context: click.Context,
+    project: Path | None,
+    notebooks: tuple[str, ...],
+    check: bool,
+    anew: bool,
+) -> None:
+    """Execute notebooks as they are and store their outputs in normal form.
+
+    Outputs that agree with the stored ones stay, so that doing it twice changes nothing. A notebook
+    whose run raises, writes to stderr or uses stand-in data is refused and left untouched. Exit
+    status: 0 fine, 1 refused (or, with --check, something would change), 2 bad use.
+    """
+    from workshop.progress import Progress
+    from workshop.refresh import refresh as refresh_one
+
+    chosen = find_course(project).choose(notebooks)
+    trouble = False
+    lines = []
+    try:
+        with Progress(sum(len(notebook.code_cells) for notebook in chosen)) as progress:
+            for number, notebook in enumerate(chosen, start=1):
+                progress.notebook(f"{notebook.name} ({number} of {len(chosen)})")
+                done = refresh_one(notebook, write=not check, anew=anew, on_cell=progress.cell)
+                trouble |= bool(done.refusal) or (check and done.changed)
+                lines.append(f"{notebook.name}: {_refresh_line(done, check)}")
+                progress.finished(f"{notebook.name}: executed")
+    finally:
+        for line in lines:
+            click.echo(line)
+    context.exit(1 if trouble else 0)
+
+
+def _refresh_line(done, check: bool) -> str:
+    if done.refusal:
+        return f"REFUSED, {done.refusal}"
+    if not done.changed:
+        return "unchanged"
+    if not done.renewed:
+        return "would be brought into normal form" if check else "brought into normal form"
+    cells = ", ".join(done.renewed)
+    if len(done.renewed) == 1:
+        return f"the output of cell {cells} {'would be' if check else 'was'} renewed"
+    return f"the outputs of cells {cells} {'would be' if check else 'were'} renewed"
+
+
+@main.command(
+    short_help="Measure the spread of values marked ±.",
+    epilog="Example: workshop spread 12 --seeds 5 --backends tensorflow,jax",
+)
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=2),
+    default=5,
+    show_default=True,
+    help="How many seeds, from 0 on.",
+)
+@click.option(
+    "--backends",
+    default="tensorflow,jax",
+    show_default=True,
+    help="Keras backends, separated by commas.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File of the record (default: notebooks/spreads.json).",
+)
+@click.pass_obj
+@click.pass_context
+def spread(
+    context: click.Context,
+    project: Path | None,
+    notebooks: tuple[str, ...],
+    seeds: int,
+    backends: str,
+    output: Path | None,
+) -> None:
+    """Measure how far the values marked ± move with the seed and the backend.
+
+    Runs each notebook that prints such values with every seed on every backend, records what came,
+    and compares the spread that the notebook states with the suggested one: 4 standard deviations
+    of one run, rounded up. Notebooks already in the record and not chosen stay in it. Exit status:
+    0 measured, 1 a run failed or a stated spread is too small or has no teeth, 2 bad use.
+    """
+    from workshop import spread as spreads
+    from workshop.progress import Progress
+
+    course = find_course(project)
+    chosen = [
+        notebook
+        for notebook in course.choose(notebooks)
+        if spreads.needs_measuring(notebook, seeds)
+    ]
+    if not chosen:
+        raise BadUse(
+            "None of the chosen notebooks has a value with ± in its stored outputs. If one prints "
+            "them, store its outputs first: workshop refresh"
+        )
+    names = [name.strip() for name in backends.split(",") if name.strip()]
+    here, missing = spreads.available_backends(names)
+    for name in missing:
+        click.echo(f"The backend {name} is not installed and is left out.", err=True)
+    record_path = output or course.folder / spreads.RECORD_NAME
+    spreads.read_record(record_path)
+    runs = {notebook: seeds * len(spreads.backends_of(notebook, here)) for notebook in chosen}
+    failed, measured = [], []
+    try:
+        with Progress(
+            sum((len(notebook.code_cells) + 1) * runs[notebook] for notebook in chosen)
+        ) as progress:
+            for notebook in chosen:
+                progress.notebook(f"{notebook.name} ({runs[notebook]} runs)")
+                try:
+                    part = spreads.measure_spread(notebook, seeds, here, progress.cell)
+                except RuntimeError as error:
+                    failed.append(f"{notebook.name}: {error}")
+                else:
+                    spreads.write_record(record_path, notebook.name, part)
+                    measured.append(notebook)
+                progress.finished(f"{notebook.name}: {runs[notebook]} runs")
+    finally:
+        failed.extend(_spread_report(measured, record_path))
+        for line in failed:
+            click.echo(line, err=True)
+    context.exit(1 if failed else 0)
+
+
+def _spread_report(measured: list, record_path: Path) -> list[str]:
+    """Print stated spreads beside suggested ones; give the complaints about them."""
+    from workshop import spread as spreads
+    from workshop.table import text_table
+
+    if not measured:
+        return []
+    record = spreads.read_record(record_path)
+    head = ("notebook", "value", "stored", "mean", "st. dev.", "stated ±", "suggested ±")
+    rows = [
+        (
+            notebook.name,
+            entry["label"],
+            *(
+                f"{entry[key]:g}"
+                for key in ("stored", "mean", "standard_deviation", "stated", "suggested")
+            ),
+        )
+        for notebook in measured
+        for entry in record["notebooks"][notebook.name]["values"]
+    ]
+    click.echo(text_table(head, rows, numbers=head[2:]))
+    click.echo(f"Recorded in {record_path}.")
+    return [why for notebook in measured for why in spreads.audit(notebook.path, record)]

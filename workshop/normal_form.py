@@ -1,0 +1,166 @@
+"""The one form in which a notebook is stored, so that only what changed shows as a difference.
+
+The normal form holds nothing of the machine or the moment: code cells are counted from 1, times,
+papermill's notes and widget state are gone, streams are joined as a terminal would show them.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+
+import nbformat
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+STILL_FORMS = ("image/png", "text/html", "text/plain")
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+NOTEBOOK_NOTES = ("papermill", "widgets", "execution", "signature")
+CELL_NOTES = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "outputId")
+
+_OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\n])")
+_BACKSPACED = re.compile(r"[^\n\x08]\x08")
+
+
+def normal_form(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Bring a notebook into the form in which the course stores it.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A notebook of format 4; it is left as it is.
+
+    Returns
+    -------
+    NotebookNode
+        A new notebook with the same cells in the same order. A cell's source is never changed.
+    """
+    notebook = copy.deepcopy(notebook)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for note in NOTEBOOK_NOTES:
+        notebook.metadata.pop(note, None)
+    notebook.metadata.kernelspec = nbformat.from_dict(KERNEL)
+    notebook.metadata.language_info = nbformat.from_dict({"name": "python"})
+    count = 0
+    seen: set[str] = set()
+    for cell in notebook.cells:
+        for note in CELL_NOTES:
+            cell.metadata.pop(note, None)
+        if not cell.metadata.get("tags", True):
+            del cell.metadata["tags"]
+        if cell.get("id") in (None, *seen):
+            cell.id = _identity(cell.source, seen)
+        seen.add(cell.id)
+        if cell.cell_type != "code":
+            continue
+        executed = bool(cell.source.strip())
+        count += executed
+        cell.execution_count = count if executed else None
+        cell.outputs = normal_outputs(cell.outputs)
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = cell.execution_count
+    return notebook
+
+
+def normal_outputs(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Bring the outputs of one cell into normal form.
+
+    Parameters
+    ----------
+    outputs : list of NotebookNode
+        As a kernel gave them or a notebook stores them.
+
+    Returns
+    -------
+    list of NotebookNode
+        Neighbouring texts of a stream are one, text is as a terminal shows it, and a widget's view
+        is dropped where a picture, a table or a text stands for it.
+    """
+    normal: list[nbformat.NotebookNode] = []
+    for output in copy.deepcopy(outputs):
+        before = normal[-1] if normal else None
+        if output.output_type == "stream" and before and before.get("name") == output.name:
+            before.text += output.text
+            continue
+        if "data" in output:
+            if any(form in output.data for form in STILL_FORMS):
+                output.data.pop(WIDGET_VIEW, None)
+                output.metadata.pop(WIDGET_VIEW, None)
+            for kind, value in output.data.items():
+                if kind == "text/plain":
+                    output.data[kind] = normal_text(value).rstrip("\n")
+                elif kind.startswith("image/") and isinstance(value, str):
+                    output.data[kind] = value.strip()
+        normal.append(output)
+    for output in normal:
+        if output.output_type == "stream":
+            output.text = normal_text(output.text)
+    return [output for output in normal if output.get("text", True)]
+
+
+def normal_text(text: str) -> str:
+    r"""Give printed text the form that a terminal would leave of it.
+
+    Parameters
+    ----------
+    text : str
+        Text with ``\r`` and ``\b`` of progress bars, and spaces at the ends of lines.
+
+    Returns
+    -------
+    str
+        Each line as last written, without white space at its end.
+    """
+    text = text.replace("\r\n", "\n")
+    while "\b" in (shorter := _BACKSPACED.sub("", text)) and shorter != text:
+        text = shorter
+    text = _OVERWRITTEN.sub("", shorter.replace("\b", "")).replace("\r", "")
+    return re.sub(r"[ \t]+(?=\n|\Z)", "", text)
+
+
+def to_text(notebook: nbformat.NotebookNode) -> str:
+    """Write a notebook as the text of its file.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A notebook in normal form.
+
+    Returns
+    -------
+    str
+        JSON indented by 1 with sorted keys and a line end, as nbformat and Jupyter write it.
+
+    Raises
+    ------
+    nbformat.ValidationError
+        If it is no valid notebook.
+    """
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"
+
+
+def digest(source: str) -> str:
+    """Give a short fingerprint of a cell's source.
+
+    Parameters
+    ----------
+    source : str
+        The source of a cell.
+
+    Returns
+    -------
+    str
+        Twelve hexadecimal digits, equal for equal sources.
+    """
+    return hashlib.sha256(source.encode()).hexdigest()[:12]
+
+
+def _identity(source: str, taken: set[str]) -> str:
+    """Name a cell that has no identity of its own by what it says."""
+    identity, repeat = digest(source), 1
+    while identity in taken:
+        repeat += 1
+        identity = f"{digest(source)}-{repeat}"
+    return identity
