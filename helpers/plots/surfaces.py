@@ -1,0 +1,349 @@
+"""The cost of a weight and a bias as a landscape, and the paths that descents take over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
+from matplotlib.ticker import LogFormatterSciNotation, MaxNLocator, NullLocator
+from mpl_toolkits.mplot3d.axes3d import Axes3D
+from numpy.typing import ArrayLike
+
+from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, MUTED, TRAINING, VALIDATION
+
+Cost = Callable[[float, float], float]
+
+_MOST_LINES = 6
+# Without the darkest blues a path stays visible everywhere.
+_MAP_COLOURS = LinearSegmentedColormap.from_list(
+    "cost", plt.get_cmap("Blues")(np.linspace(0, 0.6, 256))
+)
+_CURVE_STYLES = (
+    (DESCENT, "-"), (CLASS_0, "--"), (TRAINING, "-."), (VALIDATION, ":"), (BOUNDARY, (0, (5, 1))),
+)
+
+
+def fitted_line(
+    inputs: ArrayLike, targets: ArrayLike, weight: float, bias: float, ax: Axes | None = None
+) -> Axes:
+    """Draw targets, the line weight · input + bias, and the error between them at each input.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (n,)
+        The inputs x.
+    targets : array_like, shape (n,)
+        What the line should give there.
+    weight : float
+        Slope of the line.
+    bias : float
+        Height of the line at x = 0.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+
+    Raises
+    ------
+    ValueError
+        If inputs and targets are not two lists of equal length.
+    """
+    inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
+    if inputs.ndim != 1 or inputs.shape != targets.shape or inputs.size == 0:
+        raise ValueError(
+            "fitted_line() needs inputs and targets of the same shape (n,); "
+            f"they came as {inputs.shape} and {targets.shape}."
+        )
+    ax = _new_axes(ax)
+    outputs = weight * inputs + bias
+    ends = np.array([min(0.0, inputs.min()), inputs.max() + 0.05 * np.ptp(inputs)])
+    ax.vlines(inputs, targets, outputs, color=DESCENT, linestyles="--", label="error", zorder=1)
+    ax.plot(ends, weight * ends + bias, color=BOUNDARY, label="output of the neuron", zorder=2)
+    ax.plot(inputs, targets, "o", color=CLASS_0, label="target", zorder=3)
+    ax.set(xlabel="input x", ylabel="target and output")
+    ax.legend(loc="upper left")
+    return ax
+
+
+def cost_contours(
+    cost: Cost,
+    weight_range: tuple[float, float],
+    bias_range: tuple[float, float],
+    ax: Axes | None = None,
+    resolution: int = 80,
+) -> Axes:
+    """Draw the cost as a map: each line joins the guesses that cost the same.
+
+    From one line to the next the cost changes fourfold, so that a valley floor shows as clearly
+    as its slopes; where the whole map spans little more than that, the lines are at equal steps.
+
+    Parameters
+    ----------
+    cost : callable
+        Takes a weight and a bias and returns their cost, a number that is not negative.
+    weight_range : tuple of float
+        Smallest and largest weight of the map.
+    bias_range : tuple of float
+        Smallest and largest bias of the map.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+    resolution : int
+        Guesses along each side at which the cost is computed.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into, with the limits of the map.
+
+    Raises
+    ------
+    ValueError
+        If a range is empty or the cost is negative or not finite somewhere.
+    """
+    weights, biases, costs = _cost_grid(cost, weight_range, bias_range, resolution)
+    ax = _new_axes(ax)
+    levels, norm = _levels(costs.min(), costs.max())
+    # Without antialiasing the stored picture is a third of the size.
+    ax.contourf(
+        weights, biases, np.maximum(costs, levels[0]), levels=levels, cmap=_MAP_COLOURS,
+        norm=norm, antialiased=False,
+    )
+    lines = ax.contour(
+        weights, biases, costs, levels=levels[1:-1], colors=MUTED, linewidths=0.7, linestyles="-",
+        antialiased=False,
+    )
+    ax.clabel(lines, levels=levels[-2:0:-1][:4], fmt="%.3g", fontsize=11, colors=BOUNDARY)
+    ax.grid(False)
+    ax.set(xlabel="weight w", ylabel="bias b", xlim=weight_range, ylim=bias_range)
+    return ax
+
+
+def cost_surface(
+    cost: Cost,
+    weight_range: tuple[float, float],
+    bias_range: tuple[float, float],
+    ax: Axes3D | None = None,
+    resolution: int = 20,
+) -> Axes3D:
+    """Draw the cost as a landscape in three dimensions.
+
+    Parameters
+    ----------
+    cost : callable
+        Takes a weight and a bias and returns their cost, a number that is not negative.
+    weight_range : tuple of float
+        Smallest and largest weight.
+    bias_range : tuple of float
+        Smallest and largest bias.
+    ax : mpl_toolkits.mplot3d.axes3d.Axes3D, optional
+        Where to draw; a new figure without it.
+    resolution : int
+        Guesses along each side at which the cost is computed.
+
+    Returns
+    -------
+    mpl_toolkits.mplot3d.axes3d.Axes3D
+        The axes drawn into.
+
+    Raises
+    ------
+    ValueError
+        If a range is empty, the cost is negative or not finite somewhere, or `ax` is flat.
+    """
+    if ax is not None and not isinstance(ax, Axes3D):
+        raise ValueError(
+            "cost_surface() needs axes in three dimensions; "
+            'make them with plt.subplots(subplot_kw={"projection": "3d"}).'
+        )
+    weights, biases, costs = _cost_grid(cost, weight_range, bias_range, resolution)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7, 5.5), subplot_kw={"projection": "3d"})
+    ax.plot_surface(
+        weights, biases, costs, cmap=_MAP_COLOURS, edgecolor=MUTED, linewidth=0.7,
+        rcount=resolution, ccount=resolution, antialiased=False,
+    )
+    ax.set(xlabel="weight w", ylabel="bias b", xlim=weight_range, ylim=bias_range)
+    ax.set_zlabel("cost C")
+    ax.tick_params(labelsize=11)
+    ax.view_init(elev=35, azim=-65)
+    ax.set_box_aspect(None, zoom=0.9)
+    return ax
+
+
+def descent_path(
+    path: ArrayLike, ax: Axes, label: str | None = None, colour: str = DESCENT, steps: bool = True
+) -> Axes:
+    """Draw the guesses that a descent went through over a map of the cost.
+
+    A diamond stands at the first guess and a disc at the last. A path that leaves the map is
+    drawn as far as the first guess outside.
+
+    Parameters
+    ----------
+    path : array_like, shape (n, 2)
+        Weight and bias before each step and after the last.
+    ax : matplotlib.axes.Axes
+        A map as `cost_contours` leaves it; its limits stay.
+    label : str, optional
+        Name of the path in the legend.
+    colour : str
+        Colour of the path.
+    steps : bool
+        Whether to mark every guess, not only the first and the last.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+
+    Raises
+    ------
+    ValueError
+        If the path is not a list of pairs.
+    """
+    path = np.asarray(path, dtype=float)
+    if path.ndim != 2 or path.shape[1] != 2 or len(path) == 0:
+        raise ValueError(
+            "descent_path() needs pairs of weight and bias, of shape (n, 2); "
+            f"the path came with the shape {path.shape}."
+        )
+    limits = np.array([ax.get_xlim(), ax.get_ylim()])
+    outside = ((path < limits.min(axis=1)) | (path > limits.max(axis=1))).any(axis=1)
+    if outside.any():
+        path = path[: outside.argmax() + 1]
+    ax.plot(*path.T, color=colour, marker="." if steps else "", linewidth=1.5, markersize=7,
+            label=label, zorder=3)
+    ax.plot(*path[0], marker="D", color=colour, markeredgecolor=BOUNDARY, zorder=4)
+    ax.plot(*path[-1], marker="o", color=colour, markeredgecolor=BOUNDARY, zorder=5)
+    ax.set(xlim=limits[0], ylim=limits[1])
+    return ax
+
+
+def mark(weight: float, bias: float, ax: Axes, label: str | None = None) -> Axes:
+    """Mark one guess on a map of the cost with a star.
+
+    Parameters
+    ----------
+    weight : float
+        Weight of the guess.
+    bias : float
+        Bias of the guess.
+    ax : matplotlib.axes.Axes
+        A map as `cost_contours` leaves it.
+    label : str, optional
+        What to write beside the star.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+    """
+    ax.plot(weight, bias, marker="*", markersize=20, color=CLASS_1, markeredgecolor=BOUNDARY,
+            linestyle="none", zorder=6)
+    if label:
+        ax.annotate(label, (weight, bias), xytext=(12, 8), textcoords="offset points", zorder=6)
+    return ax
+
+
+def hops(
+    curve: Callable[[np.ndarray], np.ndarray], positions: ArrayLike, ax: Axes | None = None
+) -> Axes:
+    """Draw a curve and the hops of a descent from place to place on it.
+
+    Parameters
+    ----------
+    curve : callable
+        Takes an array of places and returns the height of the curve there.
+    positions : array_like, shape (n,)
+        Places of the descent, in their order.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+    """
+    positions = np.asarray(positions, dtype=float)
+    ax = _new_axes(ax)
+    reach = 1.15 * np.abs(positions).max()
+    places = np.linspace(-reach, reach, 200)
+    ax.plot(places, curve(places), color=CLASS_0, zorder=1)
+    ax.plot(positions, curve(positions), "o--", color=DESCENT, linewidth=1.8, zorder=2)
+    ax.plot(positions[0], curve(positions[:1])[0], "D", color=DESCENT, markeredgecolor=BOUNDARY,
+            markersize=11, zorder=3)
+    return ax
+
+
+def cost_curves(costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw how the cost went with the steps of one or several descents, on a logarithmic axis.
+
+    Parameters
+    ----------
+    costs : mapping of str to array_like
+        The name of each descent and its cost before each step and after the last.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+    """
+    ax = _new_axes(ax)
+    for number, (label, values) in enumerate(costs.items()):
+        colour, line_style = _CURVE_STYLES[number % len(_CURVE_STYLES)]
+        ax.plot(np.asarray(values, dtype=float), color=colour, linestyle=line_style, label=label)
+    ax.set_yscale("log")
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.yaxis.set_major_formatter(LogFormatterSciNotation())
+    ax.set(xlabel="steps", ylabel="cost C")
+    ax.legend()
+    return ax
+
+
+def _cost_grid(
+    cost: Cost,
+    weight_range: tuple[float, float],
+    bias_range: tuple[float, float],
+    resolution: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    for name, (low, high) in {"weight": weight_range, "bias": bias_range}.items():
+        if not low < high:
+            raise ValueError(
+                f"the {name} range must go from a smaller to a larger number; "
+                f"it came as ({low}, {high})."
+            )
+    weights, biases = np.meshgrid(
+        np.linspace(*weight_range, resolution), np.linspace(*bias_range, resolution)
+    )
+    # One guess at a time, so that a student's cost need not understand arrays of guesses.
+    costs = np.array(
+        [cost(weight, bias) for weight, bias in zip(weights.flat, biases.flat, strict=True)],
+        dtype=float,
+    ).reshape(weights.shape)
+    if not np.isfinite(costs).all() or costs.min() < 0:
+        raise ValueError("the cost must be a finite number, zero or more, for every guess shown.")
+    return weights, biases, costs
+
+
+def _levels(lowest: float, highest: float) -> tuple[np.ndarray, Normalize]:
+    if highest <= lowest:
+        highest = lowest + 1.0
+    floor = max(lowest, highest / 4**_MOST_LINES)
+    first, last = np.floor(np.log2(floor) / 2), np.ceil(np.log2(highest) / 2)
+    fourfold = 4.0 ** np.arange(first, last + 1)
+    if len(fourfold) >= 5:
+        return fourfold, LogNorm(fourfold[0], fourfold[-1])
+    levels = MaxNLocator(8).tick_values(lowest, highest)
+    return levels, Normalize(levels[0], levels[-1])
+
+
+def _new_axes(ax: Axes | None) -> Axes:
+    return plt.subplots()[1] if ax is None else ax
