@@ -24,6 +24,7 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from helpers.measured import agrees
+from workshop.normal_form import normal_text
 
 BACKENDS = ("tensorflow", "jax", "torch")
 DEFAULT_BACKENDS = "tensorflow,jax"
@@ -146,7 +147,7 @@ class NotebookCell(IPyNbCell):
 
     def sanitize(self, s):
         cleaned = super().sanitize(s)
-        return Text(cleaned) if isinstance(cleaned, str) else cleaned
+        return Text(normal_text(cleaned)) if isinstance(cleaned, str) else cleaned
 
     def compare_outputs(self, test, ref, skip_compare=None):
         for output in test:

@@ -5,7 +5,35 @@ A function that draws takes ``ax=None`` and returns the axes it drew into.
 
 from helpers.plots import style
 from helpers.plots.boundaries import decision_boundary, decision_regions, points
+from helpers.plots.cells import number_cells
+from helpers.plots.images import confusion_matrix, feature_maps, image_grid, kernels
+from helpers.plots.networks import (
+    computational_graph,
+    hidden_space,
+    probability_surface,
+    sigmoid_neuron_graph,
+)
+from helpers.plots.regression import error_strips, predicted_against_true
+from helpers.plots.training import learning_curves, training_view
 
-__all__ = ["decision_boundary", "decision_regions", "points", "style"]
+__all__ = [
+    "computational_graph",
+    "confusion_matrix",
+    "decision_boundary",
+    "decision_regions",
+    "error_strips",
+    "feature_maps",
+    "hidden_space",
+    "image_grid",
+    "kernels",
+    "learning_curves",
+    "number_cells",
+    "points",
+    "predicted_against_true",
+    "probability_surface",
+    "sigmoid_neuron_graph",
+    "style",
+    "training_view",
+]
 
 style.use()

@@ -75,7 +75,7 @@ WRONG = {
         (step_with(lambda e, p: e * p, lambda e: 0), "bias stays"),
         (step_with(lambda e, p: e, lambda e: e), "count its own input"),
         (step_with(lambda e, p: e * p, lambda e: e, lambda n: n >= 0), "> or >="),
-        (step_with(lambda e, p: p, lambda e: 1), "said 1 and should have said 0 gets an even larger"),
+        (step_with(lambda e, p: p, lambda e: 1), "should have said 0 gets an even larger"),
         (lambda w, b, p, t: w, "two things"),
         (lambda w, b, p: (w, b), "arguments"),
         (lambda w, b, p, t: (undefined, b), "NameError"),  # noqa: F821

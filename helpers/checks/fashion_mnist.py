@@ -1,0 +1,335 @@
+"""Checks of the notebook 07_fashion_mnist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.answers import array, call, choice, integer
+from helpers.checks.mechanism import Exercises, Hint, NotAttempted
+
+exercises = Exercises("07_fashion_mnist")
+summary = exercises.summary
+
+CLASSES = 10
+
+
+@exercises.check(1, "The runner-up")
+def runner_up(function: Callable) -> str:
+    """Check a function that finds the class with the second largest probability of each image.
+
+    Parameters
+    ----------
+    function : callable
+        Takes probabilities of shape (images, 10); returns as many class numbers.
+
+    Returns
+    -------
+    str
+        Why it is right.
+
+    Raises
+    ------
+    Hint
+        If it gives other classes.
+    """
+    example = np.array([[0.0, 0.1, 0.0, 0.2, 0.7, 0.0, 0.0, 0.0, 0.0, 0.0]])
+    rng = np.random.default_rng(7)
+    # Ten images too, so that rows and columns are told apart by more than the shape.
+    for probabilities in (rng.dirichlet(np.ones(CLASSES), 6), rng.dirichlet(np.ones(CLASSES), 10),
+                          example):
+        answer = call(function, probabilities.copy())
+        if isinstance(answer, (list, tuple)) and any(part is ... for part in answer):
+            raise NotAttempted
+        _judge_runner_up(np.ravel(array(answer, "the answer")), probabilities)
+        if array(answer, "the answer").ndim != 1:
+            raise Hint(
+                f"the classes are right, but for {len(probabilities)} images they should have the "
+                f"shape ({len(probabilities)},), and yours have {np.shape(answer)}."
+            )
+    return "sorted along its row, the last but one place belongs to the network's second choice."
+
+
+def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
+    images = len(probabilities)
+    order = np.argsort(probabilities, axis=1)
+
+    def is_(candidate):
+        return answer.shape == candidate.shape and np.allclose(answer, candidate)
+
+    if is_(order[:, -2]):
+        return
+    if is_(order[:, -1]):
+        raise Hint("these are the classes with the largest probability, the network's answers. The "
+                   "runner-up is the one behind.")
+    if is_(order[:, 1]):
+        raise Hint("these are the second smallest. In which order does argsort put the places?")
+    if is_(order[:, 0]):
+        raise Hint("these are the classes that the network thinks least likely.")
+    if is_(order[:, 2]) or is_(order[:, -3]):
+        raise Hint("you are one place off: places are counted from 0, and from the end with -1.")
+    if is_(np.sort(probabilities, axis=1)[:, -2]):
+        raise Hint("these are the second largest probabilities themselves. Asked is to which class "
+                   "each of them belongs.")
+    columns = np.argsort(probabilities, axis=0)
+    if any(is_(column) for column in (*columns, columns[:, -2])):
+        raise Hint("you sorted down the columns, so images compete for a class. Along which axis "
+                   "do the ten classes of one image lie?")
+    if answer.size == 1 and images > 1:
+        raise Hint(f"{images} images went in and one number came out. Is an axis missing, or a row "
+                   "index?")
+    if answer.size == CLASSES and images != CLASSES:
+        raise Hint(f"{images} images went in and {CLASSES} numbers came out, one for each class. "
+                   "There should be one for each image.")
+    if answer.size == images * CLASSES:
+        raise Hint("that is a number for every class of every image. Which one of each row is the "
+                   "runner-up?")
+    if answer.size != images:
+        raise Hint(f"{images} images went in, so {images} class numbers should come out, and yours "
+                   f"are {answer.size}.")
+    if is_(order[:, -2] + 1):
+        raise Hint("all of your numbers are too large by one. Classes are counted from 0.")
+    wrong = int(np.flatnonzero(answer != order[:, -2])[0])
+    raise Hint(
+        f"for the probabilities {probabilities[wrong].round(2).tolist()} you give "
+        f"{answer[wrong]:g}. Find the largest by eye, then the next."
+    )
+
+
+@exercises.check(2, "Count the parameters")
+def counted(first_hidden_layer: int, in_all: int) -> str:
+    """Check the parameters of a network 784 - 300 - 100 - 10.
+
+    Parameters
+    ----------
+    first_hidden_layer : int
+        The student's number for the first hidden layer.
+    in_all : int
+        The student's number for the network.
+
+    Returns
+    -------
+    str
+        Why both are right.
+
+    Raises
+    ------
+    Hint
+        If one of them isn't.
+    """
+    first = integer(first_hidden_layer, "the number for the first hidden layer")
+    total = integer(in_all, "the number in all")
+    inputs, one, two = 28 * 28, 300, 100
+    first_mistakes = {
+        inputs * one: "the first hidden layer has these weights. What else does every unit learn?",
+        inputs * one + 1: "that is one bias for the whole layer. Every unit has its own.",
+        inputs * one + inputs: "you added a bias for every input. Biases belong to the units.",
+        28 * one: "28 is one row of pixels. What does Flatten hand on?",
+        (28 + 1) * one: "28 is one row of pixels. What does Flatten hand on?",
+        (inputs + 1) * two: "that would be right for 100 units. The first hidden layer has 300.",
+        one: "these are only its biases. Every unit also has a weight for each input.",
+        inputs + one: "inputs and units are added here. Every unit has a weight for *each* input.",
+        0: "Flatten learns nothing. The first hidden layer is the one with 300 units.",
+        (inputs + 1) * one + (one + 1) * two: "these are both hidden layers. Give the first alone.",
+    }
+    if first in first_mistakes:
+        raise Hint(first_mistakes[first])
+    if first != (inputs + 1) * one:
+        raise Hint(
+            f"{first:,} isn't what the first hidden layer has. How many inputs does one of its "
+            "units look at? Add its bias, and then count the units."
+        )
+    second, third = (one + 1) * two, (two + 1) * CLASSES
+    weights = inputs * one + one * two + two * CLASSES
+    total_mistakes = {
+        weights: "the first hidden layer has its biases, but in all you left them out.",
+        first: "that is the first hidden layer alone. Two more layers learn.",
+        first + second: "both hidden layers are there. Does the output layer learn nothing?",
+        first + third: "the second hidden layer is missing.",
+        first + one * two + two * CLASSES: "the first layer has its biases, the two others don't.",
+        first + second + two * CLASSES: "the biases of the ten outputs are missing.",
+        first + one * two + third: "the biases of the second hidden layer are missing.",
+        first + (inputs + 1) * two + third: "the second hidden layer doesn't see the pixels. What "
+        "comes in are the outputs of the first.",
+        first + (inputs + 1) * two + (inputs + 1) * CLASSES: "only the first hidden layer sees the "
+        "pixels. What comes into the others?",
+        first + second + (one + 1) * CLASSES: "the outputs see the second hidden layer, not the "
+        "first. How many units has it?",
+        second + third: "these are the two last layers. Add the first hidden one.",
+    }
+    if total in total_mistakes:
+        raise Hint(f"the first number is right. {_capital(total_mistakes[total])}")
+    if total != first + second + third:
+        raise Hint(
+            f"the first number is right, but the network doesn't have {total:,} parameters in all. "
+            "For each of the three layers that learn: (inputs + 1) times units."
+        )
+    return "a weight for each input and one bias make a unit, and the pixels make most of them."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@exercises.check(3, "Four mistakes")
+def mended(network: Any) -> str:
+    """Check a network for Fashion-MNIST with labels 0 to 9.
+
+    Parameters
+    ----------
+    network : keras.Model or callable
+        The student's compiled network, or a function without arguments that makes it.
+
+    Returns
+    -------
+    str
+        Why it is right.
+
+    Raises
+    ------
+    Hint
+        If it couldn't learn the ten classes.
+    """
+    if callable(network) and not hasattr(network, "layers"):
+        network = call(network, time_limit=60)
+    if not hasattr(network, "layers") or not hasattr(network, "count_params"):
+        raise Hint(
+            "a Keras network is asked for, as keras.Sequential([...]) makes it, and yours is of "
+            f"the kind {type(network).__name__}."
+            + (" compile() returns nothing; return the network." if network is None else "")
+        )
+    if not getattr(network, "built", True):
+        raise Hint("your network has no input yet. Does it begin with keras.Input((28, 28))?")
+    if tuple(network.input_shape[1:]) != (28, 28):
+        raise Hint(
+            f"your network takes inputs of shape {tuple(network.input_shape[1:])}; the images "
+            "have (28, 28)."
+        )
+    if not getattr(network, "compiled", False):
+        raise Hint("your network isn't compiled, so it has no loss to learn by.")
+    mistakes = [*_mistakes_of_form(network), *_mistakes_of_loss(network)]
+    if mistakes:
+        more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
+        raise Hint(f"{mistakes[0]}{more}")
+    return "one row of inputs, an output for every class, softmax, and the loss for number labels."
+
+
+def _mistakes_of_form(network: Any) -> list[str]:
+    mistakes = []
+    shape = tuple(network.output_shape)
+    if len(shape) != 2:
+        mistakes.append(
+            f"for one image the output has the shape {shape[1:]}, not ten numbers. The first dense "
+            "layer still sees the image row by row. What lays the rows end to end?"
+        )
+    if shape[-1] == CLASSES - 1:
+        mistakes.append("the labels run from 0 to 9. How many are they?")
+    elif shape[-1] != CLASSES:
+        mistakes.append(f"there are {shape[-1]} outputs for ten classes.")
+    if not _uses_logits(network) and not mistakes and _last_activation(network) != "softmax":
+        mistakes.append(
+            f"the outputs come from {_last_activation(network)}. What makes them ten probabilities "
+            "with the sum 1?"
+        )
+    elif _last_activation(network) == "relu" and mistakes:
+        mistakes.append("relu makes no probabilities.")
+    elif _uses_logits(network) and _last_activation(network) == "softmax":
+        mistakes.append(
+            "the loss is told from_logits=True, so it applies softmax itself, and the network has "
+            "one already. One of the two is enough."
+        )
+    if len(shape) == 2 and not _looks_at_all_pixels(network):
+        mistakes.append(
+            "the image is made smaller before the dense layers see it. Every pixel should get its "
+            "own weight."
+        )
+    return mistakes
+
+
+def _mistakes_of_loss(network: Any) -> list[str]:
+    name = _name_of(network.loss)
+    if "sparse" in name:
+        return []
+    if "categorical" in name and "binary" not in name:
+        return [
+            f"the loss {name} wants one-hot labels, rows of zeros and a one. Ours are numbers. "
+            "Which loss takes those?"
+        ]
+    return [f"the loss {name or 'None'} isn't made for ten classes with numbers for labels."]
+
+
+def _looks_at_all_pixels(network: Any) -> bool:
+    dense = [layer for layer in network.layers if type(layer).__name__ == "Dense"]
+    return bool(dense) and dense[0].kernel.shape[0] == 28 * 28
+
+
+def _last_activation(network: Any) -> str:
+    for layer in reversed(network.layers):
+        if type(layer).__name__ == "Softmax":
+            return "softmax"
+        if hasattr(layer, "activation"):
+            return getattr(layer.activation, "__name__", str(layer.activation))
+    return "no activation"
+
+
+def _uses_logits(network: Any) -> bool:
+    loss = network.loss
+    keywords = getattr(loss, "_fn_kwargs", None) or {}
+    return bool(getattr(loss, "from_logits", False) or keywords.get("from_logits", False))
+
+
+def _name_of(loss: Any) -> str:
+    if isinstance(loss, str):
+        name = loss
+    else:
+        name = getattr(loss, "name", None) or getattr(loss, "__name__", None)
+    return (name or type(loss).__name__ if loss is not None else "").lower()
+
+
+@exercises.check(4, "Which epoch would you keep?")
+def kept(epoch: int, reason: str) -> str:
+    """Check which epoch of a training is kept, and why.
+
+    Parameters
+    ----------
+    epoch : int
+        The student's epoch, one of those in the table.
+    reason : {"A", "B", "C", "D"}
+        The student's reason.
+
+    Returns
+    -------
+    str
+        Why both are right.
+
+    Raises
+    ------
+    Hint
+        If the epoch or the reason isn't.
+    """
+    epoch = integer(epoch, "the epoch")
+    reason = choice(reason, "the reason", ("A", "B", "C", "D"))
+    epochs = {
+        30: "at epoch 30 the training loss is lowest. Is that the loss which counts for images "
+        "that are still to come?",
+        25: "at epoch 25 the held-out loss has been rising for a while.",
+        20: "at epoch 20 the training loss has fallen further, and the held-out loss?",
+        10: "at epoch 10 the network was still getting better on both columns.",
+        5: "at epoch 5 the two losses lie close together, but both are high: it has hardly begun.",
+    }
+    if epoch in epochs:
+        raise Hint(epochs[epoch])
+    if epoch != 15:
+        raise Hint(f"the network was saved at the epochs of the table only, and {epoch} isn't one.")
+    reasons = {
+        "A": "the epoch is right, the reason isn't: at epoch 30 it has learned still more from "
+        "its images.",
+        "B": "the epoch is right, the reason isn't: the losses lie closest at epoch 5, where both "
+        "are bad.",
+        "D": "the epoch is right, the reason isn't: by that reason epoch 5 would be better still.",
+    }
+    if reason in reasons:
+        raise Hint(reasons[reason])
+    return "the held-out loss is lowest there; later the network only learns its images by heart."

@@ -1,0 +1,251 @@
+"""Checks of the notebook 04_xor_two_layer_sigmoid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers.checks.answers import array, call, choice, number
+from helpers.checks.mechanism import Exercises, Hint, NotAttempted
+
+exercises = Exercises("04_xor_two_layer_sigmoid")
+summary = exercises.summary
+
+HIDDEN_OF_GATE = np.array([[0, 1], [1, 1], [1, 1], [1, 0]])
+XOR = [0, 1, 1, 0]
+XNOR = [1, 0, 0, 1]
+
+
+@exercises.check(1, "From XOR to XNOR")
+def xnor_neuron(weights: ArrayLike, bias: float) -> str:
+    """Check the neuron that joins OR and NAND so that the net computes XNOR.
+
+    Parameters
+    ----------
+    weights : array_like, shape (2,)
+        The student's weights of the third neuron.
+    bias : float
+        Its bias.
+
+    Returns
+    -------
+    str
+        Why they are right.
+
+    Raises
+    ------
+    Hint
+        If the net computes something else with them.
+    """
+    weights = array(weights, "the weights", shape=(2,))
+    bias = number(bias, "the bias")
+    sums = HIDDEN_OF_GATE @ weights + bias
+    answers = (sums > 0).astype(int).tolist()
+    if answers == XNOR:
+        return "it says 1 unless OR and NAND both say 1, and that is the opposite of XOR."
+    if answers == XOR:
+        raise Hint(
+            "this is still XOR. The same line will do; which side of it should be the 1s now?"
+        )
+    if ((sums >= 0).astype(int)).tolist() == XNOR:
+        raise Hint(
+            "a point lies exactly on your line: its sum is 0, and hardlim says 0 there. Move the "
+            "line a little, with the bias."
+        )
+    if not any(answers):
+        raise Hint(
+            "this neuron says 0 to every point. Did the weights change their sign and the bias "
+            "not? Work out the sum for the hidden outputs (0, 1)."
+        )
+    if all(answers):
+        raise Hint(
+            "this neuron says 1 to every point. In the hidden space (1, 1) has to become a 0: "
+            "there w₁ + w₂ + b must not be more than 0."
+        )
+    wrong = next(i for i, (said, wanted) in enumerate(zip(answers, XNOR, strict=True))
+                 if said != wanted)
+    point = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")[wrong]
+    place = tuple(HIDDEN_OF_GATE[wrong].tolist())
+    raise Hint(
+        f"the input {point} lies at {place} in the hidden space, where your neuron has the sum "
+        f"{sums[wrong]:g} and says {answers[wrong]}. XNOR wants {XNOR[wrong]}."
+    )
+
+
+@exercises.check(2, "Backwards with a pencil")
+def derivatives(values: ArrayLike) -> str:
+    """Check the derivatives of f = (x - 2y) z at x = 3, y = 1, z = -2.
+
+    Parameters
+    ----------
+    values : array_like, shape (3,)
+        The student's derivatives by x, y and z.
+
+    Returns
+    -------
+    str
+        Why they are right.
+
+    Raises
+    ------
+    Hint
+        If one of them is another.
+    """
+    values = array(values, "the derivatives", shape=(3,))
+    if np.allclose(values, (-2, 4, 1), atol=1e-3):
+        return "what arrives at q is z = -2; x passes it on as it is, y times its factor -2."
+    if np.allclose(values, (3, 1, -2)):
+        raise Hint("these are x, y and z themselves. Asked for is how fast f changes with each.")
+    if np.allclose(values, (1, 4, -2)):
+        raise Hint("the three are in another order. Asked for are those by x, by y, by z.")
+    by_x, by_y, by_z = values
+    if not np.isclose(by_z, 1, atol=1e-3):
+        hints = {
+            -2: "by z: you gave z itself, or f. A product q z changes with z at the rate of the "
+                "*other* factor.",
+            5: "by z: q is x *minus* 2y. Mind the sign.",
+            2: "by z: q is x minus *twice* y.",
+            -1: "by z: the sign of q is wrong. What is 3 - 2 · 1?",
+        }
+        raise Hint(hints.get(round(by_z, 3), "by z: it is the other factor of the product, "
+                                             "q = x - 2y. What is that here?"))
+    if not np.isclose(by_x, -2, atol=1e-3):
+        hints = {
+            2: "by x: z is -2. Where has the minus sign gone?",
+            1: "by x: that is the local slope of q by x. Multiply it by what arrives at q.",
+        }
+        raise Hint(hints.get(round(by_x, 3), "by x: ∂f/∂q times ∂q/∂x. What is ∂f/∂q, the factor "
+                                             "beside q?"))
+    hints = {
+        -2: "by y: in q = x - 2y, y doesn't count like x. At what rate does q change with y?",
+        2: "by y: the minus is there, but y counts twice.",
+        -4: "by y: the 2 is there. Mind the minus sign before it, and the sign of z.",
+        1: "by y: that is y itself, or q. Multiply what arrives at q by the rate at which q "
+           "changes with y.",
+    }
+    raise Hint(hints.get(round(by_y, 3), "by y: ∂f/∂q times ∂q/∂y. At what rate does q = x - 2y "
+                                         "change with y?"))
+
+
+@exercises.check(3, "Mend backpropagation")
+def second_half(function: Callable) -> str:
+    """Check a function that carries the derivatives from the output's sums to the hidden weights.
+
+    Parameters
+    ----------
+    function : callable
+        Takes inputs (n, 2), hidden (n, h), output_weights (h, 1) and d_output_sums (n, 1), and
+        returns the derivatives by the hidden weights (2, h) and by the hidden biases (1, h).
+
+    Returns
+    -------
+    str
+        Why it is right.
+
+    Raises
+    ------
+    Hint
+        If one of the two is another.
+    """
+    rng = np.random.default_rng(0)
+    # More points and neurons than in the notebook, so that exchanged axes show.
+    inputs = rng.normal(size=(5, 2))
+    hidden = rng.uniform(0.1, 0.9, size=(5, 3))
+    output_weights = rng.normal(size=(3, 1))
+    d_output_sums = rng.normal(size=(5, 1))
+    given = (inputs, hidden, output_weights, d_output_sums)
+    result = call(function, *(values.copy() for values in given))
+    if not (isinstance(result, (tuple, list)) and len(result) == 2):
+        raise Hint(
+            "the function should return two things, the derivatives by the hidden weights and "
+            "those by the hidden biases."
+        )
+    if any(part is ... or part is None for part in result):
+        raise NotAttempted
+    weights = array(result[0], "the derivatives by the hidden weights")
+    biases = array(result[1], "the derivatives by the hidden biases")
+    if weights.shape != (2, 3):
+        raise Hint(
+            "the derivatives by the hidden weights need the shape of these weights, a row for each "
+            f"input and a column for each hidden neuron. For 2 inputs and 3 neurons that is (2, 3) "
+            f"and yours is {weights.shape}."
+        )
+    if biases.size != 3:
+        raise Hint(
+            "there is one bias for each hidden neuron. For 3 neurons yours returns the shape "
+            f"{biases.shape}: over which axis do you add up?"
+        )
+    _judge_slopes(weights, biases.ravel(), given)
+    return "the slope of the sigmoid is a (1 - a), and what a bias does to the points adds up."
+
+
+def _judge_slopes(weights: np.ndarray, biases: np.ndarray, given: tuple) -> None:
+    inputs, hidden, output_weights, d_output_sums = given
+    d_hidden = d_output_sums @ output_weights.T
+    right = d_hidden * hidden * (1 - hidden)
+    other_slopes = [
+        (d_hidden * hidden, "the slope of a sigmoid isn't its output a. What is the second "
+                            "factor?"),
+        (d_hidden * (1 - hidden), "the slope of a sigmoid has two factors, and yours is only the "
+                                  "second."),
+        (d_hidden, "the way back goes through the hidden sigmoid too, and its slope is missing."),
+        (-right, "the slope has the wrong sign: is it a (1 - a) or a (a - 1)?"),
+    ]
+    for sums, hint in other_slopes:
+        if np.allclose(weights, inputs.T @ sums):
+            raise Hint(hint)
+    if np.allclose(weights, inputs.T @ right / len(inputs)):
+        raise Hint(
+            "the derivatives by the weights are divided by the number of points once more than "
+            "they should. d_output_sums has had that division already."
+        )
+    if not np.allclose(weights, inputs.T @ right):
+        raise Hint(
+            "the derivatives by the hidden weights are wrong. Walk back along the table: from "
+            "d_output_sums by the weight to d_hidden, through the sigmoid, to the inputs."
+        )
+    if np.allclose(biases, right.mean(axis=0)):
+        raise Hint(
+            "the weights are right. The derivatives by the biases are too small, by a factor that "
+            "is the number of points: what each point does to the loss adds up."
+        )
+    if not np.allclose(biases, right.sum(axis=0)):
+        raise Hint(
+            "the weights are right, the biases aren't. A bias is like a weight whose input is "
+            "always 1: what becomes of inputs.T @ d_hidden_sums then?"
+        )
+
+
+@exercises.check(4, "All weights equal")
+def equal_weights(answer: str) -> str:
+    """Check what becomes of a net whose weights are all equal at the start.
+
+    Parameters
+    ----------
+    answer : {"stands still", "twins", "solves"}
+        The student's choice.
+
+    Returns
+    -------
+    str
+        Why it is right.
+
+    Raises
+    ------
+    Hint
+        If training goes another way.
+    """
+    answer = choice(answer, "what is true", ("stands still", "twins", "solves"))
+    if answer == "stands still":
+        raise Hint(
+            "compute backward(...) for such a start: are all its numbers 0? (With all weights at "
+            "0 you would be right.)"
+        )
+    if answer == "solves":
+        raise Hint(
+            "train it and look at its outputs and at the columns of its hidden weights. How many "
+            "different lines do they draw?"
+        )
+    return "equal neurons get equal gradients, so they never come to differ, and one line is left."

@@ -1,0 +1,84 @@
+"""Small arrays drawn as what they are: tables of numbers."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
+
+from helpers.plots.style import DESCENT, MUTED
+
+MOST_CELLS = 144
+
+
+def number_cells(
+    values: ArrayLike,
+    window: tuple[int, int, int, int] | None = None,
+    ax: Axes | None = None,
+    decimals: int = 2,
+) -> Axes:
+    """Draw a small array as a table of numbers, with a frame around a window of it.
+
+    Parameters
+    ----------
+    values : array_like, shape (rows, columns)
+        The numbers, 144 at most.
+    window : tuple of int (row, column, height, width), optional
+        Cells to frame and shade, by the first row and column (counted from 0) and the size.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+    decimals : int
+        Decimals to show at most; closing zeros are left out.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+
+    Raises
+    ------
+    ValueError
+        If the array isn't a small table, or the window reaches beyond it.
+    """
+    values = np.asarray(values, dtype=float)
+    if values.ndim != 2 or not 0 < values.size <= MOST_CELLS:
+        raise ValueError(
+            f"number_cells() needs a table (rows, columns) of at most {MOST_CELLS} numbers; "
+            f"it came as {values.shape}."
+        )
+    rows, columns = values.shape
+    if ax is None:
+        ax = plt.subplots(figsize=(0.7 * columns + 0.4, 0.7 * rows + 0.6))[1]
+    for row, column in np.ndindex(rows, columns):
+        ax.add_patch(Rectangle((column, row), 1, 1, facecolor="none", edgecolor=MUTED))
+        ax.text(
+            column + 0.5, row + 0.5, _short(values[row, column], decimals),
+            ha="center", va="center", fontsize=17,
+        )
+    if window is not None:
+        _frame(window, rows, columns, ax)
+    ax.set(xlim=(-0.05, columns + 0.05), ylim=(rows + 0.05, -0.05), xticks=[], yticks=[])
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    return ax
+
+
+def _frame(window: tuple[int, int, int, int], rows: int, columns: int, ax: Axes) -> None:
+    row, column, height, width = window
+    inside = 0 <= row and 0 <= column and row + height <= rows and column + width <= columns
+    if not inside or height < 1 or width < 1:
+        raise ValueError(
+            f"the window (row, column, height, width) = {tuple(window)} reaches beyond the "
+            f"table of {rows} rows and {columns} columns."
+        )
+    place = ((column, row), width, height)
+    ax.add_patch(Rectangle(*place, facecolor=DESCENT, alpha=0.18, zorder=0))
+    ax.add_patch(Rectangle(*place, facecolor="none", edgecolor=DESCENT, linewidth=4, zorder=3))
+
+
+def _short(value: float, decimals: int) -> str:
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text

@@ -1,0 +1,257 @@
+"""Learning curves: after a training, and while it runs.
+
+Nothing here imports Keras before it is needed.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from helpers.plots.style import TRAINING, VALIDATION
+
+PANEL_SIZE = (5.5, 4.2)
+SECONDS_BETWEEN_DRAWINGS = 1.0
+
+
+def learning_curves(
+    history: Any, axes: Any = None, metrics: Sequence[str] | None = None
+) -> np.ndarray:
+    """Draw loss and accuracy against the epochs, one panel each.
+
+    Training is a solid line with circles, validation a dashed one with squares.
+
+    Parameters
+    ----------
+    history : keras.callbacks.History or mapping of str to sequence of float
+        What ``fit`` returns, or its ``.history``: a value for each epoch of ``"loss"``, and
+        where there is validation of ``"val_loss"``, and so on.
+    axes : matplotlib.axes.Axes or array_like of them, optional
+        Where to draw, one for each metric; a new figure without it.
+    metrics : sequence of str, optional
+        What to draw; without it everything in the history but the learning rate.
+
+    Returns
+    -------
+    numpy.ndarray of matplotlib.axes.Axes, shape (metrics,)
+        The axes drawn into.
+
+    Raises
+    ------
+    ValueError
+        If a metric isn't in the history, or the axes are too few.
+    """
+    values = getattr(history, "history", history)
+    if metrics is None:
+        metrics = _metrics_of(values)
+    missing = [name for name in metrics if name not in values and f"val_{name}" not in values]
+    if missing or not metrics:
+        raise ValueError(
+            f"learning_curves() found {', '.join(values) or 'nothing'} in the history, "
+            f"and no {', '.join(missing) or 'metric'}."
+        )
+    if axes is None:
+        import matplotlib.pyplot as plt
+
+        width, height = PANEL_SIZE
+        axes = plt.subplots(1, len(metrics), figsize=(width * len(metrics), height))[1]
+    axes = np.ravel(np.asarray(axes, dtype=object))
+    if len(axes) < len(metrics):
+        raise ValueError(f"{len(metrics)} metrics need as many axes; {len(axes)} came.")
+    for name, ax in zip(metrics, axes, strict=False):
+        _draw_metric(values, name, ax)
+    return axes[: len(metrics)]
+
+
+def training_view(
+    title: str | None = None,
+    metrics: Sequence[str] | None = None,
+    epochs: int | None = None,
+    seconds: float = SECONDS_BETWEEN_DRAWINGS,
+):
+    """Make a Keras callback that draws the learning curves while a network trains.
+
+    The drawing stands below the cell and is replaced by a newer one as epochs end; when the
+    cell ends one figure stays, also after an interrupt. Give the same view to several calls of
+    ``fit`` and their epochs become one curve.
+
+    Parameters
+    ----------
+    title : str, optional
+        Title of the figure.
+    metrics : sequence of str, optional
+        What to draw; without it the loss and every metric that the model was compiled with.
+    epochs : int, optional
+        Length of the epoch axis, if ``fit`` is called several times. Without it the axis
+        ends where the running call of ``fit`` will.
+    seconds : float
+        Least time between two drawings, in seconds.
+
+    Returns
+    -------
+    keras.callbacks.Callback
+        To be given to ``fit(..., callbacks=[view])``. Its ``history`` holds the values so far
+        and its ``figure`` the newest drawing.
+    """
+    return _view_class()(title, metrics, epochs, seconds)
+
+
+@functools.cache
+def _view_class() -> type:
+    import keras
+
+    class TrainingView(keras.callbacks.Callback):
+        """Draws what an epoch brought, at most once in so many seconds."""
+
+        def __init__(self, title, metrics, epochs, seconds):
+            super().__init__()
+            self.title = title
+            self.metrics = metrics
+            self.epochs = epochs
+            self.seconds = seconds
+            self.history: dict[str, list[float]] = {}
+            self.figure: Figure | None = None
+            self._epochs_done = 0
+            self._epochs_asked_for = 0
+            self._place = _Place(self._finish)
+            self._drawn_at = -np.inf
+            self._is_up_to_date = False
+
+        def on_train_begin(self, logs=None):
+            self._epochs_asked_for = self._epochs_done + (self.params or {}).get("epochs", 1)
+            if self._place.is_empty:
+                self._draw()
+
+        def on_epoch_end(self, epoch, logs=None):
+            for name, value in (logs or {}).items():
+                # A metric that comes later, such as one of validation, starts with gaps.
+                values = self.history.setdefault(name, [np.nan] * self._epochs_done)
+                values.append(float(value))
+            self._epochs_done += 1
+            for values in self.history.values():
+                values.extend([np.nan] * (self._epochs_done - len(values)))
+            self._is_up_to_date = False
+            if time.monotonic() - self._drawn_at >= self.seconds:
+                self._draw()
+
+        def on_train_end(self, logs=None):
+            # Where a cell has an end, the last drawing waits for it: another fit may follow.
+            if not self._place.has_an_end:
+                self._finish()
+
+        def _finish(self):
+            if not self._is_up_to_date:
+                self._draw()
+
+        def _draw(self):
+            self.figure = _drawing(
+                self.history, self._metrics(), self.title,
+                max(self.epochs or self._epochs_asked_for, self._epochs_done),
+            )
+            self._place.show(self.figure)
+            self._drawn_at = time.monotonic()
+            self._is_up_to_date = True
+
+        def _metrics(self):
+            return self.metrics or _metrics_of(self.history) or ["loss"]
+
+    return TrainingView
+
+
+class _Place:
+    """The one output of a cell that a view draws into, again and again until the cell ends."""
+
+    def __init__(self, at_end_of_cell):
+        from IPython import get_ipython
+
+        self._shell = get_ipython()
+        self._at_end_of_cell = at_end_of_cell
+        self._handle = None
+
+    @property
+    def has_an_end(self) -> bool:
+        return self._shell is not None
+
+    @property
+    def is_empty(self) -> bool:
+        return self._handle is None
+
+    def show(self, figure: Figure) -> None:
+        if self._shell is None:
+            return
+        from IPython.display import display
+
+        picture = _Picture(figure)
+        if self._handle is None:
+            self._handle = display(picture, display_id=True)
+            self._shell.events.register("post_run_cell", self._finish)
+        else:
+            self._handle.update(picture)
+
+    def _finish(self, result=None) -> None:
+        self._shell.events.unregister("post_run_cell", self._finish)
+        self._at_end_of_cell()
+        self._handle = None
+
+
+class _Picture:
+    """A figure that pyplot knows nothing of, so that it can't be shown a second time."""
+
+    def __init__(self, figure: Figure):
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", dpi=figure.dpi, bbox_inches="tight")
+        self._png = buffer.getvalue()
+
+    def __repr__(self) -> str:
+        return "learning curves"
+
+    def _repr_png_(self) -> bytes:
+        return self._png
+
+
+def _drawing(
+    history: Mapping[str, Sequence[float]], metrics: Sequence[str], title: str | None, epochs: int
+) -> Figure:
+    width, height = PANEL_SIZE
+    # Before the first epoch only the loss is known; the figure shouldn't grow after it.
+    figure = Figure(figsize=(width * max(2, len(metrics)), height))
+    FigureCanvasAgg(figure)
+    axes = np.ravel(figure.subplots(1, len(metrics), squeeze=False))
+    for name, ax in zip(metrics, axes, strict=True):
+        _draw_metric(history, name, ax)
+        ax.set_xlim(0.5, max(1, epochs) + 0.5)
+    if title:
+        figure.suptitle(title)
+    return figure
+
+
+def _draw_metric(history: Mapping[str, Sequence[float]], name: str, ax: Axes) -> None:
+    curves = (
+        (name, "training", {"color": TRAINING, "linestyle": "-", "marker": "o"}),
+        (f"val_{name}", "validation", {"color": VALIDATION, "linestyle": "--", "marker": "s"}),
+    )
+    for key, label, look in curves:
+        values = history.get(key, ())
+        if len(values) > 40:
+            look = {**look, "marker": ""}
+        if len(values):
+            ax.plot(np.arange(1, len(values) + 1), values, label=label, **look)
+    ax.set(xlabel="epoch", ylabel=name.replace("_", " "))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if ax.lines:
+        ax.legend()
+
+
+def _metrics_of(history: Mapping[str, Sequence[float]]) -> list[str]:
+    names = dict.fromkeys(name.removeprefix("val_") for name in history)
+    found = [name for name in names if name not in ("learning_rate", "lr")]
+    return sorted(found, key=lambda name: name != "loss")

@@ -1,0 +1,177 @@
+import re
+
+import numpy as np
+import pytest
+
+from helpers.checks import fashion_mnist as check
+
+keras = pytest.importorskip("keras")
+layers = keras.layers
+
+
+def loop_runner_up(probabilities):
+    classes = []
+    for row in probabilities:
+        first = max(range(10), key=lambda label: row[label])
+        classes.append(max((label for label in range(10) if label != first),
+                           key=lambda label: row[label]))
+    return classes
+
+
+def masked_runner_up(probabilities):
+    probabilities[np.arange(len(probabilities)), probabilities.argmax(axis=1)] = -1
+    return probabilities.argmax(axis=1)
+
+
+def tensor_runner_up(probabilities):
+    return keras.ops.top_k(probabilities, 2)[1][:, 1]
+
+
+SPARSE = "sparse_categorical_crossentropy"
+
+
+def network(*parts, loss=SPARSE, compiled=True, shape=(28, 28)):
+    def make():
+        made = keras.Sequential([keras.Input(shape), *(part() for part in parts)])
+        if compiled:
+            made.compile("adam", loss=loss, metrics=["accuracy"])
+        return made
+
+    return make
+
+
+def dense(units, activation=None):
+    return lambda: layers.Dense(units, activation=activation)
+
+
+RIGHT_PARTS = (layers.Flatten, dense(64, "relu"), dense(10, "softmax"))
+LOGITS = dense(10)
+
+RIGHT = {
+    "runner_up": [
+        (lambda p: np.argsort(p, axis=1)[:, -2],),
+        (lambda p: np.argsort(-p)[:, 1],),
+        (loop_runner_up,),
+        (masked_runner_up,),
+        (tensor_runner_up,),
+    ],
+    "counted": [(235_500, 266_610), (235_500.0, np.int64(266_610)), ([235500], [266610])],
+    "mended": [
+        (network(*RIGHT_PARTS),),
+        (network(lambda: layers.Reshape((784,)), dense(64, "relu"), dense(10, "softmax")),),
+        (network(*RIGHT_PARTS, loss=keras.losses.SparseCategoricalCrossentropy()),),
+        (network(*RIGHT_PARTS, loss=keras.losses.sparse_categorical_crossentropy),),
+        (network(layers.Flatten, dense(64, "tanh"), LOGITS, layers.Softmax),),
+        (network(layers.Flatten, dense(64, "relu"), LOGITS,
+                 loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)),),
+        (network(layers.Flatten, dense(64, "relu"), dense(32, "relu"), dense(10, "softmax"))(),),
+    ],
+    "kept": [(15, "C"), (15.0, "c"), (np.array(15), " C ")],
+}
+
+WRONG = {
+    "runner_up": [
+        ((lambda p: p.argmax(axis=1),), "network's answers"),
+        ((lambda p: np.argsort(p, axis=1)[:, 1],), "second smallest"),
+        ((lambda p: p.argmin(axis=1),), "least likely"),
+        ((lambda p: np.argsort(p, axis=1)[:, -3],), "one place off"),
+        ((lambda p: np.sort(p, axis=1)[:, -2],), "probabilities themselves"),
+        ((lambda p: np.argsort(p, axis=0)[-2],), "down the columns"),
+        ((lambda p: np.argsort(p, axis=0)[:, -2],), "down the columns"),
+        ((lambda p: np.argsort(p)[-2],), "one for each class"),
+        ((lambda p: np.argsort(p.ravel())[-2],), "one number came out"),
+        ((lambda p: np.argsort(p, axis=1),), "every class of every image"),
+        ((lambda p: np.argsort(p, axis=1)[:, -2:],), "12"),
+        ((lambda p: np.argsort(p, axis=1)[:, -2] + 1,), "too large by one"),
+        ((lambda p: np.argsort(p, axis=1)[:, -2:-1],), r"should have the shape"),
+        ((lambda p: np.argsort(p, axis=1)[:, 5],), "Find the largest by eye"),
+        ((lambda p: undefined,), "NameError"),  # noqa: F821
+        (([3],), "a function is asked for"),
+    ],
+    "counted": [
+        ((235_200, 266_200), "What else does every unit learn"),
+        ((235_201, 266_203), "one bias for the whole layer"),
+        ((8_700, 1), "one row of pixels"),
+        ((78_500, 1), "right for 100 units"),
+        ((300, 1), "only its biases"),
+        ((1_084, 1), "inputs and units are added"),
+        ((0, 1), "Flatten learns nothing"),
+        ((123, 1), "How many inputs"),
+        ((235_500, 266_200), "left them out"),
+        ((235_500, 235_500), "layer alone"),
+        ((235_500, 265_600), "output layer learn nothing"),
+        ((235_500, 236_510), "second hidden layer is missing"),
+        ((235_500, 266_500), "two others don't"),
+        ((235_500, 266_600), "ten outputs are missing"),
+        ((235_500, 315_010), "doesn't see the pixels"),
+        ((235_500, 31_110), "two last layers"),
+        ((235_500, 1), "For each of the three layers"),
+        (("235500", 266_610), "without quotes"),
+        ((235_500.5, 266_610), "whole number"),
+    ],
+    "mended": [
+        ((network(dense(64, "relu"), dense(9, "relu"), loss="categorical_crossentropy"),),
+         r"end to end\? \(and 3 more\)"),
+        ((network(dense(64, "relu"), dense(10, "softmax")),), "end to end"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(9, "softmax")),), "How many are they"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(5, "softmax")),), "5 outputs"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(10, "relu")),), "come from relu"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(10, "sigmoid")),), "come from sigmoid"),
+        ((network(layers.Flatten, dense(64, "relu"), LOGITS),), "come from linear"),
+        ((network(*RIGHT_PARTS, loss="categorical_crossentropy"),), "wants one-hot"),
+        ((network(*RIGHT_PARTS, loss="mse"),), "isn't made for ten classes"),
+        ((network(*RIGHT_PARTS, loss=keras.losses.BinaryCrossentropy()),), "isn't made for ten"),
+        ((network(*RIGHT_PARTS,
+                  loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)),),
+         "One of the two"),
+        ((network(layers.GlobalAveragePooling1D, dense(64, "relu"), dense(10, "softmax")),),
+         "Every pixel"),
+        ((network(*RIGHT_PARTS, compiled=False),), "isn't compiled"),
+        ((network(dense(64, "relu"), dense(10, "softmax"), shape=(784,)),), r"\(784,\)"),
+        ((lambda: keras.Sequential([layers.Flatten(), layers.Dense(10)]),), "no input yet"),
+        (([1, 2],), "of the kind list"),
+        ((lambda: undefined,), "NameError"),  # noqa: F821
+    ],
+    "kept": [
+        ((30, "A"), "lowest"),
+        ((25, "C"), "rising for a while"),
+        ((20, "C"), "and the held-out loss"),
+        ((10, "B"), "still getting better"),
+        ((5, "B"), "hardly begun"),
+        ((12, "C"), "epochs of the table"),
+        ((15, "A"), "at epoch 30"),
+        ((15, "B"), "closest at epoch 5"),
+        ((15, "D"), "better still"),
+        ((15, "E"), "should be one of"),
+    ],
+}
+
+UNFILLED = {
+    "runner_up": (lambda probabilities: ...,),
+    "counted": (..., ...),
+    "mended": (lambda: ...,),
+    "kept": (..., ...),
+}
+
+
+@pytest.mark.parametrize(("name", "answer"), [(n, a) for n in RIGHT for a in RIGHT[n]])
+def test_every_right_answer_is_accepted(name, answer):
+    verdict = getattr(check, name)(*answer)
+    assert verdict.status == "right", verdict
+
+
+@pytest.mark.parametrize(("name", "answer", "hint"), [(n, *a) for n in WRONG for a in WRONG[n]])
+def test_every_wrong_answer_gets_the_hint_that_fits(name, answer, hint):
+    verdict = getattr(check, name)(*answer)
+    assert verdict.status == "wrong", verdict
+    assert re.search(hint, verdict.message), verdict
+
+
+@pytest.mark.parametrize("name", UNFILLED)
+def test_the_stub_is_not_attempted_yet(name):
+    assert getattr(check, name)(*UNFILLED[name]).status == "not attempted"
+
+
+@pytest.mark.parametrize("answer", [(235_500, ...), (..., 266_610)])
+def test_half_an_answer_is_not_attempted_yet(answer):
+    assert check.counted(*answer).status == "not attempted"

@@ -1,0 +1,149 @@
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers.plots import images
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    yield
+    plt.close("all")
+
+
+def drawn(ax):
+    return np.asarray(ax.images[0].get_array())
+
+
+@pytest.mark.parametrize("shape", [(3, 5, 4), (3, 5, 4, 1), (3, 5, 4, 3)])
+def test_every_image_stands_in_its_own_axes_in_order(shape):
+    pictures = np.random.default_rng(1).uniform(size=shape)
+    axes = images.image_grid(pictures)
+    assert len(axes) == 3
+    for picture, ax in zip(pictures, axes, strict=True):
+        assert np.array_equal(drawn(ax), picture.squeeze())
+
+
+def test_titles_stand_above_their_images():
+    axes = images.image_grid(np.zeros((2, 3, 3)), titles=np.array([7, 2]))
+    assert [ax.get_title() for ax in axes] == ["7", "2"]
+
+
+def test_rows_are_filled_and_what_is_left_of_the_grid_stays_empty():
+    axes = images.image_grid(np.zeros((5, 3, 3)), columns=3)
+    rows = {round(ax.get_subplotspec().rowspan.start) for ax in axes}
+    assert len(axes) == 5 and rows == {0, 1}
+    (left_over,) = set(axes[0].figure.axes) - set(axes)
+    assert not left_over.axison
+
+
+def test_images_are_drawn_into_given_axes():
+    figure, grid = plt.subplots(2, 2)
+    axes = images.image_grid(np.zeros((3, 2, 2)), axes=grid)
+    assert list(axes) == list(grid.flat[:3]) and plt.get_fignums() == [figure.number]
+
+
+@pytest.mark.parametrize("frames", [True, False])
+def test_a_frame_shows_where_an_image_ends_if_asked_for(frames):
+    (ax,) = images.image_grid(np.zeros((1, 2, 2)), frames=frames)
+    assert {spine.get_visible() for spine in ax.spines.values()} == {frames}
+
+
+def test_a_common_range_of_values_makes_images_comparable():
+    pictures = np.stack([np.zeros((2, 2)), np.ones((2, 2))])
+    for ax in images.image_grid(pictures, value_range=(0, 1)):
+        assert ax.images[0].get_clim() == (0, 1)
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (0, 28, 28), (2, 28, 28, 6), (5,)])
+def test_what_is_no_stack_of_images_is_refused_with_its_shape(shape):
+    with pytest.raises(ValueError, match="came as") as raised:
+        images.image_grid(np.zeros(shape))
+    assert str(shape) in str(raised.value)
+
+
+def test_too_few_titles_or_axes_are_refused():
+    with pytest.raises(ValueError, match="1 titles came for 2 images"):
+        images.image_grid(np.zeros((2, 3, 3)), titles=["one"])
+    with pytest.raises(ValueError, match="2 images need as many axes; 1 came"):
+        images.image_grid(np.zeros((2, 3, 3)), axes=[plt.subplots()[1]])
+
+
+def test_kernels_are_drawn_as_keras_keeps_them_with_white_at_zero():
+    weights = np.arange(5 * 4 * 2 * 3, dtype=float).reshape(5, 4, 2, 3)
+    axes = images.kernels(weights, input_channel=1)
+    assert len(axes) == 3
+    assert np.array_equal(drawn(axes[2]), weights[:, :, 1, 2])
+    for ax in axes:
+        low, high = ax.images[0].get_clim()
+        assert low == -high and high == weights[:, :, 1].max()
+
+
+def test_a_single_kernel_may_come_as_a_plain_table():
+    (ax,) = images.kernels([[0, 1], [-2, 0]])
+    assert np.array_equal(drawn(ax), [[0, 1], [-2, 0]])
+    assert ax.images[0].get_clim() == (-2, 2)
+
+
+def test_kernels_of_zeros_can_be_drawn():
+    (ax,) = images.kernels(np.zeros((3, 3)))
+    assert ax.images[0].get_clim() == (-1, 1)
+
+
+def test_a_colour_scale_says_what_the_colours_mean():
+    axes = images.kernels(np.ones((3, 3, 1, 2)))
+    labels = [ax.get_ylabel() for ax in axes[0].figure.axes]
+    assert "weight" in labels
+
+
+def test_feature_maps_are_drawn_channel_by_channel_on_one_scale():
+    maps = np.random.default_rng(2).normal(size=(1, 6, 5, 4))
+    axes = images.feature_maps(maps, columns=2)
+    assert len(axes) == 4
+    assert np.array_equal(drawn(axes[3]), maps[0, :, :, 3])
+    assert len({ax.images[0].get_clim() for ax in axes}) == 1
+    assert [ax.get_title() for ax in axes] == ["map 1", "map 2", "map 3", "map 4"]
+
+
+@pytest.mark.parametrize("draw", [images.feature_maps, images.kernels])
+def test_maps_and_kernels_of_another_shape_are_refused(draw):
+    with pytest.raises(ValueError, match=r"came as \(2, 3, 3, 4, 1\)"):
+        draw(np.zeros((2, 3, 3, 4, 1)))
+
+
+def test_maps_of_two_images_are_refused():
+    with pytest.raises(ValueError, match="of one image"):
+        images.feature_maps(np.zeros((2, 3, 3, 4)))
+
+
+MATRIX = np.array([[50, 2, 0], [0, 48, 9], [1, 0, 40]])
+
+
+def test_the_confusion_matrix_writes_every_count_but_zeros_at_its_place():
+    ax = images.confusion_matrix(MATRIX, ["cat", "dog", "owl"])
+    written = {tuple(text.get_position()): int(text.get_text()) for text in ax.texts}
+    assert written == {
+        (predicted, true): MATRIX[true, predicted]
+        for true in range(3) for predicted in range(3) if MATRIX[true, predicted]
+    }
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["cat", "dog", "owl"]
+    assert ax.get_xlabel() == "predicted class" and ax.get_ylabel() == "true class"
+
+
+def test_only_mistakes_are_coloured_and_the_most_frequent_most():
+    ax = images.confusion_matrix(MATRIX)
+    shown = ax.images[0].get_array()
+    assert shown.mask.tolist() == np.eye(3, dtype=bool).tolist()
+    assert ax.images[0].get_clim() == (0, 9)
+
+
+def test_a_matrix_without_mistakes_can_be_drawn():
+    ax = images.confusion_matrix(np.diag([5, 6]), ("0", "1"), ax=plt.subplots()[1])
+    assert len(ax.texts) == 2
+
+
+def test_a_matrix_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match=r"came as \(2, 3\)"):
+        images.confusion_matrix(np.zeros((2, 3)))
+    with pytest.raises(ValueError, match="each of 3 classes; 2 names came"):
+        images.confusion_matrix(MATRIX, ["cat", "dog"])

@@ -1,0 +1,111 @@
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers import plots
+
+GATE = [[0, 0], [0, 1], [1, 0], [1, 1]]
+NAMES = ["a", "b", "c", "d"]
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def axes_of_the_gate():
+    return plots.points(GATE, [0, 1, 1, 0])
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts if text.get_text()]
+
+
+def lines_of(ax):
+    return [
+        segment
+        for collection in ax.collections
+        if np.asarray(collection.get_facecolor()).size == 0
+        for segment in collection.get_paths()[0].to_polygons(closed_only=False)
+    ]
+
+
+def test_the_line_of_a_probability_surface_is_where_the_output_is_a_half():
+    ax = plots.probability_surface(
+        lambda inputs: 1 / (1 + np.exp(-4 * (inputs[:, 0] - 0.7))), ax=axes_of_the_gate()
+    )
+    (line,) = lines_of(ax)
+    assert np.allclose(line[:, 0], 0.7, atol=0.01)
+
+
+def test_a_probability_surface_takes_a_column_of_outputs_and_keeps_the_limits():
+    ax = axes_of_the_gate()
+    limits = ax.axis()
+    assert plots.probability_surface(lambda inputs: inputs[:, :1] * 0 + 0.2, ax=ax) is ax
+    assert ax.axis() == limits
+    assert lines_of(ax) == []
+
+
+def test_a_probability_surface_needs_an_output_for_each_place():
+    with pytest.raises(ValueError, match="one output for each"):
+        plots.probability_surface(lambda inputs: [0.5, 0.5])
+
+
+def test_the_colours_of_a_probability_surface_go_from_class_0_over_white_to_class_1():
+    from helpers.plots.networks import OUTPUT_COLOURS
+
+    ends = [OUTPUT_COLOURS(value)[:3] for value in (0.0, 0.5, 1.0)]
+    wanted = [plots.style.CLASS_0, "white", plots.style.CLASS_1]
+    assert np.allclose(ends, [plt.matplotlib.colors.to_rgb(colour) for colour in wanted], atol=0.01)
+
+
+def test_points_in_the_same_hidden_place_share_one_name():
+    ax = plots.hidden_space([[0, 1], [1, 1], [0.98, 1], [1, 0]], [0, 1, 1, 0], NAMES)
+    assert texts(ax) == ["a", "b  c", "d"]
+
+
+def test_the_hidden_space_shows_the_whole_unit_square_whatever_the_points():
+    ax = plots.hidden_space([[0.5, 0.5]] * 4, [0, 1, 1, 0], NAMES)
+    assert ax.get_xlim()[0] < 0 < 1 < ax.get_xlim()[1]
+    assert ax.get_ylim()[0] < 0 < 1 < ax.get_ylim()[1]
+
+
+def test_every_hidden_point_needs_a_name():
+    with pytest.raises(ValueError, match="2 came"):
+        plots.hidden_space([[0, 1], [1, 1], [1, 1]], [0, 1, 1], ["a", "b"])
+
+
+def test_a_graph_shows_values_and_gradients_on_its_arrows():
+    ax = plots.computational_graph(
+        {"x": (0, 0), "+": (1, 0), "f": (2, 0)}, [("x", "+", -2), ("+", "f", None)],
+        {("x", "+"): 4},
+    )
+    assert texts(ax) == ["x", "+", "f", "-2", "4"]
+
+
+def test_values_stand_above_the_arrow_and_gradients_below():
+    ax = plots.computational_graph({"x": (0, 1), "f": (2, 1)}, [("x", "f", 5)], {("x", "f"): 7})
+    heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    assert heights["5"] > 1 > heights["7"]
+
+
+@pytest.mark.parametrize(
+    ("edges", "gradients", "named"),
+    [([("x", "y", 1)], None, "'y'"), ([("x", "f", 1)], {("f", "x"): 1}, "'f', 'x'")],
+)
+def test_a_graph_refuses_arrows_and_gradients_that_lead_nowhere(edges, gradients, named):
+    with pytest.raises(ValueError, match=named):
+        plots.computational_graph({"x": (0, 0), "f": (1, 0)}, edges, gradients)
+
+
+def test_the_sigmoid_graph_shows_every_number_rounded_to_two_digits():
+    values = [number + 0.123 for number in range(13)]
+    slopes = [-number - 0.456 for number in range(13)]
+    shown = texts(plots.sigmoid_neuron_graph(values, slopes))
+    assert {f"{number:.2f}" for number in (*values, *slopes)} <= set(shown)
+
+
+def test_the_sigmoid_graph_needs_all_its_numbers():
+    with pytest.raises(ValueError, match="13 values"):
+        plots.sigmoid_neuron_graph([1.0], [1.0])

@@ -1,0 +1,90 @@
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers import plots
+
+TRUE = np.array([10.0, 20.0, 30.0, 40.0])
+PREDICTED = np.array([11.0, 12.0, 30.0, 45.0])
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def texts(ax):
+    return "\n".join(text.get_text() for text in ax.texts)
+
+
+def test_a_prediction_stands_at_its_true_value_across_and_its_prediction_up():
+    ax = plots.predicted_against_true(TRUE, PREDICTED, unit="MPa")
+    dots = ax.lines[1]
+    np.testing.assert_array_equal(dots.get_xdata(), TRUE)
+    np.testing.assert_array_equal(dots.get_ydata(), PREDICTED)
+    assert ax.get_xlabel() == "true value, MPa" and ax.get_ylabel() == "predicted value, MPa"
+
+
+def test_the_worst_are_named_in_the_order_of_their_error():
+    ax = plots.predicted_against_true(TRUE, PREDICTED, list("abcd"), worst=2, unit="MPa")
+    assert "1: true 20, predicted 12 MPa  –  b\n2: true 40, predicted 45 MPa  –  d" in texts(ax)
+
+
+def test_without_names_nothing_is_listed():
+    assert texts(plots.predicted_against_true(TRUE, PREDICTED)) == ""
+
+
+def test_fewer_examples_than_worst_are_all_named():
+    ax = plots.predicted_against_true(TRUE[:2], PREDICTED[:2], ["a", "b"], worst=5)
+    assert texts(ax).count("true") == 2
+
+
+def test_a_column_of_predictions_is_refused_with_what_to_do():
+    with pytest.raises(ValueError, match=r"\(4, 1\).*\[:, 0\]"):
+        plots.predicted_against_true(TRUE, PREDICTED[:, np.newaxis])
+
+
+def test_too_few_names_are_refused():
+    with pytest.raises(ValueError, match="one name for each of 4 examples; 1 came"):
+        plots.predicted_against_true(TRUE, PREDICTED, ["a"])
+
+
+def test_each_model_has_its_dots_and_its_mean_and_deviation():
+    ax = plots.error_strips({"net": [4.0, 6.0], "mean": np.array([16.0, 16.0])}, unit="MPa")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["net", "mean"]
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [4, 6])
+    assert texts(ax) == "5.0 (1.0)\n16.0 (0.0)"
+    assert "MPa" in ax.get_xlabel()
+
+
+def test_the_first_model_stands_on_top():
+    ax = plots.error_strips({"first": [1.0], "second": [2.0]})
+    bottom, top = ax.get_ylim()
+    assert bottom > top
+
+
+def test_a_data_frame_of_errors_will_do():
+    pd = pytest.importorskip("pandas")
+    ax = plots.error_strips(pd.DataFrame({"net": [1.0, 3.0]}))
+    assert texts(ax) == "2.0 (1.0)"
+
+
+@pytest.mark.parametrize("errors", [{}, {"net": []}, {"net": 3.0}])
+def test_a_model_without_errors_is_refused(errors):
+    with pytest.raises(ValueError, match="at least one error"):
+        plots.error_strips(errors)
+
+
+@pytest.mark.parametrize("draw", [
+    lambda ax: plots.predicted_against_true(TRUE, PREDICTED, list("abcd"), ax=ax),
+    lambda ax: plots.error_strips({"net": [1.0]}, ax=ax),
+])
+def test_given_axes_are_drawn_into_and_returned(draw):
+    ax = plt.subplots()[1]
+    assert draw(ax) is ax
+    assert len(plt.get_fignums()) == 1
