@@ -15,7 +15,7 @@ LAB_OPTIONS := --LabApp.app_settings_dir=workshop/jupyterlab \
 	$(if $(filter 0,$(shell id -u)),--allow-root) \
 	$(if $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser))
 
-.PHONY: help lab test run data clean lock
+.PHONY: help lab test run data bench clean lock
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
 
@@ -30,6 +30,9 @@ run: .venv/lab-ready data ## execute the course without a screen and print its r
 
 data: .venv/lab-ready ## look for the data sets, and fetch what is missing
 	@$(BIN)/python -m helpers.data
+
+bench: .venv/test-ready data ## measure every notebook beside the plain recipe of its forerunner
+	@$(BIN)/python -m tests.bench
 
 clean: ## remove the environment and executed copies; notebooks and data stay
 	rm -rf .venv executed

@@ -83,7 +83,8 @@ def test_what_is_wrong_fails(validate):
 
 
 def test_what_may_differ_passes(validate):
-    logs = "import sys; print('I0000 00:00:01 oneDNN', '50%|###  | 1/2', sep='\\n', file=sys.stderr)"
+    log_lines = "I0000 00:00:01 oneDNN\\n50%|###  | 1/2"
+    logs = f"import sys; print('{log_lines}', file=sys.stderr)"
     cases = [
         cell("print('accuracy 0.993 ± 0.003')", printed("accuracy 0.990 ± 0.003")),
         cell("print('a 1.0 ± 0.2, b -2.0 ± 0.5')", printed("a 1.1 ± 0.2, b -1.6 ± 0.5")),

@@ -277,7 +277,8 @@ def cnn_fashion():
             keras.layers.MaxPooling2D(2),
         ]
         results = []
-        for layers in (head, convolutions + [type(l).from_config(l.get_config()) for l in head]):
+        head_again = [type(layer).from_config(layer.get_config()) for layer in head]
+        for layers in (head, convolutions + head_again):
             model = keras.Sequential([keras.Input((28, 28, 1)), *layers])
             model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
             model.fit(train, clothes.train_labels, epochs=5, verbose=0)
