@@ -94,8 +94,10 @@ class NotebookRun(IPyNbFile):
                     options={"check": False, "check_exception": False, "skip": False},
                 )
             )
+        # No brackets in the name: xdist would take a cell for a test without a group.
+        group = f"{self.path.stem}-{self.backend}"
         for cell in cells:
-            cell.add_marker(pytest.mark.xdist_group(self.nodeid))
+            cell.add_marker(pytest.mark.xdist_group(group))
         return iter(cells)
 
     def setup(self):
