@@ -22,6 +22,7 @@ import nbformat
 import pytest
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
+from xdist.scheduler import LoadScopeScheduling
 
 from helpers.measured import agrees
 from workshop.normal_form import normal_text
@@ -47,7 +48,6 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "xdist_group(name): what one worker runs in order")
     chosen = config.getoption("--backends").split(",")
     unknown = sorted(set(chosen) - set(BACKENDS))
     if unknown:
@@ -60,6 +60,18 @@ def pytest_configure(config):
 def pytest_collect_file(file_path: Path, parent: pytest.Collector):
     if file_path.suffix == ".ipynb" and ".ipynb_checkpoints" not in file_path.parts:
         return NotebookFile.from_parent(parent, path=file_path)
+
+
+class OneWorkerPerNotebook(LoadScopeScheduling):
+    """Has one worker run all cells of a notebook, in order; other tests go where there is room."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.rsplit("::", 1)[0] if ".ipynb" in nodeid else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneWorkerPerNotebook(config, log)
 
 
 class NotebookFile(pytest.File):
@@ -94,10 +106,6 @@ class NotebookRun(IPyNbFile):
                     options={"check": False, "check_exception": False, "skip": False},
                 )
             )
-        # No brackets in the name: xdist would take a cell for a test without a group.
-        group = f"{self.path.stem}-{self.backend}"
-        for cell in cells:
-            cell.add_marker(pytest.mark.xdist_group(group))
         return iter(cells)
 
     def setup(self):
