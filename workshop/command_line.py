@@ -189,6 +189,11 @@ def _refresh_line(done, check: bool) -> str:
     help="How many seeds, from 0 on.",
 )
 @click.option(
+    "--seeds-elsewhere",
+    type=click.IntRange(min=2),
+    help="How many on every backend but the first, where runs are slow (default: as many).",
+)
+@click.option(
     "--backends",
     default="tensorflow,jax",
     show_default=True,
@@ -207,6 +212,7 @@ def spread(
     project: Path | None,
     notebooks: tuple[str, ...],
     seeds: int,
+    seeds_elsewhere: int | None,
     backends: str,
     output: Path | None,
 ) -> None:
@@ -237,22 +243,25 @@ def spread(
         click.echo(f"The backend {name} is not installed and is left out.", err=True)
     record_path = output or course.folder / spreads.RECORD_NAME
     spreads.read_record(record_path)
-    runs = {notebook: seeds * len(spreads.backends_of(notebook, here)) for notebook in chosen}
+    runs = {
+        notebook: spreads.planned_runs(notebook, seeds, here, seeds_elsewhere)
+        for notebook in chosen
+    }
     failed, measured = [], []
     try:
         with Progress(
-            sum((len(notebook.code_cells) + 1) * runs[notebook] for notebook in chosen)
+            sum((len(notebook.code_cells) + 1) * len(runs[notebook]) for notebook in chosen)
         ) as progress:
             for notebook in chosen:
-                progress.notebook(f"{notebook.name} ({runs[notebook]} runs)")
+                progress.notebook(f"{notebook.name} ({len(runs[notebook])} runs)")
                 try:
-                    part = spreads.measure_spread(notebook, seeds, here, progress.cell)
+                    part = spreads.measure_spread(notebook, runs[notebook], progress.cell)
                 except RuntimeError as error:
                     failed.append(f"{notebook.name}: {error}")
                 else:
                     spreads.write_record(record_path, notebook.name, part)
                     measured.append(notebook)
-                progress.finished(f"{notebook.name}: {runs[notebook]} runs")
+                progress.finished(f"{notebook.name}: {len(runs[notebook])} runs")
     finally:
         failed.extend(_spread_report(measured, record_path))
         for line in failed:

@@ -207,10 +207,35 @@ def backends_of(notebook: Notebook, backends: Sequence[str]) -> list[str]:
     return list(backends) if notebook.facts.get("keras", True) else [WITHOUT_KERAS]
 
 
+def planned_runs(
+    notebook: Notebook, seeds: int, backends: Sequence[str], seeds_elsewhere: int | None = None
+) -> list[tuple[str, int]]:
+    """List the runs that measure a notebook.
+
+    Parameters
+    ----------
+    notebook : Notebook
+        The notebook.
+    seeds : int
+        How many seeds on the first backend, from 0 on.
+    backends : sequence of str
+        Backends of Keras.
+    seeds_elsewhere : int, optional
+        How many on every other backend; as many as on the first unless told.
+
+    Returns
+    -------
+    list of tuple of str and int
+        Backend and seed of each run.
+    """
+    first, *others = backends_of(notebook, backends)
+    counts = {first: seeds} | dict.fromkeys(others, seeds_elsewhere or seeds)
+    return [(backend, seed) for backend, count in counts.items() for seed in range(count)]
+
+
 def measure_spread(
     notebook: Notebook,
-    seeds: int,
-    backends: Sequence[str],
+    runs: Sequence[tuple[str, int]],
     on_cell: Callable[[], None] = lambda: None,
 ) -> dict:
     """Run a notebook with several seeds on several backends and gather its measured values.
@@ -219,10 +244,8 @@ def measure_spread(
     ----------
     notebook : Notebook
         A notebook with stored outputs and a ``seed`` parameter.
-    seeds : int
-        How many seeds, from 0 on; at least 2.
-    backends : sequence of str
-        Backends of Keras that are installed.
+    runs : sequence of tuple of str and int
+        Backend and seed of each run, from `planned_runs`; at least two.
     on_cell : callable
         Called after each code cell.
 
@@ -239,30 +262,28 @@ def measure_spread(
     """
     stored = measured_values(notebook.content)
     _check_same_places(stored, stored, "the stored run")
-    runs: dict[tuple[str, int], list[Found]] = {}
-    for backend in backends_of(notebook, backends):
-        environment = {} if backend == WITHOUT_KERAS else {"KERAS_BACKEND": backend}
-        for seed in range(seeds):
-            execution = execute(
-                notebook,
-                {"seed": seed},
-                on_cell=on_cell,
-                environment=environment,
-                prelude=MORE_DIGITS,
-            )
-            run = f"backend {backend}, seed {seed}"
-            if execution.failure:
-                raise RuntimeError(f"{run}: {execution.failure}")
-            if execution.stand_ins:
-                names = ", ".join(execution.stand_ins)
-                raise RuntimeError(f"{run}: it ran on the stand-in for {names}")
-            found = measured_values(execution.executed)
-            _check_same_places(found, stored, run)
-            runs[backend, seed] = found
+    found_by_run: dict[tuple[str, int], list[Found]] = {}
+    for backend, seed in runs:
+        execution = execute(
+            notebook,
+            {"seed": seed},
+            on_cell=on_cell,
+            environment={} if backend == WITHOUT_KERAS else {"KERAS_BACKEND": backend},
+            prelude=MORE_DIGITS,
+        )
+        run = f"backend {backend}, seed {seed}"
+        if execution.failure:
+            raise RuntimeError(f"{run}: {execution.failure}")
+        if execution.stand_ins:
+            names = ", ".join(execution.stand_ins)
+            raise RuntimeError(f"{run}: it ran on the stand-in for {names}")
+        found = measured_values(execution.executed)
+        _check_same_places(found, stored, run)
+        found_by_run[backend, seed] = found
     return {
-        "versions": versions(backends_of(notebook, backends)),
+        "versions": versions(list(dict.fromkeys(backend for backend, _ in runs))),
         "values": [
-            _entry(value, {run: found[index] for run, found in runs.items()})
+            _entry(value, {run: found[index] for run, found in found_by_run.items()})
             for index, value in enumerate(stored)
         ],
     }

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from decimal import Decimal
 
 import nbformat
@@ -222,6 +223,13 @@ def test_each_seed_runs_on_each_backend_that_is_installed(course, path, installe
     assert {"python", "numpy", "keras"} <= set(part["versions"])
     assert "test accuracy" in result.stdout and "0.004" in result.stdout
     assert result.exit_code == 1, "three seeds are fewer than the rule asks"
+
+
+def test_a_slow_backend_may_get_fewer_seeds(course, path, installed, fake_runs):
+    result = course.call("spread", "--backends", "jax,tensorflow", "--seeds-elsewhere", 2)
+    counts = Counter(backend for backend, _ in fake_runs)
+    assert counts == {"jax": 5, "tensorflow": 2}
+    assert result.exit_code == 0, result.output
 
 
 def test_five_seeds_on_two_backends_satisfy_the_rule(course, path, installed, fake_runs):
