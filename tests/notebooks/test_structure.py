@@ -13,14 +13,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.bench.__main__ import FORERUNNERS
 from tests.notebook_plugin import SOLUTION_CODE
+from workshop.course import Notebook
+from workshop.parameters import parameters_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 REPOSITORY = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
 MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 MACHINE_PATH = re.compile(r"(?<![\w.:/~}-])/(home|root|tmp|work|Users|opt)/[\w.-]+|C:\\Users")
-RANGE = re.compile(r"\b\S+ to \S+$|\bone of \S+(, \S+)+$")
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -126,11 +128,20 @@ def test_the_bootstrap_is_the_same_everywhere_and_knows_the_repository(notebook)
     )
 
 
-def test_every_parameter_states_its_type_and_its_range(notebook):
+def test_every_parameter_states_its_type_and_its_range(path, notebook):
     (cell,) = tagged(notebook, "parameters")
+    parameters = parameters_of(Notebook(path))
+    assert len(parameters) == len(cell.source.splitlines())
     for line, statement in zip(cell.source.splitlines(), parsed(cell.source).body, strict=True):
         assert isinstance(statement, ast.AnnAssign), line
-        assert RANGE.search(line), line
+        parameter = parameters[statement.target.id]
+        assert parameter.limits or parameter.choices, f"no range is read from: {line}"
+        parameter.read(str(ast.literal_eval(parameter.default)))
+
+
+def test_the_benchmark_finds_the_training_that_it_compares(path, notebook):
+    if path.stem[:2] in FORERUNNERS:
+        assert tagged(notebook, "training")
 
 
 def test_code_cells_are_short(notebook):
