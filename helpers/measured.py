@@ -39,6 +39,10 @@ class Measured:
         decimals = max(0, -Decimal(repr(self.spread)).normalize().as_tuple().exponent)
         return f"{self.value:.{decimals}f} ± {self.spread:.{decimals}f}"
 
+    def __repr__(self) -> str:
+        # Through str(), so that a last expression shows what print() does.
+        return str(self)
+
 
 def measured(value: float, spread: float) -> Measured:
     """Give a measured value the spread it may have from machine to machine.

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.mechanism import Hint, NotAttempted
+from helpers.checks.mechanism import Hint, NotAttempted, is_unfilled
 
 TIME_LIMIT = 5.0
 
@@ -160,7 +160,8 @@ def call(function: Callable, *arguments, time_limit: float = TIME_LIMIT) -> Any:
     Hint
         If it can't be called, raises, or runs for longer than the time limit.
     NotAttempted
-        If it returns ``...`` or None, as an unfilled function does.
+        If it returns ``...`` or None, or something with one of them in it, as an unfilled function
+        does.
     """
     if not callable(function):
         raise Hint(f"a function is asked for, and yours is {_shown(function)}.")
@@ -179,29 +180,102 @@ def call(function: Callable, *arguments, time_limit: float = TIME_LIMIT) -> Any:
         raise Hint(f"{name} stops with TypeError: {error}.") from None
     except (Exception, SystemExit) as error:
         raise Hint(f"{name} stops with {type(error).__name__}: {error}.") from None
-    if result is None or result is ...:
+    if is_unfilled(result):
         raise NotAttempted
     return result
 
 
+def parts(result: Any, *names: str) -> list:
+    """Take a result that has to be several things in a fixed order.
+
+    Parameters
+    ----------
+    result : Any
+        What the student's function returned.
+    *names : str
+        What each thing is, for the hint: "the new weights", "the new bias".
+
+    Returns
+    -------
+    list
+        The things, as they came.
+
+    Raises
+    ------
+    Hint
+        If they are more or fewer, or no tuple or list.
+    """
+    if isinstance(result, (tuple, list)) and len(result) == len(names):
+        return list(result)
+    count = {2: "two", 3: "three", 4: "four"}.get(len(names), len(names))
+    raise Hint(
+        f"the function should return {count} things: {', '.join(names[:-1])} and {names[-1]}."
+    )
+
+
+def keras_network(answer: Any) -> Any:
+    """Take an answer that has to be a Keras network, or a function that makes one.
+
+    Parameters
+    ----------
+    answer : keras.Model or callable
+        The student's network, or a function without arguments that returns it.
+
+    Returns
+    -------
+    keras.Model
+        The network.
+
+    Raises
+    ------
+    Hint
+        If it is something else.
+    """
+    if callable(answer) and not hasattr(answer, "layers"):
+        # The time limit traces every line, which slows the building of a network down.
+        answer = call(answer, time_limit=60.0)
+    if not (hasattr(answer, "layers") and hasattr(answer, "count_params")):
+        raise Hint(
+            "a Keras network is asked for, as keras.Sequential([...]) makes it, and yours is of "
+            f"the kind {type(answer).__name__}."
+        )
+    return answer
+
+
 class _OutOfTimeError(BaseException):
-    """Not an Exception, so that a bare ``except Exception`` in a student's loop lets it pass."""
+    """Not an Exception, so that an ``except Exception`` in a student's loop lets it pass."""
+
+    def __init__(self, when_dropped: Callable):
+        super().__init__()
+        self._when_dropped = when_dropped
+
+    def __del__(self):
+        self._when_dropped(sys._getframe(1))
 
 
 def _call_with_limit(function: Callable, arguments: tuple, time_limit: float) -> Any:
     # A trace function works in any thread and on Windows, where signals do not.
     deadline = time.monotonic() + time_limit
+    is_running = True
 
     def watch(frame, event, argument):
         if time.monotonic() > deadline:
-            raise _OutOfTimeError
+            raise _OutOfTimeError(watch_again)
         return watch
+
+    def watch_again(frame):
+        # Python stops tracing when a trace function raises. If a bare except drops the error
+        # while the function still runs, it is raised again at the next line.
+        if is_running:
+            frame.f_trace = watch
+            sys.settrace(watch)
 
     tracer_before = sys.gettrace()
     sys.settrace(watch)
     try:
         return function(*arguments)
     finally:
+        is_running = False
         sys.settrace(tracer_before)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from helpers.checks.answers import array, call, choice, integer
 from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("09_basic_convolution")
 summary = exercises.summary
@@ -89,33 +90,27 @@ def _judge_output(output: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -
             f"{sizes}: your output has the shape {output.shape}. Count the places of the kernel "
             "along each side, whatever its own size."
         )
-    if np.allclose(output, _slide(picture, kernel.T)):
-        raise Hint(
-            "your kernel is still mirrored at its diagonal: its rows are taken for columns. "
-            "What does the first pair of brackets choose?"
-        )
-    if np.allclose(output, _slide(picture, kernel[::-1, ::-1])):
-        raise Hint(
-            "your kernel is turned upside down and left to right. Its first number belongs to "
-            "the first pixel of the window."
-        )
-    if output.shape == wanted.T.shape and np.allclose(output, wanted.T):
-        raise Hint(
-            "the numbers are right, but the rows of your output stand where its columns should."
-        )
-    if np.allclose(output, np.cumsum(wanted).reshape(wanted.shape)):
-        raise Hint("every output adds to the one before. Where is total set back to 0?")
-    if np.allclose(output, np.cumsum(wanted, axis=1)):
-        raise Hint("within a row every output adds to the one before. Where is total set to 0?")
-    if np.allclose(output, wanted / kernel.size):
-        raise Hint("your outputs are means of the products. We want their sum.")
-    if np.allclose(output, _slide(picture, np.ones_like(kernel))):
-        raise Hint("your outputs are the sums of the window alone. Where are the kernel's numbers?")
-    if np.allclose(output, picture[: wanted.shape[0], : wanted.shape[1]] * kernel.sum()):
-        raise Hint(
-            "every number of the kernel meets the same pixel. The place within the kernel has to "
-            "be added to the place of the window."
-        )
+    same_pixel = picture[: wanted.shape[0], : wanted.shape[1]] * kernel.sum()
+    raise_hint_for(output, [
+        (_slide(picture, kernel.T),
+         "your kernel is still mirrored at its diagonal: its rows are taken for columns. What does "
+         "the first pair of brackets choose?"),
+        (_slide(picture, kernel[::-1, ::-1]),
+         "your kernel is turned upside down and left to right. Its first number belongs to the "
+         "first pixel of the window."),
+        (wanted.T,
+         "the numbers are right, but the rows of your output stand where its columns should."),
+        (np.cumsum(wanted).reshape(wanted.shape),
+         "every output adds to the one before. Where is total set back to 0?"),
+        (np.cumsum(wanted, axis=1),
+         "within a row every output adds to the one before. Where is total set to 0?"),
+        (wanted / kernel.size, "your outputs are means of the products. We want their sum."),
+        (_slide(picture, np.ones_like(kernel)),
+         "your outputs are the sums of the window alone. Where are the kernel's numbers?"),
+        (same_pixel,
+         "every number of the kernel meets the same pixel. The place within the kernel has to be "
+         "added to the place of the window."),
+    ], rtol=1e-5)
     row, column = np.argwhere(~np.isclose(output, wanted))[0]
     raise Hint(
         f"{sizes}: the output in row {row}, column {column} isn't the sum of window times "
@@ -220,7 +215,7 @@ def _judge_shape(shape: tuple[float, ...]) -> None:
         raise Hint("the sizes are right, in another order: rows, columns, then channels.")
     if sides[0] != sides[1]:
         raise Hint("picture, kernel and stride are the same both ways, so rows equal columns.")
-    hints = {
+    raise_hint_for(sides[0], {
         side - 1: "one place is missing: the kernel also stands at the very start, before it "
         "moves. What is added at the end of the formula?",
         INPUT_SIZE - KERNEL_SIZE + 1: "that is the size at stride 1. Here the kernel jumps "
@@ -231,23 +226,18 @@ def _judge_shape(shape: tuple[float, ...]) -> None:
         INPUT_SIZE // STRIDE: "you divided the whole width by the stride. How far can the "
         "kernel move before it touches the other side?",
         KERNEL_SIZE: "that is the size of the kernel, not of what it makes.",
-    }
-    if sides[0] in hints:
-        raise Hint("rows and columns: " + hints[sides[0]])
+    }, opening="rows and columns: ")
     if sides[0] != side:
         raise Hint(
             f"rows and columns: {sides[0]:g} doesn't come out of (W + 2P - F) / S + 1. What are "
             "W, P, F and S here?"
         )
-    if channels == CHANNELS:
-        raise Hint(
-            "channels: three is what goes in. Each kernel sums over all three and makes "
-            "one feature map; how many kernels are there?"
-        )
-    if channels == KERNELS * CHANNELS:
-        raise Hint(
-            "channels: a kernel doesn't make one map for each colour, it sums over the colours."
-        )
+    raise_hint_for(channels, {
+        CHANNELS: "three is what goes in. Each kernel sums over all three and makes one feature "
+        "map; how many kernels are there?",
+        KERNELS * CHANNELS: "a kernel doesn't make one map for each colour, it sums over the "
+        "colours.",
+    }, opening="channels: ")
     if channels != KERNELS:
         raise Hint("channels: every kernel makes one feature map. How many kernels are there?")
 
@@ -256,7 +246,7 @@ def _judge_parameters(parameters: int) -> None:
     window = KERNEL_SIZE**2
     wanted = (window * CHANNELS + 1) * KERNELS
     side = (INPUT_SIZE - KERNEL_SIZE) // STRIDE + 1
-    hints = {
+    raise_hint_for(parameters, {
         wanted - KERNELS: "the biases are missing. How many does the layer have?",
         wanted - KERNELS + 1: "one bias for the whole layer is too few: every kernel has its own.",
         (window + 1) * KERNELS: "a kernel over a colour picture has weights for each of the three "
@@ -274,9 +264,7 @@ def _judge_parameters(parameters: int) -> None:
         "it has to learn.",
         INPUT_SIZE**2 * CHANNELS * KERNELS + KERNELS: "that would be a dense layer: a weight for "
         "each pixel. A kernel has weights only for its own window.",
-    }
-    if parameters in hints:
-        raise Hint("parameters: " + hints[parameters])
+    }, opening="parameters: ")
     if parameters != wanted:
         raise Hint(
             f"parameters: {parameters:,} isn't it. Count one kernel first: a weight for each "
@@ -307,22 +295,16 @@ def thin_lines(outcome: str, reason: str) -> str:
     """
     outcome = choice(outcome, "the outcome", ("stay", "vanish", "get thicker"))
     reason = choice(reason, "the reason", ("a", "b", "c"))
-    outcomes = {
+    raise_hint_for(outcome, {
         "stay": "draw a black line on squared paper and lay 2×2 windows over it. Which number "
         "is the larger, black's or white's?",
         "get thicker": "that happens to bright lines on dark ground. Which number stands for "
         "black?",
-    }
-    if outcome in outcomes:
-        raise Hint(outcomes[outcome])
-    if reason == "b":
-        raise Hint(
-            "the outcome is right, but the maximum keeps what is *large*, and whether that is "
-            "what stands out depends on the picture."
-        )
-    if reason == "c":
-        raise Hint(
-            "the outcome is right, the reason isn't: fewer pixels need not lose a line, as our "
-            "pooled edges show. Look into one window."
-        )
+    })
+    raise_hint_for(reason, {
+        "b": "the outcome is right, but the maximum keeps what is *large*, and whether that is "
+        "what stands out depends on the picture.",
+        "c": "the outcome is right, the reason isn't: fewer pixels need not lose a line, as our "
+        "pooled edges show. Look into one window.",
+    })
     return "black is 0, so one white pixel in the window is enough to hide it."

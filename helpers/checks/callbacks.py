@@ -13,6 +13,7 @@ import numpy as np
 
 from helpers.checks.answers import call, choice, integer, number
 from helpers.checks.mechanism import Exercises, Hint, NotAttempted
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("08_callbacks")
 summary = exercises.summary
@@ -141,7 +142,7 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     kept = integer(epoch_of_the_weights, "the epoch of the weights")
     if (last, kept) == (6, 4):
         raise Hint("you counted the epochs from 0, as fit does. The table counts from 1.")
-    ends = {
+    raise_hint_for(last, {
         8: "for the training to reach epoch 8, one of the two epochs before it would have to be "
         "better than the best so far. Is one?",
         6: "epoch 6 is the first that isn't better than the best so far. How many such epochs in a "
@@ -152,22 +153,18 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
         "the counting?",
         3: "after epoch 3 nothing has become worse yet.",
         2: "the patience isn't a number of epochs from the start. It is counted from the best one.",
-    }
-    if last in ends:
-        raise Hint(ends[last])
+    })
     if last != 7:
         raise Hint(f"epoch {last} can't be it: there are eight, and the losses decide. After each, "
                    "write down the best loss so far and how many epochs ago it was.")
-    weights = {
+    raise_hint_for(kept, {
         7: "the last epoch is right. Its weights are what you would have without "
         "restore_best_weights.",
         8: "the last epoch is right, so epoch 8 never takes place. The 0.39 is not to be had.",
         3: "the last epoch is right. Epoch 3 was the best for a while; was it to the end?",
         6: "the last epoch is right. The weights come from the best epoch, not from the one before "
         "the last.",
-    }
-    if kept in weights:
-        raise Hint(weights[kept])
+    })
     if kept != 5:
         raise Hint("the last epoch is right. Which of the epochs up to there has the lowest loss?")
     return "6 and 7 are the first two epochs in a row that don't beat the best, which is epoch 5."
@@ -214,32 +211,31 @@ def _halved(epochs: int = 10) -> np.ndarray:
 
 
 def _judge_halving(rates: np.ndarray) -> None:
-    epochs = np.arange(len(rates))
-
-    def is_(candidate):
-        return np.allclose(rates, candidate, rtol=1e-6)
-
-    if is_(_halved()):
+    if np.allclose(rates, _halved(), rtol=1e-6):
         return
-    if is_(0.5 ** (epochs // 3 + 1)):
-        raise Hint("epoch 0 has half of the starting rate already. 0 is a multiple of 3, too.")
-    if is_(0.5 ** (epochs + 1)) or is_(0.5**epochs):
-        raise Hint("the rate is halved in every epoch, not in every third.")
-    if is_(np.ones_like(rates)):
-        raise Hint("the rate stays the same in all epochs.")
-    if is_(0.5 ** ((epochs + 1) // 3)) or is_(0.5 ** ((epochs + 2) // 3)):
-        raise Hint("the rate is halved too early. The epochs 0, 1 and 2 should keep it.")
-    if is_(0.5 ** (epochs // 4)) or is_(0.5 ** (np.maximum(epochs - 1, 0) // 3)):
-        raise Hint("the rate is halved too late. Epoch 3 should be the first with half of it.")
-    if is_(np.where(epochs < 3, 1, 0.5)):
-        raise Hint("the first halving is right, and then there are no others.")
-    if is_(np.cumprod(_halved())):
-        raise Hint("epoch 3 is right, and then the rate falls much too fast. The rate that comes "
-                   "in is the one of the epoch before, with all earlier halvings in it.")
-    if is_(2.0 ** (epochs // 3)):
-        raise Hint("the rate is doubled. It should become smaller.")
-    if is_((1 / 3) ** (epochs // 3)):
-        raise Hint("the rate is divided by three every three epochs. Asked is half of it.")
+    epochs = np.arange(len(rates))
+    every_epoch = "the rate is halved in every epoch, not in every third."
+    too_early = "the rate is halved too early. The epochs 0, 1 and 2 should keep it."
+    too_late = "the rate is halved too late. Epoch 3 should be the first with half of it."
+    raise_hint_for(rates, [
+        (0.5 ** (epochs // 3 + 1),
+         "epoch 0 has half of the starting rate already. 0 is a multiple of 3, too."),
+        (0.5 ** (epochs + 1), every_epoch),
+        (0.5**epochs, every_epoch),
+        (np.ones_like(rates), "the rate stays the same in all epochs."),
+        (0.5 ** ((epochs + 1) // 3), too_early),
+        (0.5 ** ((epochs + 2) // 3), too_early),
+        (0.5 ** (epochs // 4), too_late),
+        (0.5 ** (np.maximum(epochs - 1, 0) // 3), too_late),
+        (np.where(epochs < 3, 1, 0.5),
+         "the first halving is right, and then there are no others."),
+        (np.cumprod(_halved()),
+         "epoch 3 is right, and then the rate falls much too fast. The rate that comes in is the "
+         "one of the epoch before, with all earlier halvings in it."),
+        (2.0 ** (epochs // 3), "the rate is doubled. It should become smaller."),
+        ((1 / 3) ** (epochs // 3),
+         "the rate is divided by three every three epochs. Asked is half of it."),
+    ], rtol=1e-6)
     if np.any(rates <= 0):
         raise Hint("the rate becomes 0 or less, and then nothing is learned any more.")
     wrong = int(np.flatnonzero(~np.isclose(rates, _halved(), rtol=1e-6))[0])

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.answers import array, call, choice, integer
-from helpers.checks.mechanism import Exercises, Hint, NotAttempted
+from helpers.checks.answers import array, call, choice, integer, keras_network
+from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("07_fashion_mnist")
 summary = exercises.summary
@@ -40,14 +41,12 @@ def runner_up(function: Callable) -> str:
     # Ten images too, so that rows and columns are told apart by more than the shape.
     for probabilities in (rng.dirichlet(np.ones(CLASSES), 6), rng.dirichlet(np.ones(CLASSES), 10),
                           example):
-        answer = call(function, probabilities.copy())
-        if isinstance(answer, (list, tuple)) and any(part is ... for part in answer):
-            raise NotAttempted
-        _judge_runner_up(np.ravel(array(answer, "the answer")), probabilities)
-        if array(answer, "the answer").ndim != 1:
+        answer = array(call(function, probabilities.copy()), "the answer")
+        _judge_runner_up(np.ravel(answer), probabilities)
+        if answer.ndim != 1:
             raise Hint(
                 f"the classes are right, but for {len(probabilities)} images they should have the "
-                f"shape ({len(probabilities)},), and yours have {np.shape(answer)}."
+                f"shape ({len(probabilities)},), and yours have {answer.shape}."
             )
     return "sorted along its row, the last but one place belongs to the network's second choice."
 
@@ -56,27 +55,26 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
     images = len(probabilities)
     order = np.argsort(probabilities, axis=1)
 
-    def is_(candidate):
-        return answer.shape == candidate.shape and np.allclose(answer, candidate)
-
-    if is_(order[:, -2]):
+    right = order[:, -2]
+    if np.array_equal(answer, right):
         return
-    if is_(order[:, -1]):
-        raise Hint("these are the classes with the largest probability, the network's answers. The "
-                   "runner-up is the one behind.")
-    if is_(order[:, 1]):
-        raise Hint("these are the second smallest. In which order does argsort put the places?")
-    if is_(order[:, 0]):
-        raise Hint("these are the classes that the network thinks least likely.")
-    if is_(order[:, 2]) or is_(order[:, -3]):
-        raise Hint("you are one place off: places are counted from 0, and from the end with -1.")
-    if is_(np.sort(probabilities, axis=1)[:, -2]):
-        raise Hint("these are the second largest probabilities themselves. Asked is to which class "
-                   "each of them belongs.")
+    one_off = "you are one place off: places are counted from 0, and from the end with -1."
+    down = ("you sorted down the columns, so images compete for a class. Along which axis do the "
+            "ten classes of one image lie?")
     columns = np.argsort(probabilities, axis=0)
-    if any(is_(column) for column in (*columns, columns[:, -2])):
-        raise Hint("you sorted down the columns, so images compete for a class. Along which axis "
-                   "do the ten classes of one image lie?")
+    raise_hint_for(answer, [
+        (order[:, -1], "these are the classes with the largest probability, the network's answers. "
+                       "The runner-up is the one behind."),
+        (order[:, 1], "these are the second smallest. In which order does argsort put the places?"),
+        (order[:, 0], "these are the classes that the network thinks least likely."),
+        (order[:, 2], one_off),
+        (order[:, -3], one_off),
+        (np.sort(probabilities, axis=1)[:, -2],
+         "these are the second largest probabilities themselves. Asked is to which class each of "
+         "them belongs."),
+        *((column, down) for column in (*columns, columns[:, -2])),
+        (right + 1, "all of your numbers are too large by one. Classes are counted from 0."),
+    ], rtol=1e-5)
     if answer.size == 1 and images > 1:
         raise Hint(f"{images} images went in and one number came out. Is an axis missing, or a row "
                    "index?")
@@ -89,9 +87,7 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
     if answer.size != images:
         raise Hint(f"{images} images went in, so {images} class numbers should come out, and yours "
                    f"are {answer.size}.")
-    if is_(order[:, -2] + 1):
-        raise Hint("all of your numbers are too large by one. Classes are counted from 0.")
-    wrong = int(np.flatnonzero(answer != order[:, -2])[0])
+    wrong = int(np.flatnonzero(answer != right)[0])
     raise Hint(
         f"for the probabilities {probabilities[wrong].round(2).tolist()} you give "
         f"{answer[wrong]:g}. Find the largest by eye, then the next."
@@ -122,7 +118,7 @@ def counted(first_hidden_layer: int, in_all: int) -> str:
     first = integer(first_hidden_layer, "the number for the first hidden layer")
     total = integer(in_all, "the number in all")
     inputs, one, two = 28 * 28, 300, 100
-    first_mistakes = {
+    raise_hint_for(first, {
         inputs * one: "the first hidden layer has these weights. What else does every unit learn?",
         inputs * one + 1: "that is one bias for the whole layer. Every unit has its own.",
         inputs * one + inputs: "you added a bias for every input. Biases belong to the units.",
@@ -133,9 +129,7 @@ def counted(first_hidden_layer: int, in_all: int) -> str:
         inputs + one: "inputs and units are added here. Every unit has a weight for *each* input.",
         0: "Flatten learns nothing. The first hidden layer is the one with 300 units.",
         (inputs + 1) * one + (one + 1) * two: "these are both hidden layers. Give the first alone.",
-    }
-    if first in first_mistakes:
-        raise Hint(first_mistakes[first])
+    })
     if first != (inputs + 1) * one:
         raise Hint(
             f"{first:,} isn't what the first hidden layer has. How many inputs does one of its "
@@ -143,7 +137,7 @@ def counted(first_hidden_layer: int, in_all: int) -> str:
         )
     second, third = (one + 1) * two, (two + 1) * CLASSES
     weights = inputs * one + one * two + two * CLASSES
-    total_mistakes = {
+    raise_hint_for(total, {
         weights: "the first hidden layer has its biases, but in all you left them out.",
         first: "that is the first hidden layer alone. Two more layers learn.",
         first + second: "both hidden layers are there. Does the output layer learn nothing?",
@@ -158,19 +152,13 @@ def counted(first_hidden_layer: int, in_all: int) -> str:
         first + second + (one + 1) * CLASSES: "the outputs see the second hidden layer, not the "
         "first. How many units has it?",
         second + third: "these are the two last layers. Add the first hidden one.",
-    }
-    if total in total_mistakes:
-        raise Hint(f"the first number is right. {_capital(total_mistakes[total])}")
+    }, opening="the first number is right, the second isn't: ")
     if total != first + second + third:
         raise Hint(
             f"the first number is right, but the network doesn't have {total:,} parameters in all. "
             "For each of the three layers that learn: (inputs + 1) times units."
         )
     return "a weight for each input and one bias make a unit, and the pixels make most of them."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @exercises.check(3, "Four mistakes")
@@ -192,14 +180,7 @@ def mended(network: Any) -> str:
     Hint
         If it couldn't learn the ten classes.
     """
-    if callable(network) and not hasattr(network, "layers"):
-        network = call(network, time_limit=60)
-    if not hasattr(network, "layers") or not hasattr(network, "count_params"):
-        raise Hint(
-            "a Keras network is asked for, as keras.Sequential([...]) makes it, and yours is of "
-            f"the kind {type(network).__name__}."
-            + (" compile() returns nothing; return the network." if network is None else "")
-        )
+    network = keras_network(network)
     if not getattr(network, "built", True):
         raise Hint("your network has no input yet. Does it begin with keras.Input((28, 28))?")
     if tuple(network.input_shape[1:]) != (28, 28):
@@ -311,25 +292,19 @@ def kept(epoch: int, reason: str) -> str:
     """
     epoch = integer(epoch, "the epoch")
     reason = choice(reason, "the reason", ("A", "B", "C", "D"))
-    epochs = {
+    raise_hint_for(epoch, {
         30: "at epoch 30 the training loss is lowest. Is that the loss which counts for images "
         "that are still to come?",
         25: "at epoch 25 the held-out loss has been rising for a while.",
         20: "at epoch 20 the training loss has fallen further, and the held-out loss?",
         10: "at epoch 10 the network was still getting better on both columns.",
         5: "at epoch 5 the two losses lie close together, but both are high: it has hardly begun.",
-    }
-    if epoch in epochs:
-        raise Hint(epochs[epoch])
+    })
     if epoch != 15:
         raise Hint(f"the network was saved at the epochs of the table only, and {epoch} isn't one.")
-    reasons = {
-        "A": "the epoch is right, the reason isn't: at epoch 30 it has learned still more from "
-        "its images.",
-        "B": "the epoch is right, the reason isn't: the losses lie closest at epoch 5, where both "
-        "are bad.",
-        "D": "the epoch is right, the reason isn't: by that reason epoch 5 would be better still.",
-    }
-    if reason in reasons:
-        raise Hint(reasons[reason])
+    raise_hint_for(reason, {
+        "A": "at epoch 30 it has learned still more from its images.",
+        "B": "the losses lie closest at epoch 5, where both are bad.",
+        "D": "by that reason epoch 5 would be better still.",
+    }, opening="the epoch is right, the reason isn't: ")
     return "the held-out loss is lowest there; later the network only learns its images by heart."

@@ -8,6 +8,7 @@ import numpy as np
 
 from helpers.checks.answers import call, integer, number
 from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("03_hello_keras")
 summary = exercises.summary
@@ -37,7 +38,7 @@ def numbers_to_learn(count: int) -> str:
         If it is another.
     """
     count = integer(count, "the number of numbers to learn")
-    hints = {
+    raise_hint_for(count, {
         6: "these are the weights. What else does a neuron learn, besides its weights?",
         7: "you counted one bias. How many neurons are there, and what does each have?",
         5: "inputs and neurons were added. Each neuron has a weight for every input: how many "
@@ -50,9 +51,7 @@ def numbers_to_learn(count: int) -> str:
            "three inputs and two neurons, and every arrow between them.",
         12: "you counted something twice. The three inputs are shared by both neurons; the "
             "arrows and the biases are what is learned.",
-    }
-    if count in hints:
-        raise Hint(hints[count])
+    })
     if count != 8:
         raise Hint(
             f"{count} isn't it. Draw three inputs and two neurons: each arrow from an input to a "

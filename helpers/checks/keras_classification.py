@@ -10,6 +10,7 @@ import numpy as np
 
 from helpers.checks.answers import array, call, choice, integer, number
 from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("06_keras_classification")
 summary = exercises.summary
@@ -89,19 +90,21 @@ def _explain_softmax(values: np.ndarray, scores: np.ndarray) -> None:
     wanted = _softmax(scores)
     powers = np.exp(scores)
     largest = scores.max(axis=1, keepdims=True)
-    unscaled = [powers, np.exp(scores - largest), np.exp(scores - scores.max())]
-    if any(np.allclose(values, other) for other in unscaled):
-        raise Hint("the powers are there, but the sum of a row isn't 1 yet. What is left to do?")
-    if np.allclose(values, np.log(wanted)):
-        raise Hint("these are the logarithms of the probabilities. Is there a log too many?")
-    if np.allclose(values, scores / scores.sum(axis=1, keepdims=True)):
-        raise Hint("the scores themselves are divided by their sum, so negative ones stay "
-                   "negative. Which step comes before?")
-    if np.allclose(values, _softmax(-scores)):
-        raise Hint("the highest score gets the lowest probability. Look at the sign in the power.")
-    if np.allclose(values, 1 / (1 + np.exp(-scores))):
-        raise Hint("that is the sigmoid, for each score by itself. In softmax the scores of a row "
-                   "share a sum of 1.")
+    unscaled = "the powers are there, but the sum of a row isn't 1 yet. What is left to do?"
+    raise_hint_for(values, [
+        (powers, unscaled),
+        (np.exp(scores - largest), unscaled),
+        (np.exp(scores - scores.max()), unscaled),
+        (np.log(wanted), "these are the logarithms of the probabilities. Is there a log too many?"),
+        (scores / scores.sum(axis=1, keepdims=True),
+         "the scores themselves are divided by their sum, so negative ones stay negative. Which "
+         "step comes before?"),
+        (_softmax(-scores),
+         "the highest score gets the lowest probability. Look at the sign in the power."),
+        (1 / (1 + np.exp(-scores)),
+         "that is the sigmoid, for each score by itself. In softmax the scores of a row share a "
+         "sum of 1."),
+    ], rtol=1e-5, atol=1e-8)
     if np.isin(values, (0, 1)).all():
         raise Hint("the highest score gets everything. Softmax leaves something to the others.")
     if np.allclose(values.sum(axis=0), 1):
@@ -167,9 +170,8 @@ def undecided_loss(loss: float) -> str:
     ]
     if abs(loss - math.log(10)) < 0.006:
         return "every class has the probability 1/10, and -ln(1/10) = ln 10 whatever the label is."
-    nearest, hint = min(mistakes, key=lambda mistake: abs(loss - mistake[0]))
-    if abs(loss - nearest) < 0.006:
-        raise Hint(hint)
+    nearest = min(mistakes, key=lambda mistake: abs(loss - mistake[0]))
+    raise_hint_for(loss, [nearest], atol=0.006)
     if 2.25 < loss < 2.35:
         raise Hint("close, but two decimals are asked for. Compute it with np.log.")
     raise Hint("ten classes, all with the same probability: how much does the true one have? "
@@ -267,12 +269,11 @@ def _explain_loss(
         (-np.log(np.mean(probabilities[labels == 1])),
          "you took the mean first and the logarithm then. It is the other way round."),
     ]
-    for wrong, hint in mistakes:
-        if np.isclose(loss, wrong, rtol=1e-3):
-            raise Hint(hint)
-    if np.isclose(loss, exchanged, rtol=0.05):
-        raise Hint("the loss is very large: the labels and the probabilities have changed places. "
-                   "Keras wants the labels first.")
+    raise_hint_for(loss, mistakes, rtol=1e-3)
+    raise_hint_for(loss, {
+        exchanged: "the loss is very large: the labels and the probabilities have changed places. "
+        "Keras wants the labels first.",
+    }, rtol=0.05)
     raise Hint("Keras no longer complains, but the loss isn't the mean of -ln p over the images, "
                "with p the probability of the true class.")
 
@@ -299,7 +300,7 @@ def wide_parameters(parameters: int) -> str:
     parameters = integer(parameters, "the number of parameters")
     weights = 784 * 400 + 400 * 100 + 100 * 10
     biases = 400 + 100 + 10
-    mistakes = {
+    raise_hint_for(parameters, {
         weights: "these are the weights alone. Every unit learns one more number.",
         biases: "these are the biases alone. Every unit also has a weight for each of its inputs.",
         weights + biases - 10: "almost: the ten outputs have biases too.",
@@ -324,9 +325,7 @@ def wide_parameters(parameters: int) -> str:
         784 + 400 + 100 + 10: "that counts inputs and units. Between two layers every pair has a "
                               "weight.",
         784 * 400 * 100 * 10: "multiply within a layer, inputs times units, and add the layers up.",
-    }
-    if parameters in mistakes:
-        raise Hint(mistakes[parameters])
+    })
     if parameters != weights + biases:
         raise Hint("take one layer after the other: inputs times units, and a bias for each unit. "
                    "The inputs of a layer are the units of the one before. Then add up.")
@@ -374,7 +373,7 @@ def handed_in(network: str, accuracy: float) -> str:
     if 0 < accuracy <= 1:
         raise Hint(f"that would be {accuracy:g} %, worse than guessing. A fraction becomes per "
                    "cent when you multiply it by 100.")
-    reports = {
+    raise_hint_for(accuracy, {
         98.4: "B is the one. But the validation images chose it because they suit it, so their "
               "accuracy flatters it. Which images decided nothing?",
         99.2: "B is the one. But it has learned from its training images, and knows some by heart. "
@@ -382,10 +381,7 @@ def handed_in(network: str, accuracy: float) -> str:
         98.3: "B is the one. But 98.3 % is the mark of another network.",
         98.2: "B is the one. But 98.2 % is the mark of another network.",
         1.9: "B is the one. That is its error; the accuracy is asked for.",
-    }
-    for wrong, hint in reports.items():
-        if np.isclose(accuracy, wrong):
-            raise Hint(hint)
+    }, rtol=1e-5)
     if not np.isclose(accuracy, 98.1):
         raise Hint("B is the one. Take its accuracy out of the table: which of its three columns "
                    "comes from images that decided nothing?")

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.answers import array, call, choice, integer, number
+from helpers.checks.answers import array, call, choice, integer, number, parts
 from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("05_keras_regression")
 summary = exercises.summary
@@ -43,17 +44,12 @@ def mended_preparation(prepare: Callable) -> str:
     inputs = np.column_stack([row_numbers, 0.1 * row_numbers**2, 300 - row_numbers]) + 9 * scatter
     targets = row_numbers + 10
     result = call(prepare, inputs.copy(), targets.copy(), np.random.default_rng(7))
-    if not (isinstance(result, (tuple, list)) and len(result) == 4):
-        raise Hint(
-            "the function should return four things: training inputs, training targets, test "
-            "inputs, test targets."
-        )
-    train_inputs = array(result[0], "the training inputs", shape=(None, COLUMNS))
-    test_inputs = array(result[2], "the test inputs", shape=(None, COLUMNS))
-    train_targets, test_targets = (
-        array(part, f"the {name} targets", shape=None).reshape(-1)
-        for part, name in ((result[1], "training"), (result[3], "test"))
-    )
+    names = ("the training inputs", "the training targets", "the test inputs", "the test targets")
+    train_inputs, train_targets, test_inputs, test_targets = parts(result, *names)
+    train_inputs = array(train_inputs, "the training inputs", shape=(None, COLUMNS))
+    test_inputs = array(test_inputs, "the test inputs", shape=(None, COLUMNS))
+    train_targets = array(train_targets, "the training targets").ravel()
+    test_targets = array(test_targets, "the test targets").ravel()
     if len(train_inputs) != len(train_targets) or len(test_inputs) != len(test_targets):
         raise Hint(
             f"there are {len(train_inputs)} training inputs with {len(train_targets)} targets, and "
@@ -195,7 +191,7 @@ def learned_parameters(count: int) -> str:
         If it is another.
     """
     count = integer(count, "the number of parameters")
-    hints = {
+    raise_hint_for(count, {
         2950: "these are the weights alone. Each unit has a bias as well.",
         3068: "this is the total that Keras shows, with the 17 numbers of the normalisation. They "
         "are measured, not learned.",
@@ -217,9 +213,7 @@ def learned_parameters(count: int) -> str:
         2951: "only the output unit has got its bias. The hidden units have one each, too.",
         2953: "you count one bias for each layer. There is one for each unit.",
         901: "the second hidden layer receives 50 numbers from the first, and not 8.",
-    }
-    if count in hints:
-        raise Hint(hints[count])
+    })
     if count != 3051:
         size = "more" if count > 3051 else "fewer"
         raise Hint(
@@ -258,23 +252,17 @@ def curves(overfits: str, underfits: str, stop_after_epoch: float) -> str:
             "the two have changed places. Underfitting means that even the training part isn't "
             "learned: whose training curve stays high?"
         )
-    if overfits == "A":
-        raise Hint(
-            "in A both curves stay high, and close to each other. Overfitting needs a gap: a low "
-            "training curve and a validation curve that goes another way."
-        )
-    if overfits == "C":
-        raise Hint(
-            "in C both curves fall together, and the gap stays small. In which one does the "
-            "validation curve turn up again?"
-        )
-    if underfits == "B":
-        raise Hint("B fits its training part almost perfectly. Underfitting is the opposite.")
-    if underfits == "C":
-        raise Hint(
-            "in C both curves come down far. Underfitting means that even the training part is "
-            "predicted badly."
-        )
+    raise_hint_for(overfits, {
+        "A": "in A both curves stay high, and close to each other. Overfitting needs a gap: a low "
+        "training curve and a validation curve that goes another way.",
+        "C": "in C both curves fall together, and the gap stays small. In which one does the "
+        "validation curve turn up again?",
+    })
+    raise_hint_for(underfits, {
+        "B": "B fits its training part almost perfectly. Underfitting is the opposite.",
+        "C": "in C both curves come down far. Underfitting means that even the training part is "
+        "predicted badly.",
+    })
     epoch = number(stop_after_epoch, "the epoch")
     if epoch < 1 or epoch > 60:
         raise Hint(f"the curves go from epoch 1 to 60, and yours is {epoch:g}.")
@@ -320,54 +308,34 @@ def four_splits(mean_of_rmse: float, deviation_of_rmse: Any) -> str:
     roots = np.sqrt(squares)
     mean = number(mean_of_rmse, "the mean")
     deviation = number(deviation_of_rmse, "the standard deviation")
-
-    def is_close(value, wanted):
-        return bool(np.isclose(value, wanted, atol=0.01))
-
-    if is_close(mean, squares.mean()):
-        raise Hint("35.5 is the mean of the MSE, in MPa². What is wanted is the RMSE, in MPa.")
-    if is_close(mean, np.sqrt(squares.mean())):
-        raise Hint(
-            "you took the root of the mean MSE. Take the root for each split first, then the mean "
-            "of the four: is it the same?"
-        )
-    if is_close(mean, roots.sum()):
-        raise Hint("22 is the sum of the four. A mean is one quarter of it.")
-    if is_close(mean, 5) and not is_close(mean, roots.mean()):
-        raise Hint("5 is the median, the middle of the four. What is their mean?")
-    if not is_close(mean, roots.mean()):
+    raise_hint_for(mean, {
+        squares.mean(): "35.5 is the mean of the MSE, in MPa². What is wanted is the RMSE, in MPa.",
+        np.sqrt(squares.mean()): "you took the root of the mean MSE. Take the root for each split "
+        "first, then the mean of the four: is it the same?",
+        roots.sum(): "22 is the sum of the four. A mean is one quarter of it.",
+        np.median(roots): "5 is the median, the middle of the four. What is their mean?",
+    }, atol=0.01)
+    if not np.isclose(mean, roots.mean(), atol=0.01):
         raise Hint(
             f"the mean isn't {mean:g}. Take the root of each of the four MSE, then add them and "
             "divide by four."
         )
     for ddof in (0, 1):
-        if is_close(deviation, roots.std(ddof=ddof)):
+        if np.isclose(deviation, roots.std(ddof=ddof), atol=0.01):
             return "roots first, then mean and deviation, and both are in MPa."
-        if is_close(deviation, squares.std(ddof=ddof)):
-            raise Hint(
-                "the mean is right. The deviation is the one of the MSE; take the one of the "
-                "four roots."
-            )
-        if is_close(deviation, np.sqrt(squares.std(ddof=ddof))):
-            raise Hint(
-                "the mean is right. The deviation is the root of a deviation of the MSE; take the "
-                "roots first, then their deviation."
-            )
-        if is_close(deviation, roots.var(ddof=ddof)):
-            raise Hint(
-                "the mean is right. That is the variance, in MPa²; the standard deviation is its "
-                "square root."
-            )
-        if is_close(deviation, roots.std(ddof=ddof) / 2):
-            raise Hint(
-                "the mean is right. That is the uncertainty of the mean, the deviation divided "
-                "by the root of 4; asked for is the deviation itself."
-            )
-    if is_close(deviation, np.ptp(roots)):
-        raise Hint("the mean is right. 6 is the distance from best to worst, not the deviation.")
-    if is_close(deviation, np.abs(roots - roots.mean()).mean()):
-        raise Hint(
-            "the mean is right. 2 is the mean distance from it; the standard deviation squares "
-            "the distances first."
-        )
+        raise_hint_for(deviation, {
+            squares.std(ddof=ddof): "The deviation is the one of the MSE; take the one of the four "
+            "roots.",
+            np.sqrt(squares.std(ddof=ddof)): "The deviation is the root of a deviation of the MSE; "
+            "take the roots first, then their deviation.",
+            roots.var(ddof=ddof): "That is the variance, in MPa²; the standard deviation is its "
+            "square root.",
+            roots.std(ddof=ddof) / 2: "That is the uncertainty of the mean, the deviation divided "
+            "by the root of 4; asked for is the deviation itself.",
+        }, atol=0.01, opening="the mean is right. ")
+    raise_hint_for(deviation, {
+        np.ptp(roots): "6 is the distance from best to worst, not the deviation.",
+        np.abs(roots - roots.mean()).mean(): "2 is the mean distance from it; the standard "
+        "deviation squares the distances first.",
+    }, atol=0.01, opening="the mean is right. ")
     raise Hint(f"the mean is right, the deviation isn't {deviation:g}. Try np.std of the roots.")

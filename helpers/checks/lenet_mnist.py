@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.answers import call, choice, integer, number
+from helpers.checks.answers import call, choice, integer, keras_network, number
 from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("12_lenet_mnist")
 summary = exercises.summary
@@ -41,7 +42,7 @@ def counted(parameters: int, width: int) -> str:
     width = integer(width, "the width")
     kernels, side, inputs, places = 20, 3, 8, 12 * 12
     weights = kernels * side**2 * inputs
-    mistakes = {
+    raise_hint_for(parameters, {
         weights: "these are the weights. What else does each kernel learn?",
         kernels * side**2 + kernels: "this kernel sees one input map only. How deep does a kernel "
         "have to be when 8 maps come in?",
@@ -64,28 +65,21 @@ def counted(parameters: int, width: int) -> str:
         "smaller.",
         kernels * places: "these are the numbers that come out of the layer. The parameters are "
         "what it learns.",
-    }
-    if parameters in mistakes:
-        raise Hint(mistakes[parameters])
+    })
     if parameters != weights + kernels:
         raise Hint(
             f"{parameters:,} parameters is not what the layer has. Begin with one kernel: how "
             "many numbers does it see at one place, in all 8 maps? Then add its bias."
         )
-    widths = {
-        10: "the number of parameters is right. The width isn't: 10 comes out without padding.",
-        11: "the number of parameters is right. For the width: padding is added on both sides, "
-        "and the formula ends in + 1. Is one of the two missing?",
-        14: "the number of parameters is right. 14 is the width after padding, before the kernel "
-        "slides over it.",
-        6: "the number of parameters is right. The width would be halved by a stride of 2, or by "
-        "pooling. Here the stride is 1.",
-        20: "the number of parameters is right. 20 is how many feature maps come out, not how "
-        "wide they are.",
-        144: "the number of parameters is right. Give the width alone, not width times height.",
-    }
-    if width in widths:
-        raise Hint(widths[width])
+    raise_hint_for(width, {
+        10: "The width isn't: 10 comes out without padding.",
+        11: "For the width: padding is added on both sides, and the formula ends in + 1. Is one of "
+        "the two missing?",
+        14: "14 is the width after padding, before the kernel slides over it.",
+        6: "The width would be halved by a stride of 2, or by pooling. Here the stride is 1.",
+        20: "20 is how many feature maps come out, not how wide they are.",
+        144: "Give the width alone, not width times height.",
+    }, opening="the number of parameters is right. ")
     if width != 12:
         raise Hint(
             "the number of parameters is right, the width isn't. Put W = 12, P = 1, F = 3 and "
@@ -113,13 +107,7 @@ def mended(network: Any) -> str:
     Hint
         If it isn't LeNet-5.
     """
-    if callable(network) and not hasattr(network, "layers"):
-        network = call(network, time_limit=30)
-    if not hasattr(network, "layers") or not hasattr(network, "count_params"):
-        raise Hint(
-            "a Keras network is asked for, as keras.Sequential([...]) makes it, and yours is of "
-            f"the kind {type(network).__name__}."
-        )
+    network = keras_network(network)
     _judge_pooling(network)
     if not getattr(network, "built", True):
         raise Hint("your network has no input yet. Does it begin with keras.Input((32, 32, 1))?")
@@ -282,22 +270,16 @@ def which_images(images: str, reason: str) -> str:
     """
     images = choice(images, "the images", ("learning", "held out", "test"))
     reason = choice(reason, "the reason", ("A", "B", "C", "D"))
-    hints = {
+    raise_hint_for(images, {
         "learning": "a network that learns these images by heart would win. Did it have to be "
         "good at images that it had never seen?",
         "test": "these could tell the best rate too. But then the winner's error on them is the "
         "smallest of several, picked by looking. What is left to measure how good it really is?",
-    }
-    if images in hints:
-        raise Hint(hints[images])
-    reasons = {
-        "A": "the images are right, the reason isn't: more images would make a surer choice, "
-        "but both parts here are chosen by us. Which property of an image counts?",
-        "B": "the images are right, the reason isn't: nobody says that they are easier, and "
-        "easy ones would flatter every rate alike.",
-        "D": "the images are right, the reason isn't: the speed is the same. What would go wrong "
-        "with the two others?",
-    }
-    if reason in reasons:
-        raise Hint(reasons[reason])
+    })
+    raise_hint_for(reason, {
+        "A": "more images would make a surer choice, but both parts here are chosen by us. Which "
+        "property of an image counts?",
+        "B": "nobody says that they are easier, and easy ones would flatter every rate alike.",
+        "D": "the speed is the same. What would go wrong with the two others?",
+    }, opening="the images are right, the reason isn't: ")
     return "no network has learned from them, and the test images stay unseen for the one end test."

@@ -11,7 +11,7 @@ import functools
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Status = Literal["right", "wrong", "not attempted"]
 
@@ -130,7 +130,7 @@ class Exercises:
             @functools.wraps(judge)
             def check(*answers, **named_answers) -> Verdict:
                 try:
-                    if any(map(_is_unfilled, [*answers, *named_answers.values()])):
+                    if is_unfilled([*answers, *named_answers.values()]):
                         raise NotAttempted
                     verdict = Verdict(exercise, "right", judge(*answers, **named_answers))
                 except NotAttempted:
@@ -157,12 +157,24 @@ class Exercises:
         return Summary(tuple(self._verdicts[number] for number in sorted(self._verdicts)))
 
 
-def _is_unfilled(answer) -> bool:
+def is_unfilled(answer: Any) -> bool:
+    """Tell whether an answer is ``...`` or None, or has one of them somewhere in it.
+
+    Parameters
+    ----------
+    answer : Any
+        The student's answer, or what the student's function returned.
+
+    Returns
+    -------
+    bool
+        True if something is still to be filled in.
+    """
     if answer is None or answer is ...:
         return True
     if isinstance(answer, dict):
-        return any(map(_is_unfilled, answer.values()))
-    return isinstance(answer, (list, tuple, set)) and any(map(_is_unfilled, answer))
+        return any(map(is_unfilled, answer.values()))
+    return isinstance(answer, (list, tuple, set)) and any(map(is_unfilled, answer))
 
 
 def _about(error: Exception) -> str:

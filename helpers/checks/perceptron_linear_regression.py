@@ -8,6 +8,7 @@ import numpy as np
 
 from helpers.checks.answers import array, call, choice, number
 from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("02_perceptron_linear_regression")
 summary = exercises.summary
@@ -44,7 +45,7 @@ def cost(cost_of_guess):
         If it is another number.
     """
     value = number(cost_of_guess, "the cost")
-    hints = {
+    mistakes = {
         16: "16 is the mean of the squares. What does C do with that mean besides?",
         128: "128 is the sum of the squares. C has a fraction in front of the sum.",
         64: "64 is half the sum of the squares. Over how many points is the mean taken?",
@@ -59,9 +60,7 @@ def cost(cost_of_guess):
     if np.isclose(value, 8, atol=1e-6):
         return ("every error is 4, so the mean of the squares is 16 and its half is 8: the slope "
                 "is perfect, and still this guess costs more than w = 3, b = 2.")
-    for wrong, hint in hints.items():
-        if np.isclose(value, wrong, atol=1e-6):
-            raise Hint(hint)
+    raise_hint_for(value, mistakes, atol=1e-6)
     if value < 0:
         raise Hint("A cost can't be negative, because it adds up squares. Are all errors squared?")
     raise Hint("Write the eight errors t - a in a row first; with w = 2 and b = 0 there is "
@@ -92,29 +91,28 @@ def one_step(weight_after, bias_after):
     came = (number(weight_after, "the weight"), number(bias_after, "the bias"))
     start, slopes, rate = np.array([3.0, 2.0]), np.array([16.5, 2.5]), 0.04
     right = start - rate * slopes
-    mistakes = {
-        "You went uphill: the gradient points to where the cost grows. Which sign takes you down?":
-            start + rate * slopes,
-        "Weight and bias have changed places: the weight comes first.": right[::-1],
-        "Each has moved by the other's slope. Which of the two slopes belongs to the weight?":
-            start - rate * slopes[::-1],
-        "That is how far the two move. Where do they arrive?": rate * slopes,
-        "That is by how much the two change. Where do they arrive?": -rate * slopes,
-        "The whole gradient was taken off. What does the learning rate do to it?": start - slopes,
-        "That is still the place where the step begins.": start,
-        "A slip in the decimals: 0.04 times 16.5 is less than 1.": start - 10 * rate * slopes,
-        "A slip in the decimals, perhaps: the learning rate here is 0.04, not 0.004.":
-            start - rate / 10 * slopes,
-        "Your step is half as long as it should be. Is it the learning rate of another step, or "
-        "have you halved the slope? The 1/2 of the cost is in it already.":
-            start - rate / 2 * slopes,
-    }
+    mistakes = [
+        (start + rate * slopes,
+         "You went uphill: the gradient points to where the cost grows. Which sign takes you "
+         "down?"),
+        (right[::-1], "Weight and bias have changed places: the weight comes first."),
+        (start - rate * slopes[::-1],
+         "Each has moved by the other's slope. Which of the two slopes belongs to the weight?"),
+        (rate * slopes, "That is how far the two move. Where do they arrive?"),
+        (-rate * slopes, "That is by how much the two change. Where do they arrive?"),
+        (start - slopes, "The whole gradient was taken off. What does the learning rate do to it?"),
+        (start, "That is still the place where the step begins."),
+        (start - 10 * rate * slopes, "A slip in the decimals: 0.04 times 16.5 is less than 1."),
+        (start - rate / 10 * slopes,
+         "A slip in the decimals, perhaps: the learning rate here is 0.04, not 0.004."),
+        (start - rate / 2 * slopes,
+         "Your step is half as long as it should be. Is it the learning rate of another step, or "
+         "have you halved the slope? The 1/2 of the cost is in it already."),
+    ]
     if np.allclose(came, right, atol=1e-6):
         return ("3 - 0.04 · 16.5 = 2.34 and 2 - 0.04 · 2.5 = 1.90: downhill at once, although the "
                 "bias moved away from 4. The way down isn't always the way to the goal.")
-    for hint, wrong in mistakes.items():
-        if np.allclose(came, wrong, atol=1e-6):
-            raise Hint(hint)
+    raise_hint_for(came, mistakes, atol=1e-6)
     fits = np.isclose(came, right, atol=1e-6)
     if fits[0]:
         if came[1] == start[1]:
@@ -326,26 +324,26 @@ def diagnoses(curve_a, curve_b, curve_c, reason):
     c = choice(curve_c, "curve C", options)
     why = choice(reason if isinstance(reason, str) else f"{number(reason, 'the reason'):g}",
                  "the reason", ("1", "2", "3"))
-    if b == "too small":
-        raise Hint("Curve B falls at first, and then? With a rate that is too small the cost "
-                   "falls at every step.")
-    if b == "one sample at a time":
-        raise Hint("Curve B is smooth. What would the chance in the choice of a sample look like?")
-    if a == "too large":
-        raise Hint("Curve A is uneven but keeps to its height. What does the cost do beyond the "
-                   "largest stable rate, step after step?")
-    if a == "too small":
-        raise Hint("Curve A goes up and down. A short step along the exact gradient always goes "
-                   "down; where may an inexact one come from?")
+    raise_hint_for(b, {
+        "too small": "Curve B falls at first, and then? With a rate that is too small the cost "
+        "falls at every step.",
+        "one sample at a time": "Curve B is smooth. What would the chance in the choice of a "
+        "sample look like?",
+    })
+    raise_hint_for(a, {
+        "too large": "Curve A is uneven but keeps to its height. What does the cost do beyond the "
+        "largest stable rate, step after step?",
+        "too small": "Curve A goes up and down. A short step along the exact gradient always goes "
+        "down; where may an inexact one come from?",
+    })
     if c != "too small":
         raise Hint("Curve C falls at every step, only slowly. Is each of the three diagnoses "
                    "used once?")
-    if why == "2":
-        raise Hint("The curves are right. But few samples give a wrong gradient that is right on "
-                   "average: that shakes the cost and doesn't make it grow by a factor each step.")
-    if why == "3":
-        raise Hint("The curves are right. But how long is a step at the minimum itself, where "
-                   "the slope is zero?")
+    raise_hint_for(why, {
+        "2": "But few samples give a wrong gradient that is right on average: that shakes the "
+        "cost and doesn't make it grow by a factor each step.",
+        "3": "But how long is a step at the minimum itself, where the slope is zero?",
+    }, opening="The curves are right. ")
     return ("beyond the largest stable rate each step lands farther up the other side of the "
             "valley. At first that is hidden in a small distance, so a cost that falls for a "
             "while proves nothing.")
@@ -362,14 +360,12 @@ def _judge(
             raise Hint("One number came back. Return both: the weight, then the bias.")
         came.append(array(result, "what comes back, weight and bias,", shape=(2,)))
 
-    def fits(other: Pair) -> bool:
-        return np.allclose(came, [other(*probe) for probe in probes], rtol=1e-6, atol=1e-9)
-
-    if fits(right):
+    wanted = np.array([right(*probe) for probe in probes])
+    if np.allclose(came, wanted, rtol=1e-6, atol=1e-9):
         return
-    if fits(lambda *probe: right(*probe)[::-1]):
-        raise Hint("The bias comes back before the weight. Return the weight first.")
-    for hint, mistake in mistakes.items():
-        if fits(mistake):
-            raise Hint(hint)
+    known = [
+        (wanted[:, ::-1], "The bias comes back before the weight. Return the weight first."),
+        *(([mistake(*probe) for probe in probes], hint) for hint, mistake in mistakes.items()),
+    ]
+    raise_hint_for(came, known, rtol=1e-6, atol=1e-9)
     raise Hint(otherwise)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.checks.answers import array, call, choice, number
+from helpers.checks.answers import array, call, choice, number, parts
 from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("01_perceptron_or_gate")
 summary = exercises.summary
@@ -79,7 +80,7 @@ def one_step(weights: ArrayLike) -> str:
         If they are others.
     """
     weights = array(weights, "the weights", shape=(2,))
-    mistakes = [
+    raise_hint_for(weights, [
         ((1.0, -1.8), "you added p3, and the neuron said 1 where 0 was wanted. Which sign has e?"),
         ((1.0, -0.8), "these are the weights it started with. Is its answer to p3 right? "
                       "Work out w·p3 first, minding both signs."),
@@ -90,10 +91,7 @@ def one_step(weights: ArrayLike) -> str:
                       "has the inputs 0 and -1."),
         ((0.2, 1.0), "the two weights have changed places."),
         ((0.0, 1.0), "this is what is added to the weights. Add it to those it started with."),
-    ]
-    for wrong, hint in mistakes:
-        if np.allclose(weights, wrong, atol=0.005):
-            raise Hint(hint)
+    ], atol=0.005)
     if not np.isclose(weights[0], 1.0, atol=0.005):
         raise Hint(
             "the first weight can't change: the first input of p3 is 0, and e times 0 is 0."
@@ -137,10 +135,9 @@ def mended_step(step: Callable) -> str:
     for weights, bias, point, target, answer in cases:
         error = target - answer
         result = call(step, np.array(weights), bias, np.array(point), target)
-        if not (isinstance(result, (tuple, list)) and len(result) == 2):
-            raise Hint("the function should return two things, the new weights and the new bias.")
-        new_weights = array(result[0], "the new weights", shape=(2,))
-        new_bias = number(result[1], "the new bias")
+        new_weights, new_bias = parts(result, "the new weights", "the new bias")
+        new_weights = array(new_weights, "the new weights", shape=(2,))
+        new_bias = number(new_bias, "the new bias")
         change = new_weights - weights
         bias_change = new_bias - bias
         boundary = np.dot(weights, point) + bias == 0
@@ -201,13 +198,11 @@ def out_of_reach(gate: str) -> str:
         If a line separates the classes of this gate.
     """
     gate = choice(gate, "the gate", ("NAND", "NOR", "XNOR", "FIRST"))
-    hints = {
+    raise_hint_for(gate, {
         "NAND": "NAND has the targets 1 1 1 0, and the line of AND separates them: only its "
         "arrow turns round. What does that do to weights and bias?",
         "NOR": "NOR has the targets 1 0 0 0, and the line of OR separates them: only its arrow "
         "turns round.",
         "FIRST": "FIRST has the targets 0 0 1 1. Draw an upright line between the inputs 0 and 1.",
-    }
-    if gate in hints:
-        raise Hint(hints[gate])
+    })
     return "the equal pairs (0, 0) and (1, 1) lie across from each other, as in XOR."

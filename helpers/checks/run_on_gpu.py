@@ -4,6 +4,7 @@ from typing import Any
 
 from helpers.checks.answers import choice, number
 from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("00_run_on_gpu")
 summary = exercises.summary
@@ -41,7 +42,7 @@ def twice_the_size(times_more_arithmetic: Any) -> str:
             "This factor leads from the large product back to the small one. Which one comes "
             "out, large operations divided by small operations?"
         )
-    hints = {
+    raise_hint_for(factor, {
         1: "The work does grow. Count the entries of the result for size 2 and for size 4.",
         2: "The matrix has 2 times as many rows, but it has more columns too, and each entry of "
         "the result is a longer sum. How does each of the three contribute?",
@@ -57,9 +58,7 @@ def twice_the_size(times_more_arithmetic: Any) -> str:
         64: "64 belongs to a size that is doubled twice. What does one doubling do?",
         512: "The number of operations goes with the cube of the size, and you have cubed once "
         "more. Divide the operations of size 4 by those of size 2.",
-    }
-    if factor in hints:
-        raise Hint(hints[factor])
+    })
     if factor != 8:
         raise Hint(
             "Take a small case: put n = 2 and then n = 4 into 2n³, and divide the second count "
@@ -94,27 +93,19 @@ def which_job_profits(job: Any, reason: Any) -> str:
     """
     job = choice(job, "job", JOBS)
     reason = choice(reason, "reason", REASONS)
-    if job == "A":
-        raise Hint(
-            "A takes very many steps, but they wait for one another, and each does a handful of "
-            "operations. Is a launch cheaper or dearer than that?"
-        )
-    if job == "B":
-        raise Hint(
-            "B is one step, and a short one: the network has fewer than 100,000 weights, and each "
-            "is used once. Compare its operations with your table of matrix products."
-        )
-    if reason == "many steps":
-        raise Hint(
-            "The job is well chosen, but many steps alone are no reason: A has more of them than "
-            "your C. What does each single step of C hold that A's does not?"
-        )
-    if reason == "total arithmetic":
-        raise Hint(
-            "The job is well chosen. But a large total can be cut into a million crumbs, and each "
-            "crumb is launched by itself. What matters for a device that works on thousands of "
-            "numbers at once?"
-        )
+    raise_hint_for(job, {
+        "A": "A takes very many steps, but they wait for one another, and each does a handful of "
+        "operations. Is a launch cheaper or dearer than that?",
+        "B": "B is one step, and a short one: the network has fewer than 100,000 weights, and each "
+        "is used once. Compare its operations with your table of matrix products.",
+    })
+    raise_hint_for(reason, {
+        "many steps": "The job is well chosen, but many steps alone are no reason: A has more of "
+        "them than your C. What does each single step of C hold that A's does not?",
+        "total arithmetic": "The job is well chosen. But a large total can be cut into a million "
+        "crumbs, and each crumb is launched by itself. What matters for a device that works on "
+        "thousands of numbers at once?",
+    })
     return (
         "One step of C holds billions of operations that can run side by side, so the launch is "
         "soon paid for; A and B mostly wait for launches."

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.checks.answers import array, call, choice, number
-from helpers.checks.mechanism import Exercises, Hint, NotAttempted
+from helpers.checks.answers import array, call, choice, number, parts
+from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mistakes import raise_hint_for
 
 exercises = Exercises("04_xor_two_layer_sigmoid")
 summary = exercises.summary
@@ -96,37 +97,34 @@ def derivatives(values: ArrayLike) -> str:
     values = array(values, "the derivatives", shape=(3,))
     if np.allclose(values, (-2, 4, 1), atol=1e-3):
         return "what arrives at q is z = -2; x passes it on as it is, y times its factor -2."
-    if np.allclose(values, (3, 1, -2)):
-        raise Hint("these are x, y and z themselves. Asked for is how fast f changes with each.")
-    if np.allclose(values, (1, 4, -2)):
-        raise Hint("the three are in another order. Asked for are those by x, by y, by z.")
+    raise_hint_for(values, [
+        ((3, 1, -2), "these are x, y and z themselves. Asked for is how fast f changes with each."),
+        ((1, 4, -2), "the three are in another order. Asked for are those by x, by y, by z."),
+    ], atol=1e-3)
     by_x, by_y, by_z = values
     if not np.isclose(by_z, 1, atol=1e-3):
-        hints = {
-            -2: "by z: you gave z itself, or f. A product q z changes with z at the rate of the "
-                "*other* factor.",
-            5: "by z: q is x *minus* 2y. Mind the sign.",
-            2: "by z: q is x minus *twice* y.",
-            -1: "by z: the sign of q is wrong. What is 3 - 2 · 1?",
-        }
-        raise Hint(hints.get(round(by_z, 3), "by z: it is the other factor of the product, "
-                                             "q = x - 2y. What is that here?"))
+        raise_hint_for(by_z, {
+            -2: "you gave z itself, or f. A product q z changes with z at the rate of the *other* "
+            "factor.",
+            5: "q is x *minus* 2y. Mind the sign.",
+            2: "q is x minus *twice* y.",
+            -1: "the sign of q is wrong. What is 3 - 2 · 1?",
+        }, atol=1e-3, opening="by z: ")
+        raise Hint("by z: it is the other factor of the product, q = x - 2y. What is that here?")
     if not np.isclose(by_x, -2, atol=1e-3):
-        hints = {
-            2: "by x: z is -2. Where has the minus sign gone?",
-            1: "by x: that is the local slope of q by x. Multiply it by what arrives at q.",
-        }
-        raise Hint(hints.get(round(by_x, 3), "by x: ∂f/∂q times ∂q/∂x. What is ∂f/∂q, the factor "
-                                             "beside q?"))
-    hints = {
-        -2: "by y: in q = x - 2y, y doesn't count like x. At what rate does q change with y?",
-        2: "by y: the minus is there, but y counts twice.",
-        -4: "by y: the 2 is there. Mind the minus sign before it, and the sign of z.",
-        1: "by y: that is y itself, or q. Multiply what arrives at q by the rate at which q "
-           "changes with y.",
-    }
-    raise Hint(hints.get(round(by_y, 3), "by y: ∂f/∂q times ∂q/∂y. At what rate does q = x - 2y "
-                                         "change with y?"))
+        raise_hint_for(by_x, {
+            2: "z is -2. Where has the minus sign gone?",
+            1: "that is the local slope of q by x. Multiply it by what arrives at q.",
+        }, atol=1e-3, opening="by x: ")
+        raise Hint("by x: ∂f/∂q times ∂q/∂x. What is ∂f/∂q, the factor beside q?")
+    raise_hint_for(by_y, {
+        -2: "in q = x - 2y, y doesn't count like x. At what rate does q change with y?",
+        2: "the minus is there, but y counts twice.",
+        -4: "the 2 is there. Mind the minus sign before it, and the sign of z.",
+        1: "that is y itself, or q. Multiply what arrives at q by the rate at which q changes "
+        "with y.",
+    }, atol=1e-3, opening="by y: ")
+    raise Hint("by y: ∂f/∂q times ∂q/∂y. At what rate does q = x - 2y change with y?")
 
 
 @exercises.check(3, "Mend backpropagation")
@@ -157,15 +155,8 @@ def second_half(function: Callable) -> str:
     d_output_sums = rng.normal(size=(5, 1))
     given = (inputs, hidden, output_weights, d_output_sums)
     result = call(function, *(values.copy() for values in given))
-    if not (isinstance(result, (tuple, list)) and len(result) == 2):
-        raise Hint(
-            "the function should return two things, the derivatives by the hidden weights and "
-            "those by the hidden biases."
-        )
-    if any(part is ... or part is None for part in result):
-        raise NotAttempted
-    weights = array(result[0], "the derivatives by the hidden weights")
-    biases = array(result[1], "the derivatives by the hidden biases")
+    names = ("the derivatives by the hidden weights", "the derivatives by the hidden biases")
+    weights, biases = map(array, parts(result, *names), names)
     if weights.shape != (2, 3):
         raise Hint(
             "the derivatives by the hidden weights need the shape of these weights, a row for each "
@@ -185,22 +176,18 @@ def _judge_slopes(weights: np.ndarray, biases: np.ndarray, given: tuple) -> None
     inputs, hidden, output_weights, d_output_sums = given
     d_hidden = d_output_sums @ output_weights.T
     right = d_hidden * hidden * (1 - hidden)
-    other_slopes = [
+    mistakes = [
         (d_hidden * hidden, "the slope of a sigmoid isn't its output a. What is the second "
                             "factor?"),
         (d_hidden * (1 - hidden), "the slope of a sigmoid has two factors, and yours is only the "
                                   "second."),
         (d_hidden, "the way back goes through the hidden sigmoid too, and its slope is missing."),
         (-right, "the slope has the wrong sign: is it a (1 - a) or a (a - 1)?"),
+        (right / len(inputs),
+         "the derivatives by the weights are divided by the number of points once more than they "
+         "should. d_output_sums has had that division already."),
     ]
-    for sums, hint in other_slopes:
-        if np.allclose(weights, inputs.T @ sums):
-            raise Hint(hint)
-    if np.allclose(weights, inputs.T @ right / len(inputs)):
-        raise Hint(
-            "the derivatives by the weights are divided by the number of points once more than "
-            "they should. d_output_sums has had that division already."
-        )
+    raise_hint_for(weights, [(inputs.T @ sums, hint) for sums, hint in mistakes], rtol=1e-5)
     if not np.allclose(weights, inputs.T @ right):
         raise Hint(
             "the derivatives by the hidden weights are wrong. Walk back along the table: from "
@@ -238,14 +225,10 @@ def equal_weights(answer: str) -> str:
         If training goes another way.
     """
     answer = choice(answer, "what is true", ("stands still", "twins", "solves"))
-    if answer == "stands still":
-        raise Hint(
-            "compute backward(...) for such a start: are all its numbers 0? (With all weights at "
-            "0 you would be right.)"
-        )
-    if answer == "solves":
-        raise Hint(
-            "train it and look at its outputs and at the columns of its hidden weights. How many "
-            "different lines do they draw?"
-        )
+    raise_hint_for(answer, {
+        "stands still": "compute backward(...) for such a start: are all its numbers 0? (With all "
+        "weights at 0 you would be right.)",
+        "solves": "train it and look at its outputs and at the columns of its hidden weights. How "
+        "many different lines do they draw?",
+    })
     return "equal neurons get equal gradients, so they never come to differ, and one line is left."

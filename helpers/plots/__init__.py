@@ -6,17 +6,19 @@ A function that draws takes ``ax=None`` and returns the axes it drew into.
 from helpers.plots import style
 from helpers.plots.boundaries import decision_boundary, decision_regions, points
 from helpers.plots.cells import number_cells
-from helpers.plots.images import confusion_matrix, feature_maps, image_grid, kernels
+from helpers.plots.images import confusion_matrix, feature_maps, image_grid, kernels, layer_maps
 from helpers.plots.networks import (
     computational_graph,
     hidden_space,
+    layer_stacks,
     probability_surface,
     sigmoid_neuron_graph,
 )
 from helpers.plots.regression import error_strips, predicted_against_true
-from helpers.plots.training import learning_curves, training_view
+from helpers.plots.training import accuracy_and_time, learning_curves, training_view
 
 __all__ = [
+    "accuracy_and_time",
     "computational_graph",
     "confusion_matrix",
     "decision_boundary",
@@ -26,6 +28,8 @@ __all__ = [
     "hidden_space",
     "image_grid",
     "kernels",
+    "layer_maps",
+    "layer_stacks",
     "learning_curves",
     "number_cells",
     "points",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from numpy.typing import ArrayLike
 
+from helpers.plots.axes import given_or_new, grid_over
 from helpers.plots.style import BOUNDARY, CLASS_COLOURS, CLASS_MARKERS
+
+PLANE_SIZE = (6, 5.5)
 
 
 def points(inputs: ArrayLike, targets: ArrayLike, ax: Axes | None = None) -> Axes:
@@ -43,7 +45,7 @@ def points(inputs: ArrayLike, targets: ArrayLike, ax: Axes | None = None) -> Axe
         )
     if not np.isin(targets, (0, 1)).all():
         raise ValueError(f"points() needs targets that are 0 or 1; they came as {targets}.")
-    ax = _new_axes(ax)
+    ax = given_or_new(ax, PLANE_SIZE)
     for label, (colour, marker) in enumerate(zip(CLASS_COLOURS, CLASS_MARKERS, strict=True)):
         members = inputs[targets == label]
         ax.scatter(
@@ -95,7 +97,7 @@ def decision_boundary(
         raise ValueError(
             f"decision_boundary() needs weights of shape (2,); they came as {weights.shape}."
         )
-    ax = _new_axes(ax)
+    ax = given_or_new(ax, PLANE_SIZE)
     if regions:
         decision_regions(lambda inputs: inputs @ weights + bias > 0, ax=ax)
     length = np.hypot(*weights)
@@ -137,10 +139,9 @@ def decision_regions(
     matplotlib.axes.Axes
         The axes drawn into; their limits stay as they were.
     """
-    ax = _new_axes(ax)
+    ax = given_or_new(ax, PLANE_SIZE)
     xlim, ylim = ax.get_xlim(), ax.get_ylim()
-    first, second = np.meshgrid(np.linspace(*xlim, resolution), np.linspace(*ylim, resolution))
-    places = np.column_stack([first.ravel(), second.ravel()])
+    first, _, places = grid_over(ax, resolution)
     classes = np.asarray(classify(places)).astype(float).reshape(first.shape)
     ax.imshow(
         classes, origin="lower", extent=(*xlim, *ylim), cmap=ListedColormap(CLASS_COLOURS),
@@ -148,7 +149,3 @@ def decision_regions(
     )
     ax.set(xlim=xlim, ylim=ylim, aspect="equal")
     return ax
-
-
-def _new_axes(ax: Axes | None) -> Axes:
-    return plt.subplots(figsize=(6, 5.5))[1] if ax is None else ax

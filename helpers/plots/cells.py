@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
+from helpers.plots.axes import given_or_new
 from helpers.plots.style import DESCENT, MUTED
 
 MOST_CELLS = 144
@@ -49,8 +49,7 @@ def number_cells(
             f"it came as {values.shape}."
         )
     rows, columns = values.shape
-    if ax is None:
-        ax = plt.subplots(figsize=(0.7 * columns + 0.4, 0.7 * rows + 0.6))[1]
+    ax = given_or_new(ax, figsize=(0.7 * columns + 0.4, 0.7 * rows + 0.6))
     for row, column in np.ndindex(rows, columns):
         ax.add_patch(Rectangle((column, row), 1, 1, facecolor="none", edgecolor=MUTED))
         ax.text(

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from helpers.plots.axes import given_or_new
 from helpers.plots.style import MUTED
 
 SIGNED_COLOURS = "PuOr"
@@ -112,8 +113,7 @@ def kernels(
             f"array of a convolution's get_weights(); they came as {weights.shape}."
         )
     chosen = weights[:, :, input_channel, :].transpose(2, 0, 1)
-    titles = titles if titles is not None else [f"kernel {n + 1}" for n in range(len(chosen))]
-    return _signed_grid(chosen, titles, axes, columns, "weight")
+    return _signed_grid(chosen, "kernel", titles, axes, columns, "weight")
 
 
 def feature_maps(
@@ -156,8 +156,7 @@ def feature_maps(
             "feature_maps() needs the maps of one image, of shape (height, width, channels); "
             f"they came as {maps.shape}."
         )
-    titles = titles if titles is not None else [f"map {n + 1}" for n in range(maps.shape[-1])]
-    return _signed_grid(maps.transpose(2, 0, 1), titles, axes, columns, label)
+    return _signed_grid(maps.transpose(2, 0, 1), "map", titles, axes, columns, label)
 
 
 def confusion_matrix(
@@ -201,9 +200,8 @@ def confusion_matrix(
             f"confusion_matrix() needs a name for each of {classes} classes; "
             f"{len(class_names)} names came."
         )
-    if ax is None:
-        side = 2.2 + 0.62 * classes
-        ax = plt.subplots(figsize=(side, side))[1]
+    side = 2.2 + 0.62 * classes
+    ax = given_or_new(ax, figsize=(side, side))
     mistakes = np.ma.masked_array(matrix, mask=np.eye(classes, dtype=bool))
     most = max(1, int(mistakes.max())) if classes > 1 else 1
     cmap = plt.get_cmap("Oranges").with_extremes(bad="#E6E6E6")
@@ -226,11 +224,14 @@ def confusion_matrix(
 
 def _signed_grid(
     images: np.ndarray,
-    titles: Sequence,
+    name: str,
+    titles: Sequence | None,
     axes: ArrayLike | None,
     columns: int | None,
     label: str,
 ) -> np.ndarray:
+    if titles is None:
+        titles = [f"{name} {number}" for number in range(1, len(images) + 1)]
     largest = float(np.abs(images).max()) or 1.0
     axes = image_grid(
         images, titles, axes, columns, (-largest, largest), SIGNED_COLOURS, frames=True
@@ -272,3 +273,62 @@ def _grid_of_axes(
         figsize=(size * columns, (size + 0.35 * has_titles) * rows),
     )
     return _grid_of_axes(count, grid, None, has_titles)
+
+
+def layer_maps(
+    images: ArrayLike,
+    maps: Sequence[ArrayLike],
+    image_titles: Sequence | None = None,
+    layer_titles: Sequence | None = None,
+    axes: ArrayLike | None = None,
+) -> np.ndarray:
+    """Draw what several layers make of several images: a row for each image, a column per layer.
+
+    The maps of a column share one scale from 0 up, so that one image can be compared with another.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, height, width) or (n, height, width, 1)
+        The images, drawn in the first column.
+    maps : sequence of array_like, each of shape (n, height, width)
+        For each layer, one feature map of each image; the sizes may differ from layer to layer.
+    image_titles : sequence, optional
+        What to write left of each row.
+    layer_titles : sequence, optional
+        What to write above each column but the first.
+    axes : array_like of matplotlib.axes.Axes, shape (n, 1 + layers), optional
+        Where to draw; a new figure without it.
+
+    Returns
+    -------
+    numpy.ndarray of matplotlib.axes.Axes, shape (n, 1 + layers)
+        The axes drawn into.
+
+    Raises
+    ------
+    ValueError
+        If a layer doesn't have one map for each image.
+    """
+    images = _as_images(images)
+    maps = [np.asarray(of_layer, dtype=float) for of_layer in maps]
+    for of_layer in maps:
+        if of_layer.ndim != 3 or len(of_layer) != len(images):
+            raise ValueError(
+                f"layer_maps() needs one map for each of {len(images)} images, of shape (images, "
+                f"height, width) for each layer; one layer's came as {of_layer.shape}."
+            )
+    rows, columns = len(images), 1 + len(maps)
+    if axes is None:
+        axes = plt.subplots(
+            rows, columns, squeeze=False, figsize=(2.3 * columns, 2.3 * rows + 0.4)
+        )[1]
+    axes = np.asarray(axes, dtype=object).reshape(rows, columns)
+    image_grid(images, axes=axes[:, 0])
+    for column, of_layer in enumerate(maps, start=1):
+        highest = float(of_layer.max()) if of_layer.max() > 0 else 1.0
+        image_grid(of_layer, None, axes[:, column], None, (0, highest), "Purples", frames=True)
+    for ax, title in zip(axes[0, 1:], layer_titles or (), strict=False):
+        ax.set_title(str(title))
+    for ax, title in zip(axes[:, 0], image_titles or (), strict=False):
+        ax.set_ylabel(str(title))
+    return axes

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import ArrayLike
 
-from helpers.plots.boundaries import points
+from helpers.plots.axes import given_or_new, grid_over
+from helpers.plots.boundaries import PLANE_SIZE, points
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, MUTED, TRAINING
 
 OUTPUT_COLOURS = LinearSegmentedColormap.from_list("output", [CLASS_0, "white", CLASS_1])
@@ -49,10 +50,9 @@ def probability_surface(
     ValueError
         If there isn't one output for each place.
     """
-    ax = plt.subplots(figsize=(6, 5.5))[1] if ax is None else ax
+    ax = given_or_new(ax, PLANE_SIZE)
     xlim, ylim = ax.get_xlim(), ax.get_ylim()
-    first, second = np.meshgrid(np.linspace(*xlim, resolution), np.linspace(*ylim, resolution))
-    places = np.column_stack([first.ravel(), second.ravel()])
+    first, second, places = grid_over(ax, resolution)
     outputs = np.asarray(predict(places), dtype=float)
     if outputs.size != len(places):
         raise ValueError(
@@ -173,8 +173,7 @@ def computational_graph(
     places = {name: np.array(place, dtype=float) for name, place in nodes.items()}
     corners = np.array(list(places.values()))
     width, height = np.ptp(corners, axis=0) + 1
-    if ax is None:
-        ax = plt.subplots(figsize=(1.5 * width, 1.5 * height))[1]
+    ax = given_or_new(ax, figsize=(1.5 * width, 1.5 * height))
     inner = {end for _, end in arrows}
     for name, place in places.items():
         box = {"boxstyle": "circle,pad=0.35" if name in inner else "round,pad=0.2",
@@ -235,7 +234,7 @@ def sigmoid_neuron_graph(
             f"sigmoid_neuron_graph() needs {len(_SIGMOID_ARROWS)} values and as many gradients; "
             f"{len(values)} and {len(gradients)} came."
         )
-    ax = plt.subplots(figsize=(13.5, 6.2))[1] if ax is None else ax
+    ax = given_or_new(ax, figsize=(13.5, 6.2))
     return computational_graph(
         {name: (column, row) for name, (_, column, row) in _SIGMOID_NODES.items()},
         [(*arrow, f"{value:.2f}") for arrow, value in zip(_SIGMOID_ARROWS, values, strict=True)],
@@ -260,3 +259,73 @@ def _draw_arrow(
         ax.text(*(middle + (0, 0.04)), value, color=TRAINING, va="bottom", weight="bold", **plain)
     if gradient is not None:
         ax.text(*(middle - (0, 0.04)), gradient, color=DESCENT, va="top", style="italic", **plain)
+
+
+def layer_stacks(
+    shapes: Sequence[tuple[int, ...]],
+    steps: Sequence[str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw what the layers of a convolutional network make of an image, from left to right.
+
+    Feature maps are squares one behind the other, drawn to one scale; a vector is a bar, whose
+    length says nothing.
+
+    Parameters
+    ----------
+    shapes : sequence of tuple of int
+        Shape of each output: (rows, columns, channels) in pixels, or (units,).
+    steps : sequence of str, optional
+        What leads from each shape to the next, one fewer than the shapes.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes drawn into.
+
+    Raises
+    ------
+    ValueError
+        If a shape has neither one nor three lengths, or the steps don't fit the shapes.
+    """
+    for shape in shapes:
+        if len(shape) not in (1, 3):
+            raise ValueError(
+                "layer_stacks() needs shapes (rows, columns, channels) or (units,); "
+                f"one came as {tuple(shape)}."
+            )
+    if steps is not None and len(steps) != len(shapes) - 1:
+        raise ValueError(
+            f"layer_stacks() needs one step between each two shapes, {len(shapes) - 1} for "
+            f"{len(shapes)} shapes; {len(steps)} came."
+        )
+    ax = plt.subplots(figsize=(12, 3.8))[1] if ax is None else ax
+    tallest = max([shape[0] for shape in shapes if len(shape) == 3], default=20)
+    behind, bar, gap = 0.03 * tallest, 0.09 * tallest, 0.75 * tallest
+    top = 0.75 * tallest
+    left, ends = 0.0, []
+    for shape in shapes:
+        rows, columns, channels = shape if len(shape) == 3 else (0.9 * tallest, bar, 1)
+        width = columns + behind * (channels - 1)
+        height = rows + behind * (channels - 1)
+        for channel in reversed(range(channels)):
+            corner = (left + behind * channel, behind * channel - height / 2)
+            ax.add_patch(
+                plt.Rectangle(
+                    corner, columns, rows, facecolor="white" if len(shape) == 3 else MUTED,
+                    edgecolor=CLASS_0 if len(shape) == 3 else MUTED, linewidth=1.2,
+                )
+            )
+        label = "×".join(map(str, shape)) if len(shape) == 3 else f"{shape[0]:,}"
+        ax.text(left + width / 2, -top, label, ha="center", va="top", fontweight="bold")
+        ends.append((left, left + width))
+        left += width + gap
+    for step, (_, start), (end, _) in zip(steps or [], ends, ends[1:], strict=False):
+        ax.annotate("", (end, 0), (start, 0), arrowprops={"arrowstyle": "->", "color": BOUNDARY})
+        ax.text((start + end) / 2, top, step, ha="center", va="bottom", fontsize=12)
+    ax.set(xlim=(-gap / 3, left - gap + gap / 3), ylim=(-top - 0.2 * tallest, top + 0.4 * tallest))
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    return ax

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from helpers.plots.axes import given_or_new
 from helpers.plots.style import BOUNDARY, CLASS_0, DESCENT, MUTED
 
 
@@ -56,8 +56,7 @@ def predicted_against_true(
             f"predicted_against_true() needs one name for each of {len(true)} examples; "
             f"{len(names)} came."
         )
-    if ax is None:
-        ax = plt.subplots(figsize=(6.8, 7.4) if names is not None else (6.5, 6))[1]
+    ax = given_or_new(ax, figsize=(6.8, 7.4) if names is not None else (6.5, 6))
     unit_text = f", {unit}" if unit else ""
     ends = [min(true.min(), predicted.min()), max(true.max(), predicted.max())]
     ax.plot(ends, ends, "--", color=BOUNDARY, linewidth=1.8, zorder=1)
@@ -100,8 +99,7 @@ def error_strips(
             "error_strips() needs for each model at least one error, in an array of the shape "
             f"(splits,); they came as { {name: values.shape for name, values in rows.items()} }."
         )
-    if ax is None:
-        ax = plt.subplots(figsize=(8, 1.3 + 0.55 * len(rows)))[1]
+    ax = given_or_new(ax, figsize=(8, 1.3 + 0.55 * len(rows)))
     largest = max(values.max() for values in rows.values())
     for place, values in enumerate(rows.values()):
         mean = values.mean()

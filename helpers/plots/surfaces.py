@@ -12,6 +12,7 @@ from matplotlib.ticker import LogFormatterSciNotation, MaxNLocator, NullLocator
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 from numpy.typing import ArrayLike
 
+from helpers.plots.axes import given_or_new
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, MUTED, TRAINING, VALIDATION
 
 Cost = Callable[[float, float], float]
@@ -60,7 +61,7 @@ def fitted_line(
             "fitted_line() needs inputs and targets of the same shape (n,); "
             f"they came as {inputs.shape} and {targets.shape}."
         )
-    ax = _new_axes(ax)
+    ax = given_or_new(ax)
     outputs = weight * inputs + bias
     ends = np.array([min(0.0, inputs.min()), inputs.max() + 0.05 * np.ptp(inputs)])
     ax.vlines(inputs, targets, outputs, color=DESCENT, linestyles="--", label="error", zorder=1)
@@ -107,7 +108,7 @@ def cost_contours(
         If a range is empty or the cost is negative or not finite somewhere.
     """
     weights, biases, costs = _cost_grid(cost, weight_range, bias_range, resolution)
-    ax = _new_axes(ax)
+    ax = given_or_new(ax)
     levels, norm = _levels(costs.min(), costs.max())
     # Without antialiasing the stored picture is a third of the size.
     ax.contourf(
@@ -271,7 +272,7 @@ def hops(
         The axes drawn into.
     """
     positions = np.asarray(positions, dtype=float)
-    ax = _new_axes(ax)
+    ax = given_or_new(ax)
     reach = 1.15 * np.abs(positions).max()
     places = np.linspace(-reach, reach, 200)
     ax.plot(places, curve(places), color=CLASS_0, zorder=1)
@@ -296,7 +297,7 @@ def cost_curves(costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         The axes drawn into.
     """
-    ax = _new_axes(ax)
+    ax = given_or_new(ax)
     for number, (label, values) in enumerate(costs.items()):
         colour, line_style = _CURVE_STYLES[number % len(_CURVE_STYLES)]
         ax.plot(np.asarray(values, dtype=float), color=colour, linestyle=line_style, label=label)
@@ -343,7 +344,3 @@ def _levels(lowest: float, highest: float) -> tuple[np.ndarray, Normalize]:
         return fourfold, LogNorm(fourfold[0], fourfold[-1])
     levels = MaxNLocator(8).tick_values(lowest, highest)
     return levels, Normalize(levels[0], levels[-1])
-
-
-def _new_axes(ax: Axes | None) -> Axes:
-    return plt.subplots()[1] if ax is None else ax

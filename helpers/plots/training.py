@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from helpers.plots.style import TRAINING, VALIDATION
+from helpers.plots.style import MUTED, TRAINING, VALIDATION
 
 PANEL_SIZE = (5.5, 4.2)
 SECONDS_BETWEEN_DRAWINGS = 1.0
@@ -255,3 +255,56 @@ def _metrics_of(history: Mapping[str, Sequence[float]]) -> list[str]:
     names = dict.fromkeys(name.removeprefix("val_") for name in history)
     found = [name for name in names if name not in ("learning_rate", "lr")]
     return sorted(found, key=lambda name: name != "loss")
+
+
+def accuracy_and_time(
+    names: Sequence[str],
+    accuracies: Sequence[float],
+    spreads: Sequence[float],
+    seconds: Sequence[float],
+    axes: Any = None,
+) -> np.ndarray:
+    """Draw how good several networks became, and beside it how long their training took.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of the networks, from top to bottom.
+    accuracies : sequence of float
+        Accuracy of each, 0 to 1.
+    spreads : sequence of float
+        How far another run may come out from it, drawn as a bar to both sides.
+    seconds : sequence of float
+        What the training took, in s.
+    axes : array_like of two matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+
+    Returns
+    -------
+    numpy.ndarray of matplotlib.axes.Axes, shape (2,)
+        The panel of the accuracies and that of the seconds.
+
+    Raises
+    ------
+    ValueError
+        If there isn't one accuracy, one spread and one time for each name.
+    """
+    lengths = [len(names), len(accuracies), len(spreads), len(seconds)]
+    if len(set(lengths)) != 1 or not lengths[0]:
+        raise ValueError(
+            "accuracy_and_time() needs as many names, accuracies, spreads and seconds, at least "
+            f"one of each; {', '.join(map(str, lengths))} came."
+        )
+    if axes is None:
+        import matplotlib.pyplot as plt
+
+        size = (12, 1.6 + 0.5 * len(names))
+        axes = plt.subplots(1, 2, sharey=True, figsize=size, width_ratios=[3, 2])[1]
+    left, right = axes = np.ravel(np.asarray(axes, dtype=object))
+    places = np.arange(len(names))
+    left.errorbar(accuracies, places, xerr=spreads, fmt="s", color=VALIDATION, capsize=5)
+    left.set_yticks(places, names)
+    left.set(xlabel="held-out accuracy", ylim=(len(names) - 0.5, -0.5))
+    right.barh(places, seconds, color=MUTED)
+    right.set(xlabel="training in s", ylim=(len(names) - 0.5, -0.5))
+    return axes

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from helpers.measured import agrees, measured
+from helpers.measured import Measured, agrees, measured
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,14 @@ from helpers.measured import agrees, measured
 )
 def test_the_spread_decides_how_many_decimals_are_shown(value, spread, text):
     assert f"{measured(value, spread)}" == text
+
+
+def test_as_a_last_expression_it_looks_as_when_printed(monkeypatch):
+    assert repr(measured(0.98996, 0.003)) == "0.990 ± 0.003"
+    assert repr([measured(1, 0.5)]) == "[1.0 ± 0.5]"
+    # As `workshop spread` asks for more digits.
+    monkeypatch.setattr(Measured, "__str__", lambda self: f"{self.value:.9f} ± {self.spread}")
+    assert repr(measured(0.98996, 0.003)) == "0.989960000 ± 0.003"
 
 
 @pytest.mark.parametrize("spread", [0, -0.1, float("nan"), float("inf")])

@@ -1,9 +1,10 @@
+import sys
 import time
 
 import numpy as np
 import pytest
 
-from helpers.checks.answers import array, call, choice, integer, number
+from helpers.checks.answers import array, call, choice, integer, keras_network, number, parts
 from helpers.checks.mechanism import Hint, NotAttempted
 
 
@@ -91,7 +92,7 @@ def test_whatever_a_students_function_does_becomes_a_hint(function, fragment):
         call(function, 1)
 
 
-@pytest.mark.parametrize("unfilled", [None, ...])
+@pytest.mark.parametrize("unfilled", [None, ..., (..., ...), [1, None], {"loss": ...}])
 def test_a_function_that_returns_nothing_is_not_attempted_yet(unfilled):
     with pytest.raises(NotAttempted):
         call(lambda: unfilled)
@@ -106,3 +107,85 @@ def test_a_function_that_never_ends_is_stopped():
     with pytest.raises(Hint, match="never end"):
         call(endless, time_limit=0.2)
     assert time.monotonic() - start < 10
+
+
+def waits_until(end):
+    while time.monotonic() < end:
+        pass
+
+
+def drops_every_error(end):
+    while time.monotonic() < end:
+        try:
+            while time.monotonic() < end:
+                pass
+        except:  # noqa: E722
+            pass
+
+
+def drops_it_in_a_function(end):
+    def once():
+        try:
+            waits_until(end)
+        except BaseException as error:
+            str(error)
+
+    while time.monotonic() < end:
+        once()
+
+
+def drops_it_twice(end):
+    while time.monotonic() < end:
+        try:
+            try:
+                waits_until(end)
+            except:  # noqa: E722
+                raise ValueError from None
+        except:  # noqa: E722
+            pass
+
+
+@pytest.mark.parametrize(
+    "almost_endless", [drops_every_error, drops_it_in_a_function, drops_it_twice]
+)
+def test_a_function_is_stopped_although_it_drops_every_error(almost_endless):
+    tracer = sys.gettrace()
+    with pytest.raises(Hint, match="never end"):
+        call(almost_endless, time.monotonic() + 20, time_limit=0.1)
+    assert sys.gettrace() is tracer
+    assert call(lambda: sum(range(100))) == 4950
+
+
+def test_several_things_come_back_in_their_order():
+    assert parts((1, [2]), "the weights", "the bias") == [1, [2]]
+    assert parts([1, 2, 3], "a", "b", "c") == [1, 2, 3]
+
+
+@pytest.mark.parametrize("result", [3, (1,), (1, 2, 3), "ab", {"weights": 1, "bias": 2}])
+def test_another_number_of_things_gets_a_hint_that_names_them(result):
+    with pytest.raises(Hint, match="should return two things: the weights and the bias"):
+        parts(result, "the weights", "the bias")
+
+
+class FakeNetwork:
+    """What tells a Keras network from other things that can be called."""
+
+    layers = ()
+
+    def count_params(self):
+        return 0
+
+    def __call__(self, inputs):
+        raise AssertionError("a network is taken as it is")
+
+
+def test_a_network_may_come_as_itself_or_as_the_function_that_makes_it():
+    network = FakeNetwork()
+    assert keras_network(network) is network
+    assert keras_network(lambda: network) is network
+
+
+@pytest.mark.parametrize("answer", [61_706, [FakeNetwork()], lambda: 61_706])
+def test_what_is_no_network_gets_a_hint_that_names_its_kind(answer):
+    with pytest.raises(Hint, match="of the kind (int|list)"):
+        keras_network(answer)

@@ -147,3 +147,37 @@ def test_a_matrix_that_does_not_fit_is_refused():
         images.confusion_matrix(np.zeros((2, 3)))
     with pytest.raises(ValueError, match="each of 3 classes; 2 names came"):
         images.confusion_matrix(MATRIX, ["cat", "dog"])
+
+
+def test_each_layer_has_a_column_and_each_image_a_row():
+    rng = np.random.default_rng(1)
+    pictures = rng.uniform(size=(2, 8, 8, 1))
+    maps = [rng.uniform(size=(2, 6, 6)), rng.uniform(size=(2, 3, 3)), rng.uniform(size=(2, 1, 1))]
+    axes = images.layer_maps(pictures, maps, ["boot", "bag"], ["first", "second", "third"])
+    assert axes.shape == (2, 4)
+    for row in range(2):
+        assert np.array_equal(drawn(axes[row, 0]), pictures[row, ..., 0])
+        for column, of_layer in enumerate(maps, start=1):
+            assert np.array_equal(drawn(axes[row, column]), of_layer[row])
+    assert [ax.get_title() for ax in axes[0]] == ["", "first", "second", "third"]
+    assert [ax.get_ylabel() for ax in axes[:, 0]] == ["boot", "bag"]
+
+
+def test_the_maps_of_a_layer_share_a_scale_that_begins_at_zero():
+    maps = [np.stack([np.full((2, 2), 1.0), np.full((2, 2), 4.0)]), np.zeros((2, 2, 2))]
+    axes = images.layer_maps(np.zeros((2, 3, 3)), maps)
+    assert {ax.images[0].get_clim() for ax in axes[:, 1]} == {(0, 4)}
+    assert {ax.images[0].get_clim() for ax in axes[:, 2]} == {(0, 1)}
+
+
+def test_maps_of_layers_are_drawn_into_given_axes():
+    figure, grid = plt.subplots(2, 2)
+    axes = images.layer_maps(np.zeros((2, 3, 3)), [np.ones((2, 2, 2))], axes=grid)
+    assert (axes == grid).all() and plt.get_fignums() == [figure.number]
+
+
+@pytest.mark.parametrize("shape", [(3, 2, 2), (2, 2), (2, 2, 2, 5)])
+def test_a_layer_without_one_map_for_each_image_is_refused(shape):
+    with pytest.raises(ValueError, match="one map for each of 2 images") as raised:
+        images.layer_maps(np.zeros((2, 3, 3)), [np.zeros(shape)])
+    assert str(shape) in str(raised.value)

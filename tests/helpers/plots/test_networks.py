@@ -109,3 +109,28 @@ def test_the_sigmoid_graph_shows_every_number_rounded_to_two_digits():
 def test_the_sigmoid_graph_needs_all_its_numbers():
     with pytest.raises(ValueError, match="13 values"):
         plots.sigmoid_neuron_graph([1.0], [1.0])
+
+
+def test_feature_maps_stand_as_squares_to_scale_one_for_each_channel():
+    ax = plots.layer_stacks([(28, 28, 1), (12, 12, 16), (100,)])
+    sizes = [(patch.get_width(), patch.get_height()) for patch in ax.patches]
+    assert sizes[:17] == [(28, 28)] + [(12, 12)] * 16
+    assert len(sizes) == 18 and sizes[17][0] < 28
+    assert texts(ax) == ["28×28×1", "12×12×16", "100"]
+
+
+def test_what_leads_from_layer_to_layer_stands_between_them():
+    ax = plots.layer_stacks([(6, 6, 2), (3, 3, 2), (18,)], ["pooling", "Flatten"])
+    places = {text.get_text(): text.get_position()[0] for text in ax.texts if text.get_text()}
+    order = ["6×6×2", "pooling", "3×3×2", "Flatten", "18"]
+    assert sorted(places, key=places.get) == order
+
+
+@pytest.mark.parametrize(
+    ("shapes", "steps", "named"),
+    [([(28, 28)], None, "(28, 28)"), ([(4, 4, 1), (16,)], [], "0 came")],
+)
+def test_layers_that_cannot_be_drawn_are_refused(shapes, steps, named):
+    with pytest.raises(ValueError, match="layer_stacks") as raised:
+        plots.layer_stacks(shapes, steps)
+    assert named in str(raised.value)

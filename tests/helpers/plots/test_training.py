@@ -221,3 +221,27 @@ def test_nothing_but_the_figure_stays_and_nothing_below_the_cells_after_it(outpu
     assert kinds["interrupted"] == ["display_data", "error"]
     assert kinds["many fits, state"] == ["stream"]
     assert kinds["another figure"] == ["display_data"]
+
+
+def test_accuracy_and_time_of_every_network_stand_in_one_row():
+    names = ["small", "large"]
+    left, right = training.accuracy_and_time(names, [0.8, 0.9], [0.01, 0.02], [2.0, 6.0])
+    assert [label.get_text() for label in left.get_yticklabels()] == names
+    assert list(left.lines[0].get_xdata()) == [0.8, 0.9]
+    assert [bar.get_width() for bar in right.patches] == [2.0, 6.0]
+    assert [bar.get_y() + bar.get_height() / 2 for bar in right.patches] == [0, 1]
+    (bars,) = left.containers[0].lines[2]
+    ends = [tuple(segment[:, 0]) for segment in bars.get_segments()]
+    assert ends == [pytest.approx((0.79, 0.81)), pytest.approx((0.88, 0.92))]
+
+
+def test_the_first_network_stands_at_the_top():
+    for ax in training.accuracy_and_time(["a", "b"], [0.8, 0.9], [0.1, 0.1], [1, 2]):
+        bottom, top = ax.get_ylim()
+        assert bottom > top
+
+
+@pytest.mark.parametrize("seconds", [[1.0], [1.0, 2.0, 3.0]])
+def test_a_network_without_its_time_is_refused(seconds):
+    with pytest.raises(ValueError, match="as many names, accuracies, spreads and seconds"):
+        training.accuracy_and_time(["a", "b"], [0.8, 0.9], [0.1, 0.1], seconds)

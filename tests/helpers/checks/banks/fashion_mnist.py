@@ -1,11 +1,6 @@
-import re
-
+import keras
 import numpy as np
-import pytest
 
-from helpers.checks import fashion_mnist as check
-
-keras = pytest.importorskip("keras")
 layers = keras.layers
 
 
@@ -83,7 +78,7 @@ WRONG = {
         ((lambda p: np.argsort(p, axis=1),), "every class of every image"),
         ((lambda p: np.argsort(p, axis=1)[:, -2:],), "12"),
         ((lambda p: np.argsort(p, axis=1)[:, -2] + 1,), "too large by one"),
-        ((lambda p: np.argsort(p, axis=1)[:, -2:-1],), r"should have the shape"),
+        ((lambda p: np.argsort(p, axis=1)[:, -2:-1],), "should have the shape"),
         ((lambda p: np.argsort(p, axis=1)[:, 5],), "Find the largest by eye"),
         ((lambda p: undefined,), "NameError"),  # noqa: F821
         (([3],), "a function is asked for"),
@@ -111,7 +106,7 @@ WRONG = {
     ],
     "mended": [
         ((network(dense(64, "relu"), dense(9, "relu"), loss="categorical_crossentropy"),),
-         r"end to end\? \(and 3 more\)"),
+         "end to end? (and 3 more)"),
         ((network(dense(64, "relu"), dense(10, "softmax")),), "end to end"),
         ((network(layers.Flatten, dense(64, "relu"), dense(9, "softmax")),), "How many are they"),
         ((network(layers.Flatten, dense(64, "relu"), dense(5, "softmax")),), "5 outputs"),
@@ -127,7 +122,7 @@ WRONG = {
         ((network(layers.GlobalAveragePooling1D, dense(64, "relu"), dense(10, "softmax")),),
          "Every pixel"),
         ((network(*RIGHT_PARTS, compiled=False),), "isn't compiled"),
-        ((network(dense(64, "relu"), dense(10, "softmax"), shape=(784,)),), r"\(784,\)"),
+        ((network(dense(64, "relu"), dense(10, "softmax"), shape=(784,)),), "(784,)"),
         ((lambda: keras.Sequential([layers.Flatten(), layers.Dense(10)]),), "no input yet"),
         (([1, 2],), "of the kind list"),
         ((lambda: undefined,), "NameError"),  # noqa: F821
@@ -147,31 +142,8 @@ WRONG = {
 }
 
 UNFILLED = {
-    "runner_up": (lambda probabilities: ...,),
-    "counted": (..., ...),
-    "mended": (lambda: ...,),
-    "kept": (..., ...),
+    "runner_up": [(lambda probabilities: ...,)],
+    "counted": [(..., ...), (235_500, ...), (..., 266_610)],
+    "mended": [(lambda: ...,)],
+    "kept": [(..., ...)],
 }
-
-
-@pytest.mark.parametrize(("name", "answer"), [(n, a) for n in RIGHT for a in RIGHT[n]])
-def test_every_right_answer_is_accepted(name, answer):
-    verdict = getattr(check, name)(*answer)
-    assert verdict.status == "right", verdict
-
-
-@pytest.mark.parametrize(("name", "answer", "hint"), [(n, *a) for n in WRONG for a in WRONG[n]])
-def test_every_wrong_answer_gets_the_hint_that_fits(name, answer, hint):
-    verdict = getattr(check, name)(*answer)
-    assert verdict.status == "wrong", verdict
-    assert re.search(hint, verdict.message), verdict
-
-
-@pytest.mark.parametrize("name", UNFILLED)
-def test_the_stub_is_not_attempted_yet(name):
-    assert getattr(check, name)(*UNFILLED[name]).status == "not attempted"
-
-
-@pytest.mark.parametrize("answer", [(235_500, ...), (..., 266_610)])
-def test_half_an_answer_is_not_attempted_yet(answer):
-    assert check.counted(*answer).status == "not attempted"

@@ -1,0 +1,201 @@
+import numpy as np
+from scipy.signal import convolve2d, correlate2d
+
+
+def loops(kernel_at=lambda kernel, i, j: kernel[i][j], shift=0, mean=False):
+    def slide(picture, kernel):
+        size = len(kernel)
+        output = []
+        for row in range(len(picture) - size + 1 + shift):
+            output.append([])
+            for column in range(len(picture[0]) - size + 1 + shift):
+                total = 0
+                for i in range(size):
+                    for j in range(size):
+                        total += picture[row + i][column + j] * kernel_at(kernel, i, j)
+                output[-1].append(total / size**2 if mean else total)
+        return output
+
+    return slide
+
+
+def right_slide(picture, kernel):
+    return loops()(picture, kernel)
+
+
+def windows_slide(picture, kernel):
+    size = kernel.shape[0]
+    output = np.zeros((picture.shape[0] - size + 1, picture.shape[1] - size + 1))
+    for row in range(output.shape[0]):
+        for column in range(output.shape[1]):
+            output[row, column] = (picture[row:row + size, column:column + size] * kernel).sum()
+    return output
+
+
+def shifted_pictures_slide(picture, kernel):
+    size = len(kernel)
+    rows, columns = picture.shape[0] - size + 1, picture.shape[1] - size + 1
+    return sum(
+        kernel[i, j] * picture[i:i + rows, j:j + columns].astype(np.float32)
+        for i in range(size) for j in range(size)
+    )
+
+
+def swapped_ranges_slide(picture, kernel):
+    size = len(kernel)
+    padded = np.pad(picture, ((0, 9), (0, 9)))
+    return [
+        [
+            (padded[row:row + size, column:column + size] * kernel).sum()
+            for column in range(picture.shape[0] - size + 1)
+        ]
+        for row in range(picture.shape[1] - size + 1)
+    ]
+
+
+def strict_slide(picture, kernel):
+    size = len(kernel)
+    return np.array([
+        [
+            (picture[row:row + size, column:column + size] * kernel).sum()
+            for row in range(picture.shape[0] - size + 1)
+        ]
+        for column in range(picture.shape[0] - size + 1)
+    ])
+
+
+def never_reset_slide(picture, kernel):
+    right = np.array(right_slide(picture, kernel))
+    return right.ravel().cumsum().reshape(right.shape)
+
+
+def reset_in_each_row_slide(picture, kernel):
+    return np.array(right_slide(picture, kernel)).cumsum(axis=1)
+
+
+def same_pixel_slide(picture, kernel):
+    rows, columns = np.shape(right_slide(picture, kernel))
+    return picture[:rows, :columns] * kernel.sum()
+
+
+def still_broken_slide(pixels, kernel):
+    size = len(kernel)
+    rows, columns = len(pixels[0]) - size + 1, len(pixels) - size + 1
+    output = np.empty((rows, columns))
+    for row in range(rows):
+        for column in range(columns):
+            total = 0
+            for kernel_row in range(size):
+                for kernel_column in range(size):
+                    weight = kernel[kernel_column][kernel_row]
+                    total += pixels[row + kernel_row][column + kernel_column] * weight
+            output[row, column] = total
+    return output
+
+
+RIGHT = {
+    "mended_slide": [
+        (right_slide,),
+        (windows_slide,),
+        (shifted_pictures_slide,),
+        (lambda picture, kernel: correlate2d(picture, kernel, mode="valid"),),
+        (lambda picture, kernel: convolve2d(picture, kernel[::-1, ::-1], mode="valid"),),
+    ],
+    "bright_above_dark": [
+        ([[1, 2, 1], [0, 0, 0], [-1, -2, -1]],),
+        ([[1, 1, 1], [0, 0, 0], [-1, -1, -1]],),
+        (np.array([[0, 1, 0], [0, 0, 0], [0, -1, 0]], dtype=np.float32),),
+        (((0, 1, 0), (0, -1, 0), (0, 0, 0)),),
+        ([[1 / 3, 1 / 3, 1 / 3], [0, 0, 0], [-1 / 3, -1 / 3, -1 / 3]],),
+        ([[2, 2, 2], [-1, -1, -1], [-1, -1, -1]],),
+        ([[300, 1000, 300], [0, 0, 0], [-300, -1000, -300]],),
+    ],
+    "alexnet_layer": [
+        ((55, 55, 96), 34944),
+        ([55, 55, 96], 34_944.0),
+        (np.array([55.0, 55, 96]), np.int32((11 * 11 * 3 + 1) * 96)),
+    ],
+    "thin_lines": [("vanish", "a"), ("Vanish ", "A"), ("vanish", " a ")],
+}
+
+WRONG = {
+    "mended_slide": [
+        ((loops(lambda kernel, i, j: kernel[j][i]),), "mirrored at its diagonal"),
+        ((loops(lambda kernel, i, j: kernel[-1 - i][-1 - j]),), "upside down"),
+        ((lambda p, k: convolve2d(p, k, mode="valid"),), "upside down"),
+        ((lambda p, k: correlate2d(p, k, mode="same"),), "as large as the picture"),
+        ((loops(shift=-1),), "one row and one column of the output are missing"),
+        ((loops(shift=1),), "IndexError"),
+        ((loops(mean=True),), "means of the products"),
+        ((loops(lambda kernel, i, j: 1),), "sums of the window alone"),
+        ((swapped_ranges_slide,), "the other way round"),
+        ((still_broken_slide,), "mirrored at its diagonal"),
+        ((never_reset_slide,), "total set back to 0"),
+        ((reset_in_each_row_slide,), "within a row"),
+        ((same_pixel_slide,), "meets the same pixel"),
+        ((lambda p, k: np.ravel(right_slide(p, k)),), "one long row"),
+        ((lambda p, k: np.array(right_slide(p, k))[:1, :1],), "shape (1, 1)"),
+        ((lambda p, k: np.array(right_slide(p, k)) + 1,), "isn't the sum of window times"),
+        ((strict_slide,), "stand where its columns"),
+        ((lambda p: p,), "arguments"),
+        ((lambda p, k: undefined,), "NameError"),  # noqa: F821
+        ((np.zeros((3, 3)),), "a function is asked for"),
+    ],
+    "bright_above_dark": [
+        (([[-1, -2, -1], [0, 0, 0], [1, 2, 1]],), "negative numbers"),
+        (([[1, 0, -1], [2, 0, -2], [1, 0, -1]],), "Exchange rows and columns"),
+        (([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]],), "Exchange rows and columns"),
+        (([[1, 1, 1], [0, 0, 0], [0, 0, 0]],), "answers 300"),
+        (([[1, 2, 1], [0, 1, 0], [-1, -2, -1]],), "answers 100"),
+        (([[0, 0, 0]] * 3,), "zeros answers 0"),
+        (([[-1, -1, -1], [2, 2, 2], [-1, -1, -1]],), "thin lines"),
+        (([[1, 2, 1], [0, 0, 0], [-2, -1, -1]],), "each column has to add up to 0"),
+        (([[2, 1, 0], [1, 0, -1], [0, -1, -2]],), "each column has to add up to 0"),
+        (([[1, -2, 1], [-2, 4, -2], [1, -2, 1]],), "answer 0. Compare rows"),
+        (([1, 0, -1],), "shape (3, 3)"),
+        (("top",), "without quotes"),
+    ],
+    "alexnet_layer": [
+        (((54, 54, 96), 34944), "one place is missing"),
+        (((217, 217, 96), 34944), "size at stride 1"),
+        (((227, 227, 96), 34944), "only with padding"),
+        (((57, 57, 96), 34944), "size with padding"),
+        (((56, 56, 96), 34944), "divided the whole width"),
+        (((55, 55, 3), 34944), "three is what goes in"),
+        (((55, 55, 288), 34944), "sums over the colours"),
+        (((55, 55, 1), 34944), "How many kernels"),
+        (((96, 55, 55), 34944), "another order"),
+        (((55, 54, 96), 34944), "rows equal columns"),
+        (((60, 60, 96), 34944), "60 doesn't come out"),
+        (((55, 55), 34944), "shape (3,)"),
+        (((55, 55, 96), 34848), "biases are missing"),
+        (((55, 55, 96), 34849), "too few"),
+        (((55, 55, 96), 11712), "each of the three channels"),
+        (((55, 55, 96), 11616), "and a bias as well"),
+        (((55, 55, 96), 35136), "not one for each colour"),
+        (((55, 55, 96), 364), "one kernel. There are 96"),
+        (((55, 55, 96), 363), "one kernel without"),
+        (((55, 55, 96), 3264), "11 wide and 11 high"),
+        (((55, 55, 96), 34944 * 55 * 55), "The weights are shared"),
+        (((55, 55, 96), 290_400), "come out of the layer"),
+        (((55, 55, 96), 227 * 227 * 3 * 96 + 96), "dense layer"),
+        (((55, 55, 96), 35_000), "35,000 isn't it"),
+        (((55, 55, 96), 34944.5), "whole number"),
+    ],
+    "thin_lines": [
+        (("stay", "b"), "squared paper"),
+        (("stay", "a"), "squared paper"),
+        (("get thicker", "b"), "bright lines on dark"),
+        (("vanish", "b"), "keeps what is"),
+        (("vanish", "c"), "fewer pixels"),
+        (("vanish", "d"), "should be one of"),
+        (("grey", "a"), "should be one of"),
+    ],
+}
+
+UNFILLED = {
+    "mended_slide": [(lambda pixels, kernel: ...,), (...,)],
+    "bright_above_dark": [([[..., ..., ...]] * 3,)],
+    "alexnet_layer": [((..., ..., ...), ...), ((55, 55, 96), ...)],
+    "thin_lines": [(..., ...), ("vanish", ...)],
+}

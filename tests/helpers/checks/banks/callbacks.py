@@ -1,0 +1,177 @@
+import keras
+import numpy as np
+
+
+def stopper(condition, act=None, message=None):
+    class Stop(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            if condition(logs):
+                if act is None:
+                    self.model.stop_training = True
+                else:
+                    act(self)
+                if message:
+                    print(message(logs))
+
+    return Stop
+
+
+def at_least_90_percent(logs):
+    return logs["accuracy"] >= 0.9
+
+
+class WithGet(keras.callbacks.Callback):
+    def __init__(self, wanted=0.9):
+        super().__init__()
+        self.wanted = wanted
+
+    def on_epoch_end(self, epoch, logs):
+        accuracy = (logs or {}).get("accuracy", 0)
+        if accuracy < self.wanted:
+            return
+        self.model.stop_training = True
+        print(f"epoch {epoch + 1}: {accuracy:.0%}, loss {logs['loss']:.2f}")
+
+
+class OnEpochBegin(keras.callbacks.Callback):
+    def on_epoch_begin(self, epoch, logs=None):
+        self.model.stop_training = True
+
+
+class Unfilled(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        ...
+
+
+class NotDerived:
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = True
+
+
+class Broken(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["acc"] > 0.9:
+            self.stop_training = True
+            print(f"stopped at {1 - logs['loss']:.0%} accuracy")
+
+
+class ForgotEpoch(keras.callbacks.Callback):
+    def on_epoch_end(self, logs=None):
+        if logs["accuracy"] >= 0.9:
+            self.model.stop_training = True
+
+
+def own_flag(callback):
+    callback.stop_training = True
+
+
+def from_the_start(epoch, learning_rate):
+    from_the_start.start = learning_rate if epoch == 0 else from_the_start.start
+    return from_the_start.start * 0.5 ** (epoch // 3)
+
+
+def with_if(epoch, rate):
+    return rate * 0.5 if epoch in (3, 6, 9) else rate
+
+
+RIGHT = {
+    "mended_stop": [
+        (stopper(at_least_90_percent),),
+        (stopper(lambda logs: not logs["accuracy"] < 0.9),),
+        (stopper(at_least_90_percent, message=lambda logs: f"{logs['accuracy']:.0%} accuracy"),),
+        (WithGet,),
+        (WithGet(0.9),),
+    ],
+    "early_stopping": [(7, 5), (7.0, 5.0), (np.int64(7), [5])],
+    "halving": [
+        (lambda epoch, rate: rate / 2 if epoch and epoch % 3 == 0 else rate,),
+        (with_if,),
+        (from_the_start,),
+        (lambda epoch, rate: rate * (0.5 if epoch % 3 == 0 and epoch > 0 else 1),),
+    ],
+    "needs": [
+        ("BackupAndRestore", "ModelCheckpoint", "EarlyStopping", "LearningRateScheduler"),
+        ("backupandrestore", " modelcheckpoint", "earlystopping", "learningratescheduler "),
+        ("keras.callbacks.BackupAndRestore", "ModelCheckpoint()", "EarlyStopping",
+         "LearningRateScheduler"),
+        (keras.callbacks.BackupAndRestore, keras.callbacks.ModelCheckpoint,
+         keras.callbacks.EarlyStopping(), keras.callbacks.LearningRateScheduler),
+    ],
+}
+
+WRONG = {
+    "mended_stop": [
+        ((Broken,), "KeyError: 'acc'.). Its keys are accuracy, loss"),
+        ((stopper(at_least_90_percent, own_flag),), "sets its own stop_training"),
+        ((stopper(lambda logs: logs["accuracy"] > 0.9),), "0.9 *or more*"),
+        ((stopper(lambda logs: logs["val_accuracy"] >= 0.9),), "key has the accuracy in training"),
+        ((stopper(lambda logs: 1 - logs["loss"] >= 0.9),), "one minus the loss for the accuracy"),
+        ((stopper(lambda logs: logs["accuracy"] <= 0.9),), "first epoch already"),
+        ((stopper(lambda logs: logs["accuracy"] >= 90),), "still goes on"),
+        ((stopper(at_least_90_percent, message=lambda logs: f"{1 - logs['loss']:.0%} accuracy"),),
+         "One minus the loss has no meaning"),
+        ((OnEpochBegin,), "no method on_epoch_end"),
+        ((NotDerived,), "class MendedStop"),
+        ((ForgotEpoch,), "TypeError"),
+        ((0.9,), "class MendedStop"),
+    ],
+    "early_stopping": [
+        ((8, 8), "better than the best so far"),
+        ((8, 5), "better than the best so far"),
+        ((6, 5), "in a row"),
+        ((6, 4), "counted the epochs from 0"),
+        ((5, 5), "Nobody knows yet"),
+        ((4, 3), "epoch 5 do to the counting"),
+        ((3, 3), "become worse yet"),
+        ((2, 2), "counted from the best"),
+        ((9, 5), "can't be it"),
+        ((7, 7), "without restore_best_weights"),
+        ((7, 8), "never takes place"),
+        ((7, 3), "to the end"),
+        ((7, 6), "before the last"),
+        ((7, 2), "lowest loss"),
+        (("7", 5), "without quotes"),
+    ],
+    "halving": [
+        ((lambda epoch, rate: rate / 2 if epoch % 3 == 0 else rate,), "multiple of 3, too"),
+        ((lambda epoch, rate: rate / 2,), "in every epoch"),
+        ((lambda epoch, rate: rate,), "stays the same"),
+        ((lambda epoch, rate: rate / 2 if (epoch + 1) % 3 == 0 else rate,), "too early"),
+        ((lambda epoch, rate: rate / 2 if epoch % 3 == 1 and epoch > 1 else rate,), "too late"),
+        ((lambda epoch, rate: rate / 2 if epoch == 3 else rate,), "no others"),
+        ((lambda epoch, rate: rate * 0.5 ** (epoch // 3),), "much too fast"),
+        ((lambda epoch, rate: rate * 2 if epoch and epoch % 3 == 0 else rate,), "doubled"),
+        ((lambda epoch, rate: rate / 3 if epoch and epoch % 3 == 0 else rate,), "by three"),
+        ((lambda epoch, rate: rate - 0.002 if epoch and epoch % 3 == 0 else rate,), "0 or less"),
+        ((lambda epoch, rate: 0.004 * 0.5 ** (epoch // 3),), "written into your function"),
+        ((lambda epoch, rate: rate / 2 if epoch in (3, 6) else rate,), "in epoch 9"),
+        ((lambda epoch: 1,), "arguments"),
+        ((0.001,), "a function is asked for"),
+    ],
+    "needs": [
+        (("ModelCheckpoint", "BackupAndRestore", "EarlyStopping", "LearningRateScheduler"),
+         "2 of 4 fit. Need 1, ModelCheckpoint: it saves the network, but a training with it "
+         "doesn't know by itself in which epoch"),
+        (("BackupAndRestore", "BackupAndRestore", "EarlyStopping", "LearningRateScheduler"),
+         "Need 2, BackupAndRestore: its folder is deleted when the training ends"),
+        (("BackupAndRestore", "EarlyStopping", "ModelCheckpoint", "LearningRateScheduler"),
+         "Need 2, EarlyStopping: it keeps the best weights in memory"),
+        (("BackupAndRestore", "ModelCheckpoint", "LearningRateScheduler", "EarlyStopping"),
+         "Need 3, LearningRateScheduler: it changes the size of the steps"),
+        (("BackupAndRestore", "ModelCheckpoint", "EarlyStopping", "EarlyStopping"),
+         "Need 4, EarlyStopping: it would end the training while the accuracy still goes up and "
+         "down. What makes the steps smaller"),
+        (("EarlyStopping", "ModelCheckpoint", "EarlyStopping", "LearningRateScheduler"),
+         "Need 1, EarlyStopping: it ends a training that has stopped improving"),
+        (("BackupAndRestore", "ModelCheckpoint", "TensorBoard", "LearningRateScheduler"),
+         "need 3 should be one of"),
+        ((1, 2, 3, 4), "need 1 should be one of"),
+    ],
+}
+
+UNFILLED = {
+    "mended_stop": [(Unfilled,)],
+    "early_stopping": [(..., ...)],
+    "halving": [(lambda epoch, learning_rate: ...,)],
+    "needs": [(..., ..., ..., ...)],
+}

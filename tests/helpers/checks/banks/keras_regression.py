@@ -1,0 +1,199 @@
+import numpy as np
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+
+
+def preparation(
+    draw=lambda n, rng: rng.permutation(n),
+    statistics="training",
+    centre=lambda rows: rows.mean(axis=0),
+    scale=lambda rows: rows.std(axis=0),
+    test_share=5,
+):
+    """Make a preparation that may have one of a beginner's mistakes in it."""
+
+    def prepare(inputs, targets, rng):
+        test = len(inputs) // test_share
+        order = draw(len(inputs), rng)
+        test_rows, train_rows = order[:test], order[test:]
+        source = {"training": train_rows, "all": order, "test": test_rows}[statistics]
+        normalised = (inputs - centre(inputs[source])) / scale(inputs[source])
+        train, test = normalised[train_rows], normalised[test_rows]
+        return train, targets[train_rows], test, targets[test_rows]
+
+    return prepare
+
+
+def shuffles_in_place(inputs, targets, rng):
+    test = len(inputs) // 5
+    rows = list(range(len(inputs)))
+    rng.shuffle(rows)
+    inputs, targets = inputs[rows], targets[rows]
+    train, kept = inputs[:-test], inputs[-test:]
+    mean, deviation = train.mean(0), train.std(0)
+    return [(train - mean) / deviation, targets[:-test], (kept - mean) / deviation, targets[-test:]]
+
+
+def by_scikit_learn(inputs, targets, rng):
+    train_x, test_x, train_y, test_y = train_test_split(
+        inputs, targets, test_size=0.2, random_state=0
+    )
+    scaler = StandardScaler().fit(train_x)
+    return scaler.transform(train_x), train_y, scaler.transform(test_x), test_y
+
+
+def in_float32_and_columns(inputs, targets, rng):
+    prepared = preparation()(inputs.astype("float32"), targets[:, np.newaxis], rng)
+    return [part.tolist() for part in prepared]
+
+
+def as_broken(inputs, targets, rng):
+    test = len(inputs) // 5
+    normalised = (inputs - inputs.mean(axis=0)) / inputs.std(axis=0)
+    return normalised[:-test], targets[:-test], normalised[-test:], targets[-test:]
+
+
+def own_ruler_for_the_test(inputs, targets, rng):
+    order = rng.permutation(len(inputs))
+    train, test = order[12:], order[:12]
+
+    def normalise(rows):
+        return (rows - rows.mean(axis=0)) / rows.std(axis=0)
+
+    return normalise(inputs[train]), targets[train], normalise(inputs[test]), targets[test]
+
+
+def raw_in_the_test(inputs, targets, rng):
+    order = rng.permutation(len(inputs))
+    train, test = order[12:], order[:12]
+    mean, deviation = inputs[train].mean(axis=0), inputs[train].std(axis=0)
+    return (inputs[train] - mean) / deviation, targets[train], inputs[test], targets[test]
+
+
+def shuffled_apart(inputs, targets, rng):
+    rng.shuffle(inputs)
+    rng.shuffle(targets)
+    mean, deviation = inputs[12:].mean(axis=0), inputs[12:].std(axis=0)
+    normalised = (inputs - mean) / deviation
+    return normalised[12:], targets[12:], normalised[:12], targets[:12]
+
+
+def judged_on_training(inputs, targets, rng):
+    train_x, train_y, _, _ = preparation()(inputs, targets, rng)
+    return train_x, train_y, train_x[:12], train_y[:12]
+
+
+def in_another_order(inputs, targets, rng):
+    train_x, train_y, test_x, test_y = preparation()(inputs, targets, rng)
+    return train_x, test_x, train_y, test_y
+
+
+def like_scikit_learn_returns(inputs, targets, rng):
+    train_x, train_y, test_x, test_y = preparation()(inputs, targets, rng)
+    return test_x, test_y, train_x, train_y
+
+
+def targets_normalised(inputs, targets, rng):
+    targets = (targets - targets.mean()) / targets.std()
+    return preparation()(inputs, targets, rng)
+
+
+def with_repetition(inputs, targets, rng):
+    train = rng.integers(0, 48, 48)
+    test = rng.integers(48, 60, 12)
+    return inputs[train], targets[train], inputs[test], targets[test]
+
+
+RIGHT = {
+    "mended_preparation": [
+        (preparation(),),
+        (shuffles_in_place,),
+        (by_scikit_learn,),
+        (in_float32_and_columns,),
+        (preparation(scale=lambda rows: rows.std(axis=0, ddof=1)),),
+    ],
+    "learned_parameters": [(3051,), (3051.0,), (np.int64(3051),), ([3051],)],
+    "curves": [("B", "A", 22), ("b", " a ", 20.0), ("B", "A", np.int64(25)), ("B", "A", 18)],
+    "four_splits": [
+        (5.5, 2.2912878),
+        (np.float32(5.5), 2.29),
+        (11 / 2, 2.6457513),
+        ([5.5], np.array(2.2913)),
+    ],
+}
+
+WRONG = {
+    "mended_preparation": [
+        ((as_broken,), "the last block of the file"),
+        ((preparation(draw=lambda n, rng: np.arange(n)),), "the first block of the file"),
+        ((preparation(statistics="all"),), "on all the rows"),
+        ((preparation(statistics="test"),), "come from the test rows"),
+        ((own_ruler_for_the_test,), "of its own"),
+        ((raw_in_the_test,), "the test part isn't"),
+        ((preparation(centre=lambda rows: 0, scale=lambda rows: 1),), "not normalised yet"),
+        ((preparation(scale=lambda rows: rows.var(axis=0)),), "variance"),
+        ((preparation(centre=np.mean, scale=np.std),), "one mean for the whole table"),
+        ((preparation(statistics="all", centre=np.mean, scale=np.std),), "one mean"),
+        ((preparation(scale=lambda rows: np.ptp(rows, axis=0)),), "of each column over"),
+        ((shuffled_apart,), "no longer belong together"),
+        ((judged_on_training,), "in both parts"),
+        ((preparation(test_share=2),), "should be a fifth"),
+        ((like_scikit_learn_returns,), "changed places"),
+        ((in_another_order,), "shape"),
+        ((targets_normalised,), "targets have changed"),
+        ((with_repetition,), "permutation"),
+        ((lambda inputs, targets, rng: inputs,), "four things"),
+        ((lambda inputs, targets: (inputs, targets, inputs, targets),), "arguments"),
+        ((lambda inputs, targets, rng: rng.permute(inputs),), "AttributeError"),
+        ((7,), "a function is asked for"),
+    ],
+    "learned_parameters": [
+        ((2950,), "has a bias as well"),
+        ((3068,), "measured, not learned"),
+        ((450,), "Two more"),
+        ((3000,), "output layer"),
+        ((3050,), "output unit has a bias"),
+        ((2953,), "one for each unit"),
+        ((109,), "number of units"),
+        ((901,), "50 numbers from the first"),
+        ((4000,), "are more than it learns"),
+        ((17,), "are fewer than it learns"),
+        ((3051.5,), "whole number"),
+        (("3051",), "without quotes"),
+    ],
+    "curves": [
+        (("A", "B", 22), "changed places"),
+        (("A", "C", 22), "both curves stay high"),
+        (("C", "A", 22), "turn up again"),
+        (("B", "C", 22), "come down far"),
+        (("B", "B", 22), "the opposite"),
+        (("B", "A", 60), "training curve is lowest"),
+        (("B", "A", 40), "rising for a while"),
+        (("B", "A", 5), "still falls"),
+        (("B", "A", 75), "from epoch 1 to 60"),
+        (("D", "A", 22), "should be one of"),
+        (("B", "A", "22"), "without quotes"),
+    ],
+    "four_splits": [
+        ((35.5, 28.2), "the mean of the MSE"),
+        ((np.sqrt(35.5), 2.29), "root of the mean MSE"),
+        ((22, 2.29), "sum of the four"),
+        ((5, 2.29), "median"),
+        ((7, 2.29), "isn't 7"),
+        ((5.5, np.std([9, 16, 36, 81])), "the one of the MSE"),
+        ((5.5, np.sqrt(np.std([9, 16, 36, 81]))), "root of a deviation"),
+        ((5.5, 5.25), "variance"),
+        ((5.5, 2.2912878 / 2), "uncertainty of the mean"),
+        ((5.5, 6), "from best to worst"),
+        ((5.5, 2.0), "mean distance"),
+        ((5.5, 0.5), "np.std"),
+        (([3, 4, 6, 9], 2.29), "4 numbers"),
+    ],
+}
+
+UNFILLED = {
+    "mended_preparation": [(lambda inputs, targets, rng: ...,)],
+    "learned_parameters": [(...,)],
+    "curves": [(..., ..., ...)],
+    "four_splits": [(..., ...)],
+}

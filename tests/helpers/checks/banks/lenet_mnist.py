@@ -1,0 +1,177 @@
+import numpy as np
+from keras import Input, Model, Sequential, layers
+
+
+def lenet(
+    pools=(2, 2), strides=(2, 2), kernels=(6, 16, 120), activation="tanh", last="softmax",
+    pooling="AveragePooling2D", third="convolution", units=84, width=32, padding="valid",
+):
+    pool = getattr(layers, pooling)
+    if third == "convolution":
+        top = [layers.Conv2D(kernels[2], 5, activation=activation), layers.Flatten()]
+    else:
+        top = [layers.Flatten(), layers.Dense(kernels[2], activation=activation)]
+    network = Sequential([
+        layers.Conv2D(kernels[0], 5, activation=activation, padding=padding),
+        pool(pools[0], strides=strides[0]),
+        layers.Conv2D(kernels[1], 5, activation=activation),
+        pool(pools[1], strides=strides[1]),
+        *top,
+        layers.Dense(units, activation=activation),
+        layers.Dense(10, activation=last),
+    ])
+    if width:
+        network = Sequential([Input((width, width, 1)), *network.layers])
+    return network
+
+
+def lenet_with_one_pooling():
+    network = lenet(width=None)
+    return Sequential([layer for index, layer in enumerate(network.layers) if index != 3])
+
+
+def functional_lenet():
+    inputs = Input((32, 32, 1))
+    maps = layers.Conv2D(6, (5, 5), activation="tanh")(inputs)
+    maps = layers.AveragePooling2D(2)(maps)
+    maps = layers.Conv2D(16, (5, 5), activation="tanh")(maps)
+    maps = layers.AveragePooling2D((2, 2), (2, 2))(maps)
+    maps = layers.Conv2D(120, (5, 5), activation="tanh")(maps)
+    units = layers.Dense(84, activation="tanh")(layers.Flatten()(maps))
+    return Model(inputs, layers.Dense(10, activation="softmax")(units))
+
+
+def triangle_with(third=3.0, end=1.0, lowest=0.0):
+    """Write a triangle that rises for 1/third of the steps and falls to `lowest` at `end`."""
+
+    def learning_rate(step, steps, peak):
+        return float(np.interp(step, [0, steps / third, end * steps], [0, peak, lowest * peak]))
+
+    return learning_rate
+
+
+RIGHT = {
+    "counted": [
+        (1460, 12),
+        ((3 * 3 * 8 + 1) * 20, (12 + 2 - 3) // 1 + 1),
+        (1460.0, 12.0),
+        (np.int64(1460), np.float32(12)),
+        ([1460], np.array(12)),
+    ],
+    "mended": [
+        (lenet,),
+        (lambda: lenet(strides=(None, None)),),
+        (lambda: lenet(third="dense"),),
+        (functional_lenet,),
+        (lenet(),),
+        (lenet(strides=(None, None)),),
+        (lenet(third="dense"),),
+        (functional_lenet(),),
+    ],
+    "triangle": [
+        (lambda step, steps, peak: peak * min(3 * step / steps, 1.5 * (1 - step / steps)),),
+        (lambda step, steps, peak: float(np.interp(step, [0, steps / 3, steps], [0, peak, 0])),),
+        (
+            lambda step, steps, peak: (
+                peak * step / (steps / 3)
+                if step <= steps / 3
+                else peak - peak * (step - steps / 3) / (steps - steps / 3)
+            ),
+        ),
+        (
+            lambda step, steps, peak: np.where(
+                np.asarray(step) < steps // 3,
+                np.asarray(step) * peak * 3 / steps,
+                (steps - np.asarray(step)) * peak * 1.5 / steps,
+            ),
+        ),
+    ],
+    "which_images": [("held out", "C"), ("Held out", "c"), (" HELD OUT ", " C ")],
+}
+
+
+WRONG = {
+    "counted": [
+        ((1440, 12), "What else does each kernel learn"),
+        ((200, 12), "one input map only"),
+        ((180, 12), "two things are missing"),
+        ((1441, 12), "one bias for the whole layer"),
+        ((1448, 12), "A bias belongs to a kernel"),
+        ((1600, 12), "for each kernel and input map"),
+        ((73, 12), "one kernel with its bias"),
+        ((72, 12), "weights of one kernel"),
+        ((8 * (9 * 20 + 1), 12), "changed places"),
+        ((1460 * 144, 12), "shared by all places"),
+        ((1440 * 144, 12), "what about biases"),
+        ((500, 12), "more than 3 weights"),
+        ((4020, 12), "smaller"),
+        ((20 * 144, 12), "what it learns"),
+        ((1234, 12), "Begin with one kernel"),
+        ((1460, 10), "without padding"),
+        ((1460, 11), "both sides"),
+        ((1460, 14), "after padding"),
+        ((1460, 6), "stride is 1"),
+        ((1460, 20), "how many feature maps"),
+        ((1460, 144), "width alone"),
+        ((1460, 7), "into the formula"),
+        (("73", 12), "without quotes"),
+        ((182.5, 12), "whole number"),
+    ],
+    "mended": [
+        ((lambda: lenet(strides=(1, 2)),), "the first pooling still moves on by one"),
+        ((lambda: lenet(strides=(2, 1)),), "the second pooling still moves on by one"),
+        ((lambda: lenet(strides=(1, 1)),), "the first pooling still moves on by one"),
+        ((lambda: lenet(pooling="MaxPooling2D"),), "LeNet-5 averages"),
+        ((lambda: lenet(pools=(1, 2)),), "single pixels"),
+        ((lambda: lenet(pools=(3, 2), third="dense"),), "windows of 3×3"),
+        ((lambda: lenet(strides=(3, 2), third="dense"),), "move on by 3"),
+        ((lambda: lenet(strides=(2, 4)),), "zero or negative"),
+        ((lenet_with_one_pooling,), "pools twice"),
+        ((lambda: lenet(kernels=(6, 16, 100)),), "your pooling is right"),
+        ((lambda: lenet(width=28, padding="same", units=80),), "your pooling is right"),
+        ((lambda: lenet(activation="relu"),), "uses tanh"),
+        ((lambda: lenet(last="tanh"),), "Compare the activations"),
+        ((lambda: lenet(width=None),), "no input yet"),
+        ((lambda: 61_706,), "of the kind int"),
+        ((lambda: 1 / 0,), "ZeroDivisionError"),
+    ],
+    "triangle": [
+        ((lambda step, steps, peak: step,), "the step itself"),
+        ((lambda step, steps, peak: peak,), "at every step"),
+        ((lambda step, steps, peak: min(3 * step / steps, 1.5 - 1.5 * step / steps),), "the peak"),
+        ((lambda step, steps, peak: peak * (1 - step / steps),), "starts at the peak"),
+        ((triangle_with(third=2),), "in the middle"),
+        ((triangle_with(third=1.5),), "two thirds"),
+        ((lambda step, steps, peak: 3 * peak * step / steps,), "goes on rising"),
+        ((lambda step, steps, peak: peak * min(3 * step, 2 * steps - 3 * step) / steps,),
+         "below 0"),
+        ((lambda s, n, peak: peak * max(0, min(3 * s, 2 * n - 3 * s)) / n,), "ends too early"),
+        ((triangle_with(lowest=0.5),), "last step still has"),
+        ((lambda s, n, peak: peak * min(3 * s / n, (1.5 * (1 - s / n)) ** 2),), "straight line"),
+        ((lambda s, n, peak: peak * min((3 * s / n) ** 2, 1.5 * (1 - s / n)),), "fall is right"),
+        ((lambda s, n, peak: 0.12 * min(3 * s / n, 1.5 * (1 - s / n)),), "written into"),
+        ((lambda s, n, peak: peak * min(s / 100, (300 - s) / 200),), "written into"),
+        ((lambda s, n, peak: peak * np.sin(np.pi * s / n) / 2,), "where do they part"),
+        ((lambda step, steps: 0.1,), "called with 3 arguments"),
+        ((lambda s, n, peak: peak / s,), "ZeroDivisionError"),
+        ((lambda s, n, peak: "0.12",), "without quotes"),
+        ((0.06,), "a function is asked for"),
+    ],
+    "which_images": [
+        (("learning", "A"), "by heart"),
+        (("test", "C"), "picked by looking"),
+        (("held out", "A"), "Which property"),
+        (("held out", "B"), "flatter every rate"),
+        (("held out", "D"), "the speed is the same"),
+        (("all", "C"), '"held out"'),
+        (("held out", "E"), '"A", "B"'),
+        (("C", "held out"), "the images should be one of"),
+    ],
+}
+
+UNFILLED = {
+    "counted": [(..., ...), (1460, ...)],
+    "mended": [(lambda: ...,)],
+    "triangle": [(lambda step, steps, peak: ...,)],
+    "which_images": [(..., ...)],
+}

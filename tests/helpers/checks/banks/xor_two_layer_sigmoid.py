@@ -1,0 +1,119 @@
+import numpy as np
+
+
+def right_half(inputs, hidden, output_weights, d_output_sums):
+    d_hidden = d_output_sums @ output_weights.T
+    d_sums = d_hidden * hidden * (1 - hidden)
+    return inputs.T @ d_sums, d_sums.sum(axis=0, keepdims=True)
+
+
+def looping_half(x, h, w, d):
+    by_weights, by_biases = np.zeros((x.shape[1], h.shape[1])), [0.0] * h.shape[1]
+    for n in range(len(x)):
+        for j in range(h.shape[1]):
+            slope = d[n, 0] * w[j, 0] * (h[n, j] - h[n, j] ** 2)
+            by_biases[j] += slope
+            for i in range(x.shape[1]):
+                by_weights[i, j] += slope * x[n, i]
+    return by_weights.tolist(), by_biases
+
+
+def einsum_half(x, h, w, d):
+    slopes = np.einsum("nk,jk,nj->nj", d, w, h * (1 - h))
+    return [np.einsum("ni,nj->ij", x, slopes), np.ones(len(x)) @ slopes]
+
+
+def half_with(slope=lambda a: a * (1 - a), by_weights=None, by_biases=None):
+    def half(inputs, hidden, output_weights, d_output_sums):
+        d_sums = (d_output_sums @ output_weights.T) * slope(hidden)
+        weights = by_weights(inputs, d_sums) if by_weights else inputs.T @ d_sums
+        biases = by_biases(d_sums) if by_biases else d_sums.sum(axis=0, keepdims=True)
+        return weights, biases
+
+    return half
+
+
+def broken_second_half(inputs, hidden, output_weights, d_output_sums):
+    """As the notebook shows it."""
+    return half_with(lambda a: a, by_biases=lambda d: d.mean(axis=0, keepdims=True))(
+        inputs, hidden, output_weights, d_output_sums
+    )
+
+
+RIGHT = {
+    "xnor_neuron": [
+        ([-1, -1], 1.5),
+        ((-2.0, -2.0), 3),
+        (np.array([-0.5, -0.75]), np.float32(0.9)),
+        ([-1, -1], [1.25]),
+    ],
+    "derivatives": [([-2, 4, 1],), ((-2.0, 4.0, 1.0),), (np.array([-2, 4, 1]),)],
+    "second_half": [(right_half,), (looping_half,), (einsum_half,)],
+    "equal_weights": [("twins",), (" Twins ",), ("TWINS",)],
+}
+
+WRONG = {
+    "xnor_neuron": [
+        (([1, 1], -1.5), "still XOR"),
+        (([-1, -1], -1.5), "says 0 to every point"),
+        (([1, 1], 1.5), "says 1 to every point"),
+        (([-1, -1], 1), "exactly on your line"),
+        (([-1, 1], 0.5), "(1, 1) in the hidden space"),
+        (([1, -1], -0.5), "XNOR wants 1"),
+        (([-1, -1], 2.5), "to every point"),
+        (([-1, -1, 1.5], 0), "shape (2,)"),
+        (([-1, -1], "1.5"), "without quotes"),
+        (([-1, -1], [1.5, 1.5]), "2 numbers"),
+    ],
+    "derivatives": [
+        (([-2, -2, 1],), "doesn't count like x"),
+        (([-2, 2, 1],), "counts twice"),
+        (([-2, -4, 1],), "minus sign before it"),
+        (([-2, 1, 1],), "y itself"),
+        (([-2, 7, 1],), "∂q/∂y"),
+        (([2, 4, 1],), "minus sign gone"),
+        (([1, -2, 1],), "local slope"),
+        (([7, 4, 1],), "∂q/∂x"),
+        (([-2, 4, -2],), "the *other* factor"),
+        (([-2, 4, 5],), "minus* 2y"),
+        (([-2, 4, 2],), "twice"),
+        (([-2, 4, -1],), "sign of q"),
+        (([-2, 4, 9],), "other factor of the product"),
+        (([3, 1, -2],), "themselves"),
+        (([1, 4, -2],), "another order"),
+        ((-2,), "shape (3,)"),
+        (("-2, 4, 1",), "without quotes"),
+    ],
+    "second_half": [
+        ((broken_second_half,), "isn't its output a"),
+        ((half_with(lambda a: a),), "isn't its output a"),
+        ((half_with(lambda a: 1 - a),), "only the second"),
+        ((half_with(lambda a: 1),), "slope is missing"),
+        ((half_with(lambda a: a * (a - 1)),), "wrong sign"),
+        ((half_with(lambda a: a * a),), "Walk back along the table"),
+        ((half_with(by_biases=lambda d: d.mean(axis=0)),), "too small"),
+        ((half_with(by_biases=lambda d: d.sum(axis=1)),), "which axis"),
+        ((half_with(by_biases=lambda d: d.sum()),), "which axis"),
+        ((half_with(by_biases=lambda d: d[0]),), "input is always 1"),
+        ((half_with(by_weights=lambda x, d: d.T @ x),), "(3, 2)"),
+        ((half_with(by_weights=lambda x, d: x.T @ d / len(x)),), "had that division already"),
+        ((lambda x, h, w, d: x.T @ d,), "two things"),
+        ((lambda x, h, w, d: x @ d,), "ValueError"),
+        ((lambda x, h: x,), "arguments"),
+        (("backward",), "a function is asked for"),
+    ],
+    "equal_weights": [
+        (("stands still",), "are all its numbers 0"),
+        (("solves",), "How many different lines"),
+        (("twin",), "should be one of"),
+        ((2,), "should be one of"),
+        ((["twins"],), "should be one of"),
+    ],
+}
+
+UNFILLED = {
+    "xnor_neuron": [([..., ...], ...)],
+    "derivatives": [([..., ..., ...],)],
+    "second_half": [(lambda inputs, hidden, output_weights, d_output_sums: (..., ...),)],
+    "equal_weights": [(...,)],
+}
