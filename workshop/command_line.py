@@ -293,3 +293,26 @@ def _spread_report(measured: list, record_path: Path) -> list[str]:
     click.echo(text_table(head, rows, numbers=head[2:]))
     click.echo(f"Recorded in {record_path}.")
     return [why for notebook in measured for why in spreads.audit(notebook.path, record)]
+
+
+@main.command(short_help="See whether the course will run here.", epilog="Example: workshop doctor")
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Look at all that the course leans on, and name the command that mends what is amiss.
+
+    Python, packages, the kernel, Keras (it trains ten steps), GPU, data, disk, memory and browser,
+    in about a minute and without the network. Green is fine, amber is worth knowing, red has to be
+    mended. Exit status: 0 nothing red, 1 something is.
+    """
+    from workshop.doctor import Place, examine
+
+    colours = {"green": "green", "amber": "yellow", "red": "red"}
+    counts = dict.fromkeys(colours, 0)
+    for finding in examine(Place.here()):
+        counts[finding.state] += 1
+        state = click.style(f"{finding.state:6}", fg=colours[finding.state], bold=True)
+        click.echo(f"{state} {finding.subject:14} {finding.found}")
+        if finding.remedy:
+            click.echo(f"{'':22}to mend it: {finding.remedy}")
+    click.echo(", ".join(f"{count} {state}" for state, count in counts.items()))
+    context.exit(1 if counts["red"] else 0)

@@ -1,0 +1,235 @@
+import subprocess
+import webbrowser
+from dataclasses import replace
+from importlib import metadata
+
+import pytest
+from click.testing import CliRunner
+
+from helpers.data.settings import Settings
+from helpers.data.specification import MNIST, SPECIFICATIONS
+from workshop import doctor
+from workshop.command_line import main
+from workshop.doctor import Finding, Place
+
+CHECKOUT = Place.here({})
+COLAB = Place.here({"COLAB_RELEASE_TAG": "release"})
+HUB = Place.here({"JUPYTERHUB_API_URL": "http://127.0.0.1/hub/api"})
+TRAINED = {"backend": "jax", "imported": 3.2, "trained": 0.4, "loss": 0.5, "steps": 10}
+
+
+@pytest.mark.parametrize(
+    ("version", "state"),
+    [((3, 10), "red"), ((3, 11), "green"), ((3, 13), "green"), ((3, 14), "red"), ((2, 7), "red")],
+)
+def test_python_is_fine_from_3_11_to_3_13(version, state):
+    finding = doctor.python(version)
+    assert finding.state == state
+    assert bool(finding.remedy) == (state == "red")
+
+
+@pytest.fixture
+def as_tested(tmp_path):
+    """A checkout whose lock file pins what is installed here."""
+    lock = tmp_path / "lab.txt"
+    names = ("click", "keras", "numpy")
+    lock.write_text("".join(f"{name}=={metadata.version(name)} \\\n" for name in names))
+    return replace(CHECKOUT, lock=lock)
+
+
+def test_the_tested_packages_are_green(as_tested):
+    assert doctor.packages(as_tested).state == "green", doctor.packages(as_tested)
+
+
+def test_packages_of_other_systems_in_the_lock_are_not_missed(as_tested):
+    as_tested.lock.write_text(as_tested.lock.read_text() + "never-installed==1.0 \\\n")
+    assert doctor.packages(as_tested).state == "green"
+
+
+def versions_but(monkeypatch, **others):
+    real = metadata.version
+
+    def version(name):
+        if others.get(name.replace("-", "_"), "") is None:
+            raise metadata.PackageNotFoundError(name)
+        return others.get(name.replace("-", "_")) or real(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+
+
+def test_a_missing_package_is_red_and_named(monkeypatch):
+    versions_but(monkeypatch, papermill=None)
+    finding = doctor.packages(CHECKOUT)
+    assert (finding.state, finding.found) == ("red", "papermill is missing")
+    assert finding.remedy == "make lab"
+
+
+def test_a_package_that_is_too_old_is_red(monkeypatch):
+    versions_but(monkeypatch, keras="2.15.0")
+    finding = doctor.packages(CHECKOUT)
+    assert finding.state == "red" and "keras is 2.15.0, not >=3" in finding.found
+
+
+def test_another_version_than_the_tested_one_is_amber(as_tested, monkeypatch):
+    versions_but(monkeypatch, click="8.99.0")
+    finding = doctor.packages(as_tested)
+    assert finding.state == "amber" and "click 8.99.0 for 8." in finding.found
+    assert finding.remedy == "make clean lab"
+
+
+def test_colab_may_have_other_versions_and_no_jupyterlab(monkeypatch):
+    versions_but(monkeypatch, jupyterlab=None, numpy="2.99.0")
+    assert doctor.packages(COLAB).state == "green"
+    assert doctor.packages(CHECKOUT).state == "red"
+
+
+def test_without_a_lock_the_remedy_names_what_to_install(monkeypatch):
+    versions_but(monkeypatch, papermill=None)
+    finding = doctor.packages(replace(CHECKOUT, lock=None))
+    assert finding.remedy.startswith("pip install ") and "'papermill>=" in finding.remedy
+
+
+def test_a_course_that_is_not_installed_is_red(monkeypatch):
+    def missing(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "requires", missing)
+    assert doctor.packages(CHECKOUT).found == "the course itself is not installed"
+
+
+def test_a_lock_is_read_for_this_machine_only(tmp_path):
+    lock = tmp_path / "lab.txt"
+    lock.write_text(
+        "# a comment\nKeras==3.15.1 \\\n    --hash=sha256:00\n    # via nobody\n"
+        "old==1.0 ; python_full_version < '3' \\\n    --hash=sha256:00\n"
+        "new==2.0 ; python_full_version >= '3' \\\n    --hash=sha256:00\n"
+    )
+    assert doctor.pinned(lock) == {"keras": "3.15.1", "new": "2.0"}
+
+
+def test_ten_trained_steps_are_green_and_timed():
+    finding = doctor.training(TRAINED)
+    assert finding.state == "green"
+    assert finding.found == "JAX: imported in 3 s, 10 steps trained in 0.4 s"
+
+
+@pytest.mark.parametrize("change", [{"steps": 0}, {"loss": float("nan")}, {"loss": float("inf")}])
+def test_a_training_that_does_not_train_is_red(change):
+    finding = doctor.training(TRAINED | change)
+    assert finding.state == "red" and finding.remedy
+
+
+def test_an_idle_gpu_is_amber_and_a_used_one_green():
+    cpu, gpu = ["cpu", "2 cores"], ["gpu", "Model X"]
+    assert doctor.graphics([cpu], []).state == "green"
+    assert doctor.graphics([gpu, cpu], ["Model X"]).found == "Keras computes on Model X"
+    idle = doctor.graphics([cpu], ["Model X"])
+    assert idle.state == "amber" and "CUDA" in idle.remedy
+
+
+def test_a_driver_that_fails_names_no_gpu(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    failed = subprocess.CompletedProcess([], 9, "no driver", "")
+    monkeypatch.setattr(subprocess, "run", lambda *command, **options: failed)
+    assert doctor.nvidia_names() == []
+
+
+@pytest.fixture
+def empty_machine(monkeypatch, tmp_path):
+    """A computer on which no data lies, and whose network would be noticed if it were used."""
+    settings = Settings(keras_folder=tmp_path / "keras", user_folder=tmp_path / "user")
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+
+    def never(*arguments):
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr("helpers.data.download.fetch", never)
+    return settings
+
+
+def test_missing_data_is_amber_and_nothing_is_fetched(empty_machine):
+    for specification in SPECIFICATIONS:
+        finding = doctor.data_set(specification)
+        assert (finding.state, finding.remedy) == ("amber", "python -m helpers.data")
+
+
+def test_stand_ins_by_wish_say_how_to_end_them(empty_machine, monkeypatch):
+    settings = replace(empty_machine, stand_ins_only=True)
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    assert doctor.data_set(MNIST).remedy == "unset WORKSHOP_STAND_INS"
+
+
+def test_a_misspelt_switch_is_a_red_line_and_the_look_goes_on(monkeypatch):
+    monkeypatch.setenv("WORKSHOP_OFFLINE", "yes")
+    monkeypatch.setattr(doctor, "kernel_and_training", lambda: [])
+    findings = {finding.subject: finding for finding in doctor.examine(CHECKOUT)}
+    assert findings["data"].state == "red" and "WORKSHOP_OFFLINE" in findings["data"].found
+    assert "browser" in findings
+
+
+@pytest.mark.parametrize(("free", "state"), [(0.4, "red"), (1.0, "amber"), (3.0, "green")])
+def test_the_disk_is_judged_by_what_the_course_needs(empty_machine, monkeypatch, free, state):
+    usage = type("Usage", (), {"free": free * 1e9})
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: usage)
+    assert doctor.disk(empty_machine).state == state
+
+
+@pytest.mark.parametrize(("free", "state"), [(1.9, "red"), (2.5, "amber"), (3.5, "green")])
+def test_the_memory_is_judged_by_the_largest_notebook(free, state):
+    assert doctor.memory(int(free * 1e9)).state == state
+
+
+def test_a_missing_browser_is_amber_except_where_one_must_be_open(monkeypatch):
+    def none():
+        raise webbrowser.Error("no browser")
+
+    monkeypatch.setattr(webbrowser, "get", none)
+    assert doctor.browser(CHECKOUT).state == "amber"
+    assert doctor.browser(COLAB).state == doctor.browser(HUB).state == "green"
+
+
+def test_a_kernel_that_does_not_start_is_red(monkeypatch):
+    def fail(**options):
+        raise RuntimeError("no such kernel")
+
+    monkeypatch.setattr("jupyter_client.manager.start_new_kernel", fail)
+    (finding,) = doctor.kernel_and_training()
+    assert finding.state == "red" and "no such kernel" in finding.found
+
+
+def test_a_misspelt_backend_is_red_and_the_kernel_green(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "tensorflwo")
+    kernel, keras = doctor.kernel_and_training()
+    assert (kernel.state, keras.state) == ("green", "red")
+    assert "tensorflwo" in keras.found and "unset KERAS_BACKEND" in keras.remedy
+
+
+def test_a_training_that_takes_too_long_is_red(monkeypatch):
+    monkeypatch.setattr(doctor, "TRAINING", "import time; time.sleep(60)")
+    monkeypatch.setattr(doctor, "TRAINING_SECONDS", 1)
+    kernel, keras = doctor.kernel_and_training()
+    assert (kernel.state, keras.state) == ("green", "red") and "1 seconds" in keras.found
+
+
+def test_a_real_kernel_trains_ten_steps():
+    findings = doctor.kernel_and_training()
+    assert [finding.subject for finding in findings] == ["kernel", "Keras", "GPU"]
+    assert [finding.state for finding in findings[:2]] == ["green", "green"], findings
+
+
+def report(monkeypatch, *findings):
+    monkeypatch.setattr(doctor, "examine", lambda place: iter(findings))
+    return CliRunner().invoke(main, ["doctor"])
+
+
+def test_the_report_counts_and_amber_is_no_failure(monkeypatch):
+    fine = Finding("Python", "green", "version 3.12")
+    worth_knowing = Finding("MNIST", "amber", "not here", "python -m helpers.data")
+    result = report(monkeypatch, fine, worth_knowing)
+    assert result.exit_code == 0
+    assert "to mend it: python -m helpers.data" in result.stdout
+    assert result.stdout.splitlines()[-1] == "1 green, 1 amber, 0 red"
+
+
+def test_a_red_finding_is_a_failure_for_scripts(monkeypatch):
+    assert report(monkeypatch, Finding("disk", "red", "0.1 GB free", "free it")).exit_code == 1
