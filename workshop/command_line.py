@@ -295,6 +295,78 @@ def _spread_report(measured: list, record_path: Path) -> list[str]:
     return [why for notebook in measured for why in spreads.audit(notebook.path, record)]
 
 
+@main.command(
+    short_help="Write editions to type into, for lecturer or student.",
+    epilog="Example: workshop live 01 12 --solutions",
+)
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option(
+    "--student",
+    is_flag=True,
+    help="Write the student's edition: all code but that of the exercises, no solutions, no notes.",
+)
+@click.option(
+    "--solutions/--no-solutions", default=False, help="Keep the folded solutions (default: no)."
+)
+@click.option(
+    "--notes/--no-notes",
+    default=None,
+    help="Keep the notes to the lecturer (default: yes, but for students).",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the editions (default: live/ or student/ in the project).",
+)
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Replace editions that are there and differ; they are kept under another name.",
+)
+@click.pass_obj
+@click.pass_context
+def live(
+    context: click.Context,
+    project: Path | None,
+    notebooks: tuple[str, ...],
+    student: bool,
+    solutions: bool,
+    notes: bool | None,
+    output: Path | None,
+    overwrite: bool,
+) -> None:
+    """Write live editions: what the lecturer types is emptied down to one line, outputs are gone.
+
+    Set-up, exercises and checks stay, so the edition runs to the place where typing begins. An
+    edition that is there and differs, since somebody typed into it, is left alone. Exit status: 0
+    written, 1 one was there and was left alone, 2 bad use.
+    """
+    from workshop.live import Wishes, edition, write_edition
+
+    course = find_course(project)
+    chosen = course.choose(notebooks)
+    kind = "student" if student else "live"
+    wishes = Wishes(kind, solutions=solutions, notes=not student if notes is None else notes)
+    folder = output or course.project / kind
+    beside = {notebook.name for notebook in chosen}
+    left_alone = False
+    for notebook in chosen:
+        edition(notebook, wishes)  # so that an error comes before anything is written
+    for notebook in chosen:
+        done = write_edition(notebook, course, folder, wishes, beside, overwrite=overwrite)
+        line = f"{done.path}: {done.outcome}"
+        if kind == "live":
+            line += f", {done.typed} cells to type"
+        if done.copy is not None:
+            line += f"; what was there is now {done.copy.name}"
+        if done.outcome == "kept":
+            left_alone = True
+            line += "; it is there already and differs. To replace it and keep a copy: --overwrite"
+        click.echo(line)
+    context.exit(1 if left_alone else 0)
+
+
 @main.command(short_help="See whether the course will run here.", epilog="Example: workshop doctor")
 @click.pass_context
 def doctor(context: click.Context) -> None:

@@ -11,7 +11,7 @@ from workshop.command_line import main
 def test_the_help_of_each_command_has_an_example(command):
     result = CliRunner().invoke(main, [command, "--help"])
     assert result.exit_code == 0
-    assert f"Example: workshop {command} " in result.output
+    assert f"Example: workshop {command}" in result.output
 
 
 def test_a_wrong_command_gets_the_nearest_one():
