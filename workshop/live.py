@@ -20,7 +20,7 @@ import nbformat
 from workshop.course import Course, Notebook
 from workshop.errors import BadUse
 from workshop.files import write_whole
-from workshop.normal_form import normal_form, to_text
+from workshop.normal_form import to_text
 
 Kind = Literal["live", "student"]
 Outcome = Literal["written", "unchanged", "kept"]
@@ -181,7 +181,7 @@ def write_edition(
     for cell in made.cells:
         if cell.cell_type == "markdown":
             cell.source = _relinked(cell.source, notebook, folder, beside)
-    text = to_text(normal_form(made))
+    text = to_text(made)
     path = folder / f"{notebook.name}.ipynb"
     typed = sum(TYPED in cell.metadata.get("tags", []) for cell in made.cells)
     kept = None
