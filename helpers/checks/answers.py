@@ -6,6 +6,7 @@ the tensor of a Keras backend.
 
 from __future__ import annotations
 
+import dis
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -95,6 +96,11 @@ def array(answer: Any, what: str, shape: tuple[int | None, ...] | None = None) -
     Hint
         If they are no numbers, not finite, or of another shape.
     """
+    if isinstance(answer, str):
+        raise Hint(
+            f"{what} should be numbers in a list, such as [1, 2], without quotes, and yours is the "
+            f"text {answer!r}."
+        )
     values = _as_array(answer, what)
     if shape is not None and not (
         len(shape) == values.ndim
@@ -158,10 +164,11 @@ def call(function: Callable, *arguments, time_limit: float = TIME_LIMIT) -> Any:
     Raises
     ------
     Hint
-        If it can't be called, raises, or runs for longer than the time limit.
+        If it can't be called, raises, runs for longer than the time limit, or computes something
+        and returns nothing.
     NotAttempted
-        If it returns ``...`` or None, or something with one of them in it, as an unfilled function
-        does.
+        If it returns ``...``, something with it or with None in it, or None without having done
+        anything, as an unfilled function does.
     """
     if not callable(function):
         raise Hint(f"a function is asked for, and yours is {_shown(function)}.")
@@ -180,6 +187,8 @@ def call(function: Callable, *arguments, time_limit: float = TIME_LIMIT) -> Any:
         raise Hint(f"{name} stops with TypeError: {error}.") from None
     except (Exception, SystemExit) as error:
         raise Hint(f"{name} stops with {type(error).__name__}: {error}.") from None
+    if result is None and _has_code(function):
+        raise Hint(f"{name} returns nothing. Does it say return, whichever way it goes?")
     if is_unfilled(result):
         raise NotAttempted
     return result
@@ -240,6 +249,13 @@ def keras_network(answer: Any) -> Any:
             f"the kind {type(answer).__name__}."
         )
     return answer
+
+
+def _has_code(function: Callable) -> bool:
+    """Say whether a function does more than hand back one constant, as an unfilled one does."""
+    code = getattr(function, "__code__", None)
+    idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
+    return code is not None and any(step.opname not in idle for step in dis.get_instructions(code))
 
 
 class _OutOfTimeError(BaseException):

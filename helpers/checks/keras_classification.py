@@ -66,7 +66,15 @@ def softmax_of_rows(function: Callable) -> str:
 def _judge_softmax(function: Callable, scores: np.ndarray, if_not_finite: str = "") -> None:
     handed_over = scores.copy()
     with np.errstate(all="ignore"):
-        result = call(function, handed_over, time_limit=30)
+        try:
+            result = call(function, handed_over, time_limit=30)
+        except Hint as hint:
+            if "broadcast" not in str(hint):
+                raise
+            raise Hint(
+                "the largest score of each row, or the sum of each row, has lost the axis of the "
+                f"columns, so NumPy can't line it up with the rows: {hint} What does keepdims do?"
+            ) from None
     values = _plain(result)
     if values is not None and values.shape == scores.shape and not np.isfinite(values).all():
         raise Hint(if_not_finite or "some probabilities are nan or infinite, for scores between "
@@ -355,7 +363,7 @@ def handed_in(network: str, accuracy: float) -> str:
     """
     network = choice(network, "the network", ("A", "B", "C"))
     if isinstance(accuracy, str):
-        accuracy = accuracy.replace("%", "").strip()
+        accuracy = accuracy.replace("%", "").replace(",", ".").strip()
         with contextlib.suppress(ValueError):
             accuracy = float(accuracy)
     accuracy = number(accuracy, "the accuracy")

@@ -117,6 +117,8 @@ def one_step(weight_after, bias_after):
     if fits[0]:
         if came[1] == start[1]:
             raise Hint("The weight is right. The bias has a slope too, and moves in the same step.")
+        if np.isclose(came[1], start[1] + rate * slopes[1], atol=1e-6):
+            raise Hint("The weight is right. The bias went uphill. It goes down its slope as well.")
         raise Hint("The weight is right. Do the same with the bias, its own slope and its start.")
     if fits[1]:
         raise Hint("The bias is right. Do the same with the weight, its own slope and its start.")
@@ -273,6 +275,9 @@ def delta_rule(rule):
             changed_by(lambda weight, bias, p, t: t - weight * p),
         "The output has gone through a threshold. This neuron is linear: a = w p + b.":
             changed_by(lambda weight, bias, p, t: t - float(weight * p + bias > 0)),
+        "The bias is added to the error, and it should be taken off with the rest of the output. "
+        "What do brackets around the output change?":
+            changed_by(lambda weight, bias, p, t: t - weight * p + bias),
         "The target is missing: e = t - a.":
             changed_by(lambda weight, bias, p, t: -(weight * p + bias)),
         "The output is missing: e = t - a.": changed_by(lambda weight, bias, p, t: t),

@@ -139,9 +139,15 @@ def mended_step(step: Callable) -> str:
         new_weights = array(new_weights, "the new weights", shape=(2,))
         new_bias = number(new_bias, "the new bias")
         change = new_weights - weights
+        for total in (np.dot(weights, point), np.dot(weights, point) + bias):
+            by_sum = (target - total) * np.array(point)
+            if np.any(by_sum != error * np.array(point)) and np.allclose(change, by_sum):
+                raise Hint(
+                    "the error is taken from the weighted sum itself, and the neuron answers with "
+                    "0 or 1. What makes its answer of the sum?"
+                )
         bias_change = new_bias - bias
-        boundary = np.dot(weights, point) + bias == 0
-        _judge_step(change, bias_change, error, np.array(point), boundary)
+        _judge_step(change, bias_change, error, np.array(point), total == 0)
     return "target minus answer gives the direction, and the bias learns like a weight of input 1."
 
 

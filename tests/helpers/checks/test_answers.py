@@ -92,10 +92,35 @@ def test_whatever_a_students_function_does_becomes_a_hint(function, fragment):
         call(function, 1)
 
 
-@pytest.mark.parametrize("unfilled", [None, ..., (..., ...), [1, None], {"loss": ...}])
-def test_a_function_that_returns_nothing_is_not_attempted_yet(unfilled):
+@pytest.mark.parametrize("unfilled", [..., (..., ...), [1, None], {"loss": ...}])
+def test_a_function_that_returns_what_is_to_be_filled_in_is_not_attempted_yet(unfilled):
     with pytest.raises(NotAttempted):
         call(lambda: unfilled)
+
+
+def empty(x):
+    """Do nothing yet."""
+
+
+@pytest.mark.parametrize("stub", [empty, lambda x: ..., lambda x: None])
+def test_a_stub_is_not_attempted_yet(stub):
+    with pytest.raises(NotAttempted):
+        call(stub, 1)
+
+
+def without_return(x):
+    x + 1
+
+
+def without_else(x):
+    if x > 1:
+        return x
+
+
+@pytest.mark.parametrize("function", [without_return, without_else, lambda x: print(x)])
+def test_a_function_that_computes_and_returns_nothing_is_told_so(function):
+    with pytest.raises(Hint, match="returns nothing"):
+        call(function, 1)
 
 
 def test_a_function_that_never_ends_is_stopped():

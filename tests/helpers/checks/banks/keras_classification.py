@@ -52,6 +52,10 @@ def softmax_without_keepdims(z):
     return powers / powers.sum(axis=1)
 
 
+def softmax_without_return(z):
+    softmax_by_numpy(z)
+
+
 def mean_of(loss):
     return lambda labels, probabilities: keras.ops.mean(loss(labels, probabilities))
 
@@ -78,7 +82,8 @@ RIGHT = {
     "wide_parameters": [
         (355_110,), (355110.0,), (np.int64(314_000 + 40_100 + 1_010),), ([355_110],),
     ],
-    "handed_in": [("B", 98.1), (" b ", np.float32(98.1)), ("B", "98.1 %"), ("B", [98.1])],
+    "handed_in": [("B", 98.1), (" b ", np.float32(98.1)), ("B", "98.1 %"), ("B", "98,1"),
+                  ("B", [98.1])],
 }
 
 WRONG = {
@@ -88,6 +93,7 @@ WRONG = {
         ((unstable_softmax,), "about 1000"),
         ((softmax_with_one_largest,), "its own largest"),
         ((np.exp,), "isn't 1 yet"),
+        ((softmax_without_return,), "returns nothing"),
         ((lambda z: np.exp(z - z.max(axis=1, keepdims=True)),), "isn't 1 yet"),
         ((lambda z: z / z.sum(axis=1, keepdims=True),), "scores themselves"),
         ((lambda z: softmax_by_numpy(-z),), "sign in the power"),
@@ -97,7 +103,7 @@ WRONG = {
         ((lambda z: softmax_by_numpy(2 * z),), "shares are others"),
         ((lambda z: softmax_by_numpy(z).max(axis=1),), "same shape"),
         ((lambda z: 2 * softmax_by_numpy(z),), "the sums 2, 2"),
-        ((softmax_without_keepdims,), "ValueError"),
+        ((softmax_without_keepdims,), "What does keepdims do"),
         ((lambda z: undefined,), "NameError"),  # noqa: F821
         ((0.5,), "a function is asked for"),
     ],

@@ -78,6 +78,13 @@ def shuffled_apart(inputs, targets, rng):
     return normalised[12:], targets[12:], normalised[:12], targets[:12]
 
 
+def inputs_alone_shuffled(inputs, targets, rng):
+    rng.shuffle(inputs)
+    mean, deviation = inputs[:-12].mean(axis=0), inputs[:-12].std(axis=0)
+    normalised = (inputs - mean) / deviation
+    return normalised[:-12], targets[:-12], normalised[-12:], targets[-12:]
+
+
 def judged_on_training(inputs, targets, rng):
     train_x, train_y, _, _ = preparation()(inputs, targets, rng)
     return train_x, train_y, train_x[:12], train_y[:12]
@@ -124,6 +131,7 @@ RIGHT = {
 
 WRONG = {
     "mended_preparation": [
+        ((inputs_alone_shuffled,), "Which order do the targets have"),
         ((as_broken,), "the last block of the file"),
         ((preparation(draw=lambda n, rng: np.arange(n)),), "the first block of the file"),
         ((preparation(statistics="all"),), "on all the rows"),

@@ -117,6 +117,15 @@ def rule_without_bias_in_the_output(w, b, p, t, rate):
 
 SMALL, LARGE, SINGLE = "too small", "too large", "one sample at a time"
 
+def rule_without_brackets(weight, bias, p, t, learning_rate):
+    error = t - weight * p + bias
+    return weight + learning_rate * error * p, bias + learning_rate * error
+
+
+def rule_without_return(weight, bias, p, t, learning_rate):
+    weight = weight + learning_rate * (t - weight * p - bias) * p
+
+
 RIGHT = {
     "cost": [(8,), (8.0,), (np.float32(8),), ([8],), (np.array(8.0),), (128 / 16,)],
     "one_step": [
@@ -150,6 +159,7 @@ WRONG = {
     ],
     "one_step": [
         ((3.66, 2.1), "uphill"),
+        ((2.34, 2.1), "The bias went uphill"),
         ((1.9, 2.34), "changed places"),
         ((2.9, 1.34), "the other's slope"),
         ((0.66, 0.1), "Where do they arrive"),
@@ -196,6 +206,8 @@ WRONG = {
     ],
     "delta_rule": [
         ((rule(rate_e_p, rate_e, error=lambda a, t: a - t),), "away from the target"),
+        ((rule_without_brackets,), "brackets around the output"),
+        ((rule_without_return,), "returns nothing"),
         ((rule(rate_e, rate_e),), "multiplies e"),
         ((rule(rate_e_p, rate_e_p),), "multiplied by no input"),
         ((rule(rate_e, rate_e_p),), "wrong rule"),

@@ -33,6 +33,15 @@ def if_step(w, b, p, t):
     return (w + p, b + 1) if t == 1 else (w - p, b - 1)
 
 
+def step_without_threshold(weights, bias, point, target):
+    error = target - (np.dot(weights, point) + bias)
+    return weights + error * point, bias + error
+
+
+def step_without_return(weights, bias, point, target):
+    weights = weights + (target - 1) * point
+
+
 RIGHT = {
     "and_bias": [(-0.75,), (-0.5,), (-0.99,), (np.float32(-0.6),), ([-0.7],)],
     "one_step": [
@@ -55,6 +64,7 @@ WRONG = {
     ],
     "one_step": [
         (((1.0, -1.8),), "Which sign has e"),
+        (("1, 0.2",), "numbers in a list"),
         (((1.0, -0.8),), "weights it started with"),
         (((2.0, 1.2),), "step for p1"),
         (((3.0, 0.2),), "three steps ended"),
@@ -71,6 +81,8 @@ WRONG = {
         ((step_with(lambda e, p: e * p, lambda e: -e),), "bias goes the wrong way"),
         ((step_with(lambda e, p: e * p, lambda e: 0),), "bias stays"),
         ((step_with(lambda e, p: e, lambda e: e),), "count its own input"),
+        ((step_without_threshold,), "weighted sum itself"),
+        ((step_without_return,), "returns nothing"),
         ((step_with(lambda e, p: e * p, lambda e: e, lambda n: n >= 0),), "> or >="),
         ((step_with(lambda e, p: p, lambda e: 1),), "should have said 0 gets an even larger"),
         ((lambda w, b, p, t: w,), "two things"),
