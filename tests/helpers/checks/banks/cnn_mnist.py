@@ -1,0 +1,233 @@
+import keras
+import numpy as np
+from keras import Sequential, layers
+
+# What a run of the notebook measured, at shifts of 0 to 3 pixels.
+ACCURACIES = {
+    "one block": np.array([0.989, 0.982, 0.936, 0.752]),
+    "two blocks": np.array([0.9885, 0.985, 0.959, 0.803]),
+    "narrow dense": np.array([0.967, 0.938, 0.770, 0.481]),
+    "wide dense": np.array([0.983, 0.970, 0.874, 0.592]),
+}
+EVEN = {**ACCURACIES, "one block": [0.989, 0.98, 0.95, 0.805]}
+
+
+def small(
+    shape=(28, 28, 1), kernels=8, kernel_size=3, pooling=layers.MaxPooling2D,
+    flat=layers.Flatten, units=10, last="softmax", first=(),
+):
+    def network():
+        made = [keras.Input(shape), *[layer() for layer in first]]
+        made.append(layers.Conv2D(kernels, kernel_size, activation="relu"))
+        made += [pooling(2)] if pooling else []
+        made += [flat()] if flat else []
+        return Sequential([*made, layers.Dense(units, activation=last)])
+
+    return network
+
+
+def small_functional():
+    inputs = keras.Input((28, 28, 1))
+    maps = layers.MaxPooling2D(2)(layers.Conv2D(8, (3, 3), activation="relu")(inputs))
+    return keras.Model(inputs, layers.Softmax()(layers.Dense(10)(layers.Flatten()(maps))))
+
+
+def two_blocks(
+    paddings=("same", "same"), strides=(1, 1), kernels=(16, 8), sizes=(5, 2), pools=(2, 2),
+    pool_padding="valid", flat=True, units=100, last="softmax", shape=(28, 28, 1), scaled=False,
+):
+    def network():
+        made = [keras.Input(shape)]
+        made += [layers.Rescaling(1 / 255)] if scaled else []
+        for index in range(2):
+            made.append(
+                layers.Conv2D(
+                    kernels[index], sizes[index], strides=strides[index],
+                    padding=paddings[index], activation="relu",
+                )
+            )
+            made.append(layers.MaxPooling2D(pools[index], padding=pool_padding))
+        made += [layers.Flatten()] if flat else []
+        made += [layers.Dense(units, activation="relu")] if units else []
+        return Sequential([*made, layers.Dense(10, activation=last)])
+
+    return network
+
+
+def one_convolution():
+    return Sequential([
+        keras.Input((28, 28, 1)), layers.Conv2D(16, 5, padding="same"), layers.MaxPooling2D(2),
+        layers.Flatten(), layers.Dense(10, activation="softmax"),
+    ])
+
+
+def layers_of(convolution=416, pooling=0, second=520, last_pooling=0, hundred=20_100, ten=1010):
+    return {
+        "first convolution": convolution, "first pooling": pooling, "second convolution": second,
+        "second pooling": last_pooling, "100 units": hundred, "10 units": ten,
+    }
+
+
+FOUND = ("two blocks", "narrow dense", "two blocks")
+
+RIGHT = {
+    "mended": [
+        (small(),),
+        (small()(),),
+        (small_functional,),
+        (small((28, 28), first=[lambda: layers.Reshape((28, 28, 1))]),),
+        (small(first=[lambda: layers.Rescaling(1 / 255)]),),
+        (small(flat=layers.GlobalMaxPooling2D),),
+    ],
+    "sizes": [
+        ((11, 11, 8), (5, 5, 8), 200),
+        ([11, 11, 8], np.array([5, 5, 8]), 200.0),
+        ((11.0, 11.0, 8), [5, 5, 8], np.int64(200)),
+    ],
+    "counted": [
+        (layers_of(),),
+        (layers_of(convolution=416.0, ten=np.int32(1010)),),
+        (dict(reversed(layers_of(second=(2 * 2 * 16 + 1) * 8).items())),),
+    ],
+    "padded": [
+        (392, two_blocks()),
+        (7 * 7 * 8.0, two_blocks()()),
+        (np.int64(392), two_blocks(scaled=True)),
+    ],
+    "purposes": [
+        (*FOUND, 0.803, ACCURACIES),
+        ("Two Blocks", " narrow dense", "two blocks", 80, ACCURACIES),
+        (*FOUND, "80.3 %", ACCURACIES),
+        (*FOUND[:2], "one block", np.float32(0.752), ACCURACIES),
+        (*FOUND[:2], "one block", 0.805, EVEN),
+    ],
+}
+
+WRONG = {
+    "mended": [
+        ((small((28, 28)),), "still finds three axes"),
+        ((small((60_000, 28, 28, 1)),), "one axis too many"),
+        ((small(flat=None),), "Each image should get ten"),
+        ((small((28, 28, 3)),), "colour pictures"),
+        ((small((1, 28, 28)),), "in this order"),
+        ((small((784,)),), "Flatten too early"),
+        ((small(first=[layers.Flatten]),), "Flatten too early"),
+        ((small(last=None),), "aren't probabilities"),
+        ((small(last="relu"),), "aren't probabilities"),
+        ((small(last="sigmoid"),), "share a sum"),
+        ((small(units=13),), "(3, 13)"),
+        ((small((32, 32, 1)),), "28 columns"),
+        ((small(kernels=16),), "8 kernels"),
+        ((small(kernel_size=5),), "8 kernels"),
+        ((small(pooling=None),), "pooling is gone"),
+        ((lambda: Sequential([keras.Input((28, 28, 1)), layers.Flatten(),
+                              layers.Dense(10, activation="softmax")]),), "one Conv2D"),
+        ((lambda: Sequential([layers.Flatten(), layers.Dense(10)]),), "no input yet"),
+        ((lambda: [1, 2],), "of the kind list"),
+        ((lambda: undefined,), "NameError"),  # noqa: F821
+    ],
+    "sizes": [
+        (((12, 12, 8), (6, 6, 8), 288), "right with padding"),
+        (((8, 8, 8), (4, 4, 8), 128), "smaller ones"),
+        (((10, 10, 8), (5, 5, 8), 200), "ends in + 1"),
+        (((23, 23, 8), (11, 11, 8), 968), "first pooling forgotten"),
+        (((11, 11, 16), (5, 5, 16), 400), "one for each kernel"),
+        (((11, 11, 128), (5, 5, 128), 3200), "does *one* kernel make"),
+        (((11, 11, 1), (5, 5, 1), 25), "what one kernel makes"),
+        (((6, 6, 8), (3, 3, 8), 72), "moves on by one"),
+        (((8, 11, 11), (8, 5, 5), 200), "channels last"),
+        (((9, 9, 9), (5, 5, 8), 200), "Put W = 12"),
+        (((11, 11, 8), (6, 6, 8), 288), "half empty"),
+        (((11, 11, 8), (5.5, 5.5, 8), 242), "half pixels"),
+        (((11, 11, 8), (10, 10, 8), 800), "don't overlap"),
+        (((11, 11, 8), (5, 5, 4), 100), "leaves as many as came in"),
+        (((11, 11, 8), (5, 5, 16), 400), "number of maps as it is"),
+        (((11, 11, 8), (4, 4, 8), 128), "How many windows"),
+        (((11, 11, 8), (5, 5, 8), 25), "one map"),
+        (((11, 11, 8), (5, 5, 8), 40), "*and* columns"),
+        (((11, 11, 8), (5, 5, 8), 968), "second pooling"),
+        (((11, 11, 8), (5, 5, 8), 784), "pixels of the image"),
+        (((11, 11, 8), (5, 5, 8), 2304), "first network"),
+        (((11, 11, 8), (5, 5, 8), 201), "block of 5×5×8"),
+        (((11, 11), (5, 5), 200), "three numbers"),
+        ((11, 5, 200), "three numbers"),
+    ],
+    "counted": [
+        ((layers_of(convolution=400),), "What else"),
+        ((layers_of(convolution=401),), "Each kernel has its own"),
+        ((layers_of(convolution=26),), "one kernel with its bias"),
+        ((layers_of(convolution=12_560),), "dense layer of 16"),
+        ((layers_of(convolution=239_616),), "at every place"),
+        ((layers_of(convolution=1216),), "grey one"),
+        ((layers_of(convolution=17),), "lie under it"),
+        ((layers_of(pooling=64),), "no weights"),
+        ((layers_of(pooling=7),), "What could it learn"),
+        ((layers_of(second=40),), "one map only"),
+        ((layers_of(second=512),), "What else"),
+        ((layers_of(second=528),), "not to each map"),
+        ((layers_of(second=640),), "added up first"),
+        ((layers_of(second=80),), "changed places"),
+        ((layers_of(second=62_920),), "at every place"),
+        ((layers_of(second=3208),), "5×5"),
+        ((layers_of(last_pooling=40),), "isn't a convolution"),
+        ((layers_of(hundred=20_000),), "one more number"),
+        ((layers_of(hundred=230_500),), "first network"),
+        ((layers_of(hundred=78_500),), "784 pixels"),
+        ((layers_of(hundred=28_900),), "6×6"),
+        ((layers_of(hundred=96_900),), "without the second pooling"),
+        ((layers_of(hundred=21_000),), "a weight for each number"),
+        ((layers_of(ten=1000),), "one more number"),
+        ((layers_of(ten=2010),), "layer before"),
+        ((layers_of(ten="1010"),), "without quotes"),
+        (({"first convolution": 416},), "dictionary with these names"),
+        (([416, 0, 520, 0, 20_100, 1010],), "dictionary with these names"),
+    ],
+    "padded": [
+        ((200, two_blocks()), "without padding"),
+        ((49, two_blocks()), "one map"),
+        ((56, two_blocks()), "*and* columns"),
+        ((1568, two_blocks()), "There are two"),
+        ((784, two_blocks()), "7·7·16"),
+        ((288, two_blocks()), "second convolution only"),
+        ((41_246, two_blocks()), "follow the width"),
+        ((392, two_blocks(("valid", "valid"))), "neither"),
+        ((392, two_blocks(("same", "valid"))), "the second convolution still"),
+        ((392, two_blocks(("valid", "same"))), "the first convolution still"),
+        ((392, two_blocks(("valid", "valid"), pool_padding="same")), "padding in the pooling"),
+        ((392, two_blocks(strides=(2, 1))), "stride of 2"),
+        ((392, two_blocks(kernels=(8, 16))), "16 kernels of 5×5"),
+        ((392, two_blocks(sizes=(5, 5))), "8 kernels of 2×2"),
+        ((392, two_blocks(pools=(2, 3))), "28, 14, 14, 4"),
+        ((392, two_blocks(flat=False)), "end to end"),
+        ((392, two_blocks(units=50)), "dense layers"),
+        ((392, two_blocks(last=None)), "aren't probabilities"),
+        ((392, one_convolution), "yours have 1 and 1"),
+        ((392, two_blocks(shape=(28, 28))), "still finds three axes"),
+        ((392, 7), "of the kind int"),
+    ],
+    "purposes": [
+        (("narrow dense", *FOUND[1:], 0.8, ACCURACIES), "fewer mistakes"),
+        (("one block", *FOUND[1:], 0.8, ACCURACIES), "bytes"),
+        (("wide dense", *FOUND[1:], 0.8, ACCURACIES), "bytes"),
+        (("two blocks", "two blocks", "two blocks", 0.8, ACCURACIES), "used at many places"),
+        (("two blocks", "wide dense", "two blocks", 0.8, ACCURACIES), "is used once"),
+        (("two blocks", "one block", "two blocks", 0.8, ACCURACIES), "every place"),
+        ((*FOUND[:2], "wide dense", 0.59, ACCURACIES), "falls early"),
+        ((*FOUND[:2], "narrow dense", 0.48, ACCURACIES), "falls early"),
+        ((*FOUND, 0.989, ACCURACIES), "shift of 0 pixels"),
+        ((*FOUND, 95.9, ACCURACIES), "shift of 2 pixels"),
+        ((*FOUND, 0.752, ACCURACIES), "belongs to one block"),
+        ((*FOUND, 0.197, ACCURACIES), "its error"),
+        ((*FOUND, 0.3, ACCURACIES), "off again"),
+        ((*FOUND, "much", ACCURACIES), "without quotes"),
+        (("LeNet", *FOUND[1:], 0.8, ACCURACIES), "should be one of"),
+    ],
+}
+
+UNFILLED = {
+    "mended": [(lambda: ...,), (lambda: None,)],
+    "sizes": [((..., ..., ...), (..., ..., ...), ...), ((11, 11, 8), (5, 5, 8), ...)],
+    "counted": [(dict.fromkeys(layers_of(), ...),), (layers_of(last_pooling=...),)],
+    "padded": [(..., lambda: ...), (392, lambda: ...), (..., two_blocks())],
+    "purposes": [(..., ..., ..., ..., ACCURACIES), (*FOUND, ..., ACCURACIES)],
+}
