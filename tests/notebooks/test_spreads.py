@@ -14,27 +14,12 @@ WITH_SPREADS = [
     for path in sorted(FOLDER.glob("[0-9][0-9]_*.ipynb"))
     if measured_values(Notebook(path).content)
 ]
-# Their spreads come from runs by hand and are not on record yet. An entry whose record has come
-# makes its test fail, so that it is taken out here.
-NOT_ON_RECORD = {"07_fashion_mnist", "08_callbacks", "09_basic_convolution"}
 
 
 def test_lenet_has_measured_values():
     assert any(path.stem == "12_lenet_mnist" for path in WITH_SPREADS)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(
-            path,
-            id=path.stem,
-            marks=[pytest.mark.xfail(strict=True, reason="not on record yet")]
-            if path.stem in NOT_ON_RECORD
-            else [],
-        )
-        for path in WITH_SPREADS
-    ],
-)
+@pytest.mark.parametrize("path", WITH_SPREADS, ids=lambda path: path.stem)
 def test_every_stated_spread_holds_what_was_measured_and_has_teeth(path):
     assert audit(path, RECORD) == []
