@@ -1,0 +1,207 @@
+import keras
+import numpy as np
+
+RNG = np.random.default_rng(1)
+OTHER_IMAGES = RNG.integers(1, 255, size=(100, 28, 28), dtype=np.uint8)
+OTHER_LABELS = np.arange(100) % 10
+
+
+def pick_by_mask(images, labels, label, count):
+    return images[labels == label][:count]
+
+
+def pick_by_loop(images, labels, label, count):
+    found = []
+    for image, its_label in zip(images, labels, strict=True):
+        if its_label == label and len(found) < count:
+            found.append(image)
+    return found
+
+
+def pick_the_last(images, labels, label, count):
+    return images[np.where(labels == label)[0][-count:]]
+
+
+def pick_by_chance(images, labels, label, count):
+    places = np.flatnonzero(labels == label)
+    return images[np.random.default_rng(5).choice(places, count, replace=False)]
+
+
+def pick_neighbours(images, labels, label, count):
+    first = np.argmax(labels == label)
+    return images[first : first + count]
+
+
+def pick_the_first_again_and_again(images, labels, label, count):
+    return np.repeat(images[labels == label][:1], count, axis=0)
+
+
+def pick_from_other_images(images, labels, label, count):
+    return OTHER_IMAGES[np.flatnonzero(labels == label)[:count]]
+
+
+def pick_by_other_labels(images, labels, label, count):
+    return images[OTHER_LABELS == label][:count]
+
+
+def most_active_by_numpy(maps):
+    return maps.mean(axis=(1, 2)).argmax(axis=1)
+
+
+def most_active_by_loop(maps):
+    answer = []
+    for image in maps:
+        means = [image[:, :, number].mean() for number in range(image.shape[-1])]
+        answer.append(means.index(max(means)))
+    return answer
+
+
+def most_active_by_sum(maps):
+    return np.argmax(maps.reshape(len(maps), -1, maps.shape[-1]).sum(axis=1), axis=-1)
+
+
+def most_active_by_keras(maps):
+    return keras.ops.argmax(keras.ops.mean(maps, axis=(1, 2)), axis=1)
+
+
+RIGHT = {
+    "sizes": [
+        ([26, 13, 9, 4], 6012, 192),
+        ((26.0, 13.0, 9.0, 4.0), 6012.0, 192.0),
+        (np.array([26, 13, 9, 4]), np.int64(12 * 501), 4 * 4 * 12),
+        ([26, 13, 9, 9 // 2], (5 * 5 * 20 + 1) * 12, [192]),
+    ],
+    "mended_pick": [
+        (pick_by_mask,), (pick_by_loop,), (pick_the_last,), (pick_by_chance,),
+    ],
+    "most_active": [
+        (most_active_by_numpy,), (most_active_by_loop,), (most_active_by_sum,),
+        (most_active_by_keras,),
+        (lambda maps: maps.sum(axis=1).sum(axis=1).argmax(axis=1),),
+        (lambda maps: [int(image.mean(axis=(0, 1)).argmax()) for image in maps],),
+    ],
+    "handed_in": [("middle", "C"), (" Middle ", "c"), ("MIDDLE", "C ")],
+}
+
+WRONG = {
+    "sizes": [
+        (([28, 14, 14, 7], 6012, 192), "Nothing is padded"),
+        (([25, 12, 8, 4], 6012, 192), "Count both ends"),
+        (([27, 13, 11, 5], 6012, 192), "at both sides"),
+        (([30, 15, 19, 9], 6012, 192), "not larger"),
+        (([20, 10, 6, 3], 6012, 192), "number of filters"),
+        (([26, 6.5, 2.5, 1], 6012, 192), "quarter of the *numbers*"),
+        (([26, 6, 2, 1], 6012, 192), "quarter of the *numbers*"),
+        (([26, 19.5, 15, 7], 6012, 192), "*by* a quarter"),
+        (([26, 25, 21, 20], 6012, 192), "don't overlap"),
+        (([26, 26, 22, 22], 6012, 192), "leave of two pixels"),
+        (([26, 13, 11, 5], 6012, 300), "you took off 2"),
+        (([26, 13, 13, 6], 6012, 192), "Nothing is padded"),
+        (([26, 13, 9, 4.5], 6012, 192), "isn't whole"),
+        (([26, 13, 9, 5], 6012, 300), "last single column"),
+        (([28, 26, 13, 9, 4], 6012, 192), "after the four layers"),
+        (([26, 13, 9], 6012, 192), "four widths"),
+        (([26, 13, 10, 5], 6012, 192), "can its window of 5×5 lie"),
+        (([26, 13, 9, 4], 6000, 192), "What else has each kernel"),
+        (([26, 13, 9, 4], 6001, 192), "one bias for the whole layer"),
+        (([26, 13, 9, 4], 6020, 192), "every map that comes in"),
+        (([26, 13, 9, 4], 312, 192), "if one map came in"),
+        (([26, 13, 9, 4], 300, 192), "if one map came in"),
+        (([26, 13, 9, 4], 6240, 192), "for each map it looks at"),
+        (([26, 13, 9, 4], (5 * 5 * 12 + 1) * 20, 192), "change places"),
+        (([26, 13, 9, 4], 6022, 192), "isn't what the second convolution learns"),
+        (([26, 13, 9, 4], 501, 192), "one kernel"),
+        (([26, 13, 9, 4], 500, 192), "weights of one kernel"),
+        (([26, 13, 9, 4], 2172, 192), "kernels of 3×3"),
+        (([26, 13, 9, 4], 200, 192), "first convolution"),
+        (([26, 13, 9, 4], 6212, 192), "both convolutions"),
+        (([26, 13, 9, 4], 1212, 192), "25 weights"),
+        (([26, 13, 9, 4], 486_972, 192), "shared"),
+        (([26, 13, 9, 4], 6012, 16), "one map"),
+        (([26, 13, 9, 4], 6012, 48), "as high as it is wide"),
+        (([26, 13, 9, 4], 6012, 320), "*first* block"),
+        (([26, 13, 9, 4], 6012, 3840), "each kernel makes one map"),
+        (([26, 13, 9, 4], 6012, 972), "goes into the last pooling"),
+        (([26, 13, 9, 4], 6012, 300), "hangs over the edge"),
+        (([26, 13, 9, 4], 6012, 193), "adds no bias"),
+        (([26, 13, 9, 4], 6012, 100), "what Flatten hands on"),
+        (("26 13 9 4", 6012, 192), "without quotes"),
+        (([26, 13, 9, 4], 6012.5, 192), "whole number"),
+    ],
+    "mended_pick": [
+        ((pick_neighbours,), "its neighbours"),
+        ((pick_the_first_again_and_again,), "more than once"),
+        ((pick_from_other_images,), "the images that it is given"),
+        ((pick_by_other_labels,), "images and labels that it is given"),
+        ((lambda images, labels, label, count: images[:count],), "first"),
+        ((lambda images, labels, label, count: images[labels != label][:count],),
+         "none of these images"),
+        ((lambda images, labels, label, count: images[labels == label],), "were asked for"),
+        ((lambda images, labels, label, count: images[labels == label][0],), "one image"),
+        ((lambda images, labels, label, count: images[labels == label][: count - 1],),
+         "were asked for"),
+        ((lambda images, labels, label, count: np.flatnonzero(labels == label)[:count],),
+         "the images at these places"),
+        ((lambda images, labels, label, count: labels == label,), "Asked are the images"),
+        ((lambda images, labels, label, count: labels[labels == label][:count],),
+         "look like labels"),
+        ((lambda images, labels, label, count: images[labels >= label][:count],),
+         "should be"),
+        ((lambda images, labels, label, count: images[labels == label, 0][:count],),
+         "that went in are"),
+        ((lambda images, labels, label, count: 255 - pick_by_mask(images, labels, label, count),),
+         "weren't among those"),
+        ((lambda label, count: OTHER_IMAGES[:count],), "arguments"),
+        ((OTHER_IMAGES[:3],), "a function is asked for"),
+    ],
+    "most_active": [
+        ((lambda maps: maps.mean(axis=(1, 2)),), "the means themselves"),
+        ((lambda maps: maps.mean(axis=(1, 2)).max(axis=1),), "largest means themselves"),
+        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=0),), "which axis of the means"),
+        ((lambda maps: maps.mean(axis=(1, 2)).argmax(),), "without an axis"),
+        ((lambda maps: maps.mean(axis=(1, 2)).argmin(axis=1),), "answer least"),
+        ((lambda maps: maps.max(axis=(1, 2)).argmax(axis=1),), "single output"),
+        ((lambda maps: maps.std(axis=(1, 2)).argmax(axis=1),), "vary most"),
+        ((lambda maps: maps.mean(axis=(0, 1, 2)).argmax(),), "mean over the images as well"),
+        ((lambda maps: maps.mean(axis=(2, 3)).argmax(axis=1),), "over the filters as well"),
+        ((lambda maps: maps.mean(axis=(0, 1)).argmax(axis=1),), "axis 0 are the images"),
+        ((lambda maps: maps.argmax(axis=3),), "every *place*"),
+        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1) + 1,), "too large by one"),
+        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1, keepdims=True),), "the shape"),
+        ((lambda maps: maps.argmax(),), "one number came out"),
+        ((lambda maps: maps.max(axis=(0, 1, 2)),), "one for each filter"),
+        ((lambda maps: np.zeros(len(maps)),), "Find the largest by eye"),
+        ((lambda maps: maps.mean(axis=(1, 2, 3)).argmax(axis=1),), "Error"),
+        ((3,), "a function is asked for"),
+    ],
+    "handed_in": [
+        (("narrow", "B"), "anyone can see"),
+        (("wide", "A"), "next run may turn round"),
+        (("wide", "C"), "next run may turn round"),
+        (("one block", "D"), "most of all"),
+        (("middle", "A"), "another's"),
+        (("middle", "B"), "fewer parameters"),
+        (("middle", "D"), "never trains"),
+        (("dense", "C"), "should be one of"),
+        (("C", "middle"), "should be one of"),
+    ],
+}
+
+UNFILLED = {
+    "sizes": [
+        ([..., ..., ..., ...], ..., ...),
+        ([26, 13, 9, ...], 6012, 192),
+        ([26, 13, 9, 4], ..., 192),
+    ],
+    "mended_pick": [
+        (lambda images, labels, label, count: ...,),
+        (lambda images, labels, label, count: None,),
+        (...,),
+    ],
+    "most_active": [
+        (lambda maps: ...,),
+        (lambda maps: [...] * len(maps),),
+        (...,),
+    ],
+    "handed_in": [(..., ...), ("middle", ...), (..., "C")],
+}
