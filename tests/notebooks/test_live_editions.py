@@ -67,7 +67,8 @@ def test_a_cue_names_all_that_later_cells_need(notebook):
             continue
         needed = set()
         for code in later_code(cells[position + 1 :]):
-            needed |= used_names(parsed(code))
+            tree = parsed(code)
+            needed |= used_names(tree) - assigned_names(tree)
         cue = cell.metadata.workshop.cue
         given = set(re.findall(r"\w+", cue))
         assert top_level_names(parsed(cell.source)) & needed <= given, cue
