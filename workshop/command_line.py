@@ -367,6 +367,144 @@ def live(
     context.exit(1 if left_alone else 0)
 
 
+@main.command(
+    short_help="Make a timetable for a day.",
+    epilog="Example: workshop agenda --start 09:30 --hours 6 --ics day.ics",
+)
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option("--start", default="09:30", show_default=True, help="When the day begins.")
+@click.option(
+    "--hours",
+    type=click.FloatRange(min=0.5, max=12),
+    default=6.0,
+    show_default=True,
+    help="How long it is, with breaks and lunch.",
+)
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    help="The day, for the calendar file (default: today).",
+)
+@click.option(
+    "--ics",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the timetable as a calendar file too.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace a calendar file that is there already.")
+@click.pass_obj
+def agenda(
+    project: Path | None,
+    notebooks: tuple[str, ...],
+    start: str,
+    hours: float,
+    day,
+    ics: Path | None,
+    overwrite: bool,
+) -> None:
+    """Make a timetable of talks, notebooks, exercises and breaks, from the minutes they ask for.
+
+    If the day is too short, what can best be missed is left out, and the end says what was and what
+    to drop next. Exit status: 0 made, 2 bad use.
+    """
+    import datetime
+
+    from workshop import agenda as agendas
+    from workshop.files import write_whole
+    from workshop.table import text_table
+
+    course = find_course(project)
+    if ics is not None and ics.exists() and not overwrite:
+        raise BadUse(f"{ics} is there already. Name another file, or give --overwrite.")
+    begins = agendas.start_of(start, day.date() if day else datetime.date.today())
+    chosen = sorted(course.choose(notebooks), key=lambda notebook: notebook.name)
+    slots, choice, next_steps = agendas.agenda(chosen, agendas.decks_of(course), begins, hours)
+    seconds = agendas.running_times(course)
+    rows = []
+    for slot in slots:
+        runs = seconds.get(slot.piece.notebook) if slot.piece.kind == "teaching" else None
+        rows.append(
+            (
+                f"{slot.start:%H:%M}",
+                str(slot.piece.minutes),
+                agendas.described(slot.piece),
+                "" if runs is None else f"{runs:.0f} s",
+            )
+        )
+    rows.append((f"{slots[-1].end:%H:%M}", "", "End", ""))
+    click.echo(text_table(("from", "min", "what", "runs in"), rows, numbers=("min", "runs in")))
+    for head, lines in (
+        ("To make it fit:", choice.done),
+        ("If time runs out, next:", next_steps),
+    ):
+        if lines:
+            click.echo("\n".join(["", head, *(f"- {line}" for line in lines)]))
+    if ics is not None:
+        write_whole(ics, agendas.as_calendar(slots))
+        click.echo(f"\nWritten to {ics}")
+
+
+@main.command(
+    short_help="Show, fetch and verify the data sets.",
+    epilog="Example: workshop data --to /media/stick/data",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for copies, such as a stick; the room then sets WORKSHOP_DATA to it.",
+)
+@click.option("--offline", is_flag=True, help="Fetch nothing; only say what is here.")
+@click.option("--overwrite", is_flag=True, help="Replace a file there that differs.")
+@click.pass_context
+def data(context: click.Context, folder: Path | None, offline: bool, overwrite: bool) -> None:
+    """Look for the data sets, fetch what is missing, verify all, and copy them if asked.
+
+    Exit status: 0 all are here, 1 one is not to be had or a file in the way was left alone, 2 bad
+    use.
+    """
+    from helpers.data.settings import DataError, Settings
+    from workshop import provide
+
+    try:
+        settings = Settings.from_environment()
+    except DataError as error:
+        raise BadUse(str(error)) from error
+    amiss = False
+    for provided in provide.provide(
+        provide.offline(settings) if offline else settings, folder, overwrite=overwrite
+    ):
+        amiss |= provided.outcome in ("missing", "kept")
+        click.echo(f"{provided.title:15}{provided.outcome:11}{provided.where}")
+        if provided.outcome == "kept":
+            click.echo(f"{'':26}another file is in its place. To replace it: --overwrite")
+    context.exit(1 if amiss else 0)
+
+
+@main.command(
+    short_help="Make the offline classroom: course, packages and data in one folder.",
+    epilog="Example: workshop bundle /media/stick/workshop",
+)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_obj
+def bundle(project: Path | None, folder: Path) -> None:
+    """Put course, packages and data into FOLDER, from which a room installs without a network.
+
+    The packages are those of this kind of machine and this Python. Exit status: 0 made, 2 it could
+    not be made.
+    """
+    from helpers.data.settings import DataError, Settings
+    from workshop import provide
+
+    try:
+        settings = Settings.from_environment()
+    except DataError as error:
+        raise BadUse(str(error)) from error
+    for line in provide.bundle(find_course(project).project, folder, settings):
+        click.echo(line)
+    click.echo(f"Each student types: python3 {folder / 'install.py'}")
+
+
 @main.command(short_help="See whether the course will run here.", epilog="Example: workshop doctor")
 @click.pass_context
 def doctor(context: click.Context) -> None:

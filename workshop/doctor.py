@@ -317,7 +317,7 @@ def data_set(specification: Specification) -> Finding:
         why = "not here: the notebooks would use the small stand-in"
         if settings.stand_ins_only:
             return Finding(specification.title, "amber", why, "unset WORKSHOP_STAND_INS")
-        return Finding(specification.title, "amber", why, "python -m helpers.data")
+        return Finding(specification.title, "amber", why, "workshop data")
     except data.DataError as error:
         return Finding(specification.title, "red", str(error), "see the sentence before")
     return Finding(specification.title, "green", f"real and verified, from {found.source}")

@@ -150,7 +150,7 @@ def empty_machine(monkeypatch, tmp_path):
 def test_missing_data_is_amber_and_nothing_is_fetched(empty_machine):
     for specification in SPECIFICATIONS:
         finding = doctor.data_set(specification)
-        assert (finding.state, finding.remedy) == ("amber", "python -m helpers.data")
+        assert (finding.state, finding.remedy) == ("amber", "workshop data")
 
 
 def test_stand_ins_by_wish_say_how_to_end_them(empty_machine, monkeypatch):
