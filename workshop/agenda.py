@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
@@ -23,7 +23,6 @@ BREAK_MINUTES = 10
 LUNCH_MINUTES = 60
 LUNCH = (time(11, 45), time(13, 15))
 HOURS_WITH_LUNCH = 5
-OPTIONAL = 6
 TIMES_NAME = "running_times.json"
 
 
@@ -77,17 +76,29 @@ class Choice:
 
     Parameters
     ----------
-    kept : tuple of Notebook
-        The notebooks that are taught, in order.
-    at_home : frozenset of str
-        Names of those whose exercises are left for the evening.
-    done : tuple of str
-        What was done to shorten the day, in words and in order.
+    wished : tuple of Notebook
+        What was to be taught, in order.
+    left_out : tuple of Notebook
+        What isn't, in the order in which it was given up.
+    at_home : tuple of Notebook
+        Those whose exercises are homework, in the order in which they were given up.
     """
 
-    kept: tuple[Notebook, ...]
-    at_home: frozenset[str] = frozenset()
-    done: tuple[str, ...] = field(default=())
+    wished: tuple[Notebook, ...]
+    left_out: tuple[Notebook, ...] = ()
+    at_home: tuple[Notebook, ...] = ()
+
+    @property
+    def kept(self) -> tuple[Notebook, ...]:
+        """The notebooks that are taught, in order."""
+        return tuple(notebook for notebook in self.wished if notebook not in self.left_out)
+
+    @property
+    def done(self) -> list[str]:
+        """What was done to shorten the day, in words and in order."""
+        return [f"leave out {title_of(notebook)}" for notebook in self.left_out] + [
+            f"give the exercises of {title_of(notebook)} as homework" for notebook in self.at_home
+        ]
 
 
 def decks_of(course: Course) -> list[Deck]:
@@ -120,8 +131,8 @@ def title_of(notebook: Notebook) -> str:
 def shortened(notebooks: Sequence[Notebook]) -> Iterator[Choice]:
     """Leave out more and more of a course, the most dispensable first.
 
-    A notebook says by ``drop`` in its facts when it goes, 1 first. First the optional notebooks go
-    whole, then the exercises of the others become homework, then the others go, but for one.
+    A notebook says by ``drop`` in its facts when it goes, 1 first. Exercises are what a workshop is
+    for, so they stay with their notebooks, and become homework only when nothing else is left.
 
     Parameters
     ----------
@@ -135,29 +146,21 @@ def shortened(notebooks: Sequence[Notebook]) -> Iterator[Choice]:
     """
     choice = Choice(tuple(notebooks))
     yield choice
-    ranked = sorted(notebooks, key=lambda notebook: notebook.facts.get("drop", 0))
-    optional = [notebook for notebook in ranked if notebook.facts.get("drop", 0) <= OPTIONAL]
-    core = [notebook for notebook in ranked if notebook not in optional]
-
-    def without(notebook: Notebook) -> Choice:
-        kept = tuple(other for other in choice.kept if other != notebook)
-        said = f"leave out {title_of(notebook)}"
-        return replace(choice, kept=kept, done=(*choice.done, said))
-
-    for notebook in optional:
-        if len(choice.kept) > 1:
-            choice = without(notebook)
-            yield choice
-    for notebook in choice.kept if not core else core:
-        said = f"give the exercises of {title_of(notebook)} as homework"
-        choice = replace(
-            choice, at_home=choice.at_home | {notebook.name}, done=(*choice.done, said)
-        )
+    *dispensable, last = sorted(notebooks, key=lambda notebook: notebook.facts.get("drop", 0))
+    for notebook in dispensable:
+        choice = replace(choice, left_out=(*choice.left_out, notebook))
         yield choice
-    for notebook in core:
-        if len(choice.kept) > 1:
-            choice = without(notebook)
-            yield choice
+    yield replace(choice, at_home=(last,))
+
+
+def filled_up(choice: Choice, fits: Callable[[Choice], bool]) -> Choice:
+    """Take back what still fits, the most important first."""
+    for notebook in reversed(choice.left_out):
+        others = tuple(other for other in choice.left_out if other != notebook)
+        fuller = replace(choice, left_out=others)
+        if fits(fuller):
+            choice = fuller
+    return choice
 
 
 def pieces(choice: Choice, decks: Sequence[Deck]) -> list[Piece]:
@@ -171,7 +174,7 @@ def pieces(choice: Choice, decks: Sequence[Deck]) -> list[Piece]:
             waiting.remove(deck)
         title, facts = title_of(notebook), notebook.facts
         found.append(Piece("teaching", title, facts["teaching_minutes"], notebook.name))
-        if notebook.name not in choice.at_home:
+        if notebook not in choice.at_home:
             found.append(Piece("exercises", title, facts["exercise_minutes"], notebook.name))
     return found
 
@@ -233,12 +236,19 @@ def agenda(
         If not even one notebook fits.
     """
     end = start + timedelta(hours=hours)
-    choices = list(shortened(notebooks))
-    for number, choice in enumerate(choices):
-        slots = lay_out(pieces(choice, decks), start, hours)
-        if slots[-1].end <= end:
-            later = choices[number + 1 : number + 4]
-            return slots, choice, [other.done[-1] for other in later]
+
+    def slots_of(choice: Choice) -> list[Slot]:
+        return lay_out(pieces(choice, decks), start, hours)
+
+    def fits(choice: Choice) -> bool:
+        return slots_of(choice)[-1].end <= end
+
+    for choice in shortened(notebooks):
+        if fits(choice):
+            choice = filled_up(choice, fits)
+            later = [other.done[-1] for other in shortened(choice.kept) if other.done]
+            return slots_of(choice), choice, later[:3]
+    slots = slots_of(choice)
     needed = (slots[-1].end - start).total_seconds() / 3600
     raise BadUse(
         f"Not even the shortest agenda fits into {hours:g} hours: it needs {needed:.1f}. "

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import platform
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -17,11 +19,15 @@ import nbformat
 import psutil
 from nbclient import NotebookClient
 
+from helpers.device import core_count
+from workshop.agenda import TIMES_NAME
 from workshop.course import Course
 from workshop.execute import printed_text
+from workshop.files import write_whole
 from workshop.measure import Measure
 from workshop.table import text_table
 
+LONGEST_RESULT = 90
 ROOT = Path(__file__).resolve().parents[2]
 FORERUNNERS = {
     "02": ["linear_neuron"],
@@ -76,7 +82,7 @@ def measure_notebook(path: Path) -> dict:
         "cpu_seconds": measure.cpu_seconds,
         "megabytes": measure.peak_megabytes,
         "training": training,
-        "result": "; ".join(filter(None, "".join(printed).splitlines())),
+        "result": textwrap.shorten("; ".join("".join(printed).splitlines()), LONGEST_RESULT),
     }
 
 
@@ -88,17 +94,21 @@ def measure_recipe(name: str) -> dict:
 
 
 def main() -> None:
-    """Measure the notebooks that are asked for, and print one table."""
+    """Measure the notebooks that are asked for, and print one table.
+
+    A run of the whole course also stores how long each notebook took, for ``workshop agenda``.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("numbers", nargs="*", help="numbers of notebooks, such as 12; default: all")
     numbers = parser.parse_args().numbers
-    rows = []
+    rows, seconds = [], {}
     for notebook in Course(ROOT).notebooks:
         number = notebook.name[:2]
         if numbers and number not in numbers:
             continue
         print(f"{time.strftime('%H:%M:%S')} {notebook.name}", file=sys.stderr, flush=True)
         ours = measure_notebook(notebook.path)
+        seconds[notebook.name] = round(ours["seconds"])
         recipes = FORERUNNERS.get(number, [])
         theirs = [measure_recipe(name) for name in recipes]
         their_cpu = sum(measured["cpu_seconds"] for measured in theirs)
@@ -117,6 +127,13 @@ def main() -> None:
                 f"{ours['training'] / their_cpu:.2f}" if compared else "-",
             )
         )
+    if not numbers:
+        record = {
+            "measured_on": f"{core_count()} cores of {platform.machine()}, "
+            f"Python {platform.python_version()}",
+            "seconds": seconds,
+        }
+        write_whole(Course(ROOT).folder / TIMES_NAME, json.dumps(record, indent=1) + "\n")
     print(text_table(HEAD, rows, numbers=[name for name in HEAD if "(" in name or name == "ratio"]))
 
 

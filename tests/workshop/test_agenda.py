@@ -58,11 +58,21 @@ def test_what_is_dispensable_is_left_out_first_and_named(days):
     assert "If time runs out, next:\n- leave out 04 · Four" in result.stdout
 
 
-def test_then_exercises_become_homework(days):
-    result = days.call("agenda", "--hours", 2.25, "--start", "13:30")
-    assert "- give the exercises of 02 · Two as homework" in result.stdout
-    assert "Exercises: 02" not in "\n".join(rows(result))
-    assert "Exercises: 01" in "\n".join(rows(result))
+def test_what_still_fits_is_taken_back(days):
+    facts = nbformat.read(days.notebooks / "03_three.ipynb", as_version=4)
+    facts.metadata.workshop.update(teaching_minutes=10, exercise_minutes=5)
+    nbformat.write(facts, days.notebooks / "03_three.ipynb")
+    result = days.call("agenda", "--hours", 2, "--start", "13:30")
+    assert "03 · Three" in "\n".join(rows(result)), "a quarter of an hour was left"
+    assert "leave out 04" in result.stdout and "leave out 03" not in result.stdout.split("next:")[0]
+
+
+def test_exercises_become_homework_only_when_nothing_else_is_left(days):
+    result = days.call("agenda", "--hours", 1.5, "--start", "13:30")
+    assert "homework" not in result.stdout.split("If time runs out")[0]
+    result = days.call("agenda", "--hours", 1, "--start", "13:30")
+    assert "- give the exercises of 01 · One as homework" in result.stdout
+    assert "Exercises" not in "\n".join(rows(result))
 
 
 def test_the_last_notebook_is_never_left_out_and_too_short_a_day_is_refused(days):
