@@ -15,7 +15,7 @@ LAB_OPTIONS := --LabApp.app_settings_dir=workshop/jupyterlab \
 	$(if $(filter 0,$(shell id -u)),--allow-root) \
 	$(if $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser))
 
-.PHONY: help lab test run data bench clean lock
+.PHONY: help lab test run data bench slides clean lock
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
 
@@ -23,6 +23,8 @@ lab: .venv/lab-ready data ## set everything up and open the course in JupyterLab
 	@$(BIN)/jupyter lab $(LAB_OPTIONS)
 
 test: .venv/test-ready data ## set everything up and run every test and notebook
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory slides/node_modules/.ready || \
+	echo "Marp could not be installed, so the decks are not tested in a browser." >&2
 	@$(BIN)/python -m pytest
 
 run: .venv/lab-ready data ## execute the course without a screen and print its results
@@ -34,8 +36,17 @@ data: .venv/lab-ready ## look for the data sets, and fetch what is missing
 bench: .venv/test-ready data ## measure every notebook beside the plain recipe of its forerunner
 	@$(BIN)/python -m tests.bench
 
+slides: .venv/lab-ready slides/node_modules/.ready ## build the decks: HTML, PDF with notes, PowerPoint
+	@$(BIN)/python -m slides.build
+
+slides/node_modules/.ready: slides/package-lock.json
+	@command -v npm >/dev/null || { echo "The decks are built by Marp, which needs Node.js 18 or newer" \
+	"(https://nodejs.org), and npm was not found." >&2; exit 1; }
+	@npm ci --prefix slides --ignore-scripts --no-fund --no-audit --loglevel=error >/dev/null
+	@touch $@
+
 clean: ## remove the environment and executed copies; notebooks and data stay
-	rm -rf .venv executed
+	rm -rf .venv executed slides/node_modules slides/built
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "The workshop needs Python 3.11, 3.12 or 3.13, and none was found." \

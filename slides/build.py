@@ -1,0 +1,208 @@
+"""Build the decks: ``python -m slides.build``, or ``make slides``.
+
+Marp makes HTML, PDF and PowerPoint of the Markdown. The HTML holds fonts, pictures and mathematics
+itself, so that it is one file that needs neither the network nor its neighbours.
+"""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+SLIDES = Path(__file__).resolve().parent
+MARP = SLIDES / "node_modules" / ".bin" / ("marp.cmd" if os.name == "nt" else "marp")
+FORMATS = ("html", "pdf", "pptx")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+BROWSER_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+FONTS = [
+    ("Source Sans 3", "source-sans-3", weight, script)
+    for weight in (400, 700)
+    for script in ("latin", "greek")
+] + [("Source Code Pro", "source-code-pro", 400, "latin")]
+RANGES = {
+    "latin": "U+0000-00FF, U+2000-206F, U+20AC, U+2122, U+2190-21FF, U+2212",
+    "greek": "U+0370-03FF",
+}
+
+_PICTURE = re.compile(r"""(?<=src=")(?!data:|[a-z]+:)([^"]+)(?=")""")
+
+
+def decks() -> list[Path]:
+    """List the decks in order: the Markdown files whose names begin with a digit."""
+    return sorted(SLIDES.glob("[0-9]_*.md"))
+
+
+def data_address(path: Path) -> str:
+    """Put a file into an address that holds it whole.
+
+    Parameters
+    ----------
+    path : Path
+        A picture or a font.
+
+    Returns
+    -------
+    str
+        A ``data:`` address.
+
+    Raises
+    ------
+    click.ClickException
+        If there is no such file.
+    """
+    kind = mimetypes.guess_type(path.name)[0] or "font/woff2"
+    try:
+        content = base64.b64encode(path.read_bytes()).decode("ascii")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
+    return f"data:{kind};base64,{content}"
+
+
+def theme() -> str:
+    """Read the theme and put the fonts into it."""
+    faces = []
+    for family, package, weight, script in FONTS:
+        file = f"{package}-{script}-{weight}-normal.woff2"
+        source = SLIDES / "node_modules" / "@fontsource" / package / "files" / file
+        faces.append(
+            f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
+            f"unicode-range: {RANGES[script]}; src: url({data_address(source)}) "
+            'format("woff2"); }'
+        )
+    text = (SLIDES / "theme.css").read_text(encoding="utf-8")
+    head, rules = text.split("*/", 1)
+    return "\n".join([f"{head}*/", *faces, rules])
+
+
+def self_contained(page: str) -> str:
+    """Put the pictures that a page refers to into the page.
+
+    Parameters
+    ----------
+    page : str
+        HTML whose pictures lie beside the decks.
+
+    Returns
+    -------
+    str
+        The same page, with nothing left to load.
+    """
+    return _PICTURE.sub(lambda found: data_address(SLIDES / found[1]), page)
+
+
+def browser() -> str | None:
+    """Find a browser that can print PDF and PowerPoint; None if there is none."""
+    chosen = os.environ.get("CHROME_PATH")
+    on_path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    installed = next((place for place in BROWSER_PLACES if Path(place).is_file()), None)
+    return chosen or on_path or installed
+
+
+def build(deck: Path, formats: Sequence[str], folder: Path) -> list[Path]:
+    """Build one deck.
+
+    Parameters
+    ----------
+    deck : Path
+        Its Markdown.
+    formats : sequence of str
+        Some of ``html``, ``pdf`` and ``pptx``.
+    folder : Path
+        Where the files go; it is made if it isn't there.
+
+    Returns
+    -------
+    list of Path
+        What was written, each file whole.
+
+    Raises
+    ------
+    click.ClickException
+        If Marp or a browser is missing, or Marp fails.
+    """
+    if not MARP.exists():
+        raise click.ClickException(
+            "Marp is not installed. With Node.js 18 or newer: make slides, "
+            "or: npm ci --prefix slides"
+        )
+    found = browser()
+    if found is None and set(formats) - {"html"}:
+        raise click.ClickException(
+            "PDF and PowerPoint are printed by a browser, and no Chromium, Chrome or Edge was "
+            "found. Install one, name it in CHROME_PATH, or build HTML alone: --format html"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with tempfile.TemporaryDirectory(dir=folder) as work:
+        style = Path(work) / "workshop.css"
+        style.write_text(theme(), encoding="utf-8")
+        for kind in formats:
+            part = Path(work) / f"{deck.stem}.{kind}"
+            options = [] if kind == "html" else [f"--{kind}", "--allow-local-files"]
+            options += ["--pdf-notes", "--pdf-outlines"] if kind == "pdf" else []
+            command = [MARP, deck, "--no-stdin", f"--theme-set={style}", *options, "-o", part]
+            environment = os.environ | ({"CHROME_PATH": found} if found else {})
+            if hasattr(os, "geteuid") and os.geteuid() == 0:
+                environment["CHROME_NO_SANDBOX"] = "1"
+            run = subprocess.run(command, capture_output=True, text=True, env=environment)
+            if run.returncode or not part.exists():
+                raise click.ClickException(f"{deck.name} to {kind}: {run.stderr.strip()[-2000:]}")
+            if kind == "html":
+                page = self_contained(part.read_text(encoding="utf-8"))
+                part.write_text(page, encoding="utf-8")
+            os.replace(part, folder / part.name)
+            written.append(folder / part.name)
+    return written
+
+
+@click.command(epilog="Example: python -m slides.build --format html 1_single_neuron")
+@click.argument("names", nargs=-1, metavar="[DECK]...")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    default=FORMATS,
+    help="What to build; may be repeated (default: all).",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=SLIDES / "built",
+    help="Folder for what is built (default: slides/built).",
+)
+def main(names: tuple[str, ...], formats: tuple[str, ...], output: Path) -> None:
+    """Build decks as HTML, PDF with notes, and PowerPoint.
+
+    A DECK is named by its number or its name. Without any, all are built.
+    """
+    chosen = [deck for deck in decks() if not names or {deck.stem, deck.stem[0]} & set(names)]
+    missing = set(names) - {name for deck in chosen for name in (deck.stem, deck.stem[0])}
+    if missing:
+        there = ", ".join(deck.stem for deck in decks())
+        unknown = ", ".join(sorted(missing))
+        raise click.UsageError(f"No deck is called {unknown}. There are {there}.")
+    for deck in chosen:
+        for path in build(deck, formats, output):
+            shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+            click.echo(f"{shown}  {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""What a deck must hold, and that its numbers are those of the notebooks."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from slides.build import SLIDES, decks
+from workshop.course import Course, Notebook
+from workshop.execute import printed_text
+
+DECKS = decks()
+COURSE = Course(SLIDES.parent)
+MOST_WORDS = 60
+LONGEST_HEADING = 64
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
+NOTE = re.compile(r"<!--(.*?)-->", re.DOTALL)
+MEASURED = re.compile(r"[-\d.,]+\s*±\s*[\d.]+")
+MODULES = ("slides.pictures_0_1", "slides.pictures_2_3")
+
+
+@pytest.fixture(params=DECKS, ids=lambda deck: deck.stem)
+def deck(request):
+    return request.param
+
+
+def front_matter(deck):
+    return yaml.safe_load(deck.read_text(encoding="utf-8").split("---\n", 2)[1])
+
+
+def slides_of(deck):
+    body = deck.read_text(encoding="utf-8").split("---\n", 2)[2]
+    return re.split(r"(?m)^---$", body)
+
+
+def notes_of(slide):
+    return [note.strip() for note in NOTE.findall(slide) if not note.strip().startswith("_class")]
+
+
+def shown_text(slide):
+    """Give the words that the room sees: no notes, no pictures, no mark-up."""
+    text = PICTURE.sub("", NOTE.sub("", slide))
+    text = re.sub(r"\$\$?.*?\$\$?|```.*?```", " ", text, flags=re.DOTALL)
+    text = re.sub(r"\]\([^)]*\)|<[^>]+>", " ", text)
+    return re.findall(r"[^\W\d_][\w'’-]*", text)
+
+
+def figures_of(deck):
+    path = SLIDES / f"figures_{deck.stem[0]}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")).get("figure", [])
+
+
+def test_there_are_the_four_decks():
+    assert [deck.stem for deck in DECKS] == [
+        "0_introduction",
+        "1_single_neuron",
+        "2_fully_connected_networks",
+        "3_convolutional_networks",
+    ]
+
+
+def test_a_deck_says_how_it_is_to_be_shown_and_how_long_it_takes(deck):
+    facts = front_matter(deck)
+    assert facts["marp"] is True and facts["theme"] == "workshop" and facts["math"] == "mathjax"
+    assert facts["title"].startswith(f"{deck.stem[0]} · ") and facts["description"]
+    assert facts["lang"] == "en" and 10 <= facts["minutes"] <= 60
+
+
+def test_each_slide_has_one_heading_that_says_its_point(deck):
+    for slide in slides_of(deck):
+        headings = re.findall(r"(?m)^# (.+)$", re.sub(r"```.*?```", "", slide, flags=re.DOTALL))
+        assert len(headings) == 1, slide
+        assert len(headings[0]) <= LONGEST_HEADING, headings[0]
+
+
+def test_each_slide_says_to_the_speaker_what_to_show_ask_and_expect(deck):
+    for slide in slides_of(deck):
+        (note,) = notes_of(slide)
+        for word in ("Show:", "Ask:", "Expect:"):
+            assert re.search(rf"(?m)^{word} \S", note), note
+
+
+def test_no_slide_is_full_of_words(deck):
+    for slide in slides_of(deck):
+        words = shown_text(slide)
+        assert len(words) <= MOST_WORDS or "<!-- _class: hands-on -->" in slide, " ".join(words)
+
+
+def test_each_picture_is_there_is_drawn_by_us_and_is_told_to_who_cannot_see_it(deck):
+    drawn = {name for module in MODULES for name in importlib.import_module(module).PICTURES}
+    for text, place in PICTURE.findall(deck.read_text(encoding="utf-8")):
+        path = SLIDES / place
+        assert path.is_file() and path.parent == SLIDES / "pictures", place
+        assert path.stem in drawn, f"{place} is drawn by no function"
+        assert len(text.split()) >= 6, f"{place}: what is seen, and its point? It says {text!r}"
+
+
+def test_every_picture_that_is_drawn_is_shown():
+    drawn = {name for module in MODULES for name in importlib.import_module(module).PICTURES}
+    shown = {
+        Path(place).stem
+        for deck in DECKS
+        for _, place in PICTURE.findall(deck.read_text(encoding="utf-8"))
+    }
+    assert drawn == shown == {path.stem for path in (SLIDES / "pictures").iterdir()}
+
+
+def test_a_deck_ends_with_its_notebooks_and_their_minutes(deck):
+    *_, last = slides_of(deck)
+    assert "<!-- _class: hands-on -->" in last and re.search("(?m)^# Hands on", last)
+    link, minutes = r"\[([^\]]+)\]\(\.\./notebooks/(\w+)\.ipynb\)", r"(\d+) min"
+    rows = re.findall(rf"{link} \| {minutes} \| {minutes}", last)
+    assert rows
+    for title, name, teaching, exercises in rows:
+        notebook = Notebook(COURSE.folder / f"{name}.ipynb")
+        assert f"# {title}" == notebook.content.cells[0].source.splitlines()[0]
+        assert int(teaching) == notebook.facts["teaching_minutes"]
+        assert int(exercises) == notebook.facts["exercise_minutes"]
+
+
+def test_the_decks_together_lead_to_every_notebook():
+    linked = {
+        name
+        for deck in DECKS
+        for name in re.findall(r"\.\./notebooks/(\w+)\.ipynb", slides_of(deck)[-1])
+    }
+    assert linked == {notebook.name for notebook in COURSE.notebooks}
+
+
+def test_each_figure_is_on_its_slide_and_in_its_notebooks_output(deck):
+    text = deck.read_text(encoding="utf-8")
+    for figure in figures_of(deck):
+        assert figure["on_slide"] in text, figure
+        (notebook,) = COURSE.choose([figure["notebook"]])
+        printed = "\n".join(printed_text(cell) for cell in notebook.code_cells)
+        assert figure["printed"] in printed, figure
+
+
+def test_the_figure_on_the_slide_is_the_one_that_was_printed(deck):
+    for figure in figures_of(deck):
+        numbers = set(re.findall(r"\d+(?:[.,]\d+)*", figure["printed"]))
+        there = set(re.findall(r"\d+(?:[.,]\d+)*", figure["on_slide"]))
+        assert numbers & there, figure
+
+
+def test_every_measured_value_on_a_slide_is_tied_to_a_notebook(deck):
+    tied = " ".join(figure["on_slide"] for figure in figures_of(deck))
+    for slide in slides_of(deck):
+        for value in MEASURED.findall(NOTE.sub("", slide)):
+            assert value in tied, value
+
+
+def test_nothing_is_loaded_from_elsewhere(deck):
+    assert not re.search(r"https?://", deck.read_text(encoding="utf-8"))

@@ -1,0 +1,97 @@
+"""The decks as a room sees them: built, and opened in a real browser."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from slides.build import MARP, browser, build, decks
+
+SIZES = [(1280, 720), (1920, 1080)]
+SMALLEST_TEXT = 20
+MISSING = [
+    name
+    for name, there in {
+        "Marp (make slides)": MARP.exists(),
+        "Chromium, Chrome or Edge": browser() is not None,
+    }.items()
+    if not there
+]
+pytestmark = pytest.mark.skipif(
+    bool(MISSING) and not os.environ.get("CI"), reason=f"missing: {', '.join(MISSING)}"
+)
+
+MEASURE = """
+() => [...document.querySelectorAll('section')].map((section, index) => {
+  const slide = section.getBoundingClientRect();
+  const scale = slide.width / 1280;
+  const found = {slide: index + 1, heading: section.querySelector('h1')?.innerText ?? '',
+                 outside: [], small: [], pictures: []};
+  for (const element of section.querySelectorAll('*')) {
+    if (element.closest('mjx-container') && element.tagName.toLowerCase() !== 'mjx-container')
+      continue;
+    const box = element.getBoundingClientRect();
+    if (!box.width || !box.height) continue;
+    const name = element.tagName + ' ' + (element.innerText ?? element.alt ?? '').slice(0, 40);
+    if (box.left < slide.left - 1 || box.right > slide.right + 1 || box.top < slide.top - 1 ||
+        box.bottom > slide.bottom - 20 * scale)
+      found.outside.push(name);
+    const ownText = [...element.childNodes].some(
+      node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    if (ownText && parseFloat(getComputedStyle(element).fontSize) < smallest)
+      found.small.push(name);
+    if (element.tagName === 'IMG')
+      found.pictures.push({alt: element.alt, drawn: element.naturalWidth, wide: box.width / scale});
+  }
+  return found;
+})
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    assert not MISSING, f"CI has to build the decks, and this is missing: {', '.join(MISSING)}"
+    return tmp_path_factory.mktemp("decks")
+
+
+@pytest.fixture(scope="module")
+def chromium(folder):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("deck", decks(), ids=lambda deck: deck.stem)
+def test_each_slide_fits_is_large_enough_and_loads_nothing(deck, folder, chromium):
+    (page_file,) = build(deck, ["html"], folder)
+    for width, height in SIZES:
+        requests = []
+        page = chromium.new_page(viewport={"width": width, "height": height})
+        page.on("request", lambda request, seen=requests: seen.append(request.url))
+        page.goto(page_file.as_uri())
+        page.evaluate("document.fonts.ready")
+        slides = page.evaluate(MEASURE.replace("smallest", str(SMALLEST_TEXT)))
+        fonts = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length")
+        page.close()
+        assert len(slides) > 5
+        assert fonts, "none of the fonts that were put into the page is used"
+        elsewhere = [url for url in requests if not url.startswith(("file:", "data:", "blob:"))]
+        assert not elsewhere
+        assert [url for url in requests if url.startswith("file:")] == [page_file.as_uri()]
+        faults = [slide for slide in slides if slide["outside"] or slide["small"]]
+        assert not faults, f"at {width}×{height}"
+        for slide in slides:
+            for picture in slide["pictures"]:
+                assert picture["drawn"] and picture["alt"], slide["heading"]
+                assert picture["wide"] >= 300, f"{slide['heading']}: the picture is tiny"
+
+
+def test_a_deck_becomes_pdf_and_powerpoint(folder):
+    pdf, powerpoint = build(decks()[0], ["pdf", "pptx"], folder)
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert powerpoint.read_bytes().startswith(b"PK")
+    assert not list(folder.glob("tmp*")), "the working folder was left behind"
