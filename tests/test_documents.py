@@ -1,5 +1,6 @@
 """What the pages in the root and the course page say stays true."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -9,7 +10,10 @@ import pytest
 import helpers
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "notebooks" / "README.md", ROOT / "data" / "README.md"]
+PAGES = [
+    *sorted(ROOT.glob("*.md")),
+    *(ROOT / folder / "README.md" for folder in ("data", "notebooks", "slides")),
+]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
@@ -25,6 +29,14 @@ def test_a_page_names_only_make_targets_that_there_are(page):
     makefile = (ROOT / "Makefile").read_text()
     named = set(re.findall(r"(?:`|^)make ([a-z]+)", page.read_text(encoding="utf-8"), re.M))
     assert {name for name in named if not re.search(rf"^{name}:", makefile, re.M)} == set()
+
+
+def test_the_readmes_running_times_are_those_of_the_recorded_run():
+    record = json.loads((ROOT / "notebooks" / "running_times.json").read_text(encoding="utf-8"))
+    table = dict(re.findall(r"(?m)^\| (\d\d) \| (\d+) \|", (ROOT / "README.md").read_text()))
+    assert table == {name[:2]: f"{seconds:g}" for name, seconds in record["seconds"].items()}
+    notebooks = {path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")}
+    assert set(record["seconds"]) == notebooks
 
 
 def test_no_page_repeats_the_address_of_the_repository():
