@@ -24,10 +24,11 @@ from workshop.errors import BadUse
 Outcome = Literal["found", "written", "unchanged", "kept", "missing"]
 
 COURSE = (
-    "helpers", "workshop", "notebooks", "data/README.md", "locks", "Makefile", "pyproject.toml",
-    "environment.yml", "README.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
+    "helpers", "workshop", "notebooks", "slides", "data/README.md", "locks", "Makefile",
+    "pyproject.toml", "environment.yml", "README.md", "INSTRUCTORS.md", "CONTRIBUTING.md",
+    "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
 )
-NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*_kept_*.ipynb")
+NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*_kept_*.ipynb", "node_modules")
 INSTALLER = Path(__file__).with_name("install_from_bundle.py")
 
 
