@@ -28,7 +28,9 @@ COURSE = (
     "pyproject.toml", "environment.yml", "README.md", "INSTRUCTORS.md", "CONTRIBUTING.md",
     "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
 )
-NOT_COPIED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*_kept_*.ipynb", "node_modules")
+NOT_COPIED = shutil.ignore_patterns(
+    "__pycache__", ".ipynb_checkpoints", "*_kept_*.ipynb", "node_modules"
+)
 INSTALLER = Path(__file__).with_name("install_from_bundle.py")
 
 
