@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
+
+from packaging.requirements import Requirement
 
 import helpers
 from helpers.data import containers
@@ -173,9 +177,50 @@ def download_wheels(lock: Path, folder: Path) -> None:
         If pip fails; its last words say why.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    _pip_download(lock, folder)
+    others = for_other_patches(lock.read_text(encoding="utf-8"))
+    if others:
+        with tempfile.TemporaryDirectory() as work:
+            extra = Path(work) / "others.txt"
+            extra.write_text(others, encoding="utf-8")
+            _pip_download(extra, folder, "--no-deps")
+
+
+def for_other_patches(lock: str) -> str:
+    """Pick what a lock asks for on other patch versions of this Python, as 3.11.2 beside 3.11.7.
+
+    Parameters
+    ----------
+    lock : str
+        Pinned requirements with hashes and markers.
+
+    Returns
+    -------
+    str
+        Those that this very version doesn't need, with their hashes and without their markers.
+    """
+    minor = ".".join(map(str, sys.version_info[:2]))
+    picked = []
+    for block in re.split(r"(?m)^(?=[A-Za-z0-9])", lock):
+        head, _, hashes = block.partition("\\\n")
+        if not re.match("[A-Za-z0-9]", head):
+            continue
+        requirement = Requirement(head.strip())
+        marker = requirement.marker
+        if marker is None or marker.evaluate():
+            continue
+        patches = ({"python_full_version": f"{minor}.{patch}"} for patch in (0, 99))
+        if any(marker.evaluate(patch) for patch in patches):
+            lines = [line for line in hashes.splitlines() if "--hash" in line]
+            pin = f"{requirement.name}{requirement.specifier}"
+            picked.append("\n".join([f"{pin} \\", *lines]) + "\n")
+    return "".join(picked)
+
+
+def _pip_download(lock: Path, folder: Path, *options: str) -> None:
     command = [
         sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--require-hashes",
-        "--only-binary", ":all:", "--dest", str(folder), "--requirement", str(lock),
+        "--only-binary", ":all:", "--dest", str(folder), "--requirement", str(lock), *options,
     ]
     watched = sys.stderr.isatty() and not os.environ.get("CI")
     run = subprocess.run(

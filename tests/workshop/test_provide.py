@@ -150,8 +150,22 @@ def test_a_folder_with_something_else_in_it_is_refused(checkout, at_hand, tmp_pa
 def test_pips_last_words_are_shown_when_a_download_fails(monkeypatch, tmp_path):
     failed = subprocess.CompletedProcess([], 1, "", "one\ntwo\nERROR: no network\n")
     monkeypatch.setattr(subprocess, "run", lambda *command, **options: failed)
+    (tmp_path / "lab.txt").write_text("numpy==1.0\n")
     with pytest.raises(provide.BadUse, match="no network"):
         provide.download_wheels(tmp_path / "lab.txt", tmp_path / "wheels")
+
+
+def test_packages_for_other_patches_of_this_python_are_taken_along():
+    minor = ".".join(map(str, sys.version_info[:2]))
+    lock = (
+        "# a comment\nsame==1 \\\n    --hash=sha256:aa\n    # via x\n"
+        f"old==2 ; python_full_version < '{minor}.1' \\\n    --hash=sha256:bb \\\n"
+        "    --hash=sha256:cc\n    # via x\n"
+        "other==3 ; python_full_version < '3.0' \\\n    --hash=sha256:dd\n"
+    )
+    assert provide.for_other_patches(lock) == (
+        "old==2 \\\n    --hash=sha256:bb \\\n    --hash=sha256:cc\n"
+    )
 
 
 def install(bundle, *arguments):
