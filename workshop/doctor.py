@@ -251,7 +251,7 @@ def kernel_and_training() -> list[Finding]:
         why = f"did not import and train ten steps within {TRAINING_SECONDS} seconds"
         return [
             Finding("kernel", "green", "starts"),
-            Finding("Keras", "red", why, "close other programs, then: workshop doctor"),
+            Finding("Keras", "red", why, f"close other programs, then: {our_command()} doctor"),
         ]
     finally:
         client.stop_channels()
@@ -317,7 +317,7 @@ def data_set(specification: Specification) -> Finding:
         why = "not here: the notebooks would use the small stand-in"
         if settings.stand_ins_only:
             return Finding(specification.title, "amber", why, "unset WORKSHOP_STAND_INS")
-        return Finding(specification.title, "amber", why, "workshop data")
+        return Finding(specification.title, "amber", why, f"{our_command()} data")
     except data.DataError as error:
         return Finding(specification.title, "red", str(error), "see the sentence before")
     return Finding(specification.title, "green", f"real and verified, from {found.source}")
@@ -369,7 +369,18 @@ def browser(place: Place) -> Finding:
 
 def _mend_keras() -> str:
     chosen = os.environ.get("KERAS_BACKEND")
-    return "unset KERAS_BACKEND, then: workshop doctor" if chosen else "make clean lab"
+    return f"unset KERAS_BACKEND, then: {our_command()} doctor" if chosen else "make clean lab"
+
+
+def our_command() -> str:
+    """Give what has to be typed here to call ``workshop``, whether or not it is on the path."""
+    ours = Path(sys.executable).with_name("workshop.exe" if os.name == "nt" else "workshop")
+    on_path = shutil.which("workshop")
+    if on_path and Path(on_path) == ours:
+        return "workshop"
+    if not ours.exists():
+        return f"{sys.executable} -m workshop"
+    return str(ours.relative_to(Path.cwd()) if ours.is_relative_to(Path.cwd()) else ours)
 
 
 def _installed(name: str) -> str | None:

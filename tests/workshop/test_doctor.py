@@ -1,3 +1,4 @@
+import os
 import subprocess
 import webbrowser
 from dataclasses import replace
@@ -150,7 +151,7 @@ def empty_machine(monkeypatch, tmp_path):
 def test_missing_data_is_amber_and_nothing_is_fetched(empty_machine):
     for specification in SPECIFICATIONS:
         finding = doctor.data_set(specification)
-        assert (finding.state, finding.remedy) == ("amber", "workshop data")
+        assert (finding.state, finding.remedy) == ("amber", f"{doctor.our_command()} data")
 
 
 def test_stand_ins_by_wish_say_how_to_end_them(empty_machine, monkeypatch):
@@ -229,6 +230,21 @@ def test_the_report_counts_and_amber_is_no_failure(monkeypatch):
     assert result.exit_code == 0
     assert "to mend it: python -m helpers.data" in result.stdout
     assert result.stdout.splitlines()[-1] == "1 green, 1 amber, 0 red"
+
+
+def test_a_remedy_names_the_command_as_it_can_be_typed_here(monkeypatch, tmp_path):
+    (tmp_path / ".venv").mkdir()
+    ours = tmp_path / ".venv" / ("workshop.exe" if os.name == "nt" else "workshop")
+    ours.touch()
+    monkeypatch.setattr("sys.executable", str(tmp_path / ".venv" / "python"))
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.chdir(tmp_path)
+    assert doctor.our_command() == str(ours.relative_to(tmp_path))
+    monkeypatch.setattr("shutil.which", lambda name: str(ours))
+    assert doctor.our_command() == "workshop"
+    ours.unlink()
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert doctor.our_command().endswith("python -m workshop")
 
 
 def test_a_red_finding_is_a_failure_for_scripts(monkeypatch):
