@@ -18,7 +18,9 @@ from tests.notebooks.test_structure import (
     used_names,
 )
 from workshop.course import Course, Notebook
+from workshop.execute import printed_text
 from workshop.live import Wishes, edition, write_edition
+from workshop.normal_form import normal_form
 
 LIVE = Wishes("live")
 LONGEST_CUE = 80
@@ -116,16 +118,14 @@ def test_typing_01_as_it_stands_in_the_original_gives_its_outputs(tmp_path):
     NotebookClient(
         live, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
     ).execute()
-    assert printed(live) == printed(original.content)
+    wanted = printed(original.content)
+    assert sum(map(bool, wanted.values())) > 10, "there is little to compare"
+    assert printed(live) == wanted
 
 
 def printed(content):
     return {
-        cell.id: [
-            output.get("text") or output.data["text/plain"]
-            for output in cell.outputs
-            if "text" in output or "image/png" not in output.get("data", {})
-        ]
-        for cell in content.cells
+        cell.id: printed_text(cell)
+        for cell in normal_form(content).cells
         if cell.cell_type == "code"
     }
