@@ -6,17 +6,26 @@ the tensor of a Keras backend.
 
 from __future__ import annotations
 
+import array as machine_values
 import dis
+import reprlib
 import sys
-import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+from types import CoroutineType
 from typing import Any
 
 import numpy as np
 
-from helpers.checks.mechanism import Hint, NotAttempted, is_unfilled
+from helpers.checks.mechanism import Hint, NotAttempted, is_unfilled, said_by
+from helpers.checks.time_limit import OutOfTimeError, run_with_limit
 
 TIME_LIMIT = 5.0
+MOST_NUMBERS = 1_000_000
+DEEPEST = 32
 
 
 def number(answer: Any, what: str) -> float:
@@ -74,8 +83,10 @@ def integer(answer: Any, what: str) -> int:
     return round(value)
 
 
-def array(answer: Any, what: str, shape: tuple[int | None, ...] | None = None) -> np.ndarray:
-    """Take an answer that has to be an array of finite numbers.
+def array(
+    answer: Any, what: str, shape: tuple[int | None, ...] | None = None, finite: bool = True
+) -> np.ndarray:
+    """Take an answer that has to be an array of numbers.
 
     Parameters
     ----------
@@ -85,6 +96,8 @@ def array(answer: Any, what: str, shape: tuple[int | None, ...] | None = None) -
         What the numbers are, for the hint: "the weights".
     shape : tuple of int or None, optional
         The wanted shape, with None for a length that doesn't matter.
+    finite : bool
+        Whether the numbers have to be finite.
 
     Returns
     -------
@@ -96,10 +109,10 @@ def array(answer: Any, what: str, shape: tuple[int | None, ...] | None = None) -
     Hint
         If they are no numbers, not finite, or of another shape.
     """
-    if isinstance(answer, str):
+    if _is_text(answer):
         raise Hint(
             f"{what} should be numbers in a list, such as [1, 2], without quotes, and yours is the "
-            f"text {answer!r}."
+            f"text {_shown(answer)}."
         )
     values = _as_array(answer, what)
     if shape is not None and not (
@@ -109,7 +122,7 @@ def array(answer: Any, what: str, shape: tuple[int | None, ...] | None = None) -
         wanted = "(" + ", ".join("any" if n is None else str(n) for n in shape)
         wanted += ",)" if len(shape) == 1 else ")"
         raise Hint(f"{what} should have the shape {wanted}, and yours has {values.shape}.")
-    if not np.all(np.isfinite(values)):
+    if finite and not np.all(np.isfinite(values)):
         raise Hint(f"{what} should be finite numbers, and some of yours are infinite or nan.")
     return values
 
@@ -137,14 +150,14 @@ def choice(answer: Any, what: str, options: Sequence[str]) -> str:
         If it is none of them.
     """
     wanted = {option.casefold(): option for option in options}
-    chosen = answer.strip().casefold() if isinstance(answer, str) else None
+    chosen = str.strip(answer).casefold() if _is_text(answer, str) else None
     if chosen not in wanted:
         listed = ", ".join(f'"{option}"' for option in options)
         raise Hint(f"{what} should be one of {listed}, and yours is {_shown(answer)}.")
     return wanted[chosen]
 
 
-def call(function: Callable, *arguments, time_limit: float = TIME_LIMIT) -> Any:
+def call(function: Callable, *arguments, time_limit: float | None = None) -> Any:
     """Call a student's function, whatever it does.
 
     Parameters
@@ -153,8 +166,8 @@ def call(function: Callable, *arguments, time_limit: float = TIME_LIMIT) -> Any:
         The student's function.
     *arguments
         What to call it with.
-    time_limit : float
-        Seconds after which it is stopped.
+    time_limit : float, optional
+        Seconds after which it is stopped; without it, after `TIME_LIMIT`.
 
     Returns
     -------
@@ -172,21 +185,27 @@ def call(function: Callable, *arguments, time_limit: float = TIME_LIMIT) -> Any:
     """
     if not callable(function):
         raise Hint(f"a function is asked for, and yours is {_shown(function)}.")
-    name = getattr(function, "__name__", "your function")
+    name = _name_of(function)
+    time_limit = TIME_LIMIT if time_limit is None else time_limit
     try:
-        result = _call_with_limit(function, arguments, time_limit)
-    except _OutOfTimeError:
+        result = run_with_limit(function, arguments, time_limit)
+    except OutOfTimeError:
         raise Hint(
             f"{name} was stopped after {time_limit:g} seconds. Does a loop in it never end?"
         ) from None
-    except TypeError as error:
-        if "argument" in str(error) and error.__traceback__.tb_next.tb_next is None:
+    except KeyboardInterrupt:
+        raise Hint(f"{name} was interrupted. Does a loop in it never end?") from None
+    except BaseException as error:
+        said = said_by(error)
+        if type(error) is TypeError and "argument" in said and _never_began(error):
             raise Hint(
-                f"{name} is called with {len(arguments)} arguments and can't take them: {error}."
+                f"{name} is called with {len(arguments)} arguments and can't take them: {said}."
             ) from None
-        raise Hint(f"{name} stops with TypeError: {error}.") from None
-    except (Exception, SystemExit) as error:
-        raise Hint(f"{name} stops with {type(error).__name__}: {error}.") from None
+        raise Hint(f"{name} stops with {type(error).__name__}: {said}.") from None
+    # Unlike isinstance, issubclass doesn't ask the answer, which may be of any class.
+    if issubclass(type(result), CoroutineType):
+        result.close()
+        raise Hint(f"{name} begins with async def, and a plain def is asked for.")
     if result is None and _has_code(function):
         raise Hint(f"{name} returns nothing. Does it say return, whichever way it goes?")
     if is_unfilled(result):
@@ -214,8 +233,9 @@ def parts(result: Any, *names: str) -> list:
     Hint
         If they are more or fewer, or no tuple or list.
     """
-    if isinstance(result, (tuple, list)) and len(result) == len(names):
-        return list(result)
+    for kind in (tuple, list):
+        if issubclass(type(result), kind) and kind.__len__(result) == len(names):
+            return [*kind.__iter__(result)]
     count = {2: "two", 3: "three", 4: "four"}.get(len(names), len(names))
     raise Hint(
         f"the function should return {count} things: {', '.join(names[:-1])} and {names[-1]}."
@@ -240,10 +260,10 @@ def keras_network(answer: Any) -> Any:
     Hint
         If it is something else.
     """
-    if callable(answer) and not hasattr(answer, "layers"):
-        # The time limit traces every line, which slows the building of a network down.
+    keras = sys.modules.get("keras")
+    if callable(answer) and not (keras and issubclass(type(answer), keras.Layer)):
         answer = call(answer, time_limit=60.0)
-    if not (hasattr(answer, "layers") and hasattr(answer, "count_params")):
+    if not (keras and issubclass(type(answer), keras.Model)):
         raise Hint(
             "a Keras network is asked for, as keras.Sequential([...]) makes it, and yours is of "
             f"the kind {type(answer).__name__}."
@@ -258,65 +278,120 @@ def _has_code(function: Callable) -> bool:
     return code is not None and any(step.opname not in idle for step in dis.get_instructions(code))
 
 
-class _OutOfTimeError(BaseException):
-    """Not an Exception, so that an ``except Exception`` in a student's loop lets it pass."""
-
-    def __init__(self, when_dropped: Callable):
-        super().__init__()
-        self._when_dropped = when_dropped
-
-    def __del__(self):
-        self._when_dropped(sys._getframe(1))
+def _never_began(error: BaseException) -> bool:
+    """Say whether an error was raised by a call itself, before a line of the function ran."""
+    in_call = error.__traceback__
+    in_run_with_limit = in_call and in_call.tb_next
+    return in_run_with_limit is not None and in_run_with_limit.tb_next is None
 
 
-def _call_with_limit(function: Callable, arguments: tuple, time_limit: float) -> Any:
-    # A trace function works in any thread and on Windows, where signals do not.
-    deadline = time.monotonic() + time_limit
-    is_running = True
-
-    def watch(frame, event, argument):
-        if time.monotonic() > deadline:
-            raise _OutOfTimeError(watch_again)
-        return watch
-
-    def watch_again(frame):
-        # Python stops tracing when a trace function raises. If a bare except drops the error
-        # while the function still runs, it is raised again at the next line.
-        if is_running:
-            frame.f_trace = watch
-            sys.settrace(watch)
-
-    tracer_before = sys.gettrace()
-    sys.settrace(watch)
+def _name_of(function: Callable) -> str:
     try:
-        return function(*arguments)
-    finally:
-        is_running = False
-        sys.settrace(tracer_before)
+        name = function.__name__
+    except BaseException:
+        return "your function"
+    return name[:60] if type(name) is str and name else "your function"
+
+
+def _is_text(answer: Any, kinds: type | tuple[type, ...] = (str, bytes, bytearray)) -> bool:
+    return issubclass(type(answer), kinds)
 
 
 def _as_array(answer: Any, what: str) -> np.ndarray:
-    if isinstance(answer, str):
-        raise Hint(f"{what} should be a number without quotes, and yours is the text {answer!r}.")
-    if callable(answer) and not hasattr(answer, "__array__"):
+    if _is_text(answer):
+        raise Hint(
+            f"{what} should be a number without quotes, and yours is the text {_shown(answer)}."
+        )
+    if callable(answer) and not hasattr(type(answer), "__array__"):
         raise Hint(f"{what} should be a number, and yours is a function. Did you call it?")
-    if isinstance(answer, (set, frozenset, dict)):
+    if issubclass(type(answer), (set, frozenset, dict)):
         raise Hint(f"{what} should be in a fixed order, as in a list, and yours is a "
                    f"{type(answer).__name__}.")
-    if hasattr(answer, "detach"):
-        answer = answer.detach().cpu()
     try:
-        values = np.asarray(answer)
-        if values.dtype.kind not in "biuf":
-            values = np.array(answer, dtype=float)
-        return values.astype(float)
-    except Exception:
+        return run_with_limit(_Numbers(what).take, (answer,), TIME_LIMIT)
+    except (Hint, KeyboardInterrupt):
+        raise
+    except OverflowError:
+        raise Hint(f"{what} is asked for, and yours is far too large a number.") from None
+    except BaseException:
         raise Hint(f"{what} should be made of numbers, and yours is {_shown(answer)}.") from None
+
+
+class _Numbers:
+    """Takes numbers out of whatever holds them, and counts them before it is too late."""
+
+    def __init__(self, what: str):
+        self._what = what
+        self._count = 0
+
+    def take(self, answer: Any) -> np.ndarray:
+        """Give the numbers as an array of float64."""
+        return np.array(self._plain(answer, 0), dtype=float)
+
+    def _plain(self, part: Any, depth: int) -> Any:
+        """Give a float, an array, or a list of such things."""
+        if depth > DEEPEST:
+            raise ValueError("nested too deeply")
+        kind = type(part)
+        if issubclass(kind, _NO_NUMBERS):
+            raise TypeError("text, dates, complex numbers and records are no numbers")
+        if issubclass(kind, _NUMBERS):
+            return float(part)
+        if issubclass(kind, (*_LISTS, Sequence)):
+            length = len(part)
+            self._add(length)
+            return [self._plain(one, depth + 1) for one in islice(part, length)]
+        if hasattr(kind, "__array__") or hasattr(kind, "__array_interface__"):
+            # PyTorch's. A file has a method of this name as well, which takes it out of use.
+            if hasattr(kind, "detach"):
+                part = part.detach().cpu()
+            return self._plain_array(np.asanyarray(part), depth)
+        return float(part)
+
+    def _plain_array(self, values: np.ndarray, depth: int) -> Any:
+        self._add(values.size)
+        if np.ma.is_masked(values):
+            raise TypeError("what is masked is no number")
+        if values.dtype == object:
+            if values.ndim == 0:
+                return self._plain(values.item(), depth + 1)
+            parts = [self._plain(part, depth + 1) for part in values.flat]
+            return np.array(parts, dtype=float).reshape(values.shape)
+        # The short floats of JAX and TensorFlow have the kind of records, but another type.
+        is_record = values.dtype.kind == "V" and values.dtype.type is np.void
+        if values.dtype.kind not in "biufV" or is_record:
+            raise TypeError("text, dates, complex numbers and records are no numbers")
+        return np.asarray(values).astype(float)
+
+    def _add(self, count: int) -> None:
+        self._count += count
+        if self._count > MOST_NUMBERS:
+            raise Hint(
+                f"{self._what} should be a few numbers, and yours are more than {MOST_NUMBERS:,}."
+            )
+
+
+# A span of time counts as an integer in NumPy, so these come first.
+_NO_NUMBERS = (str, bytes, bytearray, complex, np.character, np.complexfloating, np.datetime64,
+               np.timedelta64, np.void)
+_NUMBERS = (int, float, Fraction, Decimal, np.bool_, np.integer, np.floating)
+_LISTS = (list, tuple, range, deque, machine_values.array)
+
+
+class _Shortened(reprlib.Repr):
+    """Shows the beginning of what is long, and never more of it."""
+
+    def __init__(self):
+        super().__init__()
+        self.maxstring = self.maxlong = self.maxother = 60
+        self.maxlist = self.maxtuple = self.maxset = self.maxdict = 6
 
 
 def _shown(answer: Any, limit: int = 60) -> str:
     try:
-        text = repr(answer)
-    except Exception:
-        text = f"a {type(answer).__name__}"
+        text = run_with_limit(_Shortened().repr, (answer,), 1.0)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        text = f"something of the kind {type(answer).__name__}"
     return text if len(text) <= limit else text[: limit - 1] + "…"

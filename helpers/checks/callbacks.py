@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import inspect
 import io
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -47,14 +49,16 @@ def mended_stop(callback: Any) -> str:
     Hint
         If it stops at another time, or not at all, or says something untrue.
     """
-    callback = call(callback) if inspect.isclass(callback) else callback
-    method = getattr(callback, "on_epoch_end", None)
-    if not hasattr(callback, "set_model"):
+    # A copy, so that a callback that is handed in keeps its own network.
+    callback = call(callback) if inspect.isclass(callback) else copy.copy(callback)
+    keras = sys.modules.get("keras")
+    if not (keras and isinstance(callback, keras.callbacks.Callback)):
         raise Hint("a class that begins with class MendedStop(keras.callbacks.Callback): is asked "
                    "for, so that fit knows how to talk to it.")
-    if method is None or method.__func__.__module__.startswith("keras"):
+    method = inspect.unwrap(type(callback).on_epoch_end)
+    if method is keras.callbacks.Callback.on_epoch_end:
         raise Hint("your class has no method on_epoch_end, so fit asks it nothing after an epoch.")
-    if not method.__func__.__code__.co_names:
+    if inspect.isfunction(method) and not method.__code__.co_names:
         raise NotAttempted
     # loss and val_accuracy are such that a callback which watches them stops at another epoch.
     epochs = [
@@ -83,6 +87,11 @@ def mended_stop(callback: Any) -> str:
     if re.search(r"\b(0\.60?|60)\b", printed):
         raise Hint(f"it stops at the right moment, but it says {printed.strip()!r} where the "
                    "accuracy is 0.90 and the loss 0.40. One minus the loss has no meaning.")
+    # In another training, in which the accuracy falls before it is reached.
+    others = [{**epochs[0], "accuracy": accuracy} for accuracy in (0.85, 0.89, 0.6, 0.8, 0.92)]
+    if _watch(callback, others)[0] != len(others) - 1:
+        raise Hint("it stops one training at the right moment, and another one not. Does it go by "
+                   "the accuracy after each epoch, or by the number of epochs?")
     return "the metric by its name, 0.9 included, and it is the network whose training stops."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -234,7 +235,9 @@ def counted(parameters: Mapping[str, int]) -> str:
     Hint
         If one of them isn't.
     """
-    if not isinstance(parameters, Mapping) or set(parameters) != set(_PARAMETERS):
+    if not isinstance(parameters, Mapping) or (
+        set(islice(parameters, len(_PARAMETERS) + 1)) != set(_PARAMETERS)
+    ):
         raise Hint(f"{', '.join(_PARAMETERS)}: a dictionary with these names is asked for. Copy "
                    "the exercise again, and replace each ... only.")
     for name, (right, mistakes) in _PARAMETERS.items():
@@ -259,8 +262,8 @@ _POOLING = {
     80: "pooling isn't a convolution: there are no weights and no biases in it.",
     40: "pooling isn't a convolution: there are no weights and no biases in it.",
     32: "a pooling window has four places, but no weights, for however many maps.",
-    2304: "that is how many numbers come out. The parameters are what a layer learns.",
-    200: "that is how many numbers come out. The parameters are what a layer learns.",
+    2304: "so many numbers come out of a pooling. The parameters are what a layer learns.",
+    200: "so many numbers come out of a pooling. The parameters are what a layer learns.",
 }
 _PARAMETERS = {
     "first convolution": (416, {
@@ -292,11 +295,11 @@ _PARAMETERS = {
         65: "this is one kernel with its bias. How many kernels are there?",
         64: "these are the weights of one kernel. How many kernels are there, and what else do "
             "they learn?",
-        264: "a kernel of 2×2 has more than two weights for each map.",
+        264: "that is with two weights for each map, or with half as many maps. How many weights "
+             "has a kernel of 2×2 for one map, and how many maps come in?",
         3208: "that is for kernels of 5×5. The second convolution has smaller ones.",
         80: "have the numbers of maps and kernels changed places? 16 maps come in, 8 kernels look "
             "at them.",
-        272: "that is for 8 maps and 8 kernels. How many maps come in?",
         1040: "that is for 16 kernels. How many has the second convolution?",
         62_920: "that counts the parameters again at every place. The weights of a kernel are "
                 "shared by all places.",

@@ -221,6 +221,11 @@ def _mistakes_of_form(network: Any) -> list[str]:
             "the loss is told from_logits=True, so it applies softmax itself, and the network has "
             "one already. One of the two is enough."
         )
+    elif _uses_logits(network) and _last_activation(network) not in ("linear", "no activation"):
+        mistakes.append(
+            "the loss is told from_logits=True, so it applies softmax itself, and wants the plain "
+            f"sums. Yours have gone through {_last_activation(network)}."
+        )
     if len(shape) == 2 and not _looks_at_all_pixels(network):
         mistakes.append(
             "the image is made smaller before the dense layers see it. Every pixel should get its "

@@ -86,7 +86,6 @@ def mended_model(build: Callable) -> str:
             "a function that makes the model is asked for, and yours is the model itself. Leave "
             "out the brackets after its name."
         )
-    # The time limit traces every line, which slows the building of a model down.
     model = call(build, time_limit=60.0)
     if not isinstance(model, keras.Model):
         raise Hint(

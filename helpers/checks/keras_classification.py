@@ -75,17 +75,16 @@ def _judge_softmax(function: Callable, scores: np.ndarray, if_not_finite: str = 
                 "the largest score of each row, or the sum of each row, has lost the axis of the "
                 f"columns, so NumPy can't line it up with the rows: {hint} What does keepdims do?"
             ) from None
-    values = _plain(result)
-    if values is not None and values.shape == scores.shape and not np.isfinite(values).all():
+    values = array(result, "the probabilities", finite=False)
+    if values.shape == scores.shape and not np.isfinite(values).all():
         raise Hint(if_not_finite or "some probabilities are nan or infinite, for scores between "
                    f"{scores.min():g} and {scores.max():g}. Is there a division by 0, or a "
                    "logarithm?")
-    if values is not None and values.shape != scores.shape:
+    if values.shape != scores.shape:
         raise Hint(
             f"for scores of the shape {scores.shape} the probabilities should have the same "
             f"shape, and yours have {values.shape}. Softmax gives one probability for each score."
         )
-    values = array(result, "the probabilities", shape=scores.shape)
     wanted = _softmax(scores)
     if np.allclose(values, wanted, atol=1e-5):
         return
@@ -126,14 +125,6 @@ def _explain_softmax(values: np.ndarray, scores: np.ndarray) -> None:
                    "e to its score, divided by the sum of its row?")
     raise Hint("the rows of your result have the sums "
                f"{', '.join(f'{total:.3g}' for total in values.sum(axis=1))}. Each should be 1.")
-
-
-def _plain(result) -> np.ndarray | None:
-    with contextlib.suppress(Exception):
-        values = np.asarray(result)
-        if values.dtype.kind in "biuf":
-            return values
-    return None
 
 
 @exercises.check(2, "Not the faintest idea")
@@ -212,8 +203,7 @@ def mended_loss(function: Callable) -> str:
         dtype=np.float32,
     )
     result = _loss_of(function, labels, probabilities)
-    values = _plain(result)
-    if values is not None and values.shape == (len(labels),):
+    if array(result, "the loss", finite=False).shape == (len(labels),):
         raise Hint("your function returns one loss for each image. One number is asked for, "
                    "their mean.")
     loss = number(result, "the loss")

@@ -38,12 +38,21 @@ def mended_preparation(prepare: Callable) -> str:
     Hint
         If rows are lost, unshuffled or mixed up, or a statistic is taken on the wrong rows.
     """
+    for seed in (0, 1):
+        _judge_preparation(prepare, seed)
+    return (
+        "the rows are shuffled before the split, and mean and deviation are those of the "
+        "training rows, for both parts."
+    )
+
+
+def _judge_preparation(prepare: Callable, seed: int) -> None:
     # Ordered, like the file, so that each part of an unshuffled split has other statistics.
     row_numbers = np.arange(ROWS, dtype=float)
-    scatter = np.random.default_rng(0).normal(size=(ROWS, COLUMNS))
+    scatter = np.random.default_rng(seed).normal(size=(ROWS, COLUMNS))
     inputs = np.column_stack([row_numbers, 0.1 * row_numbers**2, 300 - row_numbers]) + 9 * scatter
     targets = row_numbers + 10
-    result = call(prepare, inputs.copy(), targets.copy(), np.random.default_rng(7))
+    result = call(prepare, inputs.copy(), targets.copy(), np.random.default_rng(7 + seed))
     names = ("the training inputs", "the training targets", "the test inputs", "the test targets")
     train_inputs, train_targets, test_inputs, test_targets = parts(result, *names)
     train_inputs = array(train_inputs, "the training inputs", shape=(None, COLUMNS))
@@ -67,10 +76,6 @@ def mended_preparation(prepare: Callable) -> str:
         )
     _judge_split(train_rows, test_rows)
     _judge_statistics(inputs, train_inputs, test_inputs, train_rows, test_rows)
-    return (
-        "the rows are shuffled before the split, and mean and deviation are those of the "
-        "training rows, for both parts."
-    )
 
 
 def _judge_split(train_rows: np.ndarray, test_rows: np.ndarray) -> None:

@@ -141,7 +141,7 @@ def _judge_pooling(network: Any) -> None:
         if size != (2, 2) or strides != (2, 2):
             raise Hint(
                 f"the {which} pooling has windows of {size[0]}×{size[1]} that move on by "
-                f"{strides[0]}. What does the table say?"
+                f"{' and '.join(map(str, dict.fromkeys(strides)))}. What does the table say?"
             )
 
 

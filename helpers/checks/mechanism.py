@@ -7,11 +7,25 @@ that never raises: whatever the answer is, the student sees a `Verdict`.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import html
-from collections.abc import Callable
+import random
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
+
+import numpy as np
+
+from helpers.checks.time_limit import OutOfTimeError, run_with_limit
+
+TIME_LIMIT = 180.0
+LONGEST_MESSAGE = 500
+MOST_PARTS = 100_000
 
 Status = Literal["right", "wrong", "not attempted"]
 
@@ -129,16 +143,19 @@ class Exercises:
         def decorate(judge: Callable[..., str]) -> Callable[..., Verdict]:
             @functools.wraps(judge)
             def check(*answers, **named_answers) -> Verdict:
-                try:
+                def praise() -> str:
                     if is_unfilled([*answers, *named_answers.values()]):
                         raise NotAttempted
-                    verdict = Verdict(exercise, "right", judge(*answers, **named_answers))
+                    return judge(*answers, **named_answers)
+
+                try:
+                    with _left_as_it_was():
+                        message = run_with_limit(praise, (), TIME_LIMIT, else_by_line=False)
+                    verdict = Verdict(exercise, "right", message)
                 except NotAttempted:
                     verdict = not_attempted
-                except Hint as hint:
-                    verdict = Verdict(exercise, "wrong", str(hint))
-                except Exception as error:
-                    verdict = Verdict(exercise, "wrong", _about(error))
+                except BaseException as error:
+                    verdict = Verdict(exercise, "wrong", in_plain_text(_about(error)))
                 self._verdicts[number] = verdict
                 return verdict
 
@@ -170,15 +187,108 @@ def is_unfilled(answer: Any) -> bool:
     bool
         True if something is still to be filled in.
     """
-    if answer is None or answer is ...:
-        return True
-    if isinstance(answer, dict):
-        return any(map(is_unfilled, answer.values()))
-    return isinstance(answer, (list, tuple, set)) and any(map(is_unfilled, answer))
+    waiting, seen = [answer], set()
+    while waiting and len(seen) < MOST_PARTS:
+        part = waiting.pop()
+        if part is None or part is ...:
+            return True
+        if id(part) not in seen:
+            seen.add(id(part))
+            waiting.extend(islice(_parts_of(part), MOST_PARTS))
+    return False
 
 
-def _about(error: Exception) -> str:
+def _parts_of(answer: Any) -> Iterator:
+    # A class of a student's may derive from list and go through its parts in a way of its own.
+    for kind in (list, tuple, set, frozenset):
+        if issubclass(type(answer), kind):
+            return kind.__iter__(answer)
+    if issubclass(type(answer), dict):
+        return iter(dict.values(answer))
+    if issubclass(type(answer), np.ndarray) and answer.dtype == object:
+        return iter(answer.flat)
+    return iter(())
+
+
+def in_plain_text(message: str) -> str:
+    """Make one line of bounded length, without paths of this machine, of whatever a message holds.
+
+    Parameters
+    ----------
+    message : str
+        Text that may have been written by a student or a library.
+
+    Returns
+    -------
+    str
+        The text as a line. Of a long one, the beginning and the end.
+    """
+    head, tail = message[: 10 * LONGEST_MESSAGE], message[10 * LONGEST_MESSAGE:]
+    message = head + tail[-LONGEST_MESSAGE:]
+    printable = "".join(sign if sign.isprintable() else " " for sign in message)
+    line = _FOLDERS.sub("", " ".join(printable.split()))
+    if len(line) > LONGEST_MESSAGE:
+        line = f"{line[: LONGEST_MESSAGE * 3 // 5]} … {line[-LONGEST_MESSAGE // 3:]}"
+    return line
+
+
+# The folders before a file's name: "/course/data/", "D:\\course\\data\\".
+_FOLDERS = re.compile(r"(?<![\w./\\:])(?:[A-Za-z]:)?(?:[/\\]+[^\s/\\:'\"<>|()]+)+[/\\]+")
+
+
+@contextlib.contextmanager
+def _left_as_it_was() -> Iterator[None]:
+    """Put back what other cells go by: random numbers, warnings, NumPy's errors, Keras' types.
+
+    A network that is built in a check draws its first weights. Without this, a later cell would
+    draw others, depending on whether an exercise was answered.
+    """
+    python_random, numpy_random = random.getstate(), np.random.get_state()
+    keras = sys.modules.get("keras")
+    types = (keras.config.floatx(), keras.config.dtype_policy()) if keras else None
+    with warnings.catch_warnings(), np.errstate():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            random.setstate(python_random)
+            np.random.set_state(numpy_random)
+            if types:
+                keras.config.set_floatx(types[0])
+                keras.config.set_dtype_policy(types[1])
+
+
+def _about(error: BaseException) -> str:
+    if isinstance(error, OutOfTimeError):
+        return (
+            f"checking your answer took more than {TIME_LIMIT:g} seconds and was stopped. Is there "
+            "something in it that never ends?"
+        )
+    if isinstance(error, KeyboardInterrupt):
+        return "the check was interrupted before its end. Run the cell again to have it checked."
+    said = said_by(error)
+    if isinstance(error, Hint):
+        return said or "this is not the answer yet."
     return (
-        f"your answer could not be checked, because of {type(error).__name__}: {error}. "
+        f"your answer could not be checked, because of {type(error).__name__}: {said}. "
         "Compare the kind of your answer (a number, a list, a function?) with what is asked for."
     )
+
+
+def said_by(error: BaseException) -> str:
+    """Give the text of an error, also of one whose text can't be had.
+
+    Parameters
+    ----------
+    error : BaseException
+        What was raised, maybe of a class that a student has written.
+
+    Returns
+    -------
+    str
+        Its text, or words that stand for it.
+    """
+    try:
+        return str(error)
+    except BaseException:
+        return "(an error that can't be shown)"

@@ -361,7 +361,7 @@ def _judge(
     came = []
     for probe in probes:
         result = call(answer, *probe)
-        if np.ndim(result) == 0:
+        if array(result, "what comes back").ndim == 0:
             raise Hint("One number came back. Return both: the weight, then the bias.")
         came.append(array(result, "what comes back, weight and bias,", shape=(2,)))
 

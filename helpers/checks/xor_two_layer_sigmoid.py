@@ -149,26 +149,27 @@ def second_half(function: Callable) -> str:
     """
     rng = np.random.default_rng(0)
     # More points and neurons than in the notebook, so that exchanged axes show.
-    inputs = rng.normal(size=(5, 2))
-    hidden = rng.uniform(0.1, 0.9, size=(5, 3))
-    output_weights = rng.normal(size=(3, 1))
-    d_output_sums = rng.normal(size=(5, 1))
-    given = (inputs, hidden, output_weights, d_output_sums)
-    result = call(function, *(values.copy() for values in given))
-    names = ("the derivatives by the hidden weights", "the derivatives by the hidden biases")
-    weights, biases = map(array, parts(result, *names), names)
-    if weights.shape != (2, 3):
-        raise Hint(
-            "the derivatives by the hidden weights need the shape of these weights, a row for each "
-            f"input and a column for each hidden neuron. For 2 inputs and 3 neurons that is (2, 3) "
-            f"and yours is {weights.shape}."
-        )
-    if biases.size != 3:
-        raise Hint(
-            "there is one bias for each hidden neuron. For 3 neurons yours returns the shape "
-            f"{biases.shape}: over which axis do you add up?"
-        )
-    _judge_slopes(weights, biases.ravel(), given)
+    for points, neurons in ((5, 3), (7, 4)):
+        inputs = rng.normal(size=(points, 2))
+        hidden = rng.uniform(0.1, 0.9, size=(points, neurons))
+        output_weights = rng.normal(size=(neurons, 1))
+        d_output_sums = rng.normal(size=(points, 1))
+        given = (inputs, hidden, output_weights, d_output_sums)
+        result = call(function, *(values.copy() for values in given))
+        names = ("the derivatives by the hidden weights", "the derivatives by the hidden biases")
+        weights, biases = map(array, parts(result, *names), names)
+        if weights.shape != (2, neurons):
+            raise Hint(
+                "the derivatives by the hidden weights need the shape of these weights, a row for "
+                f"each input and a column for each hidden neuron. For 2 inputs and {neurons} "
+                f"neurons that is (2, {neurons}) and yours is {weights.shape}."
+            )
+        if biases.size != neurons:
+            raise Hint(
+                f"there is one bias for each hidden neuron. For {neurons} neurons yours returns "
+                f"the shape {biases.shape}: over which axis do you add up?"
+            )
+        _judge_slopes(weights, biases.ravel(), given)
     return "the slope of the sigmoid is a (1 - a), and what a bias does to the points adds up."
 
 

@@ -1,9 +1,12 @@
+import io
 import sys
 import time
 
+import keras
 import numpy as np
 import pytest
 
+from helpers.checks import time_limit
 from helpers.checks.answers import array, call, choice, integer, keras_network, number, parts
 from helpers.checks.mechanism import Hint, NotAttempted
 
@@ -44,11 +47,38 @@ def test_a_number_may_come_in_any_form(answer):
         (lambda: 3, "is a function"),
         ({1, 2}, "order"),
         ({"a": 1}, "order"),
+        (["3"], "made of numbers"),
+        (b"3", "without quotes"),
+        (np.array(["3"]), "made of numbers"),
+        (np.array(["3"], dtype=object), "made of numbers"),
+        (np.array([3 + 4j]), "made of numbers"),
+        (np.datetime64(3, "D"), "made of numbers"),
+        (np.timedelta64(3), "made of numbers"),
+        (np.array([(3.0,)], dtype=[("x", float)]), "made of numbers"),
+        (np.ma.masked_array([3.0], mask=[True]), "made of numbers"),
+        (np.broadcast_to(3.0, (10**6, 10**6)), "more than 1,000,000"),
+        (range(10**12), "more than 1,000,000"),
+        ([range(10**6)] * 2, "more than 1,000,000"),
+        (10**400, "far too large"),
+        ("3" * 10**6, r"333\.\.\.333"),
     ],
 )
 def test_what_is_no_number_gets_a_hint_that_says_so(answer, fragment):
     with pytest.raises(Hint, match=fragment):
         number(answer, "the bias")
+
+
+def test_a_file_is_no_number_and_stays_open_for_use():
+    text = io.TextIOWrapper(io.BytesIO())
+    with pytest.raises(Hint, match="made of numbers"):
+        number(text, "the bias")
+    text.write("still in use")
+
+
+def test_a_long_answer_is_shown_by_its_beginning():
+    with pytest.raises(Hint) as raised:
+        choice("x" * 10**6, "the gate", ("NAND", "XNOR"))
+    assert len(str(raised.value)) < 200
 
 
 def test_a_whole_number_may_be_written_as_a_float_but_not_be_a_fraction():
@@ -76,6 +106,22 @@ def test_a_function_is_called_and_its_result_comes_back():
     assert call(lambda a, b: a + b, 1, 2) == 3
 
 
+def raising(error):
+    def stop(x):
+        raise error
+
+    return stop
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise ValueError
+
+
+async def later(x):
+    return x
+
+
 @pytest.mark.parametrize(
     ("function", "fragment"),
     [
@@ -85,6 +131,10 @@ def test_a_function_is_called_and_its_result_comes_back():
         (lambda x: undefined_name, "NameError"),  # noqa: F821
         (lambda x: x + "a", "TypeError"),
         (lambda x: exit(), "SystemExit"),
+        (raising(KeyboardInterrupt), "was interrupted"),
+        (raising(GeneratorExit), "GeneratorExit"),
+        (raising(Unprintable), "Unprintable: .an error that can't be shown"),
+        (later, "begins with async def"),
     ],
 )
 def test_whatever_a_students_function_does_becomes_a_hint(function, fragment):
@@ -173,7 +223,10 @@ def drops_it_twice(end):
 @pytest.mark.parametrize(
     "almost_endless", [drops_every_error, drops_it_in_a_function, drops_it_twice]
 )
-def test_a_function_is_stopped_although_it_drops_every_error(almost_endless):
+@pytest.mark.parametrize("clock", ["alarm", "line by line"])
+def test_a_function_is_stopped_although_it_drops_every_error(almost_endless, clock, monkeypatch):
+    if clock == "line by line":
+        monkeypatch.setattr(time_limit, "_has_alarm", lambda: False)
     tracer = sys.gettrace()
     with pytest.raises(Hint, match="never end"):
         call(almost_endless, time.monotonic() + 20, time_limit=0.1)
@@ -192,25 +245,37 @@ def test_another_number_of_things_gets_a_hint_that_names_them(result):
         parts(result, "the weights", "the bias")
 
 
-class FakeNetwork:
-    """What tells a Keras network from other things that can be called."""
-
-    layers = ()
-
-    def count_params(self):
-        return 0
-
-    def __call__(self, inputs):
-        raise AssertionError("a network is taken as it is")
-
-
 def test_a_network_may_come_as_itself_or_as_the_function_that_makes_it():
-    network = FakeNetwork()
+    network = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     assert keras_network(network) is network
     assert keras_network(lambda: network) is network
 
 
-@pytest.mark.parametrize("answer", [61_706, [FakeNetwork()], lambda: 61_706])
+@pytest.mark.parametrize("answer", [61_706, [keras.Sequential()], lambda: 61_706])
 def test_what_is_no_network_gets_a_hint_that_names_its_kind(answer):
     with pytest.raises(Hint, match="of the kind (int|list)"):
         keras_network(answer)
+
+
+class AsksNobody:
+    def __getattribute__(self, name):
+        raise SystemExit
+
+
+def test_an_answer_is_not_asked_of_which_class_it_is():
+    answer = AsksNobody()
+    assert call(lambda: answer) is answer
+    with pytest.raises(Hint, match="of the kind AsksNobody"):
+        keras_network(lambda: answer)
+
+
+def test_four_things_that_are_asked_for_are_all_named():
+    with pytest.raises(Hint, match="four things: the weights, the bias, the cost and the time"):
+        parts((1, 2), "the weights", "the bias", "the cost", "the time")
+
+
+def test_a_long_answer_is_shown_cut_short():
+    with pytest.raises(Hint) as hint:
+        choice(["XNOR" * 100] * 9, "the gate", ("NAND",))
+    assert str(hint.value).endswith("….")
+    assert len(str(hint.value).partition("yours is ")[2]) <= 61

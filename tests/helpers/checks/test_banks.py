@@ -5,15 +5,18 @@ answers (tuples of arguments), ``WRONG`` ones, each with a fragment of the hint 
 and what the exercise is handed out with, ``UNFILLED``.
 """
 
+import ast
 import importlib
 import inspect
 import pkgutil
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 import helpers.checks
+from helpers.checks.mistakes import raise_hint_for
 
 FEWEST = {"RIGHT": 3, "WRONG": 5, "UNFILLED": 1}
 
@@ -85,6 +88,33 @@ def test_every_wrong_answer_gets_the_hint_that_fits_it(check, entry, capsys):
 def test_what_is_not_filled_in_is_not_attempted_yet(check, answer, capsys):
     verdict = judged(check, answer, capsys)
     assert verdict.status == "not attempted", verdict
+
+
+def written_hints(module):
+    """Give the longest piece of fixed text in each hint that stands in a module's code."""
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Hint":
+            parts = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+            yield max((part for part in parts if isinstance(part, str)), key=len, default="")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_hint_of_a_check_is_given_to_an_answer_of_its_bank(name, monkeypatch):
+    module, known = MODULES[name], set(written_hints(MODULES[name]))
+
+    def note_and_judge(answer, mistakes, *tolerances, opening="", **tolerance):
+        pairs = list(mistakes.items() if isinstance(mistakes, Mapping) else mistakes)
+        known.update(opening + hint for _, hint in pairs)
+        raise_hint_for(answer, pairs, *tolerances, opening=opening, **tolerance)
+
+    monkeypatch.setattr(module, "raise_hint_for", note_and_judge, raising=False)
+    given = [
+        CHECKS[name, check](*answer).message
+        for check, entries in BANKS[name].WRONG.items()
+        for answer, _ in entries
+    ]
+    never_given = {hint for hint in known if not any(hint in message for message in given)}
+    assert not never_given
 
 
 def test_every_module_of_checks_has_its_bank_and_no_bank_is_left_over():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from helpers.checks.mechanism import Exercises, Hint
+from helpers.checks.mechanism import Exercises, Hint, in_plain_text
 
 
 @pytest.fixture
@@ -74,6 +74,55 @@ def test_the_html_of_a_verdict_cannot_be_broken_by_an_answer(exercises):
     assert "<script>" not in data["text/html"]
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("one\ntwo\t three", "one two three"),
+        ("\x1b[31mred\x00 \ud800\u202eback", "[31mred back"),
+        ("no file '/course/data/table.csv'", "no file 'table.csv'"),
+        (r"no file 'D:\course\data\table.csv'", "no file 'table.csv'"),
+        ("see https://keras.io/api/models", "see https://keras.io/api/models"),
+        ("1/2 of 3 / 4, rows/columns, w/o", "1/2 of 3 / 4, rows/columns, w/o"),
+        ("n" + "o" * 10**6 + " end", "n" + "o" * 299 + " … " + "o" * 163 + " end"),
+    ],
+)
+def test_a_message_is_one_line_of_plain_text(text, line):
+    assert in_plain_text(text) == line
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit, RecursionError])
+def test_nothing_that_is_raised_gets_through(exercises, error):
+    @exercises.check(1, "Raises")
+    def raises(answer):
+        raise error
+
+    assert raises(3).status == "wrong"
+    assert raises(3).message
+
+
+def test_a_hint_without_words_still_says_something(exercises):
+    @exercises.check(1, "Silent")
+    def silent(answer):
+        raise Hint
+
+    assert silent(3).message == "this is not the answer yet."
+
+
+@pytest.mark.parametrize(
+    "unfilled", [np.array([..., 2], dtype=object), [np.array([None])], frozenset([...])]
+)
+def test_what_is_unfilled_is_found_in_arrays_and_sets_too(check, unfilled):
+    assert check(unfilled).status == "not attempted"
+
+
+def test_what_is_deeply_nested_or_very_long_is_looked_through_all_the_same(check):
+    chain = [...]
+    for _ in range(50_000):
+        chain = [chain]
+    assert check(chain).status == "not attempted"
+    assert check([0] * 10**6).status == "wrong"
+
+
 def test_the_summary_says_what_is_solved_and_what_to_look_at_again(exercises, check):
     @exercises.check(2, "Untouched")
     def untouched(answer):
@@ -87,6 +136,18 @@ def test_the_summary_says_what_is_solved_and_what_to_look_at_again(exercises, ch
         "1 of 2 exercises solved\n✓ Exercise 1 · Three: right\n○ Exercise 2 · Untouched: not "
         "attempted"
     )
+
+
+def test_the_html_of_the_summary_has_a_line_for_each_exercise(exercises, check):
+    @exercises.check(2, "Larger, <, or smaller, >?")
+    def sign(answer):
+        return "fine"
+
+    check(4)
+    first, second, third = exercises.summary()._repr_html_().split("<br>")
+    assert "0 of 2 exercises solved" in first
+    assert second == "✗ Exercise 1 · Three: look at it again"
+    assert third == "○ Exercise 2 · Larger, &lt;, or smaller, &gt;?: not attempted"
 
 
 def test_two_exercises_of_one_number_are_refused(exercises, check):

@@ -99,6 +99,7 @@ RIGHT = {
         (windows_slide,),
         (shifted_pictures_slide,),
         (lambda picture, kernel: correlate2d(picture, kernel, mode="valid"),),
+        (lambda picture, kernel: (right_slide(picture, kernel),),),
         (lambda picture, kernel: convolve2d(picture, kernel[::-1, ::-1], mode="valid"),),
     ],
     "bright_above_dark": [
@@ -166,6 +167,7 @@ WRONG = {
         (((55, 55, 1), 34944), "How many kernels"),
         (((96, 55, 55), 34944), "another order"),
         (((55, 54, 96), 34944), "rows equal columns"),
+        (((11, 11, 96), 34944), "size of the kernel"),
         (((60, 60, 96), 34944), "60 doesn't come out"),
         (((55, 55), 34944), "shape (3,)"),
         (((55, 55, 96), 34848), "biases are missing"),
@@ -199,3 +201,15 @@ UNFILLED = {
     "alexnet_layer": [((..., ..., ...), ...), ((55, 55, 96), ...)],
     "thin_lines": [(..., ...), ("vanish", ...)],
 }
+
+
+def finds_bright_above_dark(kernel):
+    if np.shape(kernel) != (3, 3):
+        return False
+    upper, middle, _ = np.sum(kernel, axis=1)
+    levels = np.array([upper, upper + middle])
+    return np.allclose(np.sum(kernel, axis=0), 0) and levels.min() >= 0 and levels.max() > 0
+
+
+# Any kernel is right that weighs the upper rows against the lower ones, column by column.
+STILL_RIGHT = {"bright_above_dark": finds_bright_above_dark}

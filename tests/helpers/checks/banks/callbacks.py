@@ -33,6 +33,11 @@ class WithGet(keras.callbacks.Callback):
         print(f"epoch {epoch + 1}: {accuracy:.0%}, loss {logs['loss']:.2f}")
 
 
+class AfterThreeEpochs(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = epoch == 2
+
+
 class OnEpochBegin(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         self.model.stop_training = True
@@ -110,6 +115,9 @@ WRONG = {
         ((stopper(lambda logs: logs["accuracy"] >= 90),), "still goes on"),
         ((stopper(at_least_90_percent, message=lambda logs: f"{1 - logs['loss']:.0%} accuracy"),),
          "One minus the loss has no meaning"),
+        ((AfterThreeEpochs,), "by the number of epochs"),
+        ((keras.callbacks.LambdaCallback(on_epoch_end=at_least_90_percent),), "no method"),
+        ((keras.callbacks.Callback,), "no method"),
         ((OnEpochBegin,), "no method on_epoch_end"),
         ((NotDerived,), "class MendedStop"),
         ((ForgotEpoch,), "TypeError"),
@@ -135,6 +143,9 @@ WRONG = {
     "halving": [
         ((lambda epoch, rate: rate / 2 if epoch % 3 == 0 else rate,), "multiple of 3, too"),
         ((lambda epoch, rate: rate / 2,), "in every epoch"),
+        ((lambda epoch, rate: rate / 2 if epoch else rate,), "in every epoch"),
+        ((lambda epoch, rate: rate / 2 if epoch % 3 == 1 else rate,), "too early"),
+        ((lambda epoch, rate: rate / 2 if epoch and epoch % 4 == 0 else rate,), "too late"),
         ((lambda epoch, rate: rate,), "stays the same"),
         ((lambda epoch, rate: rate / 2 if (epoch + 1) % 3 == 0 else rate,), "too early"),
         ((lambda epoch, rate: rate / 2 if epoch % 3 == 1 and epoch > 1 else rate,), "too late"),
@@ -144,7 +155,8 @@ WRONG = {
         ((lambda epoch, rate: rate / 3 if epoch and epoch % 3 == 0 else rate,), "by three"),
         ((lambda epoch, rate: rate - 0.002 if epoch and epoch % 3 == 0 else rate,), "0 or less"),
         ((lambda epoch, rate: 0.004 * 0.5 ** (epoch // 3),), "written into your function"),
-        ((lambda epoch, rate: rate / 2 if epoch in (3, 6) else rate,), "in epoch 9"),
+        ((lambda epoch, rate: rate / 2 if epoch in (3, 6) else rate,), "in epoch 9 is 0.001."),
+        ((lambda epoch, rate: rate / 2 if epoch in (3, 4) else rate,), "in epoch 4 is 0.001."),
         ((lambda epoch: 1,), "arguments"),
         ((0.001,), "a function is asked for"),
     ],

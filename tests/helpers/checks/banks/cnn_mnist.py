@@ -54,6 +54,10 @@ def two_blocks(
     return network
 
 
+def one_image_at_a_time():
+    return layers.Lambda(lambda image: keras.ops.reshape(image, (1, 28, 28, 1)))
+
+
 def one_convolution():
     return Sequential([
         keras.Input((28, 28, 1)), layers.Conv2D(16, 5, padding="same"), layers.MaxPooling2D(2),
@@ -123,6 +127,8 @@ WRONG = {
         ((lambda: Sequential([keras.Input((28, 28, 1)), layers.Flatten(),
                               layers.Dense(10, activation="softmax")]),), "one Conv2D"),
         ((lambda: Sequential([layers.Flatten(), layers.Dense(10)]),), "no input yet"),
+        ((small(first=[lambda: layers.Reshape((28, 28, 1)), one_image_at_a_time]),),
+         "can't answer for three images"),
         ((lambda: [1, 2],), "of the kind list"),
         ((lambda: undefined,), "NameError"),  # noqa: F821
     ],
@@ -136,18 +142,31 @@ WRONG = {
         (((11, 11, 1), (5, 5, 1), 25), "what one kernel makes"),
         (((6, 6, 8), (3, 3, 8), 72), "moves on by one"),
         (((8, 11, 11), (8, 5, 5), 200), "channels last"),
+        (((8, 8, 16), (4, 4, 16), 256), "those of the first convolution"),
+        (((27, 27, 8), (13, 13, 8), 1352), "on the image itself"),
+        (((11, 11, 24), (5, 5, 24), 600), "beside the new ones"),
+        (((11, 11, 2), (5, 5, 2), 50), "how wide the kernels are"),
         (((9, 9, 9), (5, 5, 8), 200), "Put W = 12"),
         (((11, 11, 8), (6, 6, 8), 288), "half empty"),
         (((11, 11, 8), (5.5, 5.5, 8), 242), "half pixels"),
         (((11, 11, 8), (10, 10, 8), 800), "don't overlap"),
         (((11, 11, 8), (5, 5, 4), 100), "leaves as many as came in"),
         (((11, 11, 8), (5, 5, 16), 400), "number of maps as it is"),
+        (((11, 11, 8), (5, 5, 2), 50), "how wide its windows are"),
+        (((11, 11, 8), (5, 11, 8), 440), "rows and columns alike"),
+        (((11, 11, 8), (11, 11, 8), 968), "goes into the pooling"),
+        (((11, 11, 8), (8, 5, 5), 200), "channels last"),
+        (((11, 11, 8), (3, 3, 8), 72), "pooled twice"),
         (((11, 11, 8), (4, 4, 8), 128), "How many windows"),
         (((11, 11, 8), (5, 5, 8), 25), "one map"),
         (((11, 11, 8), (5, 5, 8), 40), "*and* columns"),
         (((11, 11, 8), (5, 5, 8), 968), "second pooling"),
         (((11, 11, 8), (5, 5, 8), 784), "pixels of the image"),
         (((11, 11, 8), (5, 5, 8), 2304), "first network"),
+        (((11, 11, 8), (5, 5, 8), 400), "16 maps"),
+        (((11, 11, 8), (5, 5, 8), 288), "maps of 6×6"),
+        (((11, 11, 8), (5, 5, 8), 18), "aren't added up"),
+        (((11, 11, 8), (5, 5, 8), 100), "units come next"),
         (((11, 11, 8), (5, 5, 8), 201), "block of 5×5×8"),
         (((11, 11), (5, 5), 200), "three numbers"),
         ((11, 5, 200), "three numbers"),
@@ -159,8 +178,16 @@ WRONG = {
         ((layers_of(convolution=12_560),), "dense layer of 16"),
         ((layers_of(convolution=239_616),), "at every place"),
         ((layers_of(convolution=1216),), "grey one"),
+        ((layers_of(convolution=25),), "weights of one kernel"),
+        ((layers_of(convolution=96),), "more than five weights"),
+        ((layers_of(convolution=230_400),), "counts the weights again"),
+        ((layers_of(convolution=9216),), "numbers come out"),
+        ((layers_of(convolution=208),), "8 kernels"),
         ((layers_of(convolution=17),), "lie under it"),
-        ((layers_of(pooling=64),), "no weights"),
+        ((layers_of(pooling=4),), "largest number"),
+        ((layers_of(pooling=40),), "isn't a convolution"),
+        ((layers_of(pooling=64),), "however many maps"),
+        ((layers_of(pooling=2304),), "numbers come out"),
         ((layers_of(pooling=7),), "What could it learn"),
         ((layers_of(second=40),), "one map only"),
         ((layers_of(second=512),), "What else"),
@@ -169,15 +196,39 @@ WRONG = {
         ((layers_of(second=80),), "changed places"),
         ((layers_of(second=62_920),), "at every place"),
         ((layers_of(second=3208),), "5×5"),
+        ((layers_of(second=513),), "Each kernel has its own"),
+        ((layers_of(second=32),), "two things are missing"),
+        ((layers_of(second=65),), "one kernel with its bias"),
+        ((layers_of(second=64),), "weights of one kernel"),
+        ((layers_of(second=264),), "half as many maps"),
+        ((layers_of(second=1040),), "16 kernels"),
+        ((layers_of(second=61_952),), "counts the weights again"),
+        ((layers_of(second=968),), "numbers come out"),
+        ((layers_of(last_pooling=4),), "largest number"),
+        ((layers_of(last_pooling=32),), "however many maps"),
+        ((layers_of(last_pooling=200),), "numbers come out"),
         ((layers_of(last_pooling=40),), "isn't a convolution"),
         ((layers_of(hundred=20_000),), "one more number"),
         ((layers_of(hundred=230_500),), "first network"),
         ((layers_of(hundred=78_500),), "784 pixels"),
         ((layers_of(hundred=28_900),), "6×6"),
         ((layers_of(hundred=96_900),), "without the second pooling"),
+        ((layers_of(hundred=20_001),), "too few"),
+        ((layers_of(hundred=20_200),), "not to what comes in"),
+        ((layers_of(hundred=230_400),), "without biases"),
+        ((layers_of(hundred=40_100),), "16 maps"),
+        ((layers_of(hundred=2600),), "a single map"),
+        ((layers_of(hundred=900),), "one weight for each map"),
+        ((layers_of(hundred=201),), "one unit"),
+        ((layers_of(hundred=1010),), "the last layer"),
         ((layers_of(hundred=21_000),), "a weight for each number"),
         ((layers_of(ten=1000),), "one more number"),
         ((layers_of(ten=2010),), "layer before"),
+        ((layers_of(ten=1001),), "too few"),
+        ((layers_of(ten=1100),), "not to what comes in"),
+        ((layers_of(ten=7850),), "784 pixels"),
+        ((layers_of(ten=101),), "one unit"),
+        ((layers_of(ten=10),), "these are the biases"),
         ((layers_of(ten="1010"),), "without quotes"),
         (({"first convolution": 416},), "dictionary with these names"),
         (([416, 0, 520, 0, 20_100, 1010],), "dictionary with these names"),
@@ -189,6 +240,9 @@ WRONG = {
         ((1568, two_blocks()), "There are two"),
         ((784, two_blocks()), "7·7·16"),
         ((288, two_blocks()), "second convolution only"),
+        ((6272, two_blocks()), "without the poolings"),
+        ((32, two_blocks()), "taken off"),
+        ((39_300, two_blocks()), "parameters of the next layer"),
         ((41_246, two_blocks()), "follow the width"),
         ((392, two_blocks(("valid", "valid"))), "neither"),
         ((392, two_blocks(("same", "valid"))), "the second convolution still"),
@@ -200,6 +254,8 @@ WRONG = {
         ((392, two_blocks(pools=(2, 3))), "28, 14, 14, 4"),
         ((392, two_blocks(flat=False)), "end to end"),
         ((392, two_blocks(units=50)), "dense layers"),
+        ((392, lambda: Sequential([keras.Input((28, 28, 1)), *two_blocks()().layers[:-1]])),
+         "a layer at the end missing"),
         ((392, two_blocks(last=None)), "aren't probabilities"),
         ((392, one_convolution), "yours have 1 and 1"),
         ((392, two_blocks(shape=(28, 28))), "still finds three axes"),
@@ -231,3 +287,27 @@ UNFILLED = {
     "padded": [(..., lambda: ...), (392, lambda: ...), (..., two_blocks())],
     "purposes": [(..., ..., ..., ..., ACCURACIES), (*FOUND, ..., ACCURACIES)],
 }
+
+
+def gives_ten_probabilities(network):
+    images = np.ones((1, *network.input_shape[1:]), "float32")
+    outputs = keras.ops.convert_to_numpy(network(images))
+    return outputs.shape == (1, 10) and np.isclose(outputs.sum(), 1) and outputs.min() >= 0
+
+
+def has_parameters(network, count):
+    return gives_ten_probabilities(network) and network.count_params() == count
+
+
+def has_eight_kernels(network):
+    kinds = {type(layer).__name__: layer for layer in network.layers}
+    return gives_ten_probabilities(network) and kinds["Conv2D"].count_params() == 80
+
+
+# The lesson is about shapes: the hidden layers' activations are the student's choice.
+STILL_RIGHT = {
+    "mended": has_eight_kernels,
+    "padded": lambda row, network: row == 392 and has_parameters(network, 41_246),
+}
+# What the notebook measured comes with the answer.
+GIVEN = {"purposes": (4,)}

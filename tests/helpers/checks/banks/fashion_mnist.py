@@ -91,6 +91,8 @@ WRONG = {
         ((300, 1), "only its biases"),
         ((1_084, 1), "inputs and units are added"),
         ((0, 1), "Flatten learns nothing"),
+        ((235_984, 1), "bias for every input"),
+        ((265_600, 1), "both hidden layers"),
         ((123, 1), "How many inputs"),
         ((235_500, 266_200), "left them out"),
         ((235_500, 235_500), "layer alone"),
@@ -99,6 +101,9 @@ WRONG = {
         ((235_500, 266_500), "two others don't"),
         ((235_500, 266_600), "ten outputs are missing"),
         ((235_500, 315_010), "doesn't see the pixels"),
+        ((235_500, 266_510), "biases of the second hidden layer"),
+        ((235_500, 321_850), "only the first hidden layer sees"),
+        ((235_500, 268_610), "not the first. How many"),
         ((235_500, 31_110), "two last layers"),
         ((235_500, 1), "For each of the three layers"),
         (("235500", 266_610), "without quotes"),
@@ -113,12 +118,20 @@ WRONG = {
         ((network(layers.Flatten, dense(64, "relu"), dense(10, "relu")),), "come from relu"),
         ((network(layers.Flatten, dense(64, "relu"), dense(10, "sigmoid")),), "come from sigmoid"),
         ((network(layers.Flatten, dense(64, "relu"), LOGITS),), "come from linear"),
+        ((network(layers.Flatten, dense(9, "softmax"), loss="mse"),), "How many are they? (and 1"),
         ((network(*RIGHT_PARTS, loss="categorical_crossentropy"),), "wants one-hot"),
-        ((network(*RIGHT_PARTS, loss="mse"),), "isn't made for ten classes"),
+        ((network(*RIGHT_PARTS, loss="mse"),), "the loss mse isn't made for ten classes"),
+        ((network(*RIGHT_PARTS, loss=None),), "the loss None isn't made for ten classes"),
         ((network(*RIGHT_PARTS, loss=keras.losses.BinaryCrossentropy()),), "isn't made for ten"),
         ((network(*RIGHT_PARTS,
                   loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)),),
          "One of the two"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(10, "sigmoid"),
+                  loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)),),
+         "wants the plain sums"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(10, "relu"),
+                  loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)),),
+         "gone through relu"),
         ((network(layers.GlobalAveragePooling1D, dense(64, "relu"), dense(10, "softmax")),),
          "Every pixel"),
         ((network(*RIGHT_PARTS, compiled=False),), "isn't compiled"),
@@ -147,3 +160,15 @@ UNFILLED = {
     "mended": [(lambda: ...,)],
     "kept": [(..., ...)],
 }
+
+
+def gives_ten_probabilities(network):
+    outputs = keras.ops.convert_to_numpy(network(np.ones((1, 28, 28), "float32")))
+    last = network.layers[-1]
+    if getattr(network.loss, "from_logits", False):
+        return outputs.shape == (1, 10) and last.activation is keras.activations.linear
+    return outputs.shape == (1, 10) and np.isclose(outputs.sum(), 1) and outputs.min() >= 0
+
+
+# The hidden layers' sizes and activations are the student's choice.
+STILL_RIGHT = {"mended": gives_ten_probabilities}

@@ -148,6 +148,10 @@ WRONG = {
         ((preparation(test_share=2),), "should be a fifth"),
         ((like_scikit_learn_returns,), "changed places"),
         ((in_another_order,), "shape"),
+        ((lambda inputs, targets, rng: (inputs[12:], targets[:12], inputs[:12], targets[12:]),),
+         "there are 48 training inputs with 12 targets"),
+        ((lambda inputs, targets, rng: preparation()(inputs, np.roll(targets, 1), rng),),
+         "a row has got the target of another"),
         ((targets_normalised,), "targets have changed"),
         ((with_repetition,), "permutation"),
         ((lambda inputs, targets, rng: inputs,), "four things"),
@@ -157,7 +161,17 @@ WRONG = {
     ],
     "learned_parameters": [
         ((2950,), "has a bias as well"),
-        ((3068,), "measured, not learned"),
+        ((3068,), "the 17 numbers"),
+        ((3067,), "of the eight inputs"),
+        ((3053,), "of the last layer are in it"),
+        ((2601,), "first hidden layer is missing"),
+        ((501,), "second hidden layer is missing"),
+        ((2550,), "this is the second hidden layer"),
+        ((51,), "this is the output layer"),
+        ((108,), "forgets the weights"),
+        ((101,), "number of biases"),
+        ((3001,), "biases of one hidden layer"),
+        ((2951,), "only the output unit"),
         ((450,), "Two more"),
         ((3000,), "output layer"),
         ((3050,), "output unit has a bias"),
@@ -178,6 +192,7 @@ WRONG = {
         (("B", "A", 60), "training curve is lowest"),
         (("B", "A", 40), "rising for a while"),
         (("B", "A", 5), "still falls"),
+        (("B", "A", 1), "still falls"),
         (("B", "A", 75), "from epoch 1 to 60"),
         (("D", "A", 22), "should be one of"),
         (("B", "A", "22"), "without quotes"),
@@ -185,11 +200,13 @@ WRONG = {
     "four_splits": [
         ((35.5, 28.2), "the mean of the MSE"),
         ((np.sqrt(35.5), 2.29), "root of the mean MSE"),
+        ((5.96, 2.29), "root of the mean MSE"),
         ((22, 2.29), "sum of the four"),
         ((5, 2.29), "median"),
         ((7, 2.29), "isn't 7"),
         ((5.5, np.std([9, 16, 36, 81])), "the one of the MSE"),
         ((5.5, np.sqrt(np.std([9, 16, 36, 81]))), "root of a deviation"),
+        ((5.5, 28.08), "the one of the MSE"),
         ((5.5, 5.25), "variance"),
         ((5.5, 2.2912878 / 2), "uncertainty of the mean"),
         ((5.5, 6), "from best to worst"),
@@ -205,3 +222,8 @@ UNFILLED = {
     "curves": [(..., ..., ...)],
     "four_splits": [(..., ...)],
 }
+
+# The lowest point is read off a drawing, so epochs around it are right as well.
+STILL_RIGHT = {"curves": lambda overfits, underfits, epoch: (
+    (overfits.strip().upper(), underfits.strip().upper()) == ("B", "A") and 16 <= epoch <= 28
+)}

@@ -30,6 +30,13 @@ def lenet_with_one_pooling():
     return Sequential([layer for index, layer in enumerate(network.layers) if index != 3])
 
 
+def lenet_without_tanh_before_the_end():
+    network = lenet(width=None)
+    return Sequential([
+        Input((32, 32, 1)), *network.layers[:-2], layers.Dense(84), network.layers[-1],
+    ])
+
+
 def functional_lenet():
     inputs = Input((32, 32, 1))
     maps = layers.Conv2D(6, (5, 5), activation="tanh")(inputs)
@@ -125,7 +132,9 @@ WRONG = {
         ((lambda: lenet(pools=(1, 2)),), "single pixels"),
         ((lambda: lenet(pools=(3, 2), third="dense"),), "windows of 3×3"),
         ((lambda: lenet(strides=(3, 2), third="dense"),), "move on by 3"),
-        ((lambda: lenet(strides=(2, 4)),), "zero or negative"),
+        ((lambda: lenet(strides=(2, 4)),), "output size would be"),
+        ((lambda: lenet(strides=((2, 1), 2), third="dense"),), "move on by 2 and 1"),
+        ((lenet_without_tanh_before_the_end,), "tanh, linear, softmax"),
         ((lenet_with_one_pooling,), "pools twice"),
         ((lambda: lenet(kernels=(6, 16, 100)),), "your pooling is right"),
         ((lambda: lenet(width=28, padding="same", units=80),), "your pooling is right"),

@@ -170,7 +170,7 @@ WRONG = {
         ((2.934, 1.99), "decimals"),
         ((2.67, 1.95), "half as long"),
         ((2.34, 2), "bias has a slope too"),
-        ((2.34, 2.1), "weight is right"),
+        ((2.34, 1.5), "Do the same with the bias"),
         ((2.43, 1.9), "bias is right"),
         ((1, 1), "less the learning rate times"),
         (("2.34", 1.9), "without quotes"),

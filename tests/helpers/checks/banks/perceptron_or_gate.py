@@ -67,7 +67,9 @@ WRONG = {
         (("1, 0.2",), "numbers in a list"),
         (((1.0, -0.8),), "weights it started with"),
         (((2.0, 1.2),), "step for p1"),
+        (((2.0, -2.8),), "step for p2"),
         (((3.0, 0.2),), "three steps ended"),
+        (((0.004, 0.996),), "Add it to"),
         (((0.0, -1.8),), "added to both weights"),
         (((0.2, 1.0),), "changed places"),
         (((0.0, 1.0),), "Add it to"),
@@ -85,6 +87,8 @@ WRONG = {
         ((step_without_return,), "returns nothing"),
         ((step_with(lambda e, p: e * p, lambda e: e, lambda n: n >= 0),), "> or >="),
         ((step_with(lambda e, p: p, lambda e: 1),), "should have said 0 gets an even larger"),
+        ((step_with(lambda e, p: e * p if e else p, lambda e: e or 1),), "was right here"),
+        ((step_with(lambda e, p: 2 * e * p, lambda e: 2 * e),), "Yours change by [2.0, 2.0] and 2"),
         ((lambda w, b, p, t: w,), "two things"),
         ((lambda w, b, p: (w, b),), "arguments"),
         ((lambda w, b, p, t: (undefined, b),), "NameError"),  # noqa: F821
@@ -105,3 +109,6 @@ UNFILLED = {
     "mended_step": [(lambda weights, bias, point, target: ...,)],
     "out_of_reach": [(...,)],
 }
+
+# Every bias is right with which (1, 1) is above the line and (0, 1) is not.
+STILL_RIGHT = {"and_bias": lambda bias: np.size(bias) == 1 and -1 < np.ravel(bias)[0] <= -0.5}

@@ -61,6 +61,8 @@ WRONG = {
         (([-1, 1], 0.5), "(1, 1) in the hidden space"),
         (([1, -1], -0.5), "XNOR wants 1"),
         (([-1, -1], 2.5), "to every point"),
+        (([-1, -2], 1.5),
+         "(0, 0) lies at (0, 1) in the hidden space, where your neuron has the sum -0.5"),
         (([-1, -1, 1.5], 0), "shape (2,)"),
         (([-1, -1], "1.5"), "without quotes"),
         (([-1, -1], [1.5, 1.5]), "2 numbers"),
@@ -117,3 +119,14 @@ UNFILLED = {
     "second_half": [(lambda inputs, hidden, output_weights, d_output_sums: (..., ...),)],
     "equal_weights": [(...,)],
 }
+
+
+def computes_xnor(weights, bias):
+    if np.shape(weights) != (2,) or np.size(bias) != 1:
+        return False
+    sums = [np.dot(weights, hidden) + np.ravel(bias)[0] for hidden in ([0, 1], [1, 1], [1, 0])]
+    return sums[0] > 0 and sums[1] <= 0 and sums[2] > 0
+
+
+# Every line is right that has (1, 1) alone on one side.
+STILL_RIGHT = {"xnor_neuron": computes_xnor}
