@@ -4,8 +4,16 @@ Nothing here teaches: the algorithms of a lesson stand in its notebook.
 """
 
 import os
+import sys
 
-from helpers.quiet import hush_tensorflow
+# pip refuses an older Python, but a notebook may find this folder without pip.
+if sys.version_info < (3, 11):  # noqa: UP036
+    raise ImportError(
+        f"The workshop needs Python 3.11, 3.12 or 3.13, and this is {sys.version.split()[0]}. "
+        "Close this JupyterLab and start the course's own with: make lab"
+    )
+
+from helpers.quiet import check_backend_of_keras, hush_tensorflow
 
 __version__ = "0.1.0"
 
@@ -15,3 +23,4 @@ os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
 os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
 
 hush_tensorflow()
+check_backend_of_keras()

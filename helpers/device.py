@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.quiet import without_traceback
+
 BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 """Every backend that can train, by the name that Keras knows it by, with the name people use."""
 
@@ -97,10 +99,10 @@ def check_backend() -> str:
         return sys.modules["keras"].config.backend()
     backend, source = _chosen_backend()
     if backend not in BACKENDS:
-        raise ValueError(_unknown_backend(backend, source))
+        raise without_traceback(ValueError(_unknown_backend(backend, source)))
     for module in ("keras", backend):
         if not _is_installed(module):
-            raise ModuleNotFoundError(_missing_module(module, source))
+            raise without_traceback(ModuleNotFoundError(_missing_module(module, source)))
     return backend
 
 
@@ -194,6 +196,33 @@ def on(kind: str) -> Iterator[None]:
 
     with keras.device(_keras_name(wanted)):
         yield
+
+
+def steps_per_execution(steps: int) -> int:
+    """Say how many training steps Keras may hand to the backend at once.
+
+    For a small network the way from Python to the backend takes longer than the arithmetic. With
+    several steps at once it is gone fewer times, and the results are the same. Keras' PyTorch
+    backend makes single steps only, and refuses any other number.
+
+    Parameters
+    ----------
+    steps : int
+        How many steps to make at once where the backend can, 1 or more.
+
+    Returns
+    -------
+    int
+        `steps`, or 1 with PyTorch: what ``compile(steps_per_execution=...)`` takes.
+
+    Raises
+    ------
+    ValueError
+        If `steps` is less than 1.
+    """
+    if steps < 1:
+        raise ValueError(f"steps must be 1 or more, but is {steps}.")
+    return 1 if check_backend() == "torch" else steps
 
 
 def synchronise(value: Any) -> Any:
@@ -376,9 +405,13 @@ _FIND_ACCELERATORS = {
 
 def _keras_name(kind: str) -> str:
     """Translate a kind of device into the name that ``keras.device`` wants."""
-    if kind == "gpu" and check_backend() == "torch":
-        import torch
+    if check_backend() != "torch":
+        return f"{kind}:0"
+    if kind == "cpu":
+        # Under "cpu:0" Keras' variables become copies that PyTorch computes no gradients for.
+        return "cpu"
+    import torch
 
-        if torch.backends.mps.is_available():  # Keras knows "gpu" as NVIDIA's only
-            return "mps:0"
+    if kind == "gpu" and torch.backends.mps.is_available():  # "gpu" means NVIDIA's to Keras
+        return "mps:0"
     return f"{kind}:0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 from collections.abc import Callable
 from io import BytesIO
 
@@ -50,18 +51,21 @@ def sliders(draw: Callable[..., Axes], **ranges: tuple[float, float, float, floa
             continuous_update=False,
         )
 
-    def picture() -> bytes:
-        return _as_png(draw(**{name: control.value for name, control in controls.items()}))
+    def picture() -> _Picture:
+        return _Picture(draw(**{name: control.value for name, control in controls.items()}))
 
     def redraw(change) -> None:
-        view.value = picture()
+        view.value = picture().as_html()
 
-    # An image widget and not an output widget: it needs nothing of the page but to show it.
-    view = ipywidgets.Image(value=picture(), format="png", layout={"max_width": "640px"})
+    first = picture()
+    view = ipywidgets.HTML(value=first.as_html())
     for control in controls.values():
         control.observe(redraw, names="value")
-    panel = ipywidgets.VBox([*controls.values(), view])
-    _show(panel, "Sliders for " + ", ".join(controls), view.value)
+    # Side by side where there is room, so that a slider and what it does are seen together.
+    panel = ipywidgets.HBox(
+        [ipywidgets.VBox(list(controls.values())), view], layout={"flex_flow": "row wrap"}
+    )
+    _show(panel, "Sliders for " + ", ".join(controls), first)
 
 
 def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:
@@ -85,16 +89,21 @@ def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:
     # One layout and two styles for all: 196 of each would make the board slow to appear.
     layout = ipywidgets.Layout(width=SQUARE, height=SQUARE, margin="0", padding="0")
     styles = [ipywidgets.ButtonStyle(button_color=colour) for colour in (PAPER, INK)]
-    buttons = [
-        ipywidgets.Button(layout=layout, style=styles[int(square)]) for square in squares.flat
-    ]
-    view = ipywidgets.Image(
-        value=_as_png(draw(squares.copy())), format="png", layout={"max_width": "640px"}
-    )
+
+    def look(index: int) -> dict:
+        row, column = divmod(index, BOARD_SIDE)
+        has_ink = int(squares.flat[index])
+        name = f"{('paper', 'ink')[has_ink]} in row {row + 1}, column {column + 1}"
+        return {"style": styles[has_ink], "tooltip": name}
+
+    buttons = [ipywidgets.Button(layout=layout, **look(index)) for index in range(squares.size)]
+    first = _Picture(draw(squares.copy()))
+    view = ipywidgets.HTML(value=first.as_html())
 
     def turn(index: int) -> None:
         squares.flat[index] = 1 - squares.flat[index]
-        buttons[index].style = styles[int(squares.flat[index])]
+        for name, value in look(index).items():
+            setattr(buttons[index], name, value)
         view.layout.visibility = "hidden"  # it shows another drawing
 
     def clear(button) -> None:
@@ -103,7 +112,7 @@ def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:
 
     def read(button) -> None:
         if squares.any():
-            view.value = _as_png(draw(squares.copy()))
+            view.value = _Picture(draw(squares.copy())).as_html()
             view.layout.visibility = "visible"
 
     for index, button in enumerate(buttons):
@@ -118,23 +127,36 @@ def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:
     )
     buttons_below = ipywidgets.HBox([read_button, clear_button])
     panel = ipywidgets.HBox([ipywidgets.VBox([board, buttons_below]), view])
-    _show(panel, "Board to draw a digit on", view.value)
+    _show(panel, "Board to draw a digit on", first)
 
 
-def _as_png(ax: Axes) -> bytes:
-    stream = BytesIO()
-    ax.figure.savefig(stream, format="png")
-    plt.close(ax.figure)
-    return stream.getvalue()
+class _Picture:
+    """A figure as PNG, and its titles for a student who can't see it."""
+
+    def __init__(self, ax: Axes):
+        figure = ax.figure
+        stream = BytesIO()
+        figure.savefig(stream, format="png")
+        titles = [figure.get_suptitle(), *(part.get_title() for part in figure.axes)]
+        plt.close(figure)
+        self.png = base64.b64encode(stream.getvalue()).decode()
+        self.text = "; ".join(filter(None, titles)) or "figure without a title"
+
+    def as_html(self) -> str:
+        # An HTML widget and not an image widget, which can't hold a text for screen readers.
+        return (
+            f'<img src="data:image/png;base64,{self.png}" alt="{html.escape(self.text)}" '
+            'style="max-width: min(100%, 640px)">'
+        )
 
 
-def _show(panel, text: str, picture: bytes) -> None:
+def _show(panel, text: str, picture: _Picture) -> None:
     from IPython.display import display
 
     display(
         {
             "text/plain": text,
-            "image/png": base64.b64encode(picture).decode(),
+            "image/png": picture.png,
             "application/vnd.jupyter.widget-view+json": {
                 "version_major": 2,
                 "version_minor": 0,

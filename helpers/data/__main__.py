@@ -1,5 +1,6 @@
 """Prepare the data: ``python -m helpers.data`` looks up or fetches every data set."""
 
+import contextlib
 import sys
 
 from helpers.data import DataError, concrete, fashion_mnist, mnist
@@ -23,6 +24,9 @@ def main(arguments: list[str]) -> int:
         is_help = arguments in (["-h"], ["--help"])
         print(usage, file=sys.stdout if is_help else sys.stderr)
         return 0 if is_help else 1
+    with contextlib.suppress(AttributeError, ValueError):
+        # An old code page, as of a Windows pipe, lacks some of our signs: it gets ? for them.
+        sys.stdout.reconfigure(errors="replace")
     try:
         datasets = [get() for get in (mnist, fashion_mnist, concrete)]
     except DataError as error:

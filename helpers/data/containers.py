@@ -20,6 +20,8 @@ from helpers.data.specification import SPECIFICATIONS, ArraySpecification, Speci
 Arrays = dict[str, np.ndarray]
 
 CSV_LIMIT = 2_000_000
+NPY_HEADER_LIMIT = 10_000
+MEMBER_LIMIT = 100
 
 # The first letters of each column in the headers that are in circulation: UCI's own sheet,
 # the copies on GitHub, and ours.
@@ -118,6 +120,8 @@ def read_npz(file: BinaryIO, specification: Specification) -> Arrays:
     arrays = {}
     with readable(), zipfile.ZipFile(file) as archive:
         headers = {}
+        if len(archive.namelist()) > MEMBER_LIMIT:
+            raise BadFile(f"it holds {len(archive.namelist()):,} parts where four belong")
         for member in archive.namelist():
             if member.endswith(".npy"):
                 with archive.open(member) as stream:
@@ -256,7 +260,11 @@ def _npy_header(stream: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:
     version = np.lib.format.read_magic(stream)
     if version == (1, 0):
         return np.lib.format.read_array_header_1_0(stream)
-    return np.lib.format.read_array_header_2_0(stream)
+    start = stream.read(4)
+    length = int.from_bytes(start, "little")
+    if length > NPY_HEADER_LIMIT:  # NumPy would unpack up to 4 GB before it looks at this number
+        raise BadFile("an array in it has a header that is far too long")
+    return np.lib.format.read_array_header_2_0(io.BytesIO(start + stream.read(length)))
 
 
 def _member_for(wanted: ArraySpecification, headers: dict) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.quiet import without_traceback
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -69,7 +71,8 @@ class Settings:
         """
         import pooch
 
-        is_checkout = (PROJECT / "pyproject.toml").is_file()
+        # Some packages leave a pyproject.toml beside all others, where it makes no checkout.
+        is_checkout = (PROJECT / "pyproject.toml").is_file() and (PROJECT / "notebooks").is_dir()
         keras_home = Path(environment.get("KERAS_HOME") or "~/.keras")
         return cls(
             keras_folder=_home_expanded(keras_home) / "datasets",
@@ -84,9 +87,11 @@ class Settings:
 def _switch(environment: Mapping[str, str], name: str) -> bool:
     value = environment.get(name, "").strip()
     if value not in ("", "0", "1"):
-        raise DataError(
-            f"{name} must be 1 (yes), 0 (no) or empty, but it is {value!r}. "
-            f"Set it to 1 or 0, or remove it, and start again."
+        raise without_traceback(
+            DataError(
+                f"{name} must be 1 (yes), 0 (no) or empty, but it is {value!r}. "
+                f"Set it to 1 or 0, or remove it, and start again."
+            )
         )
     return value == "1"
 

@@ -103,12 +103,15 @@ def test_helpers_and_device_load_without_keras_or_a_backend():
 
 
 @pytest.mark.parametrize("misspelt", ["tensorfow", "TensorFlow", "tensor-flow", " tensorflow"])
-def test_a_misspelt_backend_is_answered_with_the_nearest_name(before_keras, monkeypatch, misspelt):
+def test_a_misspelt_backend_is_answered_with_the_nearest_name(
+    before_keras, monkeypatch, misspelt, fault
+):
     monkeypatch.setenv("KERAS_BACKEND", misspelt)
     with pytest.raises(ValueError, match="Did you mean 'tensorflow'") as caught:
         device.check_backend()
     assert "KERAS_BACKEND" in str(caught.value)
     assert "tensorflow, jax, torch" in str(caught.value)
+    fault("`KERAS_BACKEND` is misspelt").is_seen_in(str(caught.value))
 
 
 def test_a_backend_unlike_any_other_is_answered_with_all_names_and_no_guess(
@@ -127,12 +130,13 @@ def test_a_backend_that_cannot_train_is_refused_with_the_reason(before_keras, mo
 
 
 def test_a_missing_backend_is_answered_with_the_command_and_those_at_hand(
-    before_keras, monkeypatch
+    before_keras, monkeypatch, fault
 ):
     monkeypatch.setenv("KERAS_BACKEND", "torch")
     monkeypatch.setattr(device, "_is_installed", lambda module: module in ("keras", "jax"))
     with pytest.raises(ModuleNotFoundError, match="-m pip install torch") as caught:
         device.check_backend()
+    fault("The backend is not installed").is_seen_in(str(caught.value))
     assert "KERAS_BACKEND=jax" in str(caught.value)
     assert "KERAS_BACKEND=tensorflow" not in str(caught.value)
 
@@ -182,7 +186,7 @@ def test_capitals_in_the_kind_of_device_do_not_matter():
     assert float(total) == 4.0
 
 
-def test_asking_for_a_gpu_where_there_is_none_is_a_clear_error(with_devices):
+def test_asking_for_a_gpu_where_there_is_none_is_a_clear_error(with_devices, fault):
     with_devices(Device("cpu", "2 cores"))
     entered = False
     with pytest.raises(ValueError, match="no GPU that Keras can use") as caught:
@@ -190,6 +194,16 @@ def test_asking_for_a_gpu_where_there_is_none_is_a_clear_error(with_devices):
             entered = True
     assert not entered
     assert "has_gpu()" in str(caught.value)
+    fault("No GPU where one is asked for").is_seen_in(str(caught.value))
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="TensorFlow's own words")
+def test_a_tensor_beyond_all_memory_raises_what_a_full_gpu_raises(fault):
+    with pytest.raises(Exception) as caught:
+        keras.ops.zeros((10**7, 10**7))
+    message = f"{type(caught.value).__name__}: {caught.value}"
+    fault("The memory of the GPU is full").is_seen_in(message)
+    assert float(keras.ops.sum(keras.ops.ones(4))) == 4.0
 
 
 @pytest.mark.parametrize("kind", ["cuda", "", 0, None])
@@ -228,7 +242,37 @@ def test_the_gpu_of_an_apple_computer_is_asked_for_by_its_own_name(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", torch)
     monkeypatch.setattr(device, "check_backend", lambda: "torch")
     assert device._keras_name("gpu") == "mps:0"
-    assert device._keras_name("cpu") == "cpu:0"
+    assert device._keras_name("cpu") == "cpu"
+
+
+def test_a_network_made_on_the_cpu_can_be_trained_there():
+    with device.on("cpu"):
+        network = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+        network.compile(keras.optimizers.SGD(0.1), loss="mse")
+        inputs, targets = np.ones((4, 1)), np.full((4, 1), 3.0)
+        losses = [float(network.train_on_batch(inputs, targets)) for _ in range(3)]
+    assert losses[0] > losses[1] > losses[2]
+
+
+@pytest.mark.parametrize(
+    ("backend", "steps"), [("tensorflow", 25), ("jax", 25), ("torch", 1)]
+)
+def test_steps_go_to_the_backend_together_where_it_takes_several(monkeypatch, backend, steps):
+    monkeypatch.setattr(device, "check_backend", lambda: backend)
+    assert device.steps_per_execution(25) == steps
+
+
+def test_less_than_one_step_at_once_is_a_clear_error():
+    with pytest.raises(ValueError, match="1 or more, but is 0"):
+        device.steps_per_execution(0)
+
+
+def test_the_gpu_of_another_computer_keeps_its_name_under_pytorch(monkeypatch):
+    torch = types.ModuleType("torch")
+    torch.backends = types.SimpleNamespace(mps=types.SimpleNamespace(is_available=lambda: False))
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    monkeypatch.setattr(device, "check_backend", lambda: "torch")
+    assert device._keras_name("gpu") == "gpu:0"
 
 
 def test_the_gpus_of_pytorch_are_listed_by_name_unless_they_are_switched_off(monkeypatch):
@@ -244,6 +288,60 @@ def test_the_gpus_of_pytorch_are_listed_by_name_unless_they_are_switched_off(mon
     ]
     monkeypatch.setenv("KERAS_TORCH_DEVICE", "cpu")
     assert device._torch_accelerators() == []
+
+
+@pytest.fixture
+def with_backend(monkeypatch):
+    """Let this test meet a backend that is a stand-in for the real one."""
+
+    def pretend(name, **parts):
+        module = types.ModuleType(name)
+        vars(module).update(parts)
+        monkeypatch.setitem(sys.modules, name, module)
+        monkeypatch.setattr(device, "check_backend", lambda: name)
+
+    return pretend
+
+
+def test_the_gpus_of_tensorflow_are_listed_by_their_model_if_it_is_known(with_backend):
+    models = {"first": {"device_name": "NVIDIA T4"}, "second": {}}
+    config = types.SimpleNamespace(
+        get_visible_devices={"GPU": list(models)}.get,
+        experimental=types.SimpleNamespace(get_device_details=models.get),
+    )
+    with_backend("tensorflow", config=config)
+    assert device.devices()[:-1] == [Device("gpu", "NVIDIA T4"), Device("gpu", "unnamed")]
+
+
+def test_what_jax_has_beside_the_cpu_is_listed_by_kind_and_model(with_backend):
+    found = [
+        types.SimpleNamespace(platform=platform, device_kind=kind)
+        for platform, kind in [("tpu", "TPU v5"), ("cpu", "cpu")]
+    ]
+    with_backend("jax", local_devices=lambda: found)
+    assert device.devices()[:-1] == [Device("tpu", "TPU v5")]
+
+
+@pytest.mark.parametrize("present", ["cuda", "mps", None])
+def test_pytorch_is_waited_for_where_it_computes(with_backend, present):
+    waited = []
+
+    def accelerator(name):
+        return types.SimpleNamespace(
+            is_available=lambda: name == present, synchronize=lambda: waited.append(name)
+        )
+
+    cuda, mps = accelerator("cuda"), accelerator("mps")
+    with_backend("torch", cuda=cuda, mps=mps, backends=types.SimpleNamespace(mps=mps))
+    assert device.synchronise("result") == "result"
+    assert waited == ([present] if present else [])
+
+
+def test_jax_is_waited_for_by_the_result_itself(with_backend):
+    waited = []
+    with_backend("jax", block_until_ready=waited.append)
+    assert device.synchronise("result") == "result"
+    assert waited == ["result"]
 
 
 def test_waiting_for_a_result_gives_the_result_back():

@@ -36,3 +36,7 @@ def test_a_drawing_without_ink_is_refused_with_what_to_do(drawing):
 def test_a_drawing_too_large_to_be_meant_is_refused(drawing):
     with pytest.raises(ValueError, match="at most 100"):
         text_to_pixels(drawing)
+
+
+def test_a_drawing_of_a_hundred_rows_and_columns_is_not_too_large():
+    assert text_to_pixels("\n".join(["#" * 100] * 100)).shape == (200, 100)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.quiet import _QuietFinder, errors_held_back
+from helpers.quiet import _CheckingFinder, _QuietFinder, errors_held_back
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,6 +54,17 @@ def test_this_test_would_see_the_chatter_without_the_hush(tmp_path):
         "import tensorflow"
     )
     assert "oneDNN is on" in run(program, tmp_path).stderr
+
+
+def test_of_tensorflows_own_log_only_errors_are_shown(tmp_path):
+    logger = "import logging; get_logger = lambda: logging.getLogger('tensorflow')"
+    write_tensorflow(tmp_path, logger)
+    result = run(
+        HUSHED + "import tensorflow; log = tensorflow.get_logger();"
+        "log.warning('retracing'); log.error('a real error')",
+        tmp_path,
+    )
+    assert result.stderr == "a real error\n"
 
 
 def test_what_is_written_after_loading_is_shown(tmp_path):
@@ -133,3 +144,27 @@ def test_holding_back_leaves_no_open_file_behind():
         with errors_held_back():
             pass
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_program_without_an_error_stream_is_not_stopped(tmp_path):
+    write_tensorflow(tmp_path, "")
+    program = "import os; os.close(2); " + HUSHED + "import tensorflow; print('loaded')"
+    assert run(program, tmp_path).stdout == "loaded\n"
+
+
+@pytest.mark.parametrize(
+    ("backend", "shown"), [("tensorfow", "Did you mean 'tensorflow'?"), ("tensorflow", "")]
+)
+def test_an_import_of_keras_names_a_misspelt_backend_and_is_else_the_ordinary_one(
+    tmp_path, backend, shown
+):
+    write_tensorflow(tmp_path, "")
+    (tmp_path / "keras.py").write_text("print('Keras is loaded')\n")
+    program = f"import os; os.environ['KERAS_BACKEND'] = '{backend}'; import helpers, keras"
+    result = run(program, tmp_path)
+    assert result.stdout == ("" if shown else "Keras is loaded\n")
+    assert shown in result.stderr and bool(shown) == bool(result.returncode)
+
+
+def test_a_missing_keras_is_still_missing():
+    assert _CheckingFinder().find_spec("keras", path=[]) is None

@@ -1,5 +1,6 @@
 """What is read is verified number by number, and nothing else is read."""
 
+import contextlib
 import gzip
 import io
 import os
@@ -162,6 +163,44 @@ def test_a_member_that_unpacks_to_far_too_much_is_not_unpacked():
     np.save(part, ARRAYS["x_train"])
     bomb = archive_with("x_train", part.getvalue() + bytes(50_000_000))
     assert memory_needed(lambda: read_npz(bomb, FAKE)) < 5_000_000
+
+
+def test_a_header_that_unpacks_to_far_too_much_is_not_unpacked():
+    length = 50_000_000
+    header = np.lib.format.magic(2, 0) + length.to_bytes(4, "little") + bytes(length)
+    bomb = archive_with("x_train", header)
+    assert memory_needed(lambda: read_npz(bomb, FAKE)) < 5_000_000
+
+
+def test_an_archive_of_very_many_parts_is_refused_unread():
+    crowd = io.BytesIO()
+    with zipfile.ZipFile(crowd, "w") as archive:
+        for number in range(300):
+            archive.writestr(f"{number}.npy", b"")
+    with pytest.raises(BadFile, match="300 parts where four belong"):
+        read_npz(crowd, FAKE)
+
+
+def test_an_array_with_a_header_of_the_second_version_is_read():
+    part = io.BytesIO()
+    np.lib.format.write_array(part, ARRAYS["x_train"], version=(2, 0))
+    assert fake_data.same(read_npz(archive_with("x_train", part.getvalue()), FAKE))
+
+
+@pytest.mark.parametrize("name", ["../x_train.npy", "/x_train.npy", "..\\x_train.npy"])
+def test_a_part_whose_name_leads_out_of_the_folder_is_read_at_most(name, tmp_path, monkeypatch):
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    with zipfile.ZipFile(inside / "mnist.npz", "w") as archive:
+        for part, array in ARRAYS.items():
+            content = io.BytesIO()
+            np.save(content, array)
+            archive.writestr(name if part == "x_train" else f"{part}.npy", content.getvalue())
+    before = sorted(tmp_path.rglob("*"))
+    with open(inside / "mnist.npz", "rb") as file, contextlib.suppress(BadFile):
+        read_npz(file, FAKE)
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_gzip_file_that_unpacks_to_far_too_much_is_not_unpacked():

@@ -84,23 +84,25 @@ def test_a_stand_in_says_so_in_one_line_at_each_call(get, stand_ins_only, capsys
         assert "Numbers will differ from those in the text." in captured.out
 
 
-def test_without_network_a_stand_in_comes_with_the_reason(settings, capsys):
+def test_without_network_a_stand_in_comes_with_the_reason(settings, capsys, fault):
     nowhere = fake_data.npz_address("http://127.0.0.1:9/mnist.npz")
     specification = replace(FAKE, addresses=(nowhere,))
     digits = datasets.images(specification, replace(settings, offline=False))
     assert digits.is_stand_in
     captured = capsys.readouterr()
     assert "because it is not on this computer and could not be fetched" in captured.out
+    fault("No network").is_seen_in(captured.out)
     assert captured.out.count("\n") == 1
     assert captured.err == ""
 
 
 @pytest.mark.parametrize("name", ["WORKSHOP_OFFLINE", "WORKSHOP_STAND_INS"])
 @pytest.mark.parametrize("value", ["yes", "2", "true"])
-def test_a_switch_with_another_value_is_refused(monkeypatch, name, value):
+def test_a_switch_with_another_value_is_refused(monkeypatch, name, value, fault):
     monkeypatch.setenv(name, value)
-    with pytest.raises(DataError, match=f"{name} must be 1 .* but it is '{value}'"):
+    with pytest.raises(DataError, match=f"{name} must be 1 .* but it is '{value}'") as problem:
         mnist()
+    fault("A switch is misspelt").is_seen_in(str(problem.value))
 
 
 def test_settings_follow_the_environment():
@@ -112,6 +114,19 @@ def test_settings_follow_the_environment():
     assert settings.keras_folder == Path("somewhere", "datasets")
     nothing = Settings.from_environment({"WORKSHOP_DATA": "", "WORKSHOP_OFFLINE": "0"})
     assert nothing.lecturer_folder is None and not nothing.offline
+
+
+def test_a_checkout_keeps_its_data_beside_its_notebooks():
+    folder = Settings.from_environment({}).project_folder
+    assert folder.name == "data" and (folder.parent / "notebooks").is_dir()
+
+
+def test_only_a_checkout_has_a_data_folder_of_the_project(tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.data.settings.PROJECT", tmp_path)
+    (tmp_path / "pyproject.toml").touch()  # among installed packages some package may leave one
+    assert Settings.from_environment({}).project_folder is None
+    (tmp_path / "notebooks").mkdir()
+    assert Settings.from_environment({}).project_folder == tmp_path / "data"
 
 
 def test_every_fetched_file_is_checked_and_every_data_set_has_two_addresses():

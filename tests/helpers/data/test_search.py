@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 
 import fake_data
+import numpy as np
 import pytest
 from fake_data import ARRAYS, FAKE, FAKE_TABLE, put
 
@@ -12,6 +13,10 @@ from helpers.data import containers, datasets, search
 from helpers.data.download import NotAvailable
 
 LOGIN = "<html>Please log in</html>"
+
+
+def visible(folder):
+    return sorted(name for name in os.listdir(folder) if not name.startswith("."))
 
 
 def find(settings, specification=FAKE):
@@ -71,18 +76,51 @@ def test_a_bad_gzipped_file_is_replaced_by_the_whole_one_beside_it(settings):
 
 
 @pytest.mark.parametrize("content", [fake_data.npz_bytes()[:-300], LOGIN, b""])
-def test_a_bad_file_of_ours_is_named_and_set_aside(settings, capsys, content):
+def test_a_bad_file_of_ours_is_named_and_set_aside(settings, capsys, content, fault):
     path = put(settings.project_folder, "mnist.npz", content)
     with pytest.raises(NotAvailable):
         find(settings)
     line = capsys.readouterr().out
     assert "mnist.npz in the project's data folder is not used: it" in line
-    assert "set aside as mnist.npz.set-aside-1" in line
+    fault("A damaged file in the cache").is_seen_in(line)
     assert line.count("\n") == 1
     assert not path.exists()
     with pytest.raises(NotAvailable):
         find(settings)
     assert capsys.readouterr().out == "", "what is set aside needs no second line"
+
+
+def test_a_bad_file_in_the_home_cache_is_set_aside_too(settings):
+    put(settings.user_folder, "mnist.npz", b"")
+    with pytest.raises(NotAvailable):
+        find(settings)
+    assert visible(settings.user_folder) == ["mnist.npz.set-aside-1"]
+
+
+@pytest.mark.parametrize(
+    ("title", "part"),
+    [
+        ("A pickle in the cache", np.array([{}] * 40)),
+        ("An oversized archive in the cache", np.zeros(20_000_000, dtype=np.uint8)),
+    ],
+)
+def test_a_poisoned_archive_of_ours_is_set_aside_unread(settings, capsys, title, part, fault):
+    content = fake_data.npz_bytes({**ARRAYS, "y_train": part})
+    put(settings.project_folder, "mnist.npz", content)
+    with pytest.raises(NotAvailable):
+        find(settings)
+    fault(title).is_seen_in(capsys.readouterr().out)
+    assert visible(settings.project_folder) == ["mnist.npz.set-aside-1"]
+
+
+def test_a_bad_link_is_set_aside_and_what_it_leads_to_is_left(settings, folder, capsys):
+    outside = put(folder, "elsewhere/precious.npz", LOGIN)
+    settings.project_folder.mkdir()
+    (settings.project_folder / "mnist.npz").symlink_to(outside)
+    with pytest.raises(NotAvailable):
+        find(settings)
+    assert outside.read_text() == LOGIN
+    assert visible(settings.project_folder) == ["mnist.npz.set-aside-1"]
 
 
 def test_an_altered_table_of_ours_is_set_aside(settings):
@@ -167,7 +205,7 @@ def test_a_folder_named_like_a_file_is_passed_over(settings, capsys):
 
 @pytest.mark.parametrize("is_file", [True, False])
 def test_a_lecturers_folder_that_is_none_is_named_and_passed_over(
-    settings, folder, capsys, is_file
+    settings, folder, capsys, is_file, fault
 ):
     path = folder / "stick"
     if is_file:
@@ -176,7 +214,7 @@ def test_a_lecturers_folder_that_is_none_is_named_and_passed_over(
     found = find(replace(settings, lecturer_folder=str(path)))
     assert found.source == "Keras' cache"
     captured = capsys.readouterr()
-    assert "WORKSHOP_DATA should name a folder" in captured.out
+    fault("WORKSHOP_DATA is misspelt").is_seen_in(captured.out)
     assert ("a file" if is_file else "not there") in captured.out
     assert captured.err == ""
 

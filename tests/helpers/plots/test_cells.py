@@ -35,6 +35,17 @@ def test_the_first_row_is_drawn_at_the_top():
     assert top < bottom
 
 
+@pytest.mark.parametrize("shape", [(1, 12), (4, 6), (12, 1)])
+def test_the_whole_table_fills_the_picture_with_a_square_for_each_number(shape):
+    ax = plots.number_cells(np.zeros(shape))
+    squares = [patch.get_bbox().bounds for patch in ax.patches]
+    assert sorted(squares) == sorted((column, row, 1, 1) for row, column in np.ndindex(shape))
+    for length, limits in zip(shape, (ax.get_ylim(), ax.get_xlim()), strict=True):
+        assert -0.2 < min(limits) <= 0
+        assert length <= max(limits) < length + 0.2
+    assert np.all(ax.figure.get_size_inches()[::-1] > 0.65 * np.array(shape))
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [(1 / 9, "0.11"), (-4, "-4"), (0.5, "0.5"), (-0.001, "0"), (100, "100"), (0, "0")],
@@ -52,6 +63,14 @@ def test_a_hundred_keeps_its_zeros_without_decimals():
 def test_the_window_is_framed_at_row_and_column():
     ax = plots.number_cells(np.zeros((4, 6)), window=(1, 3, 2, 3))
     assert frames(ax) == [(3, 1, 3, 2)]
+
+
+@pytest.mark.parametrize("window", [(0, 0, 1, 1), (3, 5, 1, 1), (0, 0, 4, 6)])
+def test_a_window_may_reach_to_the_edge(window):
+    row, column, height, width = window
+    assert frames(plots.number_cells(np.zeros((4, 6)), window=window)) == [
+        (column, row, width, height)
+    ]
 
 
 def test_without_a_window_nothing_is_framed():

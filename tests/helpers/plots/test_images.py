@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from helpers.plots import images
+from tests.helpers.plots.legible import assert_legible, boxes_of
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +16,7 @@ def drawn(ax):
     return np.asarray(ax.images[0].get_array())
 
 
-@pytest.mark.parametrize("shape", [(3, 5, 4), (3, 5, 4, 1), (3, 5, 4, 3)])
+@pytest.mark.parametrize("shape", [(3, 5, 4), (3, 5, 4, 1), (3, 5, 7, 3)])
 def test_every_image_stands_in_its_own_axes_in_order(shape):
     pictures = np.random.default_rng(1).uniform(size=shape)
     axes = images.image_grid(pictures)
@@ -37,6 +38,14 @@ def test_rows_are_filled_and_what_is_left_of_the_grid_stays_empty():
     assert not left_over.axison
 
 
+@pytest.mark.parametrize(("count", "columns"), [(1, None), (10, None), (12, 4), (30, 10)])
+def test_images_have_room_in_a_picture_as_wide_as_the_page(count, columns):
+    axes = images.image_grid(np.zeros((count, 28, 28)), list(range(count)), columns=columns)
+    figure = axes[0].figure
+    assert figure.get_figwidth() <= 11
+    assert min(box.width for box in boxes_of(axes)) > 0.6 * figure.dpi
+
+
 def test_images_are_drawn_into_given_axes():
     figure, grid = plt.subplots(2, 2)
     axes = images.image_grid(np.zeros((3, 2, 2)), axes=grid)
@@ -47,6 +56,14 @@ def test_images_are_drawn_into_given_axes():
 def test_a_frame_shows_where_an_image_ends_if_asked_for(frames):
     (ax,) = images.image_grid(np.zeros((1, 2, 2)), frames=frames)
     assert {spine.get_visible() for spine in ax.spines.values()} == {frames}
+
+
+def test_images_have_no_frame_and_maps_and_kernels_have_one():
+    (image,) = images.image_grid(np.zeros((1, 2, 2)))
+    (kernel,) = images.kernels(np.zeros((2, 2)))
+    (of_one_layer,) = images.layer_maps(np.zeros((1, 2, 2)), [np.ones((1, 2, 2))])[:, 1]
+    framed = [ax.spines["left"].get_visible() for ax in (image, kernel, of_one_layer)]
+    assert framed == [False, True, True]
 
 
 def test_a_common_range_of_values_makes_images_comparable():
@@ -137,9 +154,30 @@ def test_only_mistakes_are_coloured_and_the_most_frequent_most():
     assert ax.images[0].get_clim() == (0, 9)
 
 
-def test_a_matrix_without_mistakes_can_be_drawn():
-    ax = images.confusion_matrix(np.diag([5, 6]), ("0", "1"), ax=plt.subplots()[1])
-    assert len(ax.texts) == 2
+@pytest.mark.parametrize("right", [[5, 6], [7]])
+def test_a_matrix_without_mistakes_can_be_drawn(right):
+    ax = images.confusion_matrix(np.diag(right), ax=plt.subplots()[1])
+    assert len(ax.texts) == len(right)
+    assert ax.images[0].get_clim() == (0, 1)
+
+
+def test_a_count_is_white_on_the_darkest_mistakes_and_black_elsewhere():
+    ax = images.confusion_matrix(MATRIX)
+    colours = {text.get_text(): text.get_color() for text in ax.texts}
+    assert colours == {
+        "50": "black", "48": "black", "40": "black", "9": "white", "2": "black", "1": "black"
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "upright"),
+    [(range(10), True), (["T-shirt", "trousers", "pullover"] * 3, False), (["cat", "owl"], False)],
+)
+def test_long_names_of_classes_are_turned_so_that_none_covers_another(names, upright):
+    ax = images.confusion_matrix(np.eye(len(names), dtype=int), names)
+    labels = ax.get_xticklabels()
+    assert {label.get_rotation() == 0 for label in labels} == {upright}
+    assert_legible(ax, labels)
 
 
 def test_a_matrix_that_does_not_fit_is_refused():
@@ -164,10 +202,11 @@ def test_each_layer_has_a_column_and_each_image_a_row():
 
 
 def test_the_maps_of_a_layer_share_a_scale_that_begins_at_zero():
-    maps = [np.stack([np.full((2, 2), 1.0), np.full((2, 2), 4.0)]), np.zeros((2, 2, 2))]
+    maps = [np.stack([np.full((2, 2), low), np.full((2, 2), 4 * low)]) for low in (1.0, 0.1, 0)]
     axes = images.layer_maps(np.zeros((2, 3, 3)), maps)
     assert {ax.images[0].get_clim() for ax in axes[:, 1]} == {(0, 4)}
-    assert {ax.images[0].get_clim() for ax in axes[:, 2]} == {(0, 1)}
+    assert {ax.images[0].get_clim() for ax in axes[:, 2]} == {(0, 0.4)}
+    assert {ax.images[0].get_clim() for ax in axes[:, 3]} == {(0, 1)}
 
 
 def test_maps_of_layers_are_drawn_into_given_axes():

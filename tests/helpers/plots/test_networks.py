@@ -1,8 +1,11 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import same_color, to_rgb
+from matplotlib.contour import QuadContourSet
 
 from helpers import plots
+from tests.helpers.plots.legible import assert_legible
 
 GATE = [[0, 0], [0, 1], [1, 0], [1, 1]]
 NAMES = ["a", "b", "c", "d"]
@@ -57,7 +60,19 @@ def test_the_colours_of_a_probability_surface_go_from_class_0_over_white_to_clas
 
     ends = [OUTPUT_COLOURS(value)[:3] for value in (0.0, 0.5, 1.0)]
     wanted = [plots.style.CLASS_0, "white", plots.style.CLASS_1]
-    assert np.allclose(ends, [plt.matplotlib.colors.to_rgb(colour) for colour in wanted], atol=0.01)
+    assert np.allclose(ends, [to_rgb(colour) for colour in wanted], atol=0.01)
+    ax = plots.probability_surface(lambda inputs: inputs[:, 0] * 0 + 0.7)
+    (surface,) = (found for found in ax.collections if isinstance(found, QuadContourSet))
+    assert np.allclose(surface.to_rgba([0.0, 0.5, 1.0])[:, :3], ends)
+
+
+def test_the_scale_of_the_colours_stands_beside_the_surface_if_asked_for():
+    alone, with_scale = (
+        plots.probability_surface(lambda inputs: inputs[:, 0], colorbar=colorbar).figure.axes
+        for colorbar in (False, True)
+    )
+    assert len(alone) == 1
+    assert [ax.get_ylabel() for ax in with_scale] == ["", "output"]
 
 
 def test_points_in_the_same_hidden_place_share_one_name():
@@ -90,6 +105,40 @@ def test_values_stand_above_the_arrow_and_gradients_below():
     assert heights["5"] > 1 > heights["7"]
 
 
+def test_a_node_that_computes_has_a_circle_and_an_input_has_none():
+    ax = plots.computational_graph({"x": (0, 0), "f": (1, 0)}, [("x", "f", 1)])
+    given, computed = (text.get_bbox_patch() for text in ax.texts if text.get_text() in ("x", "f"))
+    assert given.get_edgecolor()[3] == 0
+    assert computed.get_edgecolor()[3] == 1
+    assert "Circle" in type(computed.get_boxstyle()).__name__
+
+
+@pytest.mark.parametrize(
+    "ax",
+    [
+        pytest.param(lambda: plots.sigmoid_neuron_graph([-2.12] * 13, [-0.45] * 13), id="sigmoid"),
+        pytest.param(
+            lambda: plots.computational_graph(
+                {"x": (0, 1), "y": (0, -1), "+": (2, 0), "f": (4, 0)},
+                [("x", "+", -2.5), ("y", "+", 3.25), ("+", "f", 0.75)],
+                {("x", "+"): 4, ("y", "+"): -4, ("+", "f"): 1},
+            ),
+            id="sum",
+        ),
+        pytest.param(
+            lambda: plots.layer_stacks(
+                [(28, 28, 1), (24, 24, 6), (12, 12, 6), (100,), (10,)],
+                ["convolution\n5×5", "pooling\n2×2", "Flatten", "dense"],
+            ),
+            id="layers",
+        ),
+    ],
+)
+def test_no_text_of_a_graph_leaves_the_picture_or_covers_another(ax):
+    ax = ax()
+    assert_legible(ax, [text for text in ax.texts if text.get_text()])
+
+
 @pytest.mark.parametrize(
     ("edges", "gradients", "named"),
     [([("x", "y", 1)], None, "'y'"), ([("x", "f", 1)], {("f", "x"): 1}, "'f', 'x'")],
@@ -117,6 +166,29 @@ def test_feature_maps_stand_as_squares_to_scale_one_for_each_channel():
     assert sizes[:17] == [(28, 28)] + [(12, 12)] * 16
     assert len(sizes) == 18 and sizes[17][0] < 28
     assert texts(ax) == ["28×28×1", "12×12×16", "100"]
+
+
+def test_each_stack_is_centred_over_its_shape_and_the_whole_is_in_the_picture():
+    ax = plots.layer_stacks([(28, 28, 3), (12, 12, 4), (100,)])
+    boxes = [patch.get_bbox() for patch in ax.patches]
+    stacks = [boxes[:3], boxes[3:7], boxes[7:]]
+    last = -np.inf
+    for stack, shape in zip(stacks, [text for text in ax.texts if text.get_text()], strict=True):
+        (x0, y0), (x1, y1) = (
+            np.min([box.min for box in stack], axis=0), np.max([box.max for box in stack], axis=0)
+        )
+        assert last < x0
+        last = x1
+        assert y0 == pytest.approx(-y1)
+        assert shape.get_position()[0] == pytest.approx((x0 + x1) / 2)
+        assert shape.get_position()[1] < y0
+        assert ax.get_xlim()[0] < x0 and x1 < ax.get_xlim()[1]
+        assert ax.get_ylim()[0] < shape.get_position()[1] and y1 < ax.get_ylim()[1]
+
+
+def test_a_vector_is_told_from_feature_maps_by_its_colour():
+    image, vector = plots.layer_stacks([(8, 8, 1), (10,)]).patches
+    assert not same_color(image.get_facecolor(), vector.get_facecolor())
 
 
 def test_what_leads_from_layer_to_layer_stands_between_them():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from helpers import plots
+from tests.helpers.plots.legible import assert_legible, boxes_of, lies_inside
 
 TRUE = np.array([10.0, 20.0, 30.0, 40.0])
 PREDICTED = np.array([11.0, 12.0, 30.0, 45.0])
@@ -39,6 +40,25 @@ def test_without_names_nothing_is_listed():
     assert texts(plots.predicted_against_true(TRUE, PREDICTED)) == ""
 
 
+def test_five_are_named_unless_another_number_is_asked_for():
+    numbers = np.arange(8.0)
+    assert texts(plots.predicted_against_true(numbers, 2 * numbers, "abcdefgh")).count("true") == 5
+
+
+def test_the_list_of_the_worst_stands_below_the_name_of_the_axis():
+    ax = plots.predicted_against_true(TRUE, PREDICTED, list("abcd"))
+    (listed,) = (text for text in ax.texts if "true" in text.get_text())
+    name, the_list, frame = boxes_of([ax.xaxis.label, listed, ax])
+    assert the_list.y1 < name.y0
+    assert frame.x0 <= the_list.x0 and the_list.x1 <= frame.x1
+
+
+def test_a_single_prediction_can_be_drawn_and_none_cannot():
+    assert len(plots.predicted_against_true([3.0], [4.0]).lines[1].get_xdata()) == 1
+    with pytest.raises(ValueError, match=r"\(0,\)"):
+        plots.predicted_against_true([], [])
+
+
 def test_fewer_examples_than_worst_are_all_named():
     ax = plots.predicted_against_true(TRUE[:2], PREDICTED[:2], ["a", "b"], worst=5)
     assert texts(ax).count("true") == 2
@@ -66,6 +86,19 @@ def test_the_first_model_stands_on_top():
     ax = plots.error_strips({"first": [1.0], "second": [2.0]})
     bottom, top = ax.get_ylim()
     assert bottom > top
+
+
+@pytest.mark.parametrize("count", [1, 2, 8])
+def test_every_row_of_errors_is_in_the_picture_and_its_text_legible(count):
+    ax = plots.error_strips({f"model {row}": [5.0, 9.0 + row] for row in range(count)})
+    assert_legible(ax, ax.texts)
+    frame, *lines = boxes_of([ax, *ax.lines])
+    assert all(lies_inside(line, frame) for line in lines)
+    means = [line for line in ax.lines if len(set(line.get_xdata())) == 1]
+    for row, mean in enumerate(means):
+        low, high = mean.get_ydata()
+        assert row - 0.5 < low < row < high < row + 0.5
+    assert ax.get_xlim()[1] < 2 * (8 + count)
 
 
 def test_a_data_frame_of_errors_will_do():

@@ -37,6 +37,12 @@ def test_outside_a_notebook_nothing_happens():
     assert not InteractiveShell.initialized()
 
 
+@pytest.mark.parametrize("quality", [1, 95])
+def test_the_lowest_and_the_highest_quality_may_be_asked_for(shell, quality):
+    plots.style.store_as_jpeg(quality)
+    assert "image/jpeg" in shown_as(shell, plt.subplots()[0])
+
+
 @pytest.mark.parametrize("quality", [0, 96])
 def test_a_quality_out_of_range_is_refused(quality):
     with pytest.raises(ValueError, match="from 1 to 95"):

@@ -32,6 +32,7 @@ def test_the_line_and_its_errors_are_drawn_where_they_are():
     line, points = ax.lines
     x, y = line.get_data()
     assert np.allclose(y, 3 * np.asarray(x) + 2)
+    assert x[0] == 0 and 8 < x[-1] < 10
     assert np.array_equal(points.get_ydata(), TARGETS)
     segments = ax.collections[0].get_segments()
     assert np.allclose([segment[:, 1] for segment in segments],
@@ -55,6 +56,11 @@ def test_on_a_wide_map_the_cost_grows_fourfold_from_line_to_line(map_of_cost):
     levels = map_of_cost.collections[0].levels
     assert np.allclose(levels[1:] / levels[:-1], 4)
     assert levels[-1] >= cost(0, 0)
+
+
+def test_the_four_highest_lines_of_a_map_are_labelled_with_their_cost(map_of_cost):
+    lines = map_of_cost.collections[0].levels[1:-1]
+    assert {text.get_text() for text in map_of_cost.texts} == {f"{cost:.3g}" for cost in lines[-4:]}
 
 
 def test_on_a_map_of_like_costs_the_lines_are_at_equal_steps():
@@ -110,7 +116,18 @@ def test_a_path_that_leaves_the_map_ends_with_its_first_guess_outside(map_of_cos
     assert np.array_equal(ax.lines[0].get_xydata(), [(3, 2), (1, 2), (9, 2)])
 
 
-@pytest.mark.parametrize("path", [[], [1, 2], [(1, 2, 3)]])
+def test_a_path_of_one_guess_begins_and_ends_there(map_of_cost):
+    ax = surfaces.descent_path([(3, 2)], map_of_cost)
+    assert [line.get_xydata().tolist() for line in ax.lines] == [[[3, 2]]] * 3
+
+
+@pytest.mark.parametrize(("options", "marker"), [({}, "."), ({"steps": False}, "")])
+def test_every_guess_of_a_path_is_marked_unless_it_shall_not(options, marker, map_of_cost):
+    ax = surfaces.descent_path([(3, 2), (2, 3), (2, 4)], map_of_cost, **options)
+    assert ax.lines[0].get_marker() == marker
+
+
+@pytest.mark.parametrize("path", [[], np.zeros((0, 2)), [1, 2], [(1, 2, 3)]])
 def test_a_path_that_is_not_made_of_pairs_is_refused(path, map_of_cost):
     with pytest.raises(ValueError, match=r"\(n, 2\)"):
         surfaces.descent_path(path, map_of_cost)

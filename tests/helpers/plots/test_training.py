@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 
 from helpers.plots import training
 from helpers.plots.style import TRAINING, VALIDATION
+from tests.helpers.plots.legible import assert_legible, boxes_of, lies_inside
 
 HISTORY = {
     "loss": [0.9, 0.5, 0.4],
@@ -45,6 +46,12 @@ def test_training_and_validation_differ_in_more_than_colour():
     assert (learned.get_color(), judged.get_color()) == (TRAINING, VALIDATION)
     assert learned.get_linestyle() != judged.get_linestyle()
     assert learned.get_marker() != judged.get_marker()
+
+
+@pytest.mark.parametrize(("epochs", "marked"), [(40, True), (41, False)])
+def test_many_epochs_are_drawn_without_a_marker_for_each(epochs, marked):
+    (ax,) = training.learning_curves({"loss": np.linspace(1, 0, epochs)})
+    assert (ax.lines[0].get_marker() == "o") == marked
 
 
 def test_chosen_metrics_are_drawn_into_given_axes():
@@ -223,6 +230,12 @@ def test_nothing_but_the_figure_stays_and_nothing_below_the_cells_after_it(outpu
     assert kinds["another figure"] == ["display_data"]
 
 
+@pytest.mark.parametrize("title", ["LeNet-5", None])
+def test_the_view_has_its_title_above_all_panels(title):
+    figure = training._drawing({"loss": [0.5]}, ["loss"], title, epochs=3)
+    assert figure.get_suptitle() == (title or "")
+
+
 def test_accuracy_and_time_of_every_network_stand_in_one_row():
     names = ["small", "large"]
     left, right = training.accuracy_and_time(names, [0.8, 0.9], [0.01, 0.02], [2.0, 6.0])
@@ -239,6 +252,16 @@ def test_the_first_network_stands_at_the_top():
     for ax in training.accuracy_and_time(["a", "b"], [0.8, 0.9], [0.1, 0.1], [1, 2]):
         bottom, top = ax.get_ylim()
         assert bottom > top
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_every_network_is_in_the_picture_and_has_a_line_of_its_own(count):
+    names = [f"network {number}" for number in range(count)]
+    left, right = training.accuracy_and_time(names, [0.9] * count, [0.1] * count, [3.0] * count)
+    frame, *bars = boxes_of([right, *right.patches])
+    assert all(lies_inside(bar, frame) for bar in bars)
+    assert left.get_ylim() == right.get_ylim()
+    assert_legible(left, left.get_yticklabels())
 
 
 @pytest.mark.parametrize("seconds", [[1.0], [1.0, 2.0, 3.0]])
