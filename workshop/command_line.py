@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -11,6 +15,7 @@ from workshop.course import find_course
 from workshop.errors import BadUse, nearest, suggestion
 
 INTERRUPTED = 130
+NO_ROOM_OR_NO_RIGHT = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class Commands(click.Group):
@@ -33,6 +38,11 @@ class Commands(click.Group):
             return super().invoke(context)
         except BadUse as error:
             raise click.UsageError(str(error)) from error
+        except OSError as error:
+            if error.errno not in NO_ROOM_OR_NO_RIGHT:
+                raise
+            what = error.filename or "A file"
+            raise click.ClickException(f"{what} could not be written: {error.strerror}.") from error
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             context.exit(INTERRUPTED)
@@ -57,6 +67,12 @@ def main(context: click.Context, project: Path | None) -> None:
     command takes the whole course in order.
     """
     context.obj = project
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        context.color = False
+    for stream in (sys.stdout, sys.stderr):
+        # An old code page, as of a Windows pipe, lacks some of our signs: it gets ? for them.
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")
 
 
 @main.command(
@@ -503,6 +519,47 @@ def bundle(project: Path | None, folder: Path) -> None:
     for line in provide.bundle(find_course(project).project, folder, settings):
         click.echo(line)
     click.echo(f"Each student types: python3 {folder / 'install.py'}")
+
+
+@main.command(
+    short_help="Show where the course is published, or set it for a fork.",
+    epilog="Example: workshop address https://github.com/department/deep-learning-workshop",
+)
+@click.argument("repository", required=False)
+@click.option("--branch", help="The branch that students get (default: as it is now).")
+@click.pass_obj
+@click.pass_context
+def address(
+    context: click.Context, project: Path | None, repository: str | None, branch: str | None
+) -> None:
+    """Say where Colab finds the course, and whether all notebooks agree; or set another REPOSITORY.
+
+    Sets it in pyproject.toml, in the badge of every notebook and in the cell that brings helpers to
+    Colab: in all of them, or in none if one cannot be changed. Nothing else changes, and nothing is
+    looked up in the network. Exit status: 0 all agree, 1 something leads elsewhere, 2 bad use.
+    """
+    from workshop import address as addresses
+
+    course = find_course(project)
+    stated = addresses.stated_address(course)
+    wanted = addresses.Address.read(
+        stated.repository if repository is None else repository,
+        stated.branch if branch is None else branch,
+    )
+    changed = []
+    if wanted != stated or repository is not None:
+        changed = addresses.set_address(course, wanted)
+    click.echo(f"{wanted.repository}, branch {wanted.branch}")
+    elsewhere = addresses.disagreements(course, wanted)
+    for line in elsewhere:
+        click.echo(line)
+    if elsewhere:
+        click.echo(f"To mend it: workshop address {wanted.repository}")
+    elif changed:
+        click.echo(f"Set in {len(changed)} files. Colab reads what is on GitHub, so push them.")
+    else:
+        click.echo(f"All {len(course.notebooks)} notebooks lead there.")
+    context.exit(1 if elsewhere else 0)
 
 
 @main.command(short_help="See whether the course will run here.", epilog="Example: workshop doctor")

@@ -33,6 +33,8 @@ KERNEL_SECONDS = 60
 TRAINING_SECONDS = 120
 DISK_GIGABYTES = (0.5, 2.0)
 MEMORY_GIGABYTES = (2.0, 3.0)
+STUDENTS_OWN_DEEDS = ("close", "free", "unset")
+HUB_REMEDY = "show this line to whoever runs the hub"
 TRAINING = """
 import json, time
 start = time.perf_counter()
@@ -122,16 +124,24 @@ def examine(place: Place) -> Iterator[Finding]:
         ("packages", lambda: [packages(place)]),
         ("kernel", kernel_and_training),
         ("data", lambda: [data_set(wanted) for wanted in SPECIFICATIONS]),
-        ("disk", lambda: [disk(Settings.from_environment())]),
-        ("memory", lambda: [memory(psutil.virtual_memory().available)]),
+        ("disk", lambda: [disk(Settings.from_environment(), place)]),
+        ("memory", lambda: [memory(available_memory())]),
         ("browser", lambda: [browser(place)]),
     ]
     for subject, look in looks:
         try:
-            yield from look()
+            for finding in look():
+                yield for_a_student(finding) if place.is_hub else finding
         except Exception as error:
             why = f"could not be looked at: {type(error).__name__}: {error}"
             yield Finding(subject, "red", why, "show this line to whoever runs the course")
+
+
+def for_a_student(finding: Finding) -> Finding:
+    """Give a finding the remedy that a student on a hub has, who can install nothing there."""
+    if not finding.remedy or finding.remedy.startswith(STUDENTS_OWN_DEEDS):
+        return finding
+    return replace(finding, remedy=HUB_REMEDY)
 
 
 def python(version: tuple[int, int]) -> Finding:
@@ -323,9 +333,14 @@ def data_set(specification: Specification) -> Finding:
     return Finding(specification.title, "green", f"real and verified, from {found.source}")
 
 
-def disk(settings: Settings) -> Finding:
-    """Measure the room where the course keeps its data and its students' notebooks."""
+def disk(settings: Settings, place: Place) -> Finding:
+    """Measure the room where the course keeps its data and its students' notebooks.
+
+    On a hub the course itself may lie in a folder that students only read; their notebooks don't.
+    """
     folder = settings.project_folder or settings.user_folder
+    if place.is_hub:
+        folder = Path.home()
     while not folder.exists():
         folder = folder.parent
     if not os.access(folder, os.W_OK):
@@ -335,6 +350,13 @@ def disk(settings: Settings) -> Finding:
         )
     free = shutil.disk_usage(folder).free / 1e9
     return _amount("disk", free, DISK_GIGABYTES, "free some room on the disk")
+
+
+def available_memory(environment: Mapping[str, str] = os.environ) -> int:
+    """Give the memory that can be had, in bytes: what is free, or less where a hub sets a limit."""
+    free = psutil.virtual_memory().available
+    limit = environment.get("MEM_LIMIT", "")
+    return min(free, int(limit)) if limit.isdecimal() else free
 
 
 def memory(available: int) -> Finding:

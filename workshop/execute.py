@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tempfile
@@ -125,9 +126,9 @@ def execute(
         content = normal_form(notebook.content)
         if prelude:
             content.cells.insert(0, nbformat.v4.new_code_cell(prelude))
-        nbformat.write(content, original)
         log = Path(folder, "kernel.log")
         try:
+            nbformat.write(content, original)
             with execution.measure, _environment(kernel_environment):
                 papermill.execute_notebook(
                     original,
@@ -148,6 +149,10 @@ def execute(
             where = _cell(len(current), current[-1].source if current else "")
             why = f"the kernel died; most often the memory was used up {_last_line(log)}"
             execution.failure = Failure(where, why.strip())
+        except KeyboardInterrupt:
+            # The cell that was running ends with an error that nobody will fetch any more.
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+            raise
         except Exception as error:  # whatever it is, the other notebooks still have to run
             where = _cell(len(current), current[-1].source) if current else "before the first cell"
             message = f"{error} {_last_line(log)}"

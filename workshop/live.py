@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote, unquote
 
 import nbformat
 
@@ -211,11 +212,15 @@ def _relinked(source: str, notebook: Notebook, folder: Path, beside: Collection[
     """Let relative links lead where they led, or to the editions beside this one."""
 
     def moved(link: re.Match) -> str:
-        target = Path(link[1])
+        target = Path(unquote(link[1]))
         if target.suffix == ".ipynb" and target.stem in beside:
             return link[1]
         absolute = (notebook.path.parent / target).resolve()
-        return Path(os.path.relpath(absolute, folder.resolve())).as_posix()
+        try:
+            relative = Path(os.path.relpath(absolute, folder.resolve()))
+        except ValueError:  # Windows has no way from one drive to another
+            return absolute.as_uri()
+        return quote(relative.as_posix())
 
     return _LINK.sub(moved, source)
 

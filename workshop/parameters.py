@@ -112,7 +112,10 @@ class Parameter:
                 f"'{self.name}' is annotated as {self.kind}, which cannot be given on the command "
                 "line; int, float, bool and str can."
             )
-        raise BadUse(f"'{self.name}' has to be {wanted} ({self.kind}), not '{text}'.")
+        message = f"'{self.name}' has to be {wanted} ({self.kind}), not '{text}'."
+        if re.fullmatch(r"[-+]?\d*,\d+", text):
+            message += f" With a point: {text.replace(',', '.')}"
+        raise BadUse(message)
 
 
 def parameters_of(notebook: Notebook) -> dict[str, Parameter]:

@@ -29,7 +29,8 @@ Outcome = Literal["found", "written", "unchanged", "kept", "missing"]
 
 COURSE = (
     "helpers", "workshop", "notebooks", "slides", "data/README.md", "locks", "Makefile",
-    "pyproject.toml", "environment.yml", "README.md", "INSTRUCTORS.md", "CONTRIBUTING.md",
+    "pyproject.toml", "environment.yml", "README.md", "INSTRUCTORS.md", "TROUBLESHOOTING.md",
+    "CONTRIBUTING.md",
     "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
 )
 NOT_COPIED = shutil.ignore_patterns(

@@ -10,7 +10,7 @@ import nbformat
 
 from workshop.course import Course, Notebook
 from workshop.errors import BadUse
-from workshop.execute import Execution, execute
+from workshop.execute import Execution, Failure, execute
 from workshop.files import write_whole
 from workshop.parameters import Value
 from workshop.progress import Progress
@@ -83,6 +83,7 @@ class Run:
         self.parameters = parameters
         self.output = output
         self.executions: list[Execution] = []
+        self.copies: set[Path] = set()
 
     @property
     def failed(self) -> bool:
@@ -102,13 +103,24 @@ class Run:
             for number, notebook in enumerate(self.notebooks, start=1):
                 progress.notebook(f"{notebook.name} ({number} of {len(self.notebooks)})")
                 execution = execute(notebook, self.parameters.get(notebook), on_cell=progress.cell)
-                if execution.executed is not None:
-                    text = nbformat.writes(execution.executed)
-                    write_whole(self.copy_of(notebook), text + "\n")
+                self._keep(execution)
                 self.executions.append(execution)
                 progress.finished(
                     f"{notebook.name}: {status(execution)}, {execution.measure.seconds:.0f} s"
                 )
+
+    def _keep(self, execution: Execution) -> None:
+        """Write the executed copy; without room for it the notebook has failed, the run has not."""
+        if execution.executed is None:
+            return
+        path = self.copy_of(execution.notebook)
+        try:
+            write_whole(path, nbformat.writes(execution.executed) + "\n")
+            self.copies.add(path)
+        except OSError as error:
+            execution.failure = execution.failure or Failure(
+                f"the copy {path.name}", f"could not be kept ({error.strerror})"
+            )
 
     def copy_of(self, notebook: Notebook) -> Path:
         """Name the executed copy of a notebook."""
@@ -137,7 +149,7 @@ class Run:
         if not execution.failure:
             return textwrap.shorten(execution.result, 120, placeholder=" …") or "—"
         copy = self.copy_of(execution.notebook)
-        seen = f"; see {copy}" if execution.executed is not None else ""
+        seen = f"; see {copy}" if copy in self.copies else ""
         return f"{execution.failure}{seen}"
 
 

@@ -65,17 +65,24 @@ def test_a_missing_package_is_red_and_named(monkeypatch):
     assert finding.remedy == "make lab"
 
 
-def test_a_package_that_is_too_old_is_red(monkeypatch):
+def test_a_package_that_is_too_old_is_red(monkeypatch, fault):
     versions_but(monkeypatch, keras="2.15.0")
     finding = doctor.packages(CHECKOUT)
     assert finding.state == "red" and "keras is 2.15.0, not >=3" in finding.found
+    versions_but(monkeypatch, tensorflow="2.10.0", tensorflow_cpu="2.10.0")
+    finding = doctor.packages(CHECKOUT)
+    assert finding.state == "red"
+    fault("TensorFlow is too old").is_seen_in(finding.found)
 
 
-def test_another_version_than_the_tested_one_is_amber(as_tested, monkeypatch):
+def test_another_version_than_the_tested_one_is_amber(as_tested, monkeypatch, fault):
     versions_but(monkeypatch, click="8.99.0")
     finding = doctor.packages(as_tested)
     assert finding.state == "amber" and "click 8.99.0 for 8." in finding.found
     assert finding.remedy == "make clean lab"
+    fault("TensorFlow, or another package, is newer than those that were tested").is_seen_in(
+        finding.found
+    )
 
 
 def test_colab_may_have_other_versions_and_no_jupyterlab(monkeypatch):
@@ -172,7 +179,36 @@ def test_a_misspelt_switch_is_a_red_line_and_the_look_goes_on(monkeypatch):
 def test_the_disk_is_judged_by_what_the_course_needs(empty_machine, monkeypatch, free, state):
     usage = type("Usage", (), {"free": free * 1e9})
     monkeypatch.setattr("shutil.disk_usage", lambda folder: usage)
-    assert doctor.disk(empty_machine).state == state
+    assert doctor.disk(empty_machine, CHECKOUT).state == state
+
+
+def test_on_a_hub_the_disk_is_looked_at_where_the_students_notebooks_are(
+    empty_machine, monkeypatch, tmp_path
+):
+    installed = tmp_path / "installed"
+    installed.mkdir()
+    settings = replace(empty_machine, project_folder=installed)
+    monkeypatch.setattr("os.access", lambda folder, mode: folder != installed)
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: type("Usage", (), {"free": 9e9}))
+    assert doctor.disk(settings, CHECKOUT).state == "amber"
+    assert doctor.disk(settings, HUB).state == "green"
+
+
+def test_a_student_on_a_hub_is_not_told_to_install_anything(empty_machine, monkeypatch):
+    versions_but(monkeypatch, papermill=None)
+    monkeypatch.setattr(doctor, "kernel_and_training", lambda: [])
+    monkeypatch.setattr(doctor, "available_memory", lambda: 1e9)
+    findings = {finding.subject: finding for finding in doctor.examine(HUB)}
+    assert findings["packages"].state == "red" and findings["MNIST"].state == "amber"
+    assert findings["packages"].remedy == findings["MNIST"].remedy == doctor.HUB_REMEDY
+    assert findings["memory"].remedy == "close other programs"
+
+
+def test_a_hubs_limit_counts_as_the_memory_that_is_free(monkeypatch):
+    monkeypatch.setattr("psutil.virtual_memory", lambda: type("Memory", (), {"available": 9}))
+    assert doctor.available_memory({"MEM_LIMIT": "5"}) == 5
+    assert doctor.available_memory({"MEM_LIMIT": "12"}) == 9
+    assert doctor.available_memory({}) == doctor.available_memory({"MEM_LIMIT": "much"}) == 9
 
 
 @pytest.mark.parametrize(("free", "state"), [(1.9, "red"), (2.5, "amber"), (3.5, "green")])
@@ -198,11 +234,12 @@ def test_a_kernel_that_does_not_start_is_red(monkeypatch):
     assert finding.state == "red" and "no such kernel" in finding.found
 
 
-def test_a_misspelt_backend_is_red_and_the_kernel_green(monkeypatch):
+def test_a_misspelt_backend_is_red_and_the_kernel_green(monkeypatch, fault):
     monkeypatch.setenv("KERAS_BACKEND", "tensorflwo")
     kernel, keras = doctor.kernel_and_training()
     assert (kernel.state, keras.state) == ("green", "red")
     assert "tensorflwo" in keras.found and "unset KERAS_BACKEND" in keras.remedy
+    fault("`KERAS_BACKEND` is misspelt").is_seen_in(keras.found)
 
 
 def test_a_training_that_takes_too_long_is_red(monkeypatch):

@@ -157,9 +157,10 @@ def test_pips_last_words_are_shown_when_a_download_fails(monkeypatch, tmp_path):
 
 def test_packages_for_other_patches_of_this_python_are_taken_along():
     minor = ".".join(map(str, sys.version_info[:2]))
+    others = ">=" if sys.version_info.micro == 0 else "<"
     lock = (
         "# a comment\nsame==1 \\\n    --hash=sha256:aa\n    # via x\n"
-        f"old==2 ; python_full_version < '{minor}.1' \\\n    --hash=sha256:bb \\\n"
+        f"old==2 ; python_full_version {others} '{minor}.1' \\\n    --hash=sha256:bb \\\n"
         "    --hash=sha256:cc\n    # via x\n"
         "other==3 ; python_full_version < '3.0' \\\n    --hash=sha256:dd\n"
     )

@@ -46,6 +46,16 @@ def test_bad_use_is_refused_before_anything_runs(course, no_kernel, arguments, w
     assert not (course.project / "executed").exists()
 
 
+def test_a_parameter_of_the_wrong_type_is_refused_before_anything_runs(course, no_kernel, fault):
+    course.add("01_one", ("rate: float = 0.1  # 0.01 to 1\nepochs: int = 6", "parameters"))
+    with_comma = course.call("run", "-p", "rate", "0,5")
+    assert with_comma.exit_code == 2
+    fault("A decimal comma on the command line").is_seen_in(with_comma.output)
+    with_point = course.call("run", "-p", "epochs", "0.5")
+    assert with_point.exit_code == 2
+    fault("A parameter of the wrong type").is_seen_in(with_point.output)
+
+
 def test_a_copy_may_not_overwrite_an_original_outside_the_course(course, no_kernel, tmp_path):
     course.add("01_one", "1")
     outside = tmp_path / "mine.ipynb"
@@ -89,13 +99,16 @@ def test_the_course_runs_on_after_a_failure_and_the_table_tells(course):
     assert "\r" not in result.stderr
 
 
-def test_a_notebook_runs_in_its_own_folder_and_a_lost_kernel_does_not_stop_the_others(course):
-    course.add("01_one", "import os", "os._exit(3)")
+def test_a_notebook_runs_in_its_own_folder_and_a_killed_kernel_does_not_stop_the_others(
+    course, fault
+):
+    course.add("01_one", "import os", "os.kill(os.getpid(), 9)")
     course.add("02_two", ("import os; print(os.path.basename(os.getcwd()))", "result"))
     result = course.call("run", "--output", course.project / "copies")
     assert result.exit_code == 1
     one, two = result.stdout.splitlines()[2:4]
-    assert "cell [2] `os._exit(3)`: the kernel died" in one
+    assert "cell [2] `os.kill(os.getpid(), 9)`: " in one
+    fault("The kernel is killed in `workshop run`").is_seen_in(one)
     assert "ok" in two and two.endswith("notebooks")
 
 
