@@ -20,7 +20,9 @@ from workshop.parameters import parameters_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-REPOSITORY = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Repository"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+REPOSITORY = PYPROJECT["project"]["urls"]["Repository"]
+BRANCH = PYPROJECT["tool"]["workshop"]["branch"]
 MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 MACHINE_PATH = re.compile(r"(?<![\w.:/~}-])/(home|root|tmp|work|Users|opt)/[\w.-]+|C:\\Users")
 
@@ -103,7 +105,8 @@ def test_the_head_has_title_badge_facts_and_three_goals(path, notebook):
     lines = head.source.splitlines()
     assert re.fullmatch(rf"# {path.stem[:2]} · \S.*", lines[0])
     slug = REPOSITORY.removeprefix("https://github.com/")
-    address = f"https://colab.research.google.com/github/{slug}/blob/main/notebooks/{path.name}"
+    place = f"{slug}/blob/{BRANCH}/notebooks/{path.name}"
+    address = f"https://colab.research.google.com/github/{place}"
     assert lines[2] == f"[![Open in Colab](open_in_colab.svg)]({address})"
     table_row = [part.strip() for part in lines[6].strip("|").split("|")]
     assert table_row == [
@@ -124,7 +127,7 @@ def test_the_bootstrap_is_the_same_everywhere_and_knows_the_repository(notebook)
         "# In Colab this brings the workshop's helpers; elsewhere it does nothing.\n"
         "import sys\n\n"
         'if "google.colab" in sys.modules:\n'
-        f"    %pip install --quiet --no-deps {REPOSITORY}/archive/refs/heads/main.zip"
+        f"    %pip install --quiet --no-deps {REPOSITORY}/archive/refs/heads/{BRANCH}.zip"
     )
 
 
