@@ -1,0 +1,247 @@
+"""A JupyterHub of our own on this machine, for as long as a trial takes, and what it costs."""
+
+import contextlib
+import json
+import operator
+import os
+import secrets
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+
+import nbformat
+import psutil
+import requests
+
+from helpers.data import containers
+from helpers.data.datasets import find
+from helpers.data.settings import Settings
+from helpers.data.specification import SPECIFICATIONS
+from helpers.measured import agrees
+from tests.helpers.data.fake_data import Server
+from tests.places.hub.student import Student
+from workshop.execute import printed_text
+from workshop.normal_form import normal_form
+from workshop.provide import copy_course
+
+ROOT = Path(__file__).parents[3]
+PROXY = "CONFIGURABLE_HTTP_PROXY"
+FIRST_USER = 61000
+START_SECONDS = 120
+
+
+class Hub:
+    """A JupyterHub with the guide's configuration, as a context manager.
+
+    Parameters
+    ----------
+    work : Path
+        An empty folder for everything that the hub and its students write.
+    environment : mapping of str to str
+        Environment variables of the students' servers, beside those of the guide; an empty value
+        takes one of the guide's away.
+    separate_users : bool
+        Run each student's server under a system user number of its own, as a real hub does.
+    """
+
+    def __init__(self, work: Path, environment=(), separate_users=False):
+        self.work = work
+        self.homes, self.data, self.course = work / "homes", work / "data", work / "course"
+        self.password = secrets.token_hex(8)
+        port, hub_port, proxy_port = _free_ports(3)
+        self.url = f"http://127.0.0.1:{port}"
+        self.trial = {
+            "work": str(work), "homes": str(self.homes), "password": self.password,
+            "url": self.url, "hub_port": hub_port, "proxy_port": proxy_port,
+            "proxy": [os.environ[PROXY]], "first_user": FIRST_USER * separate_users,
+            # The course's copy comes before the installed course, as if it were installed itself.
+            "environment": {"PYTHONPATH": str(self.course)} | dict(environment),
+            "folders": {
+                "COURSE": str(self.course), "PROGRAMS": str(Path(sys.executable).parent),
+                "DATA": str(self.data),
+            },
+        }
+
+    def __enter__(self) -> "Hub":
+        self.homes.mkdir()
+        self.data.mkdir(exist_ok=True)
+        copy_course(ROOT, self.course)
+        config = Path(__file__).with_name("jupyterhub_config.py")
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        secret = {"CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(32)}
+        with open(self.work / "hub.log", "wb") as log:
+            self.process = psutil.Popen(
+                [sys.executable, "-m", "jupyterhub", "--config", config],
+                cwd=self.work, env=kept | secret | {"HUB_TRIAL": json.dumps(self.trial)},
+                stdout=log, stderr=log,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.__exit__()
+                raise AssertionError(f"JupyterHub did not start:\n{self.log()}")
+            time.sleep(0.3)
+        return self
+
+    def __exit__(self, *exception) -> None:
+        started = []
+        with contextlib.suppress(psutil.NoSuchProcess):
+            started = self.process.children(recursive=True)
+            self.process.terminate()
+        _, alive = psutil.wait_procs([self.process, *started], timeout=30)
+        for process in alive:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+
+    def log(self) -> str:
+        """Give the last lines of the hub's log."""
+        text = (self.work / "hub.log").read_text(encoding="utf-8", errors="replace")
+        return "\n".join(text.splitlines()[-30:])
+
+    def students(self, number: int) -> list[Student]:
+        """Make up students."""
+        return [Student(self.url, f"student-{i}", self.password) for i in range(1, number + 1)]
+
+    def costs(self) -> dict[str, "Cost"]:
+        """Measure what each student's server and kernels take now; ``""`` is the hub itself."""
+        sums: dict[str, Cost] = defaultdict(Cost)
+        for process in [self.process, *self.process.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):
+                name = process.environ().get("JUPYTERHUB_USER", "")
+                memory, times = process.memory_full_info(), process.cpu_times()
+                sums[name] += Cost(memory.pss / 1e6, memory.rss / 1e6, times.user + times.system)
+        return sums
+
+    def listening_addresses(self) -> set[str]:
+        """Give the addresses of this machine on which the hub, or anything it started, listens."""
+        return {
+            connection.laddr.ip
+            for process in [self.process, *self.process.children(recursive=True)]
+            for connection in process.net_connections("inet")
+            if connection.status == psutil.CONN_LISTEN
+        }
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(requests.ConnectionError):
+            return requests.get(f"{self.url}/hub/health", timeout=5).ok
+        return False
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What some processes take.
+
+    Parameters
+    ----------
+    proportional, resident : float
+        Memory in MB: pages that several processes share are shared out between them (PSS), or
+        counted by each (RSS).
+    processor : float
+        Seconds of processor time since they were started.
+    """
+
+    proportional: float = 0.0
+    resident: float = 0.0
+    processor: float = 0.0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(*map(operator.add, astuple(self), astuple(other)))
+
+    def __truediv__(self, number: float) -> "Cost":
+        return Cost(*(amount / number for amount in astuple(self)))
+
+
+@contextlib.contextmanager
+def folder_for_a_trial() -> Iterator[Path]:
+    """Make a folder that other system users can enter, and remove it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="hub-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def separate_users_can_be_tried() -> bool:
+    """Tell whether this process may start others under other users who can run this Python."""
+    paths = [Path(sys.prefix).resolve(), Path(sys.executable).resolve(), ROOT]
+    folders = {folder for path in paths for folder in [*path.parents]} | {ROOT}
+    return os.geteuid() == 0 and all(folder.stat().st_mode & 0o005 == 0o005 for folder in folders)
+
+
+def at_once(students: list[Student], deed) -> list:
+    """Let all students do the same at the same time; give what each one's deed returns."""
+    with ThreadPoolExecutor(len(students)) as pool:
+        return list(pool.map(deed, students))
+
+
+def complaints(executed: nbformat.NotebookNode, name: str, compare: bool) -> list[str]:
+    """Say what is wrong with a notebook that a student ran.
+
+    Parameters
+    ----------
+    executed : NotebookNode
+        With its new outputs.
+    name : str
+        Its name without the ending.
+    compare : bool
+        Hold what it printed against the stored outputs, as the course's tests do.
+
+    Returns
+    -------
+    list of str
+        One line for each error and each difference; none if all is well.
+    """
+    found = []
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                found.append(f"{name}: {output.ename}: {output.evalue}")
+            elif output.get("name") == "stderr" and compare:
+                found.append(f"{name}: on standard error: {output.text}")
+    if compare:
+        stored = normal_form(nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4))
+        for new, old in zip(normal_form(executed).cells, stored.cells, strict=True):
+            if not agrees(printed_text(new), printed_text(old)):
+                found.append(f"{name}: {printed_text(new)!r} is not {printed_text(old)!r}")
+    return found
+
+
+@contextlib.contextmanager
+def internet() -> Iterator[tuple[Server, str]]:
+    """Serve the real data, where this machine has it, in place of its addresses.
+
+    Yields
+    ------
+    tuple of Server and str
+        The server, which notes each request; and code that makes `helpers` ask it.
+    """
+    settings = replace(Settings.from_environment(), offline=True)
+    with Server() as server, tempfile.TemporaryDirectory() as folder:
+        lines = ["from helpers.data import specification as _known"]
+        for wanted in SPECIFICATIONS:
+            file = Path(folder, wanted.cache_name)
+            with file.open("wb") as stream:
+                containers.write(stream, find(wanted, settings).arrays, wanted)
+            url = server.give(f"/{file.name}", file.read_bytes())
+            lines += [
+                f"_addresses = (_known.Address({wanted.container!r}, ({url!r},), (None,)),)",
+                # The specification is frozen, and every module has the same one.
+                f"object.__setattr__(_known.{wanted.key.upper()}, 'addresses', _addresses)",
+            ]
+        yield server, "\n".join(lines)
+
+
+def _free_ports(number: int) -> list[int]:
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]

@@ -1,0 +1,115 @@
+"""What repo2docker, as on Binder, makes of the repository, so far as it shows without Docker."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+import yaml
+
+ROOT = Path(__file__).parents[2]
+REPO2DOCKER = Path(sys.executable).with_name("jupyter-repo2docker")
+ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+
+pytestmark = pytest.mark.skipif(
+    not REPO2DOCKER.exists(), reason="needs repo2docker in an environment of its own: make test-all"
+)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """The files that a commit would hold now, and nothing else."""
+    clone = tmp_path_factory.mktemp("image") / "clone"
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    for name in filter(None, names.split("\0")):
+        if (ROOT / name).is_file():
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, clone / name)
+    return clone
+
+
+@pytest.fixture(scope="module")
+def programs(clone):
+    """An environment of the named Python into which only the file's pip part was installed."""
+    (wanted,) = [line for line in ENVIRONMENT["dependencies"] if str(line).startswith("python=")]
+    assert "{}.{}".format(*sys.version_info) == wanted.removeprefix("python=")
+    (pip,) = [part["pip"] for part in ENVIRONMENT["dependencies"] if isinstance(part, dict)]
+    (clone.parent / "pip.txt").write_text("\n".join(pip))
+    environment = clone.parent / "environment"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    programs = environment / "bin"
+    # conda calls pip so, in the folder of environment.yml.
+    command = [programs / "python", "-m", "pip", "install", "-q", "-r", clone.parent / "pip.txt"]
+    subprocess.run(command, cwd=clone, check=True)
+    subprocess.run([clone / "postBuild"], cwd=clone, env=place(programs), check=True)
+    return programs
+
+
+def place(programs, **others):
+    kept = {name: os.environ[name] for name in ("WORKSHOP_DATA", "LANG") if name in os.environ}
+    home = programs.parent / "home"
+    home.mkdir(exist_ok=True)
+    return kept | {"HOME": str(home), "PATH": f"{programs}:/usr/bin:/bin"} | others
+
+
+def test_repo2docker_builds_from_environment_yml_and_runs_post_build(clone):
+    command = [REPO2DOCKER, "--no-build", "--debug", "--user-id=1000", "--user-name=jovyan", clone]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    said = run.stdout + run.stderr
+    assert "Building conda environment for python=3.12" in said
+    assert re.search(r'env update -p \S+ --file "environment.yml"', said)
+    assert "./postBuild" in said and os.access(clone / "postBuild", os.X_OK)
+
+
+def test_the_installed_course_runs_its_first_notebook_and_finds_nothing_wrong(clone, programs):
+    for arguments in (["run", "01"], ["doctor"]):
+        run = subprocess.run(
+            [programs / "workshop", *arguments], cwd=clone, env=place(programs),
+            capture_output=True, text=True,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_jupyterlab_finds_the_course_page_the_kernel_and_the_settings(clone, programs):
+    command = [
+        programs / "jupyter", "lab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root",
+        "--IdentityProvider.token=known",
+    ]
+    with (clone.parent / "lab.log").open("w+") as log:
+        lab = subprocess.Popen(command, cwd=clone, env=place(programs), stderr=log)
+        try:
+            url = address_in(log, lab)
+            settings = ask(url, "lab/api/settings/@jupyterlab/docmanager-extension:plugin")
+            page = ask(url, "api/contents/notebooks/README.md")
+            kernels = ask(url, "api/kernelspecs")
+        finally:
+            lab.terminate()
+            lab.wait(30)
+    assert settings["schema"]["properties"]["defaultViewers"]["default"] == {
+        "markdown": "Markdown Preview"
+    }
+    assert "01_perceptron_or_gate.ipynb" in page["content"]
+    assert kernels["default"] == "python3"
+
+
+def address_in(log, lab) -> str:
+    for _ in range(600):
+        log.seek(0)
+        found = re.search(r"http://127\.0\.0\.1:\d+/", log.read())
+        if found:
+            return found[0]
+        assert lab.poll() is None, "JupyterLab ended"
+        time.sleep(0.2)
+    raise AssertionError("JupyterLab named no address within two minutes")
+
+
+def ask(url: str, path: str) -> dict:
+    answer = requests.get(url + path, headers={"Authorization": "token known"}, timeout=60)
+    answer.raise_for_status()
+    return answer.json()

@@ -1,0 +1,296 @@
+"""The course in JupyterLab, opened in a real browser as ``make lab`` opens it.
+
+Whatever a test does in the lab, no request of its pages may leave the machine.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import ipaddress
+import os
+import shutil
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import nbformat
+import pytest
+
+from slides.build import browser
+from tests.helpers.checks.banks import perceptron_or_gate as bank
+
+MISSING = [
+    name
+    for name, there in {
+        "make": shutil.which("make"),
+        "Chromium, Chrome or Edge": browser(),
+        "Playwright": importlib.util.find_spec("playwright"),
+        "axe-playwright-python": importlib.util.find_spec("axe_playwright_python"),
+    }.items()
+    if not there
+]
+if not MISSING:
+    from playwright.sync_api import expect, sync_playwright
+
+    from tests.places.lab import ROOT, Notebook, running_lab, serious_faults, visiting
+pytestmark = pytest.mark.skipif(
+    bool(MISSING) and not os.environ.get("CI"), reason=f"missing: {', '.join(MISSING)}"
+)
+
+ONE, THREE, TWELVE = "01_perceptron_or_gate", "03_hello_keras", "12_lenet_mnist"
+SOCKETS_OF_A_KERNEL = 5
+WEB_SOCKET = """
+address => new Promise(resolve => {
+  const socket = new WebSocket(address);
+  socket.onopen = () => { socket.close(); resolve('opened'); };
+  socket.onerror = () => resolve('refused');
+})
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    assert not MISSING, f"CI has to open the lab, and this is missing: {', '.join(MISSING)}"
+    with running_lab(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(lab):
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(lab, chromium):
+    with visiting(lab, chromium) as opened:
+        yield opened
+
+
+@pytest.fixture
+def neighbour():
+    """Serve an empty page from another port: the browser sends the lab's cookies along from it."""
+
+    class EmptyPage(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), EmptyPage) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def notebook_01(lab, chromium):
+    """Open 01 and run all its cells."""
+    with visiting(lab, chromium) as opened:
+        notebook = opened.open_notebook(ONE)
+        notebook.start_all()
+        notebook.wait_until_finished()
+        yield notebook
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def assert_it_ran_to_its_end(notebook, own_figures=0):
+    published = nbformat.read(ROOT / "notebooks" / notebook.path.name, as_version=4)
+    outputs = [output for cell in code_cells(published) for output in cell.outputs]
+    figures = sum("image/png" in output.get("data", {}) for output in outputs)
+    expect(notebook.red).to_have_count(0)
+    expect(notebook.pictures).to_have_count(figures + own_figures)
+    notebook.page.wait_for_function(
+        "pictures => pictures.every(picture => picture.complete && picture.naturalWidth > 100)",
+        arg=notebook.pictures.element_handles(),
+    )
+    cells = code_cells(notebook.save())
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert not [out for out in outputs if out.output_type == "error" or out.get("name") == "stderr"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/lab"),
+        ("GET", "/lab/tree/notebooks/README.md"),
+        ("GET", "/api/contents/notebooks"),
+        ("GET", "/files/notebooks/README.md"),
+        ("GET", "/api/kernels"),
+        ("POST", "/api/kernels"),
+        ("POST", "/api/terminals"),
+        ("PUT", "/api/contents/notebooks/mine.txt"),
+    ],
+)
+def test_without_its_token_the_lab_gives_nothing(lab, method, path):
+    kernels = lab.kernels()
+    assert len(lab.token) >= 40
+    for token in ("", "0" * len(lab.token)):
+        status, headers, text = lab.ask(path, method, token=token)
+        to_the_login = status == 302 and headers["Location"].startswith("/login")
+        assert status == 403 or to_the_login, text
+        assert "perceptron" not in text
+    assert lab.kernels() == kernels
+
+
+def test_with_its_token_the_lab_answers(lab):
+    status, _, text = lab.ask("/api/contents/notebooks", token=lab.token)
+    assert status == 200
+    assert ONE in text
+
+
+def test_a_request_under_a_foreign_name_is_refused(lab):
+    status, _, text = lab.ask("/api/contents/notebooks", token=lab.token, Host="example.org")
+    assert status == 403
+    assert ONE not in text
+
+
+def test_the_lab_and_its_kernels_listen_on_this_machine_only(lab):
+    without = lab.listening_sockets()
+    assert lab.place.port in [port for _, port in without]
+    with lab.kernels_shut_down_after():
+        assert lab.ask("/api/kernels", "POST", token=lab.token)[0] == 201
+        deadline = time.monotonic() + 60
+        while len(lab.listening_sockets() - without) < SOCKETS_OF_A_KERNEL:
+            assert time.monotonic() < deadline, "the kernel opened no sockets"
+            time.sleep(0.1)
+        listening = lab.listening_sockets()
+    assert all(ipaddress.ip_address(address).is_loopback for address, _ in listening), listening
+
+
+def test_another_page_in_the_same_browser_can_neither_start_a_kernel_nor_listen(
+    lab, visit, neighbour
+):
+    here, kernels = lab.place.netloc, lab.kernels()
+    events = f"ws://{here}/api/events/subscribe"
+    assert visit.page.evaluate(WEB_SOCKET, events) == "opened"
+    assert events in visit.requests
+
+    foreign = visit.context.new_page()
+    foreign.goto(neighbour)
+    for path in ("kernels", "sessions", "terminals"):
+        foreign.evaluate(
+            """address => fetch(
+              address, {method: 'POST', mode: 'no-cors', credentials: 'include'}
+            ).catch(() => 'blocked by the browser')""",
+            f"http://{here}/api/{path}",
+        )
+    assert lab.kernels() == kernels
+    assert lab.ask("/api/terminals", token=lab.token)[2] == "[]"
+    assert foreign.evaluate(WEB_SOCKET, events) == "refused"
+
+
+def test_the_printed_address_opens_the_course_page_with_a_link_to_every_notebook(lab, visit):
+    notebooks = lab.course / "notebooks"
+    for path in sorted(notebooks.glob("*.ipynb")):
+        expect(visit.course_page.locator(f"a[href*='{path.name}']").first).to_be_visible()
+    assert not serious_faults(visit.page)
+    visit.course_page.get_by_role("link", name="01 · One neuron").click()
+    opened = Notebook(visit.page, notebooks / f"{ONE}.ipynb")
+    expect(opened.panel.locator("h1")).to_contain_text("01 · One neuron")
+
+
+def test_01_runs_to_its_end_with_its_figures_and_sliders(notebook_01):
+    assert_it_ran_to_its_end(notebook_01)
+    expect(notebook_01.panel.get_by_role("slider")).to_have_count(3)
+
+
+def test_a_slider_moved_by_keyboard_changes_the_picture_and_its_text(notebook_01):
+    outputs = notebook_01.outputs(notebook_01.number_of("sliders("))
+    picture = outputs.locator("img")
+    before = picture.get_attribute("src")
+    expect(picture).to_have_attribute("alt", "AND: 2 of 4 right")
+    outputs.get_by_role("slider").last.focus()
+    for _ in range(6):
+        notebook_01.page.keyboard.press("ArrowLeft")
+    expect(picture).to_have_attribute("alt", "AND: 4 of 4 right")
+    assert picture.get_attribute("src") != before
+
+
+def test_a_solution_is_folded_and_opens_on_a_click(notebook_01):
+    solution = notebook_01.panel.locator("details").first
+    code = solution.get_by_text("check.and_bias(and_bias)")
+    expect(notebook_01.panel.locator("details")).to_have_count(4)
+    expect(notebook_01.panel.locator("details[open]")).to_have_count(0)
+    expect(code).not_to_be_visible()
+    solution.locator("summary").click()
+    expect(code).to_be_visible()
+    solution.locator("summary").click()
+
+
+def test_a_wrong_answer_gets_its_hint_and_a_right_one_its_praise(notebook_01):
+    exercise = notebook_01.number_of("check.and_bias(")
+    summary = notebook_01.number_of("check.summary()")
+    (((wrong,), hint),) = [entry for entry in bank.WRONG["and_bias"] if entry[1] == "too far"]
+    outputs = notebook_01.run(exercise, f"check.and_bias({wrong})")
+    expect(outputs).to_contain_text("✗ Exercise 1")
+    expect(outputs).to_contain_text(hint)
+    expect(notebook_01.run(summary)).to_contain_text("0 of 4 exercises solved")
+
+    (right,) = bank.RIGHT["and_bias"][0]
+    outputs = notebook_01.run(exercise, f"check.and_bias({right})")
+    expect(outputs).to_contain_text("✓ Exercise 1")
+    expect(outputs).to_contain_text("only (1, 1)")
+    expect(notebook_01.run(summary)).to_contain_text("1 of 4 exercises solved")
+
+
+def test_people_with_a_disability_meet_no_serious_fault_in_01(notebook_01):
+    assert not serious_faults(notebook_01.page)
+
+
+def test_12_runs_to_its_end_with_its_figures(visit):
+    notebook = visit.open_notebook(TWELVE)
+    notebook.start_all()
+    notebook.wait_until_finished()
+    assert_it_ran_to_its_end(notebook)
+    assert not serious_faults(notebook.page)
+
+
+def test_interrupt_and_restart_in_the_middle_of_training_leave_a_usable_notebook(visit):
+    notebook = visit.open_notebook(THREE)
+    training = notebook.number_of("history = model.fit(")
+    weights = notebook.number_of('print("weight and bias"')
+    last = notebook.number_of("check.summary()")
+    source = (
+        'history = model.fit(*ten_passes, batch_size=6, epochs={}, shuffle=False, verbose=0, '
+        'callbacks=[note, plots.training_view("mine")])'
+    )
+    endless, short = source.format("1_000_000"), source.format("epochs")
+    curve = notebook.outputs(training).locator("img")
+
+    notebook.write(training, endless)
+    notebook.start_all()
+    expect(curve).to_be_visible(timeout=120_000)
+    notebook.choose("Kernel", "Interrupt Kernel")
+    expect(notebook.red).to_contain_text("KeyboardInterrupt")
+    expect(curve).to_be_visible()
+    expect(notebook.prompt(last)).to_have_text("[ ]:")
+
+    before = notebook.prompt(weights).inner_text()
+    outputs = notebook.run(weights)
+    expect(notebook.prompt(weights)).not_to_have_text(before)
+    expect(outputs).to_contain_text("weight and bias")
+    notebook.save()
+    notebook.page.reload()
+    notebook.wait_until_open()
+    expect(notebook.cells.nth(training)).to_contain_text("1_000_000")
+    expect(notebook.red).to_contain_text("KeyboardInterrupt")
+
+    notebook.run(training)
+    expect(notebook.red).to_have_count(0)
+    expect(curve).to_be_visible()
+    expect(notebook.status("Busy")).to_be_visible()
+    notebook.write(training, short)
+    notebook.restart_and_start_all()
+    notebook.wait_until_finished()
+    assert_it_ran_to_its_end(notebook, own_figures=1)
+    assert notebook.stored().cells[training].source == short
