@@ -15,9 +15,9 @@ LAB_OPTIONS := --LabApp.app_settings_dir=workshop/jupyterlab \
 	$(if $(filter 0,$(shell id -u)),--allow-root) \
 	$(if $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser))
 
-.PHONY: help lab test run data bench slides clean lock
+.PHONY: help lab test test-all run data bench slides clean lock
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-6s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
 
 lab: .venv/lab-ready data ## set everything up and open the course in JupyterLab
 	@$(BIN)/jupyter lab $(LAB_OPTIONS)
@@ -26,6 +26,9 @@ test: .venv/test-ready data ## set everything up and run every test and notebook
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory slides/node_modules/.ready || \
 	echo "Marp could not be installed, so the decks are not tested in a browser." >&2
 	@$(BIN)/python -m pytest
+
+test-all: test ## and every other place, Python, backend and set of packages (hours, needs the network)
+	@$(BIN)/nox
 
 run: .venv/lab-ready data ## execute the course without a screen and print its results
 	@$(BIN)/workshop run

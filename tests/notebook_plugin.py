@@ -3,7 +3,8 @@
 - A measured value, ``0.990 ± 0.003``, has to lie within its spread of the stored one; what follows
   ``this machine:`` is not compared; all other text has to be equal to the letter.
 - Pictures are compared by their presence, log lines of the libraries not at all.
-- A notebook that uses Keras runs once for each backend.
+- A notebook that uses Keras runs once for each backend that ``--backends`` or KERAS_BACKEND names;
+  without them on TensorFlow, and on JAX unless the notebook says that it is slow there.
 - At its end every folded solution runs in the same kernel, and its check has to say "right".
 - On stand-in data all of this is executed, but outputs are not compared, and the summary says so.
 """
@@ -41,20 +42,30 @@ PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 def pytest_addoption(parser):
     parser.getgroup("workshop").addoption(
         "--backends",
-        default=os.environ.get("KERAS_BACKEND", DEFAULT_BACKENDS),
+        default=os.environ.get("KERAS_BACKEND"),
         help="Keras backends to run the notebooks on, separated by commas (default: KERAS_BACKEND "
-        f"if it is set, otherwise {DEFAULT_BACKENDS}).",
+        f"if it is set, otherwise {DEFAULT_BACKENDS}, each where it is quick).",
+    )
+    parser.getgroup("workshop").addoption(
+        "--everything",
+        action="store_true",
+        help="Run also what a plain run leaves to `make test-all` because it takes long.",
     )
 
 
 def pytest_configure(config):
-    chosen = config.getoption("--backends").split(",")
+    chosen = chosen_backends(config)
     unknown = sorted(set(chosen) - set(BACKENDS))
     if unknown:
         raise pytest.UsageError(
             f"--backends (or KERAS_BACKEND) names {', '.join(unknown)}; Keras has "
             f"{', '.join(BACKENDS)}."
         )
+
+
+def chosen_backends(config: pytest.Config) -> list[str]:
+    """Name the backends that the notebooks are run on."""
+    return (config.getoption("--backends") or DEFAULT_BACKENDS).split(",")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector):
@@ -78,11 +89,13 @@ class NotebookFile(pytest.File):
     """A notebook, which is run once for each Keras backend, or once if it needs no Keras."""
 
     def collect(self) -> Iterator[NotebookRun]:
-        notebook = nbformat.read(self.path, as_version=4)
-        if notebook.metadata.get("workshop", {}).get("keras", False):
-            for backend in self.config.getoption("--backends").split(","):
+        facts = nbformat.read(self.path, as_version=4).metadata.get("workshop", {})
+        if facts.get("keras", False):
+            asked = self.config.getoption("--backends") or self.config.getoption("--everything")
+            for backend in chosen_backends(self.config):
                 yield NotebookRun.from_parent(
-                    self, path=self.path, nodeid=f"{self.nodeid}[{backend}]", backend=backend
+                    self, path=self.path, nodeid=f"{self.nodeid}[{backend}]", backend=backend,
+                    left_out=not asked and backend in facts.get("slow_on", []),
                 )
         else:
             yield NotebookRun.from_parent(self, path=self.path, nodeid=self.nodeid, backend=None)
@@ -91,9 +104,10 @@ class NotebookFile(pytest.File):
 class NotebookRun(IPyNbFile):
     """One execution of a notebook in a kernel of its own."""
 
-    def __init__(self, *args, backend: str | None, **kwargs):
+    def __init__(self, *args, backend: str | None, left_out: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.backend = backend
+        self.left_out = left_out
         self.stand_ins: set[str] = set()
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -109,10 +123,13 @@ class NotebookRun(IPyNbFile):
         return iter(cells)
 
     def setup(self):
+        if self.left_out:
+            pytest.skip(f"takes long on {self.backend}: make test-all runs it")
         if self.backend and importlib.util.find_spec(self.backend) is None:
             pytest.skip(f"the backend {self.backend} is not installed")
+        kernel = self.config.option.nbval_kernel_name or CURRENT_ENV_KERNEL_NAME
         with _environment(self.backend):
-            self.kernel = RunningKernel(CURRENT_ENV_KERNEL_NAME, cwd=str(self.path.parent))
+            self.kernel = RunningKernel(kernel, cwd=str(self.path.parent))
         self.setup_sanitize_files()
 
 

@@ -49,11 +49,12 @@ def validate(pytester, monkeypatch):
     """Validate one notebook of these cells and return the outcome of each, by its source."""
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
 
-    def run(*cells, metadata=None):
+    def run(*cells, metadata=None, options=()):
         notebook = new_notebook(cells=list(cells), metadata=metadata or {})
         nbformat.write(notebook, pytester.path / "demo.ipynb")
         result = pytester.runpytest_subprocess(
-            "-p", "tests.notebook_plugin", "-p", "no:xdist", "-p", "no:cacheprovider", "-v"
+            "-p", "tests.notebook_plugin", "-p", "no:xdist", "-p", "no:cacheprovider", "-v", "-rs",
+            *options,
         )
         text = result.stdout.str()
         outcomes = dict(re.findall(r"((?:Cell|Solution) \d+)\S* (PASSED|FAILED|SKIPPED)", text))
@@ -144,10 +145,28 @@ def test_a_notebook_with_keras_runs_on_each_backend_that_is_asked_for(validate, 
     assert "demo.ipynb[jax]" in text
 
 
-def test_a_misspelt_backend_is_refused(validate, monkeypatch):
+def test_a_plain_run_leaves_out_what_is_slow_says_so_and_everything_takes_it_in(
+    validate, monkeypatch
+):
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    notebook = [cell("x = 1")]
+    slow = {"workshop": {"keras": True, "slow_on": ["jax"]}}
+    outcomes, text = validate(*notebook, metadata=slow)
+    assert outcomes == {"Cell 0": "SKIPPED"}, text
+    assert "demo.ipynb[tensorflow]::Cell 0 PASSED" in text
+    assert "takes long on jax: make test-all runs it" in text
+    for asked in (["--everything"], ["--backends", "jax"]):
+        outcomes, text = validate(*notebook, metadata=slow, options=asked)
+        assert outcomes == {"Cell 0": "PASSED"}, text
+        assert "demo.ipynb[jax]::Cell 0 PASSED" in text
+
+
+def test_a_misspelt_backend_is_refused(validate, monkeypatch, capsys, fault):
     monkeypatch.setenv("KERAS_BACKEND", "tensorflo")
     outcomes, text = validate(cell("x = 1"))
     assert outcomes == {}
+    shown = capsys.readouterr()
+    fault("`KERAS_BACKEND` is misspelt in a test run").is_seen_in(text + shown.out + shown.err)
 
 
 @pytest.mark.parametrize("line", ["UserWarning: look", "Traceback (most recent call last):"])
