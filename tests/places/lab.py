@@ -64,6 +64,14 @@ class Lab:
         running = json.loads(self.ask("/api/kernels", token=self.token)[2])
         return {kernel["id"] for kernel in running}
 
+    def kernel_processes(self) -> set[psutil.Process]:
+        """Find the processes in which notebooks' cells run."""
+        return {
+            process
+            for process in self.process.children(recursive=True)
+            if "ipykernel_launcher" in process.cmdline()
+        }
+
     @contextlib.contextmanager
     def kernels_shut_down_after(self) -> Iterator[None]:
         before = self.kernels()

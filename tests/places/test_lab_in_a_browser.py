@@ -39,6 +39,11 @@ pytestmark = pytest.mark.skipif(
 
 ONE, THREE, TWELVE = "01_perceptron_or_gate", "03_hello_keras", "12_lenet_mnist"
 SOCKETS_OF_A_KERNEL = 5
+TRAINING = (
+    "history = model.fit(*ten_passes, batch_size=6, epochs={}, shuffle=False, verbose=0, "
+    'callbacks=[note, plots.training_view("mine")])'
+)
+ENDLESS, SHORT = TRAINING.format("1_000_000"), TRAINING.format("epochs")
 WEB_SOCKET = """
 address => new Promise(resolve => {
   const socket = new WebSocket(address);
@@ -260,14 +265,9 @@ def test_interrupt_and_restart_in_the_middle_of_training_leave_a_usable_notebook
     training = notebook.number_of("history = model.fit(")
     weights = notebook.number_of('print("weight and bias"')
     last = notebook.number_of("check.summary()")
-    source = (
-        'history = model.fit(*ten_passes, batch_size=6, epochs={}, shuffle=False, verbose=0, '
-        'callbacks=[note, plots.training_view("mine")])'
-    )
-    endless, short = source.format("1_000_000"), source.format("epochs")
     curve = notebook.outputs(training).locator("img")
 
-    notebook.write(training, endless)
+    notebook.write(training, ENDLESS)
     notebook.start_all()
     expect(curve).to_be_visible(timeout=120_000)
     notebook.choose("Kernel", "Interrupt Kernel")
@@ -289,8 +289,34 @@ def test_interrupt_and_restart_in_the_middle_of_training_leave_a_usable_notebook
     expect(notebook.red).to_have_count(0)
     expect(curve).to_be_visible()
     expect(notebook.status("Busy")).to_be_visible()
-    notebook.write(training, short)
+    notebook.write(training, SHORT)
     notebook.restart_and_start_all()
     notebook.wait_until_finished()
     assert_it_ran_to_its_end(notebook, own_figures=1)
-    assert notebook.stored().cells[training].source == short
+    assert notebook.stored().cells[training].source == SHORT
+
+
+def test_a_kernel_killed_in_training_is_announced_and_nothing_typed_is_lost(lab, visit, fault):
+    others = lab.kernel_processes()
+    notebook = visit.open_notebook(THREE)
+    training = notebook.number_of("history = model.fit(")
+    curve = notebook.outputs(training).locator("img")
+    notebook.write(training, ENDLESS)
+    notebook.start_all()
+    expect(curve).to_be_visible(timeout=120_000)
+
+    (kernel,) = lab.kernel_processes() - others
+    kernel.kill()
+    announcement = visit.page.locator(".jp-Dialog")
+    expect(announcement).to_be_visible()
+    fault("The kernel is killed in JupyterLab").is_seen_in(announcement.inner_text())
+    announcement.get_by_role("button", name="Ok").click()
+    expect(notebook.status("Idle")).to_be_visible()
+    expect(notebook.cells.nth(training)).to_contain_text("1_000_000")
+    expect(curve).to_be_visible()
+
+    notebook.write(training, SHORT)
+    notebook.start_all()
+    notebook.wait_until_finished()
+    assert_it_ran_to_its_end(notebook, own_figures=1)
+    assert notebook.stored().cells[training].source == SHORT
