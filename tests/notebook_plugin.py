@@ -25,6 +25,7 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 from xdist.scheduler import LoadScopeScheduling
 
+from helpers.device import core_count
 from helpers.measured import agrees
 from workshop.normal_form import normal_text
 
@@ -36,6 +37,7 @@ LIBRARY_LOG = re.compile(
     re.MULTILINE,
 )
 SOLUTION_CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
+THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -128,7 +130,7 @@ class NotebookRun(IPyNbFile):
         if self.backend and importlib.util.find_spec(self.backend) is None:
             pytest.skip(f"the backend {self.backend} is not installed")
         kernel = self.config.option.nbval_kernel_name or CURRENT_ENV_KERNEL_NAME
-        with _environment(self.backend):
+        with _environment(_settings_of_kernels(self.backend)):
             self.kernel = RunningKernel(kernel, cwd=str(self.path.parent))
         self.setup_sanitize_files()
 
@@ -244,15 +246,29 @@ def _pictures(outputs) -> Counter[str]:
     )
 
 
+def _settings_of_kernels(backend: str | None) -> dict[str, str]:
+    """Give the environment variables that choose the backend, and the threads it may use.
+
+    Workers share the cores. If each computed with as many threads as there are cores, they would
+    wait for one another: with two workers on two cores PyTorch then takes five times as long.
+    """
+    settings = {"KERAS_BACKEND": backend} if backend else {}
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        threads = str(max(1, core_count() // workers))
+        settings |= {name: threads for name in THREADS if name not in os.environ}
+    return settings
+
+
 @contextlib.contextmanager
-def _environment(backend: str | None):
-    before = os.environ.get("KERAS_BACKEND")
-    if backend:
-        os.environ["KERAS_BACKEND"] = backend
+def _environment(settings: dict[str, str]):
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
     try:
         yield
     finally:
-        if before is None:
-            os.environ.pop("KERAS_BACKEND", None)
-        else:
-            os.environ["KERAS_BACKEND"] = before
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name)
+            else:
+                os.environ[name] = value

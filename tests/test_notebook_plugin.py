@@ -7,7 +7,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tests.notebook_plugin import LIBRARY_LOG
+from helpers.device import core_count
+from tests.notebook_plugin import LIBRARY_LOG, THREADS
 
 pytest_plugins = ["pytester"]
 
@@ -143,6 +144,17 @@ def test_a_notebook_with_keras_runs_on_each_backend_that_is_asked_for(validate, 
     )
     assert outcomes == {"Cell 0": "PASSED"}, text
     assert "demo.ipynb[jax]" in text
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_workers_that_compute_side_by_side_share_the_cores(validate, monkeypatch, workers):
+    for name in THREADS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", str(workers))
+    threads = None if workers == 1 else str(max(1, core_count() // workers))
+    source = f"import os; print([os.environ.get(name) for name in {THREADS}])"
+    outcomes, text = validate(cell(source, printed(str([threads] * len(THREADS)))))
+    assert outcomes == {"Cell 0": "PASSED"}, text
 
 
 def test_a_plain_run_leaves_out_what_is_slow_says_so_and_everything_takes_it_in(
