@@ -331,21 +331,25 @@ def _unknown_backend(backend: str, source: str) -> str:
     nearest = difflib.get_close_matches(backend.strip().lower(), BACKENDS, n=1)
     if nearest:
         message += f"Did you mean {nearest[0]!r}? "
-    return message + f"Choose one of {valid}, then restart the kernel."
+    return message + (
+        f"Choose one of {valid}: in a notebook with %env KERAS_BACKEND={DEFAULT_BACKEND}, then "
+        "run this cell again."
+    )
 
 
 def _missing_module(module: str, source: str) -> str:
-    command = f"{Path(sys.executable).name or 'python'} -m pip install {module}"
+    python = sys.executable or "python"
+    command = (f'"{python}"' if " " in python else python) + f" -m pip install {module}"
     if module == "keras":
         return f"Keras is not installed. Install it with: {command}"
     message = (
         f"The backend {BACKENDS[module]}, which {source} asks for, is not installed. "
-        f"Install it with: {command}"
+        f"Install it with: {command}, then restart the kernel."
     )
     installed = [name for name in BACKENDS if _is_installed(name)]
     if installed:
-        names = " or ".join(f"KERAS_BACKEND={name}" for name in installed)
-        message += f" (or set {names}, which is installed here) and restart the kernel."
+        names = " or ".join(f"%env KERAS_BACKEND={name}" for name in installed)
+        message += f" Or take what is installed here: {names} in a cell, then this cell again."
     return message
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ TRAINING_SECONDS = 120
 DISK_GIGABYTES = (0.5, 2.0)
 MEMORY_GIGABYTES = (2.0, 3.0)
 STUDENTS_OWN_DEEDS = ("close", "free", "unset")
+ANEW = "with a network: make clean"
 HUB_REMEDY = "show this line to whoever runs the hub"
 TRAINING = """
 import json, time
@@ -154,7 +156,7 @@ def python(version: tuple[int, int]) -> Finding:
         "Python",
         "red",
         f"version {name}, and the course runs on {wanted}",
-        "install Python 3.12, then: make clean lab PYTHON=/path/to/python3.12",
+        f"install Python 3.12, then, {ANEW} lab PYTHON=/path/to/python3.12",
     )
 
 
@@ -200,7 +202,7 @@ def packages(place: Place) -> Finding:
             trouble.append(f"{wish.name} is {installed}, not {wish.specifier}")
     if trouble:
         wished = " ".join(f"'{wish.name}{wish.specifier}'" for wish in asked)
-        remedy = "make lab" if place.lock else f"pip install {wished}"
+        remedy = f"{ANEW} lab" if place.lock else f"pip install {wished}"
         return Finding("packages", "red", _few(trouble), remedy)
     if place.is_colab or place.lock is None:
         return Finding("packages", "green", f"all {len(asked)} that the course asks for fit")
@@ -214,7 +216,7 @@ def packages(place: Place) -> Finding:
             "packages",
             "amber",
             f"other versions than the course was tested with: {_few(different)}",
-            "make clean lab",
+            f"nothing; if a number leaves its ±, {ANEW} lab",
         )
     return Finding("packages", "green", "the versions that the course was tested with")
 
@@ -239,9 +241,11 @@ def kernel_and_training() -> list[Finding]:
     """Start a kernel as a notebook does, and let Keras train ten steps in it."""
     from jupyter_client.manager import start_new_kernel
 
+    # In the present folder there may be a helpers.py of somebody else, which would be run.
+    empty = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     try:
         manager, client = start_new_kernel(
-            startup_timeout=KERNEL_SECONDS, stderr=subprocess.DEVNULL
+            startup_timeout=KERNEL_SECONDS, stderr=subprocess.DEVNULL, cwd=empty.name
         )
     except Exception as error:
         why = f"does not start: {type(error).__name__}: {error}"
@@ -266,6 +270,7 @@ def kernel_and_training() -> list[Finding]:
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+        empty.cleanup()
     kernel = Finding("kernel", "green", "starts and computes")
     if reply["status"] != "ok":
         why = f"{reply['ename']}: {' '.join(reply['evalue'].split())}"
@@ -304,7 +309,7 @@ def graphics(devices: list, nvidia: list[str]) -> Finding:
             "GPU",
             "amber",
             f"{_few(nvidia)} is there, and Keras does not use it",
-            "make clean lab, which installs TensorFlow with CUDA",
+            f"{ANEW} lab, which installs TensorFlow with CUDA",
         )
     return Finding("GPU", "green", "none, and the course needs none")
 
@@ -390,8 +395,9 @@ def browser(place: Place) -> Finding:
 
 
 def _mend_keras() -> str:
-    chosen = os.environ.get("KERAS_BACKEND")
-    return f"unset KERAS_BACKEND, then: {our_command()} doctor" if chosen else "make clean lab"
+    if os.environ.get("KERAS_BACKEND"):
+        return f"unset KERAS_BACKEND, then: {our_command()} doctor"
+    return f"if it names keras.json, mend the name in there; otherwise {ANEW} lab"
 
 
 def our_command() -> str:

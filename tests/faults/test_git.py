@@ -11,6 +11,7 @@ import pytest
 from tests.faults.table import faults
 
 NAME = "notebooks/01_perceptron_or_gate.ipynb"
+OTHER = "notebooks/02_perceptron_linear_regression.ipynb"
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
@@ -41,12 +42,18 @@ def student(tmp_path, git):
     git(lecturer, "init", "--quiet")
     for edition in ("answer = ...", "answer = ...  # a number"):
         (lecturer / NAME).write_text(f'{{"source": "{edition}"}}\n', encoding="utf-8")
+        (lecturer / OTHER).write_text("as published", encoding="utf-8")
         git(lecturer, "add", "--all")
         git(lecturer, *mine, "commit", "--quiet", "--message", edition)
         if not student.exists():
             git(tmp_path, "clone", "--quiet", "course", "student")
     (student / NAME).write_text('{"source": "answer = 0.75"}\n', encoding="utf-8")
     return student
+
+
+def zipped(row):
+    """Give the name of the zip file that a row of the page tells to make."""
+    return re.search(r"--output (\S+\.zip)", row.do)[1]
 
 
 def test_a_pull_is_refused_and_the_students_work_stays(student, git, fault):
@@ -57,13 +64,14 @@ def test_a_pull_is_refused_and_the_students_work_stays(student, git, fault):
 
 
 def test_the_three_lines_of_the_page_fetch_the_new_edition_and_lose_nothing(student, git):
-    lines = re.findall("`(git .*?)`", faults()["`git pull` on an edited notebook"].do)
+    row = faults()["`git pull` on an edited notebook"]
+    lines = re.findall("`(git .*?)`", row.do)
     assert [line.split()[1] for line in lines] == ["stash", "archive", "pull"]
     for line in lines:
         status, words = git(student, *line.split()[1:])
         assert status == 0, words
     assert "# a number" in (student / NAME).read_text()
-    with zipfile.ZipFile(student / "my_answers.zip") as answers:
+    with zipfile.ZipFile(student / zipped(row)) as answers:
         assert b"0.75" in answers.read(NAME)
     assert git(student, "pull")[0] == 0, "and the next time it goes by itself"
 
@@ -71,6 +79,7 @@ def test_the_three_lines_of_the_page_fetch_the_new_edition_and_lose_nothing(stud
 def test_a_stash_that_is_popped_into_a_conflict_can_be_undone_and_is_kept(student, git, fault):
     git(student, "stash")
     git(student, "pull")
+    (student / OTHER).write_text("edited since", encoding="utf-8")
     _, words = git(student, "stash", "pop")
     row = fault("`git stash pop` into a newer edition")
     row.is_seen_in(words)
@@ -79,7 +88,8 @@ def test_a_stash_that_is_popped_into_a_conflict_can_be_undone_and_is_kept(studen
         status, words = git(student, *line.split()[1:])
         assert status == 0, words
     assert "# a number" in (student / NAME).read_text()
-    with zipfile.ZipFile(student / "my_answers.zip") as answers:
+    assert (student / OTHER).read_text() == "edited since"
+    with zipfile.ZipFile(student / zipped(row)) as answers:
         assert b"0.75" in answers.read(NAME)
 
 

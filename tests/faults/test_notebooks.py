@@ -117,6 +117,17 @@ def test_a_killed_kernel_leaves_the_notebook_as_it_was_saved(tmp_path, fault):
     fault("The kernel is killed in JupyterLab").is_seen_in(words)
 
 
+@pytest.mark.parametrize(
+    ("title", "pattern"),
+    [
+        ("The terminal in which JupyterLab runs was closed", r"A connection to the [^\"'`]+"),
+        ("The file was changed while the tab was open", r"has changed on disk[^\"'`]+"),
+    ],
+)
+def test_jupyterlab_has_the_words_of_the_page(title, pattern, fault):
+    fault(title).is_seen_in(" ".join(jupyterlab_words(pattern)).replace("\\n", " "))
+
+
 def jupyterlab_words(pattern):
     """Look a sentence up in what JupyterLab sends to the browser."""
     from jupyterlab.commands import get_app_dir

@@ -111,6 +111,7 @@ def test_a_misspelt_backend_is_answered_with_the_nearest_name(
         device.check_backend()
     assert "KERAS_BACKEND" in str(caught.value)
     assert "tensorflow, jax, torch" in str(caught.value)
+    assert "restart" not in str(caught.value), "a new kernel would forget %env"
     fault("`KERAS_BACKEND` is misspelt").is_seen_in(str(caught.value))
 
 
@@ -137,7 +138,8 @@ def test_a_missing_backend_is_answered_with_the_command_and_those_at_hand(
     with pytest.raises(ModuleNotFoundError, match="-m pip install torch") as caught:
         device.check_backend()
     fault("The backend is not installed").is_seen_in(str(caught.value))
-    assert "KERAS_BACKEND=jax" in str(caught.value)
+    assert f"{sys.executable} -m pip" in str(caught.value).replace('"', "")
+    assert "%env KERAS_BACKEND=jax" in str(caught.value)
     assert "KERAS_BACKEND=tensorflow" not in str(caught.value)
 
 

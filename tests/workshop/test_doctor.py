@@ -62,7 +62,7 @@ def test_a_missing_package_is_red_and_named(monkeypatch):
     versions_but(monkeypatch, papermill=None)
     finding = doctor.packages(CHECKOUT)
     assert (finding.state, finding.found) == ("red", "papermill is missing")
-    assert finding.remedy == "make lab"
+    assert finding.remedy == "with a network: make clean lab"
 
 
 def test_a_package_that_is_too_old_is_red(monkeypatch, fault):
@@ -79,7 +79,7 @@ def test_another_version_than_the_tested_one_is_amber(as_tested, monkeypatch, fa
     versions_but(monkeypatch, click="8.99.0")
     finding = doctor.packages(as_tested)
     assert finding.state == "amber" and "click 8.99.0 for 8." in finding.found
-    assert finding.remedy == "make clean lab"
+    assert finding.remedy.endswith("with a network: make clean lab")
     fault("TensorFlow, or another package, is newer than those that were tested").is_seen_in(
         finding.found
     )
@@ -240,6 +240,15 @@ def test_a_misspelt_backend_is_red_and_the_kernel_green(monkeypatch, fault):
     assert (kernel.state, keras.state) == ("green", "red")
     assert "tensorflwo" in keras.found and "unset KERAS_BACKEND" in keras.remedy
     fault("`KERAS_BACKEND` is misspelt").is_seen_in(keras.found)
+
+
+def test_a_file_of_somebody_elses_in_the_present_folder_is_not_run(monkeypatch, tmp_path):
+    (tmp_path / "helpers.py").write_text("open('trace', 'w')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(doctor, "TRAINING", "import os; print(os.getcwd()); import helpers; 1 / 0")
+    kernel, keras = doctor.kernel_and_training()
+    assert (kernel.state, keras.found) == ("green", "ZeroDivisionError: division by zero")
+    assert not (tmp_path / "trace").exists()
 
 
 def test_a_training_that_takes_too_long_is_red(monkeypatch):

@@ -118,6 +118,16 @@ def test_a_file_with_the_right_checksum_and_wrong_numbers_is_refused(server, onl
         find(fake(address), online)
 
 
+def test_a_network_that_never_answers_is_given_up(server, online, fault):
+    released = threading.Event()
+    address = npz_address(server.give("/mnist.npz", lambda handler: released.wait(20)))
+    with pytest.raises(NotAvailable) as problem:
+        find(fake(address), replace(online, read_timeout=0.2))
+    fault("A network that swallows the request").is_seen_in(str(problem.value))
+    assert not released.is_set()
+    released.set()
+
+
 def test_a_server_that_falls_silent_is_given_up(server, online, fault):
     released = threading.Event()
 
