@@ -518,7 +518,8 @@ def bundle(project: Path | None, folder: Path) -> None:
         raise BadUse(str(error)) from error
     for line in provide.bundle(find_course(project).project, folder, settings):
         click.echo(line)
-    click.echo(f"Each student types: python3 {folder / 'install.py'}")
+    python = f"py -{sys.version_info[0]}.{sys.version_info[1]}" if os.name == "nt" else "python3"
+    click.echo(f"Each student types: {python} {folder / 'install.py'}")
 
 
 @main.command(

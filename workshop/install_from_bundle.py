@@ -35,7 +35,8 @@ def main() -> int:
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", target], check=True)
     (environment / "lab-ready").touch()  # so that `make lab` doesn't look for a network
     print(f"Done. To open the course:\ncd {target}\n"
-          f"{(folder / 'jupyter').relative_to(target)} lab notebooks/README.md")
+          f"{(folder / 'jupyter').relative_to(target)} lab "
+          "--LabApp.app_settings_dir=workshop/jupyterlab notebooks/README.md")
     return 0
 
 
