@@ -305,7 +305,8 @@ def _chosen_backend() -> tuple[str, str]:
     """Return the chosen backend's name and, for a message, where the choice was found."""
     if backend := os.environ.get("KERAS_BACKEND"):
         return backend, "the environment variable KERAS_BACKEND"
-    folder = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
+    # Unlike Path.home() this raises nothing where a user has no home, as in some containers.
+    folder = os.environ.get("KERAS_HOME") or os.path.expanduser("~/.keras")
     settings_file = Path(folder) / "keras.json"
     try:
         backend = json.loads(settings_file.read_text(encoding="utf-8")).get("backend")

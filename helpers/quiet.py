@@ -39,7 +39,13 @@ def errors_held_back() -> Iterator[None]:
     except OSError:  # a program without an error stream has nothing to hold back
         yield
         return
-    with tempfile.TemporaryFile() as held_back:
+    try:
+        temporary = tempfile.TemporaryFile()
+    except OSError:  # on a full disk there is nowhere to hold it back
+        os.close(original)
+        yield
+        return
+    with temporary as held_back:
         os.dup2(held_back.fileno(), _ERROR_STREAM)
         try:
             yield

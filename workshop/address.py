@@ -191,9 +191,10 @@ def set_address(course: Course, address: Address) -> list[Path]:
     try:
         write_all(changed)
     except OSError as error:
+        not_put_back = ". ".join(getattr(error, "__notes__", []))
         raise BadUse(
-            f"Nothing was changed, because {error.filename or 'a file'} cannot be written: "
-            f"{error.strerror or error}."
+            f"{not_put_back or 'Nothing was changed'}, because {error.filename or 'a file'} "
+            f"cannot be written: {error.strerror or error}."
         ) from error
     return list(changed)
 

@@ -319,7 +319,10 @@ def nvidia_names() -> list[str]:
     if shutil.which("nvidia-smi") is None:
         return []
     query = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
-    asked = subprocess.run(query, capture_output=True, text=True, timeout=20)
+    try:
+        asked = subprocess.run(query, capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return []
     return asked.stdout.split("\n")[:-1] if asked.returncode == 0 else []
 
 

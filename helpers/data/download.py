@@ -127,7 +127,7 @@ def _fetch_file(url: str, checksum: str | None, title: str, settings: Settings) 
         raise BadFile("the transfer broke off") from error
     except requests.ConnectionError as error:
         raise BadFile("no connection, or it broke off") from error
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, OSError, ValueError) as error:  # such as a length of "abc"
         raise BadFile(str(error) or type(error).__name__) from error
     finally:
         progress.close()

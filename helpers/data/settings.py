@@ -1,6 +1,7 @@
 """Where the data calls look and what they may do, as the environment says."""
 
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,19 +70,26 @@ class Settings:
         DataError
             If a switch has another value than 0, 1 or nothing.
         """
-        import pooch
-
         # Some packages leave a pyproject.toml beside all others, where it makes no checkout.
         is_checkout = (PROJECT / "pyproject.toml").is_file() and (PROJECT / "notebooks").is_dir()
         keras_home = Path(environment.get("KERAS_HOME") or "~/.keras")
         return cls(
             keras_folder=_home_expanded(keras_home) / "datasets",
-            user_folder=Path(pooch.os_cache("deep-learning-workshop")),
+            user_folder=_user_folder(),
             project_folder=PROJECT / "data" if is_checkout else None,
             lecturer_folder=environment.get("WORKSHOP_DATA") or None,
             offline=_switch(environment, "WORKSHOP_OFFLINE"),
             stand_ins_only=_switch(environment, "WORKSHOP_STAND_INS"),
         )
+
+
+def _user_folder() -> Path:
+    import pooch
+
+    try:
+        return Path(pooch.os_cache("deep-learning-workshop"))
+    except RuntimeError:  # a user without a home, as in some containers
+        return Path(tempfile.gettempdir(), "deep-learning-workshop")
 
 
 def _switch(environment: Mapping[str, str], name: str) -> bool:

@@ -100,7 +100,7 @@ def test_after_a_restart_an_exercise_is_unanswered_until_its_cell_is_run(out_of_
     assert out_of_order["answered again"].startswith("✓")
 
 
-def test_a_killed_kernel_leaves_the_notebook_as_it_was_saved(tmp_path, fault):
+def test_jupyterlab_has_words_for_a_killed_kernel(tmp_path, fault):
     path = tmp_path / "mine.ipynb"
     cells = ["answer = 0.75", "import os; os.kill(os.getpid(), 9)"]
     nbformat.write(
@@ -109,10 +109,8 @@ def test_a_killed_kernel_leaves_the_notebook_as_it_was_saved(tmp_path, fault):
         ),
         path,
     )
-    before = path.read_bytes()
     with pytest.raises(DeadKernelError):
         NotebookClient(read(path), kernel_name="python3").execute()
-    assert path.read_bytes() == before
     (words,) = jupyterlab_words("The kernel for [^\"']+ restart automatically.")
     fault("The kernel is killed in JupyterLab").is_seen_in(words)
 

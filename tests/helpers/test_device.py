@@ -157,6 +157,17 @@ def test_a_backend_from_the_settings_file_of_keras_is_checked_and_the_file_named
     assert str(settings) in str(caught.value)
 
 
+def test_a_user_without_a_home_has_tensorflow_by_default(before_keras, monkeypatch):
+    def no_home():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("KERAS_HOME", raising=False)
+    monkeypatch.setattr("pathlib.Path.home", no_home)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    monkeypatch.setattr(device, "_is_installed", lambda module: True)
+    assert device.check_backend() == "tensorflow"
+
+
 def test_the_environment_is_stronger_than_the_settings_file(before_keras, monkeypatch):
     (before_keras / "keras.json").write_text(json.dumps({"backend": "theano"}))
     monkeypatch.setenv("KERAS_BACKEND", "jax")

@@ -146,6 +146,16 @@ def test_holding_back_leaves_no_open_file_behind():
     assert len(os.listdir("/proc/self/fd")) == before
 
 
+def test_a_disk_on_which_nothing_can_be_held_back_stops_nothing(capfd, monkeypatch):
+    def full(*arguments, **keywords):
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with errors_held_back():
+        os.write(2, b"chatter\n")
+    assert capfd.readouterr().err == "chatter\n"
+
+
 def test_a_program_without_an_error_stream_is_not_stopped(tmp_path):
     write_tensorflow(tmp_path, "")
     program = "import os; os.close(2); " + HUSHED + "import tensorflow; print('loaded')"

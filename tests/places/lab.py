@@ -20,6 +20,7 @@ import psutil
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.places.sockets import listening_sockets
 from workshop.provide import copy_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,11 +67,12 @@ class Lab:
 
     def kernel_processes(self) -> set[psutil.Process]:
         """Find the processes in which notebooks' cells run."""
-        return {
-            process
-            for process in self.process.children(recursive=True)
-            if "ipykernel_launcher" in process.cmdline()
-        }
+        found = set()
+        for process in self.process.children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if "ipykernel_launcher" in process.cmdline():
+                    found.add(process)
+        return found
 
     @contextlib.contextmanager
     def kernels_shut_down_after(self) -> Iterator[None]:
@@ -83,13 +85,7 @@ class Lab:
 
     def listening_sockets(self) -> set[tuple[str, int]]:
         """Address and port of all on which the server or one of its kernels waits for callers."""
-        processes = [self.process, *self.process.children(recursive=True)]
-        return {
-            tuple(connection.laddr)
-            for process in processes
-            for connection in process.net_connections(kind="tcp")
-            if connection.status == psutil.CONN_LISTEN
-        }
+        return listening_sockets([self.process, *self.process.children(recursive=True)])
 
 
 def options_of_make_lab(course: Path) -> list[str]:

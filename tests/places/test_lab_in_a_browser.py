@@ -100,6 +100,7 @@ def notebook_01(lab, chromium):
         notebook = opened.open_notebook(ONE)
         notebook.start_all()
         notebook.wait_until_finished()
+        assert_it_ran_to_its_end(notebook)
         yield notebook
 
 
@@ -205,7 +206,6 @@ def test_the_printed_address_opens_the_course_page_with_a_link_to_every_notebook
 
 
 def test_01_runs_to_its_end_with_its_figures_and_sliders(notebook_01):
-    assert_it_ran_to_its_end(notebook_01)
     expect(notebook_01.panel.get_by_role("slider")).to_have_count(3)
 
 

@@ -241,7 +241,7 @@ def test_a_file_that_cannot_be_replaced_leaves_all_as_they_were(published, monke
     result = published.call("address", FORK)
     assert result.exit_code == 2
     assert "Nothing was changed" in result.output and "open in another program" in result.output
-    assert len(calls) == position
+    assert len(calls) >= position
     assert contents(published) == before
 
 

@@ -242,6 +242,19 @@ def test_a_misspelt_backend_is_red_and_the_kernel_green(monkeypatch, fault):
     fault("`KERAS_BACKEND` is misspelt").is_seen_in(keras.found)
 
 
+@pytest.mark.parametrize(
+    "problem", [subprocess.TimeoutExpired("nvidia-smi", 20), PermissionError(13, "no")]
+)
+def test_a_driver_that_does_not_answer_names_no_gpu(monkeypatch, problem):
+    def ask(command, timeout, **options):
+        assert timeout <= 60
+        raise problem
+
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    monkeypatch.setattr("subprocess.run", ask)
+    assert doctor.nvidia_names() == []
+
+
 def test_a_file_of_somebody_elses_in_the_present_folder_is_not_run(monkeypatch, tmp_path):
     (tmp_path / "helpers.py").write_text("open('trace', 'w')")
     monkeypatch.chdir(tmp_path)

@@ -34,10 +34,12 @@ def originals(course):
         (["--output", "{notebooks}/executed/deep"], "where the originals are"),
         (["--output", "{notebooks}/../notebooks"], "where the originals are"),
         (["--output", "{notebooks}/01_one.ipynb"], "where the originals are"),
+        (["--output", "{notebooks}/../a_file"], "a_file"),
     ],
 )
 def test_bad_use_is_refused_before_anything_runs(course, no_kernel, arguments, words):
     course.add("01_one", PARAMETERS)
+    (course.project / "a_file").touch()
     before = originals(course)
     result = course.call("run", *(text.format(notebooks=course.notebooks) for text in arguments))
     assert result.exit_code == 2, result.output

@@ -19,6 +19,15 @@ def endless():
         pass
 
 
+def drops_everything():
+    while True:
+        try:
+            while True:
+                pass
+        except:  # noqa: E722
+            pass
+
+
 def clocks():
     """Take down who uses the alarm and the tracer."""
     return signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL), sys.gettrace()
@@ -57,6 +66,49 @@ def test_clocks_and_tracer_are_left_as_they_were(clock, function):
 def test_what_sleeps_is_woken():
     with pytest.raises(OutOfTimeError):
         run_with_limit(time.sleep, (1000,), 0.05)
+
+
+@needs_an_alarm
+def test_what_drops_the_first_ring_is_woken_again():
+    def sleeps_on():
+        try:
+            time.sleep(1000)
+        except BaseException:
+            pass
+        time.sleep(1000)
+
+    with pytest.raises(OutOfTimeError):
+        run_with_limit(sleeps_on, (), 0.05)
+
+
+@needs_an_alarm
+def test_the_alarm_is_stopped_before_its_handler_is_given_back(monkeypatch):
+    order = []
+    really = {"signal": signal.signal, "setitimer": signal.setitimer}
+    for name, function in really.items():
+        monkeypatch.setattr(
+            signal, name, lambda *given, name=name, function=function: (
+                order.append(name), function(*given)
+            )[1],
+        )
+    run_with_limit(divmod, (7, 2), 5)
+    assert order == ["signal", "setitimer", "setitimer", "signal"]
+
+
+@needs_an_alarm
+def test_a_tracer_of_somebody_else_is_there_again(clock):
+    def tracer(frame, event, argument):
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(tracer)
+    try:
+        with pytest.raises(OutOfTimeError):
+            run_with_limit(drops_everything, (), 0.05)
+        after = sys.gettrace()
+    finally:
+        sys.settrace(before)
+    assert after is tracer
 
 
 @needs_an_alarm

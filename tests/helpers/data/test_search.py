@@ -2,6 +2,7 @@
 
 import errno
 import os
+import tempfile
 from dataclasses import replace
 
 import fake_data
@@ -11,6 +12,7 @@ from fake_data import ARRAYS, FAKE, FAKE_TABLE, put
 
 from helpers.data import containers, datasets, search
 from helpers.data.download import NotAvailable
+from helpers.data.settings import Settings
 
 LOGIN = "<html>Please log in</html>"
 
@@ -81,7 +83,8 @@ def test_a_bad_file_of_ours_is_named_and_set_aside(settings, capsys, content, fa
     with pytest.raises(NotAvailable):
         find(settings)
     line = capsys.readouterr().out
-    assert "mnist.npz in the project's data folder is not used: it" in line
+    assert line.startswith("mnist.npz in the project's data folder is not used: it")
+    assert str(path.parent) not in line
     fault("A damaged file in the cache").is_seen_in(line)
     assert line.count("\n") == 1
     assert not path.exists()
@@ -233,3 +236,13 @@ def test_reading_leaves_the_folders_as_they_are(settings, folder):
     put(folder / "keras", "mnist.npz", fake_data.npz_bytes({**ARRAYS}))
     find(settings)
     assert sorted(os.listdir(folder)) == ["keras"]
+
+
+def test_a_user_without_a_home_gets_a_cache_all_the_same(monkeypatch):
+    def no_home(*arguments):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("pooch.os_cache", no_home)
+    monkeypatch.setattr("pathlib.Path.expanduser", no_home)
+    settings = Settings.from_environment({})
+    assert settings.user_folder.is_relative_to(tempfile.gettempdir())

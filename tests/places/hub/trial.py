@@ -27,6 +27,7 @@ from helpers.data.specification import SPECIFICATIONS
 from helpers.measured import agrees
 from tests.helpers.data.fake_data import Server
 from tests.places.hub.student import Student
+from tests.places.sockets import listening_sockets
 from workshop.execute import printed_text
 from workshop.normal_form import normal_form
 from workshop.provide import copy_course
@@ -121,12 +122,8 @@ class Hub:
 
     def listening_addresses(self) -> set[str]:
         """Give the addresses of this machine on which the hub, or anything it started, listens."""
-        return {
-            connection.laddr.ip
-            for process in [self.process, *self.process.children(recursive=True)]
-            for connection in process.net_connections("inet")
-            if connection.status == psutil.CONN_LISTEN
-        }
+        processes = [self.process, *self.process.children(recursive=True)]
+        return {address for address, _ in listening_sockets(processes)}
 
     def _answers(self) -> bool:
         with contextlib.suppress(requests.ConnectionError):
