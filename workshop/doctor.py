@@ -80,6 +80,10 @@ class Finding:
     found: str
     remedy: str = ""
 
+    def __post_init__(self):
+        if (self.state == "green") == bool(self.remedy):
+            raise ValueError(f"{self.subject} is {self.state}, and its remedy is {self.remedy!r}.")
+
 
 @dataclass(frozen=True)
 class Place:

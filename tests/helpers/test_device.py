@@ -303,6 +303,14 @@ def test_the_gpus_of_pytorch_are_listed_by_name_unless_they_are_switched_off(mon
     assert device._torch_accelerators() == []
 
 
+def test_the_gpu_of_an_apple_computer_is_listed(monkeypatch):
+    torch = types.ModuleType("torch")
+    torch.backends = types.SimpleNamespace(mps=types.SimpleNamespace(is_available=lambda: True))
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    monkeypatch.delenv("KERAS_TORCH_DEVICE", raising=False)
+    assert device._torch_accelerators() == [Device("gpu", "Apple GPU")]
+
+
 @pytest.fixture
 def with_backend(monkeypatch):
     """Let this test meet a backend that is a stand-in for the real one."""

@@ -4,6 +4,7 @@ import webbrowser
 from dataclasses import replace
 from importlib import metadata
 
+import psutil
 import pytest
 from click.testing import CliRunner
 
@@ -135,6 +136,13 @@ def test_an_idle_gpu_is_amber_and_a_used_one_green():
     assert idle.state == "amber" and "CUDA" in idle.remedy
 
 
+def test_a_keras_that_fails_is_mended_where_the_cause_lies(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    assert doctor._mend_keras().startswith("unset KERAS_BACKEND, then: ")
+    monkeypatch.delenv("KERAS_BACKEND")
+    assert "keras.json" in doctor._mend_keras() and "make clean lab" in doctor._mend_keras()
+
+
 def test_a_driver_that_fails_names_no_gpu(monkeypatch):
     monkeypatch.setattr("shutil.which", lambda name: name)
     failed = subprocess.CompletedProcess([], 9, "no driver", "")
@@ -202,6 +210,8 @@ def test_a_student_on_a_hub_is_not_told_to_install_anything(empty_machine, monke
     assert findings["packages"].state == "red" and findings["MNIST"].state == "amber"
     assert findings["packages"].remedy == findings["MNIST"].remedy == doctor.HUB_REMEDY
     assert findings["memory"].remedy == "close other programs"
+    for own in ("free some room on the disk", "unset WORKSHOP_STAND_INS"):
+        assert doctor.for_a_student(Finding("any", "amber", "found", own)).remedy == own
 
 
 def test_a_hubs_limit_counts_as_the_memory_that_is_free(monkeypatch):
@@ -221,7 +231,8 @@ def test_a_missing_browser_is_amber_except_where_one_must_be_open(monkeypatch):
         raise webbrowser.Error("no browser")
 
     monkeypatch.setattr(webbrowser, "get", none)
-    assert doctor.browser(CHECKOUT).state == "amber"
+    finding = doctor.browser(CHECKOUT)
+    assert finding.state == "amber" and "make lab" in finding.remedy
     assert doctor.browser(COLAB).state == doctor.browser(HUB).state == "green"
 
 
@@ -272,7 +283,10 @@ def test_a_training_that_takes_too_long_is_red(monkeypatch):
 
 
 def test_a_real_kernel_trains_ten_steps():
+    before = set(psutil.Process().children(recursive=True))
     findings = doctor.kernel_and_training()
+    _, alive = psutil.wait_procs(set(psutil.Process().children(recursive=True)) - before, 30)
+    assert alive == [], "the kernel goes on"
     assert [finding.subject for finding in findings] == ["kernel", "Keras", "GPU"]
     assert [finding.state for finding in findings[:2]] == ["green", "green"], findings
 

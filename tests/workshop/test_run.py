@@ -1,5 +1,6 @@
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import nbformat
 import psutil
 import pytest
 
+from workshop import run
 from workshop.progress import Progress
 
 PARAMETERS = ("epochs: int = 6  # passes, 1 to 100", "parameters")
@@ -56,6 +58,32 @@ def test_a_parameter_of_the_wrong_type_is_refused_before_anything_runs(course, n
     with_point = course.call("run", "-p", "epochs", "0.5")
     assert with_point.exit_code == 2
     fault("A parameter of the wrong type").is_seen_in(with_point.output)
+
+
+def test_two_notebooks_of_one_name_may_not_share_an_output_folder(course, no_kernel, tmp_path):
+    course.add("01_one", "print(1)")
+    (tmp_path / "elsewhere").mkdir()
+    other = shutil.copy(course.notebooks / "01_one.ipynb", tmp_path / "elsewhere")
+    result = course.call("run", "01_one", other)
+    assert result.exit_code == 2
+    assert "Two of the notebooks are called 01_one" in " ".join(result.output.split())
+
+
+def test_a_copy_that_cannot_be_written_is_a_failure_and_the_run_goes_on(course, monkeypatch):
+    for name in ("01_one", "02_two"):
+        course.add(name, "print(1)")
+
+    def write(path, text):
+        if path.stem == "01_one":
+            raise OSError(28, "No space left on device", str(path))
+        really_write(path, text)
+
+    really_write = run.write_whole
+    monkeypatch.setattr(run, "write_whole", write)
+    result = course.call("run")
+    assert result.exit_code == 1
+    assert "could not be kept (No space left on device)" in " ".join(result.output.split())
+    assert (course.project / "executed" / "02_two.ipynb").is_file()
 
 
 def test_a_copy_may_not_overwrite_an_original_outside_the_course(course, no_kernel, tmp_path):

@@ -238,6 +238,16 @@ def test_data_is_returned_even_if_the_disk_is_full(server, online, monkeypatch, 
     assert not list(online.project_folder.glob(".*.part"))
 
 
+def test_the_whole_file_takes_its_name_at_once(server, online, monkeypatch):
+    def refuse(part, path):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("os.replace", refuse)
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    assert fake_data.same(find(fake(address), online).arrays)
+    assert visible(online.project_folder) == []
+
+
 def test_nothing_is_left_of_an_interrupted_storing(server, online, monkeypatch):
     def interrupt(file, arrays, specification):
         file.write(b"half a file")
@@ -292,6 +302,7 @@ def test_a_lock_that_is_never_freed_is_named(server, online, capsys, fault):
     with FileLock(online.project_folder / ".mnist.lock"):
         with pytest.raises(NotAvailable) as problem:
             find(fake(address), replace(online, lock_timeout=0.1))
+    assert "more than 0" in str(problem.value).replace("0.1", "0")
     fault("Thirty start at once").is_seen_in(capsys.readouterr().out)
     fault("Nobody lets the others have their turn").is_seen_in(str(problem.value))
     assert server.requests == []
