@@ -100,7 +100,8 @@ def colab(session: nox.Session) -> None:
     versions = os.environ.get("WORKSHOP_COLAB_VERSIONS") or str(
         newer if newer.is_file() else ROOT / "tests" / "places" / "colab" / "versions.txt"
     )
-    place = Path(session.create_tmp()) / "colab"
+    # Kernels start in the folders of notebooks, from which a relative path leads nowhere.
+    place = Path(session.create_tmp()).absolute() / "colab"
     session.run("python", "-m", "venv", "--clear", str(place))
     python = str(place / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
     # Colab has filelock too, for PyTorch needs it, but it isn't in every list of its versions.
