@@ -169,7 +169,7 @@ class Colab:
             [
                 sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider",
                 "-p", "tests.notebook_plugin", "--backends=tensorflow",
-                "--nbval-kernel-name=colab", f"--rootdir={ROOT}", f"-c{ROOT / 'pyproject.toml'}",
+                "--nbval-kernel-name=colab", "--tb=short", f"--rootdir={ROOT}", f"-c{ROOT / 'pyproject.toml'}",
                 str(path),
             ],
             cwd=ROOT, capture_output=True, text=True,
