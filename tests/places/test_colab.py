@@ -169,8 +169,8 @@ class Colab:
             [
                 sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider",
                 "-p", "tests.notebook_plugin", "--backends=tensorflow",
-                "--nbval-kernel-name=colab", "--tb=short", f"--rootdir={ROOT}", f"-c{ROOT / 'pyproject.toml'}",
-                str(path),
+                "--nbval-kernel-name=colab", "--tb=short", f"--rootdir={ROOT}",
+                f"-c{ROOT / 'pyproject.toml'}", str(path),
             ],
             cwd=ROOT, capture_output=True, text=True,
             env={**os.environ, "JUPYTER_PATH": str(self.kernels), "WORKSHOP_DATA": data},
