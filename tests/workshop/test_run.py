@@ -160,6 +160,8 @@ def test_ctrl_c_leaves_no_half_copy_and_no_kernel_and_says_what_was_done(course)
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Where the tests run in the background they were told to ignore it, and so would this.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         deadline = time.monotonic() + 60
