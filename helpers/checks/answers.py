@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.mechanism import Hint, NotAttempted, is_unfilled, said_by
+from helpers.checks.mechanism import Hint, NotAttempted, holds_ellipsis, holds_none, said_by
 from helpers.checks.time_limit import OutOfTimeError, run_with_limit
 
 TIME_LIMIT = 5.0
@@ -79,8 +79,28 @@ def integer(answer: Any, what: str) -> int:
     """
     value = number(answer, what)
     if value != round(value):
-        raise Hint(f"{what} should be a whole number, and yours is {value:g}.")
+        shown = in_digits(value, unlike=round(value))
+        raise Hint(f"{what} should be a whole number, and yours is {shown}.")
     return round(value)
+
+
+def in_digits(value: float, unlike: float) -> str:
+    """Write a number with few digits, but so many that it doesn't look like another.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    unlike : float
+        The other one: 3051 for 3050.9999999999.
+
+    Returns
+    -------
+    str
+        The digits.
+    """
+    short = f"{value:g}"
+    return repr(value) if float(short) == unlike else short
 
 
 def array(
@@ -133,7 +153,8 @@ def choice(answer: Any, what: str, options: Sequence[str]) -> str:
     Parameters
     ----------
     answer : Any
-        The student's answer; capitals and spaces around it don't matter.
+        The student's answer. Capitals don't matter, nor spaces around it, nor a full stop or a
+        bracket at its end; a hyphen or an underscore counts as a space.
     what : str
         What is chosen, for the hint: "the curve".
     options : sequence of str
@@ -149,12 +170,19 @@ def choice(answer: Any, what: str, options: Sequence[str]) -> str:
     Hint
         If it is none of them.
     """
-    wanted = {option.casefold(): option for option in options}
-    chosen = str.strip(answer).casefold() if _is_text(answer, str) else None
-    if chosen not in wanted:
+    chosen = [option for option in options if _is_text(answer, str)
+              and _in_plain_words(option) == _in_plain_words(answer)]
+    if len(chosen) != 1:
         listed = ", ".join(f'"{option}"' for option in options)
         raise Hint(f"{what} should be one of {listed}, and yours is {_shown(answer)}.")
-    return wanted[chosen]
+    return chosen[0]
+
+
+def _in_plain_words(text: str) -> str:
+    text = str.casefold(text).strip()
+    # The first sign stays: "-1" isn't "1".
+    words = text[:1] + text[1:].replace("-", " ").replace("_", " ")
+    return " ".join(words.split()).rstrip(" .)]")
 
 
 def call(function: Callable, *arguments, time_limit: float | None = None) -> Any:
@@ -178,10 +206,10 @@ def call(function: Callable, *arguments, time_limit: float | None = None) -> Any
     ------
     Hint
         If it can't be called, raises, runs for longer than the time limit, or computes something
-        and returns nothing.
+        and returns nothing, or something with None in it.
     NotAttempted
-        If it returns ``...``, something with it or with None in it, or None without having done
-        anything, as an unfilled function does.
+        If it returns ``...``, something with it in it, or None without having done anything, as an
+        unfilled function does.
     """
     if not callable(function):
         raise Hint(f"a function is asked for, and yours is {_shown(function)}.")
@@ -206,10 +234,13 @@ def call(function: Callable, *arguments, time_limit: float | None = None) -> Any
     if issubclass(type(result), CoroutineType):
         result.close()
         raise Hint(f"{name} begins with async def, and a plain def is asked for.")
-    if result is None and _has_code(function):
-        raise Hint(f"{name} returns nothing. Does it say return, whichever way it goes?")
-    if is_unfilled(result):
+    if holds_ellipsis(result) or result is None and not has_code(function):
         raise NotAttempted
+    if result is None:
+        raise Hint(f"{name} returns nothing. Does it say return, whichever way it goes?")
+    if holds_none(result):
+        raise Hint(f"in what {name} returns there is a None. Is it what append, sort, shuffle or "
+                   "print gave back? They change or show something, and give back nothing.")
     return result
 
 
@@ -262,7 +293,7 @@ def keras_network(answer: Any) -> Any:
     """
     keras = sys.modules.get("keras")
     if callable(answer) and not (keras and issubclass(type(answer), keras.Layer)):
-        answer = call(answer, time_limit=60.0)
+        answer = network_made_by(answer)
     if not (keras and issubclass(type(answer), keras.Model)):
         raise Hint(
             "a Keras network is asked for, as keras.Sequential([...]) makes it, and yours is of "
@@ -271,8 +302,53 @@ def keras_network(answer: Any) -> Any:
     return answer
 
 
-def _has_code(function: Callable) -> bool:
-    """Say whether a function does more than hand back one constant, as an unfilled one does."""
+def network_made_by(function: Callable) -> Any:
+    """Call a student's function that has to make a Keras network.
+
+    Parameters
+    ----------
+    function : callable
+        The student's function, without arguments.
+
+    Returns
+    -------
+    Any
+        What it returned.
+
+    Raises
+    ------
+    Hint
+        As `call` does; with another one, if it returns nothing and has something to do with
+        ``compile``, which returns nothing either.
+    NotAttempted
+        As `call` does.
+    """
+    try:
+        return call(function, time_limit=60.0)
+    except Hint as hint:
+        names = getattr(getattr(function, "__code__", None), "co_names", ())
+        if "returns nothing" in str(hint) and any("compile" in name for name in names):
+            raise Hint(
+                f"{_name_of(function)} returns nothing. compile changes a network and itself gives "
+                "back None: compile the network first, and then return the network, on a line of "
+                "its own."
+            ) from None
+        raise
+
+
+def has_code(function: Callable) -> bool:
+    """Say whether a function does more than hand back one constant, as an unfilled one does.
+
+    Parameters
+    ----------
+    function : callable
+        The student's function, or method.
+
+    Returns
+    -------
+    bool
+        True if it does.
+    """
     code = getattr(function, "__code__", None)
     idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
     return code is not None and any(step.opname not in idle for step in dis.get_instructions(code))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import inspect
 import io
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from helpers.checks.answers import call, choice, integer, number
+from helpers.checks.answers import call, choice, has_code, integer, number
 from helpers.checks.mechanism import Exercises, Hint, NotAttempted
 from helpers.checks.mistakes import raise_hint_for
 
@@ -21,13 +23,30 @@ exercises = Exercises("08_callbacks")
 summary = exercises.summary
 
 CALLBACKS = ("EarlyStopping", "ModelCheckpoint", "LearningRateScheduler", "BackupAndRestore")
+EPOCHS_OF_THE_SCHEDULE = 20
+
+# Neither a part of a name nor of an address in memory.
+_NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.(\d+))?)(?!\w|\.\d)")
+_PER_CENT_ACCURACY = re.compile(
+    r"(\d+(?:\.(\d+))?) ?(?:%|per ?cent) (?:training )?accuracy\b(?!\W{0,3}\d)", re.IGNORECASE
+)
+_HELD_OUT = re.compile(r"val|held|test|unseen|new", re.IGNORECASE)
+
+# In no usual format is one minus such a loss what can be printed honestly as well.
+_LOGS = {"accuracy": 0.0, "loss": 0.3753, "val_accuracy": 0.7968, "val_loss": 0.5872}
 
 
-class _Network:
-    """Stands in for the network that a callback stops."""
+def _epochs(*accuracies: float) -> list[dict[str, float]]:
+    return [{**_LOGS, "accuracy": accuracy} for accuracy in accuracies]
 
-    def __init__(self):
-        self.stop_training = False
+
+@dataclass(frozen=True)
+class _Training:
+    """What became of a training with a student's callback."""
+
+    callback: Any
+    stopped_at: int | None
+    printed: str
 
 
 @exercises.check(1, "A callback with four mistakes")
@@ -49,8 +68,43 @@ def mended_stop(callback: Any) -> str:
     Hint
         If it stops at another time, or not at all, or says something untrue.
     """
-    # A copy, so that a callback that is handed in keeps its own network.
-    callback = call(callback) if inspect.isclass(callback) else copy.copy(callback)
+    _judge_kind(call(callback) if inspect.isclass(callback) else callback)
+    train = functools.partial(_train, callback, _small_network())
+    epochs = _epochs(0.50, 0.89, 0.90, 0.95)
+    # A callback that watches one of these two stops before it should.
+    epochs[0]["val_accuracy"], epochs[1]["loss"] = 0.9236, 0.0683
+    training = train(epochs)
+    if training.stopped_at is None:
+        _explain_no_stop(training.callback, train)
+    if training.stopped_at == 0:
+        raise Hint("it stops at an accuracy of 0.50 in training, where only the held-out accuracy "
+                   "is above 0.9. Which key has the accuracy in training?"
+                   if train(_epochs(0.50)).stopped_at is None else
+                   "it stops after the first epoch already, at an accuracy of 0.50.")
+    if training.stopped_at == 1 and train(_epochs(0.50, 0.89)).stopped_at == 1:
+        raise Hint("it stops too early: at an accuracy of 0.89 already. Wanted is 0.9 or more, and "
+                   "0.89 isn't.")
+    if training.stopped_at == 1:
+        raise Hint("it stops at an accuracy of 0.89 and a loss of 0.07. Does it take one minus the "
+                   "loss for the accuracy?")
+    if training.stopped_at == 3:
+        raise Hint("with an accuracy of exactly 0.9 the training goes on. Wanted is 0.9 *or more*.")
+    _judge_words(training.printed, epochs[:3])
+    # In another training, in which the accuracy falls before it is reached, and in a short one.
+    other = train(_epochs(0.85, 0.89, 0.6, 0.8, 0.92)).stopped_at
+    if other is None:
+        raise Hint("it stops at an accuracy of 0.9, but not where it rises from 0.8 to 0.92 at "
+                   "once. Wanted is 0.9 *or more*, whenever that is.")
+    if other != 4:
+        raise Hint("it stops one training at the right moment, and another one not. Does it go by "
+                   "the accuracy after each epoch, or by the number of epochs?")
+    if train(_epochs(0.93, 0.95)).stopped_at != 0:
+        raise Hint("where the accuracy is 0.93 after the first epoch already, the training goes "
+                   "on. Is the first epoch left out?")
+    return "the metric by its name, 0.9 included, and it is the network whose training stops."
+
+
+def _judge_kind(callback: Any) -> None:
     keras = sys.modules.get("keras")
     if not (keras and isinstance(callback, keras.callbacks.Callback)):
         raise Hint("a class that begins with class MendedStop(keras.callbacks.Callback): is asked "
@@ -58,72 +112,104 @@ def mended_stop(callback: Any) -> str:
     method = inspect.unwrap(type(callback).on_epoch_end)
     if method is keras.callbacks.Callback.on_epoch_end:
         raise Hint("your class has no method on_epoch_end, so fit asks it nothing after an epoch.")
-    if inspect.isfunction(method) and not method.__code__.co_names:
+    if type(callback).__module__.partition(".")[0] == "keras":
+        raise Hint(f"{type(callback).__name__} is one of Keras' own callbacks and has rules of its "
+                   "own. Asked is yours, mended.")
+    if inspect.isfunction(method) and not (has_code(method) or True in method.__code__.co_consts):
         raise NotAttempted
-    # loss and val_accuracy are such that a callback which watches them stops at another epoch.
-    epochs = [
-        {"accuracy": 0.50, "loss": 0.40, "val_accuracy": 0.92, "val_loss": 0.60},
-        {"accuracy": 0.89, "loss": 0.05, "val_accuracy": 0.80, "val_loss": 0.60},
-        {"accuracy": 0.90, "loss": 0.40, "val_accuracy": 0.80, "val_loss": 0.60},
-        {"accuracy": 0.95, "loss": 0.40, "val_accuracy": 0.80, "val_loss": 0.60},
-    ]
-    stopped_at, printed = _watch(callback, epochs)
-    if stopped_at is None:
-        if getattr(callback, "stop_training", False):
-            raise Hint("the callback sets its own stop_training, where fit doesn't look. Whose "
-                       "training is it, and how does a callback know it?")
-        raise Hint("with an accuracy of 0.95 the training still goes on. What tells the network "
-                   "to stop?")
-    if stopped_at == 0:
-        raise Hint("it stops at an accuracy of 0.50 in training, where only the held-out accuracy "
-                   "is above 0.9. Which key has the accuracy in training?"
-                   if _needs_good_held_out(callback) else
-                   "it stops after the first epoch already, at an accuracy of 0.50.")
-    if stopped_at == 1:
-        raise Hint("it stops at an accuracy of 0.89 and a loss of 0.05. Does it take one minus the "
-                   "loss for the accuracy?")
-    if stopped_at == 3:
-        raise Hint("with an accuracy of exactly 0.9 the training goes on. Wanted is 0.9 *or more*.")
-    if re.search(r"\b(0\.60?|60)\b", printed):
-        raise Hint(f"it stops at the right moment, but it says {printed.strip()!r} where the "
-                   "accuracy is 0.90 and the loss 0.40. One minus the loss has no meaning.")
-    # In another training, in which the accuracy falls before it is reached.
-    others = [{**epochs[0], "accuracy": accuracy} for accuracy in (0.85, 0.89, 0.6, 0.8, 0.92)]
-    if _watch(callback, others)[0] != len(others) - 1:
-        raise Hint("it stops one training at the right moment, and another one not. Does it go by "
-                   "the accuracy after each epoch, or by the number of epochs?")
-    return "the metric by its name, 0.9 included, and it is the network whose training stops."
 
 
-def _watch(callback: Any, epochs: list[dict[str, float]]) -> tuple[int | None, str]:
-    network = _Network()
+def _small_network() -> Any:
+    keras = sys.modules["keras"]
+    # With names, so that Keras counts on in the notebook as if there had been no check.
+    layers = [keras.Input((2,), name="point"), keras.layers.Dense(1, name="answer")]
+    network = keras.Sequential(layers, name="network")
+    network.compile(keras.optimizers.SGD(name="descent"), "mse")
+    return network
+
+
+def _train(callback: Any, network: Any, epochs: list[dict[str, float]]) -> _Training:
+    """Talk to a callback as fit does, in a training that comes out as given."""
+    network.stop_training = False
+    # Each training has an object of its own, and one that is handed in keeps its own network.
+    callback = call(callback) if inspect.isclass(callback) else _copy_of(callback)
+    callback.set_params({"verbose": 0, "epochs": len(epochs), "steps": 1})
     callback.set_model(network)
-    printed = io.StringIO()
-    for epoch, logs in enumerate(epochs):
-        with contextlib.redirect_stdout(printed):
-            _ask(callback, epoch, dict(logs))
-        if network.stop_training:
-            return epoch, printed.getvalue()
-    return None, printed.getvalue()
+    printed, stopped_at = io.StringIO(), None
+    with contextlib.redirect_stdout(printed):
+        _ask(callback.on_train_begin, {})
+        for epoch, logs in enumerate(epochs):
+            _ask(callback.on_epoch_begin, epoch, {})
+            _ask(callback.on_epoch_end, epoch, dict(logs))
+            if network.stop_training:
+                stopped_at = epoch
+                break
+        _ask(callback.on_train_end, dict(logs))
+    return _Training(callback, stopped_at, printed.getvalue())
 
 
-def _ask(callback: Any, epoch: int, logs: dict[str, float]) -> None:
-    def on_epoch_end():
-        callback.on_epoch_end(epoch, logs)
+def _copy_of(callback: Any) -> Any:
+    copied = copy.copy(callback)
+    kept = {name: copy.copy(value) for name, value in vars(copied).items()
+            if type(value) in (list, dict, set)}
+    vars(copied).update(kept)
+    return copied
+
+
+def _ask(method: Callable, *arguments) -> None:
+    def ask():
+        method(*arguments)
         return True
 
+    ask.__name__ = getattr(method, "__name__", "your callback")
     try:
-        call(on_epoch_end)
+        call(ask)
     except Hint as hint:
-        if "KeyError" in str(hint):
+        if "KeyError" in str(hint) and ask.__name__ == "on_epoch_end":
             raise Hint(f"on_epoch_end asks logs for a key that isn't there ({hint}). Its keys are "
-                       f"{', '.join(sorted(logs))}.") from None
+                       f"{', '.join(sorted(arguments[-1]))}.") from None
         raise
 
 
-def _needs_good_held_out(callback: Any) -> bool:
-    low = {"accuracy": 0.50, "loss": 0.40, "val_accuracy": 0.10, "val_loss": 0.60}
-    return _watch(callback, [low])[0] is None
+def _explain_no_stop(callback: Any, train: Callable) -> None:
+    if getattr(callback, "stop_training", False):
+        raise Hint("the callback sets its own stop_training, where fit doesn't look. Whose "
+                   "training is it, and how does a callback know it?")
+    if train(_epochs(50, 89, 95)).stopped_at == 2:
+        raise Hint("with an accuracy of 0.95 the training still goes on, and only at 95 it would "
+                   "end. Keras gives an accuracy as a fraction: how large can it be at most?")
+    if train(_epochs(0.5, 1.0)).stopped_at == 1:
+        raise Hint("with an accuracy of 0.95 the training still goes on, and with 1.00 it ends. "
+                   "Where does it begin to be enough?")
+    raise Hint("with an accuracy of 0.95 the training still goes on. What tells the network "
+               "to stop?")
+
+
+def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
+    """See that no accuracy that is printed is made of a loss, or is another accuracy."""
+    missing = [1 - logs[name] for logs in epochs for name in ("loss", "val_loss")]
+    for text, decimals in _NUMBER.findall(printed):
+        places = len(decimals)
+        if any(_is_rounded(text, places, 100 * one) or places > 1 and _is_rounded(text, places, one)
+               for one in missing):
+            raise Hint(f"it stops at the right moment, but it says {text}, which is one minus the "
+                       "loss. One minus the loss has no meaning.")
+    seen = [0.9, *(logs["accuracy"] for logs in epochs)]
+    others = [other for logs in epochs for other in (
+        1 - logs["accuracy"], logs["loss"], logs["val_accuracy"], logs["val_loss"]
+    )]
+    for line in printed.splitlines():
+        for found in _PER_CENT_ACCURACY.finditer(line):
+            text, places = found[1], len(found[2] or "")
+            if _HELD_OUT.search(line) or any(_is_rounded(text, places, 100 * one) for one in seen):
+                continue
+            if any(_is_rounded(text, places, 100 * one) for one in others):
+                raise Hint(f"it stops at the right moment, but it says {found[0]!r}, where the "
+                           "accuracy in training is 90 %. Which number does it print?")
+
+
+def _is_rounded(text: str, places: int, value: float) -> bool:
+    return abs(float(text) - value) <= 0.5001 * 10.0**-places
 
 
 @exercises.check(2, "Be the early stopping")
@@ -207,16 +293,22 @@ def halving(schedule: Callable) -> str:
     return "two halvings by epoch 7, and the rate that comes in already carries the earlier ones."
 
 
-def _run(schedule: Callable, start: float, epochs: int = 10) -> np.ndarray:
+def _run(schedule: Callable, start: float) -> np.ndarray:
     rates, rate = [], start
-    for epoch in range(epochs):
-        rate = number(call(schedule, epoch, rate), f"the learning rate in epoch {epoch}")
+    for epoch in range(EPOCHS_OF_THE_SCHEDULE):
+        try:
+            rate = number(call(schedule, epoch, rate), f"the learning rate in epoch {epoch}")
+        except Hint as hint:
+            if epoch < 8:
+                raise
+            raise Hint(f"in epoch {epoch} there is no rate any more: {hint} A training may have "
+                       "more epochs than the text speaks of.") from None
         rates.append(rate)
     return np.array(rates)
 
 
-def _halved(epochs: int = 10) -> np.ndarray:
-    return 0.5 ** (np.arange(epochs) // 3)
+def _halved() -> np.ndarray:
+    return 0.5 ** (np.arange(EPOCHS_OF_THE_SCHEDULE) // 3)
 
 
 def _judge_halving(rates: np.ndarray) -> None:
@@ -248,6 +340,9 @@ def _judge_halving(rates: np.ndarray) -> None:
     if np.any(rates <= 0):
         raise Hint("the rate becomes 0 or less, and then nothing is learned any more.")
     wrong = int(np.flatnonzero(~np.isclose(rates, _halved(), rtol=1e-6))[0])
+    if wrong > 9:
+        raise Hint(f"the rates are right up to epoch {wrong - 1}, and then they aren't. A training "
+                   "may have more epochs than the text speaks of. Are they listed one by one?")
     raise Hint(
         f"with a start of 0.004 the rate in epoch {wrong} is {0.004 * rates[wrong]:.3g}. How many "
         "halvings should there have been by then?"
@@ -280,7 +375,9 @@ def needs(need_1: str, need_2: str, need_3: str, need_4: str) -> str:
             kind = answer if inspect.isclass(answer) else type(answer)
             answer = names.get(kind.__name__.lower(), kind.__name__)
         if isinstance(answer, str):
-            answer = answer.rpartition(".")[2].strip().removesuffix("()")
+            # "keras.callbacks.EarlyStopping(patience=2)", "early_stopping", "Early Stopping."
+            plain = str.lower(answer).partition("(")[0].strip().rstrip(".").rpartition(".")[2]
+            answer = names.get(re.sub(r"[\s_-]", "", plain), answer)
         chosen.append(choice(answer, f"the callback for need {which}", CALLBACKS))
     right = ("BackupAndRestore", "ModelCheckpoint", "EarlyStopping", "LearningRateScheduler")
     special = {

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.checks import networks
 from helpers.checks.answers import array, choice, integer, keras_network, number
 from helpers.checks.mechanism import Exercises, Hint
 from helpers.checks.mistakes import raise_hint_for
@@ -53,13 +54,24 @@ def mended(network: Any) -> str:
         raise Hint(f"three images should be answered with the shape (3, 10), and yours have "
                    f"{outputs.shape}. Does the last layer have ten units, and stand last?")
     _judge_probabilities(outputs)
-    convolution = network.layers[_kinds(network).index("Conv2D")]
+    kinds = _kinds(network)
+    convolution = networks.layers_of(network)[kinds.index("Conv2D")]
     if convolution.count_params() != 80:
         raise Hint("ten probabilities, as they should be, but the convolution had 8 kernels of "
                    f"3×3 and 80 parameters. Yours has {convolution.count_params():,}.")
-    if not any("Pooling" in kind for kind in _kinds(network)):
+    if tuple(convolution.strides) != (1, 1):
+        raise Hint("ten probabilities, as they should be, but the convolution moved on by one "
+                   f"pixel, and yours by {convolution.strides[0]}. That wasn't among the mistakes.")
+    poolings = [kind for kind in kinds if "Pooling" in kind]
+    if not poolings:
         raise Hint("ten probabilities, as they should be, but the pooling is gone. It wasn't among "
                    "the mistakes.")
+    if "MaxPooling2D" not in poolings:
+        raise Hint(f"ten probabilities, as they should be, but {poolings[0]} isn't the pooling "
+                   "that the network had. It wasn't among the mistakes.")
+    if kinds.index("MaxPooling2D") < kinds.index("Conv2D"):
+        raise Hint("ten probabilities, as they should be, but the pooling stands before the "
+                   "convolution. Their order wasn't among the mistakes.")
     return "each image has its channel axis, its maps end in one row, and softmax makes the ten."
 
 
@@ -68,6 +80,7 @@ def _built(network: Any) -> Any:
         network = keras_network(network)
     except Hint as hint:
         raise _about_shapes(str(hint)) from None
+    networks.layers_of(network)
     if not getattr(network, "built", True):
         raise Hint("your network has no input yet. Does it begin with keras.Input(...)?")
     return network
@@ -92,8 +105,6 @@ def _about_shapes(text: str) -> Hint:
 
 def _answers(network: Any) -> np.ndarray:
     """Ask a network about three images and give its answers."""
-    import keras
-
     if tuple(network.input_shape) == (None, 28, 28, 3):
         raise Hint("three channels would be for colour pictures. How many has a grey one?")
     if tuple(network.input_shape) not in ((None, 28, 28, 1), (None, 28, 28)):
@@ -102,15 +113,16 @@ def _answers(network: Any) -> np.ndarray:
                    "channel.")
     images = np.random.default_rng(1).integers(0, 256, size=(3, *network.input_shape[1:]))
     try:
-        return keras.ops.convert_to_numpy(network(images.astype("float32")))
+        return networks.outputs_of(network, images)
     except Exception as error:
-        raise Hint(f"your network can't answer for three images: {error}") from None
+        reason = networks.reason_of(error)
+        raise Hint(f"your network can't answer for three images: {reason}.") from None
 
 
 def _judge_probabilities(outputs: np.ndarray) -> None:
-    sums = outputs.sum(axis=1)
-    if np.allclose(sums, 1, atol=1e-4) and outputs.min() >= 0:
+    if networks.are_probabilities(outputs):
         return
+    sums = outputs.sum(axis=1)
     if 0 <= outputs.min() and outputs.max() <= 1:
         raise Hint(f"ten numbers from 0 to 1, but for the first image they add up to {sums[0]:.2f}."
                    " Which activation makes them share a sum of 1?")
@@ -119,7 +131,7 @@ def _judge_probabilities(outputs: np.ndarray) -> None:
 
 
 def _kinds(network: Any) -> list[str]:
-    return [type(layer).__name__ for layer in network.layers]
+    return [type(layer).__name__ for layer in networks.layers_of(network)]
 
 
 @exercises.check(2, "How large are the maps?")
@@ -374,17 +386,16 @@ def padded(padded_numbers: int, network: Any) -> str:
         raise Hint("follow the width: 28, the convolution keeps it, pooling halves it, and once "
                    "more. Then width times width times maps.")
     network = _built_with_opening(network)
-    shapes = _shapes_of(network)
-    _judge_padding(network, shapes)
+    _judge_padding(networks.steps_of(network))
     outputs = _answers(network)
     if outputs.shape != (3, 10):
         raise Hint("the padding is right, but three images should be answered with the shape "
                    f"(3, 10), and yours have {outputs.shape}. Is a layer at the end missing?")
     _judge_probabilities(outputs)
-    if network.count_params() != 41_246:
-        raise Hint("the padding is right, but the network has "
-                   f"{network.count_params():,} parameters. Compare the dense layers with those of "
-                   "the two blocks.")
+    count = networks.numbers_to_learn(network)
+    if count != 41_246:
+        raise Hint(f"the padding is right, but the network has {count:,} parameters to learn. "
+                   "Compare the dense layers with those of the two blocks.")
     return "28 → 28 → 14 → 14 → 7: only the poolings shrink the maps, and 7·7·8 numbers are left."
 
 
@@ -395,13 +406,17 @@ def _built_with_opening(network: Any) -> Any:
         raise Hint(f"the number is right. The network: {hint}") from None
 
 
-def _shapes_of(network: Any) -> list[tuple[str, tuple[int, ...]]]:
-    return [(type(layer).__name__, tuple(layer.output.shape[1:])) for layer in network.layers]
-
-
-def _judge_padding(network: Any, shapes: list[tuple[str, tuple[int, ...]]]) -> None:
-    convolutions = [layer for layer in network.layers if type(layer).__name__ == "Conv2D"]
-    poolings = [layer for layer in network.layers if "Pooling" in type(layer).__name__]
+def _judge_padding(steps: list[networks.Step]) -> None:
+    convolutions = [step.layer for step in steps if step.kind == "Conv2D"]
+    poolings = [step.layer for step in steps if "Pooling" in step.kind]
+    for layer in poolings:
+        kind = type(layer).__name__
+        if not hasattr(layer, "pool_size"):
+            raise Hint(f"{kind} leaves a single number of each map. Which pooling have the two "
+                       "blocks above, and what lays their maps end to end?")
+        if kind != "MaxPooling2D":
+            raise Hint(f"the two blocks above don't have {kind}. Which of the numbers in a window "
+                       "does their pooling keep?")
     if len(convolutions) != 2 or len(poolings) != 2:
         raise Hint(f"two blocks have two convolutions and two poolings, and yours have "
                    f"{len(convolutions)} and {len(poolings)}.")
@@ -427,11 +442,11 @@ def _judge_padding(network: Any, shapes: list[tuple[str, tuple[int, ...]]]) -> N
                 f"the {which} convolution should have {kernels} kernels of {side}×{side}, and "
                 f"yours has {layer.filters} of {layer.kernel_size[0]}×{layer.kernel_size[1]}."
             )
-    widths = [shape[0] for kind, shape in shapes if kind == "Conv2D" or "Pooling" in kind]
+    widths = [step.after[1] for step in steps if step.layer in [*convolutions, *poolings]]
     if widths != [28, 14, 14, 7]:
         raise Hint("the maps of your four layers are "
                    f"{', '.join(map(str, widths))} pixels wide. Each pooling should halve them.")
-    if not any(shape == (392,) for _, shape in shapes):
+    if not any(step.after == (None, 392) for step in steps):
         raise Hint("the maps are right, but nothing lays them end to end before the dense layers.")
 
 
@@ -500,7 +515,7 @@ def purposes(
 def _accuracy(answer: Any) -> float:
     if isinstance(answer, str):
         with contextlib.suppress(ValueError):
-            answer = float(answer.replace("%", "").strip())
+            answer = float(answer.replace("%", "").replace(",", ".").strip())
     value = number(answer, "the accuracy")
     return value / 100 if value > 1 else value
 

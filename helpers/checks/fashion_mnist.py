@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.checks import networks
 from helpers.checks.answers import array, call, choice, integer, keras_network
 from helpers.checks.mechanism import Exercises, Hint
 from helpers.checks.mistakes import raise_hint_for
@@ -15,6 +16,7 @@ exercises = Exercises("07_fashion_mnist")
 summary = exercises.summary
 
 CLASSES = 10
+LABELS = np.array([3, 0, 9, 5])
 
 
 @exercises.check(1, "The runner-up")
@@ -181,6 +183,7 @@ def mended(network: Any) -> str:
         If it couldn't learn the ten classes.
     """
     network = keras_network(network)
+    networks.layers_of(network)
     if not getattr(network, "built", True):
         raise Hint("your network has no input yet. Does it begin with keras.Input((28, 28))?")
     if tuple(network.input_shape[1:]) != (28, 28):
@@ -194,6 +197,8 @@ def mended(network: Any) -> str:
     if mistakes:
         more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
         raise Hint(f"{mistakes[0]}{more}")
+    rng = np.random.default_rng(7)
+    networks.take_first_steps(network, rng.random((2, 28, 28)), np.array([3, 9]))
     return "one row of inputs, an output for every class, softmax, and the loss for number labels."
 
 
@@ -209,36 +214,93 @@ def _mistakes_of_form(network: Any) -> list[str]:
         mistakes.append("the labels run from 0 to 9. How many are they?")
     elif shape[-1] != CLASSES:
         mistakes.append(f"there are {shape[-1]} outputs for ten classes.")
-    if not _uses_logits(network) and not mistakes and _last_activation(network) != "softmax":
-        mistakes.append(
-            f"the outputs come from {_last_activation(network)}. What makes them ten probabilities "
-            "with the sum 1?"
-        )
-    elif _last_activation(network) == "relu" and mistakes:
-        mistakes.append("relu makes no probabilities.")
-    elif _uses_logits(network) and _last_activation(network) == "softmax":
-        mistakes.append(
-            "the loss is told from_logits=True, so it applies softmax itself, and the network has "
-            "one already. One of the two is enough."
-        )
-    elif _uses_logits(network) and _last_activation(network) not in ("linear", "no activation"):
-        mistakes.append(
-            "the loss is told from_logits=True, so it applies softmax itself, and wants the plain "
-            f"sums. Yours have gone through {_last_activation(network)}."
-        )
-    if len(shape) == 2 and not _looks_at_all_pixels(network):
-        mistakes.append(
-            "the image is made smaller before the dense layers see it. Every pixel should get its "
-            "own weight."
-        )
+    mistakes += _mistakes_of_outputs(network, is_shape_right=not mistakes)
+    if len(shape) == 2:
+        mistakes += _mistakes_of_first_layer(network)
+    frozen = [layer.name for layer in networks.layers_of(network)
+              if layer.weights and not layer.trainable]
+    if frozen:
+        mistakes.append(f"trainable=False keeps the layer {frozen[0]} from learning anything.")
     return mistakes
 
 
+def _mistakes_of_outputs(network: Any, is_shape_right: bool) -> list[str]:
+    activation = (networks.activations_of(network) or ["no activation"])[-1]
+    outputs = _answers(network)
+    is_softmax = networks.are_probabilities(outputs)
+    if _wants_sums(network):
+        if is_softmax or activation == "softmax":
+            return [
+                "the loss is told from_logits=True, so it applies softmax itself, and the network "
+                "has one already. One of the two is enough."
+            ]
+        if activation not in ("linear", "no activation"):
+            return [
+                "the loss is told from_logits=True, so it applies softmax itself, and wants the "
+                f"plain sums. Yours have gone through {activation}."
+            ]
+    elif is_shape_right and not is_softmax:
+        if activation == "softmax":
+            return [
+                "softmax makes ten probabilities, but something behind it changes them: for one "
+                f"image they add up to {outputs[0].sum():.3g}."
+            ]
+        return [f"the outputs come from {activation}. What makes them ten probabilities with the "
+                "sum 1?"]
+    elif activation == "relu" and not is_shape_right:
+        return ["relu makes no probabilities."]
+    behind = [type(layer).__name__ for layer in _behind_the_last_weights(network)]
+    if any("Dropout" in kind for kind in behind):
+        return ["Dropout stands behind the ten outputs, so that some of the answers themselves are "
+                "struck out while the network learns."]
+    return []
+
+
+def _answers(network: Any) -> np.ndarray:
+    """Ask a network about five images."""
+    try:
+        return networks.outputs_of(network, np.random.default_rng(7).random((5, 28, 28)))
+    except Exception as error:
+        reason = networks.reason_of(error)
+        raise Hint(f"your network can't answer for five images: {reason}.") from None
+
+
+def _behind_the_last_weights(network: Any) -> list:
+    layers = networks.layers_of(network)
+    last = max((place for place, layer in enumerate(layers) if layer.weights), default=-1)
+    return layers[last + 1:]
+
+
+def _mistakes_of_first_layer(network: Any) -> list[str]:
+    for step in networks.steps_of(network):
+        if step.kind == "Dense" and step.before[-1] != 28 * 28:
+            if len(step.before) == 2:
+                return ["the image is made smaller before the dense layers see it. Every pixel "
+                        "should get its own weight."]
+            way = "row by row" if step.before[1:] == (28, 28) else "piece by piece"
+            return [f"the first dense layer still sees the image {way}, {step.before[-1]} numbers "
+                    "at a time. What comes before it that lays all 784 end to end?"]
+        # A convolution, or a layer of the student's own, may look in other ways.
+        if step.layer.weights and "Normalization" not in step.kind:
+            break
+    return []
+
+
 def _mistakes_of_loss(network: Any) -> list[str]:
+    import keras
+
+    if isinstance(network.loss, keras.metrics.Metric):
+        return ["a metric stands in place of the loss. It counts what is right, but says nothing "
+                "on the way downhill."]
     name = _name_of(network.loss)
-    if "sparse" in name:
-        return []
-    if "categorical" in name and "binary" not in name:
+    wants_one_hot = "categorical" in name and "binary" not in name and "sparse" not in name
+    try:
+        if _falls_with_the_right_class(network):
+            return []
+    except Exception as error:
+        if "interpret" in networks.reason_of(error) or "sparse" in name:
+            return [str(networks.about_compile(error))]
+    if wants_one_hot:
         return [
             f"the loss {name} wants one-hot labels, rows of zeros and a one. Ours are numbers. "
             "Which loss takes those?"
@@ -246,27 +308,40 @@ def _mistakes_of_loss(network: Any) -> list[str]:
     return [f"the loss {name or 'None'} isn't made for ten classes with numbers for labels."]
 
 
-def _looks_at_all_pixels(network: Any) -> bool:
-    dense = [layer for layer in network.layers if type(layer).__name__ == "Dense"]
-    return bool(dense) and dense[0].kernel.shape[0] == 28 * 28
+def _loss_of(network: Any, outputs: np.ndarray) -> float:
+    """Compute a network's loss, as fit would, for outputs that are handed in."""
+    import keras
+
+    labels, predictions = (
+        keras.ops.convert_to_tensor(values) for values in (LABELS, outputs.astype("float32"))
+    )
+    loss = network.compute_loss(y=labels, y_pred=predictions)
+    return float(np.mean(keras.ops.convert_to_numpy(loss)))
 
 
-def _last_activation(network: Any) -> str:
-    for layer in reversed(network.layers):
-        if type(layer).__name__ == "Softmax":
-            return "softmax"
-        if hasattr(layer, "activation"):
-            return getattr(layer.activation, "__name__", str(layer.activation))
-    return "no activation"
+def _sure_of(labels: np.ndarray) -> np.ndarray:
+    return 0.01 + 0.9 * np.eye(CLASSES)[labels]
 
 
-def _uses_logits(network: Any) -> bool:
-    loss = network.loss
-    keywords = getattr(loss, "_fn_kwargs", None) or {}
-    return bool(getattr(loss, "from_logits", False) or keywords.get("from_logits", False))
+def _falls_with_the_right_class(network: Any) -> bool:
+    right, wrong = _sure_of(LABELS), _sure_of((LABELS + 1) % CLASSES)
+    unsure = np.full_like(right, 1 / CLASSES)
+    losses = [_loss_of(network, outputs) for outputs in (right, unsure, wrong)]
+    return bool(np.all(np.diff(losses) > 1e-3))
+
+
+def _wants_sums(network: Any) -> bool:
+    """Say whether a loss applies softmax itself, to which it is all the same if all sums grow."""
+    try:
+        before, after = (_loss_of(network, _sure_of(LABELS) + more) for more in (0, 2))
+        return _falls_with_the_right_class(network) and bool(np.isclose(before, after, rtol=1e-4))
+    except Exception:
+        return False
 
 
 def _name_of(loss: Any) -> str:
+    if isinstance(loss, (list, tuple)) and len(loss) == 1:
+        loss = loss[0]
     if isinstance(loss, str):
         name = loss
     else:

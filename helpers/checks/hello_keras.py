@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.checks.answers import call, integer, number
+from helpers.checks import networks
+from helpers.checks.answers import integer, network_made_by, number
 from helpers.checks.mechanism import Exercises, Hint
 from helpers.checks.mistakes import raise_hint_for
 
@@ -86,7 +87,7 @@ def mended_model(build: Callable) -> str:
             "a function that makes the model is asked for, and yours is the model itself. Leave "
             "out the brackets after its name."
         )
-    model = call(build, time_limit=60.0)
+    model = network_made_by(build)
     if not isinstance(model, keras.Model):
         raise Hint(
             "the function should return a Keras model, and yours returns something of the kind "
@@ -96,61 +97,84 @@ def mended_model(build: Callable) -> str:
         raise Hint("your model doesn't know yet how many inputs come. keras.Input tells it.")
     if not model.compiled:
         raise Hint("your model isn't compiled: it has been told neither a loss nor an optimizer.")
-    if model.count_params() != 2:
-        raise Hint(
-            f"your model learns {model.count_params()} numbers. A line has only two, a weight and "
-            "a bias: one layer with one neuron."
-        )
-    _judge_outputs(model)
-    _judge_training(model)
+    if model.loss is None:
+        raise Hint("your model can't learn without a loss. Look at compile.")
+    _judge_size(model)
+    with networks.left_as_it_was(model):
+        _judge_outputs(model)
+        _judge_training(model)
     return "without a sigmoid it can give any number, and its steps don't leap over the valley."
 
 
-def _judge_outputs(model) -> None:
-    import keras
+def _judge_size(model) -> None:
+    count = networks.numbers_to_learn(model)
+    if count == 2:
+        return
+    networks.layers_of(model)
+    if count == 0 and model.count_params() > 0:
+        raise Hint("nothing in your model may learn: trainable=False keeps all its numbers.")
+    raise Hint(
+        f"your model learns {count} numbers. A line has only two, a weight and a bias: one layer "
+        "with one neuron."
+    )
 
-    # Far outside the points, so that a bounded or bent activation shows.
-    before = model.get_weights()
-    model.set_weights([np.ones_like(before[0]), np.zeros_like(before[1])])
-    low, high = _outputs(model, np.array([-50.0, 50.0]))
-    model.set_weights(before)
-    if high <= 1 + keras.config.epsilon():
+
+def _judge_outputs(model) -> None:
+    # Far outside the points, so that a bounded or bent activation shows; and with such weights
+    # that it doesn't matter which of the two is the bias.
+    outputs = []
+    for first, second in [(1, 0), (0, 1), (1, 1), (5, 5)]:
+        _set_weights(model, first, second)
+        outputs.append(_outputs(model, np.array([-50.0, 0.0, 50.0])))
+    low, middle, high = np.transpose(outputs)
+    if np.max(outputs) <= 1 + 1e-6:
         raise Hint(
             "the outputs of this neuron never get above 1, whatever its weights, and the target "
             "for x = 4 is 7. What lies between the weighted sum and the output?"
         )
-    if low > -40 or high < 40:
+    if not np.allclose(high - middle, middle - low, rtol=1e-3, atol=1e-3):
         raise Hint(
             "the outputs of this neuron aren't simply w·x + b: an activation bends them. Is there "
             "one that a straight line needs?"
         )
+    if not middle.any():
+        raise Hint(
+            "two numbers are learned, but for x = 0 your model says 0, whatever they are. The rule "
+            "says -1 there. What else does a neuron have, besides its weights?"
+        )
+
+
+def _set_weights(model, *values: float) -> None:
+    """Set all that is learned, one value after the other."""
+    left = list(values)
+    for weights in model.trainable_weights:
+        count = int(np.prod(weights.shape))
+        weights.assign(np.reshape(left[:count], weights.shape))
+        left = left[count:]
 
 
 def _judge_training(model) -> None:
+    # From zero, as in the notebook: whoever starts at the goal shows no learning.
+    _set_weights(model, 0, 0)
     inputs = np.tile(INPUTS, STEPS).reshape(-1, 1)
     targets = np.tile(TARGETS, STEPS).reshape(-1, 1)
-    history = model.fit(
-        inputs, targets, batch_size=len(INPUTS), epochs=1, shuffle=False, verbose=0
-    )
+    history = networks.fit(model, inputs, targets, batch_size=len(INPUTS))
     answer = _outputs(model, np.array([10.0]))[0]
-    if not np.isfinite([answer, history.history["loss"][-1]]).all() or abs(answer) > 1e3:
+    if not np.isfinite([answer, history["loss"][-1]]).all() or abs(answer) > 1e3:
         raise Hint(
             "the loss explodes: each step leaps over the valley and lands higher on the other "
             "side. What makes a step long?"
         )
     if abs(answer - 19) > 0.1:
         raise Hint(
-            f"after {STEPS} steps it says {answer:.2f} for x = 10, and the notebook's model came "
-            "closer to 19 than 0.1. Compare the loss, the optimizer and the length of its steps "
-            "with those above."
+            f"after {STEPS} steps from zero it says {answer:.2f} for x = 10, and the notebook's "
+            "model came closer to 19 than 0.1. Compare the loss, the optimizer and the length of "
+            "its steps with those above."
         )
 
 
 def _outputs(model, inputs: np.ndarray) -> np.ndarray:
-    import keras
-
-    column = inputs.reshape(-1, 1).astype("float32")
-    return keras.ops.convert_to_numpy(model(column)).astype(float).ravel()
+    return networks.outputs_of(model, inputs.reshape(-1, 1)).ravel()
 
 
 @exercises.check(3, "500 steps that suffice")

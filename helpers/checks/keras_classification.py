@@ -60,6 +60,13 @@ def softmax_of_rows(function: Callable) -> str:
         "the second image's powers all vanish. Each row needs its own largest score."
     )
     _judge_softmax(function, np.array([[1001.0, 1002.0, 1000.6], [-998.0, -997.0, -999.0]]), levels)
+    apart = (
+        "right as long as the scores of an image are alike, but where they lie far apart some "
+        "probabilities come out as nan or infinite. What is taken off the scores of a row, and how "
+        "large may one still be after that?"
+    )
+    far = np.array([[0.0, 20_000.0, 10_000.0], [-10_000.0, 0.0, 10_000.0]])
+    _judge_softmax(function, far, apart)
     return "each row has its own sum, and its own largest score to be subtracted before."
 
 
@@ -95,6 +102,9 @@ def _judge_softmax(function: Callable, scores: np.ndarray, if_not_finite: str = 
 
 def _explain_softmax(values: np.ndarray, scores: np.ndarray) -> None:
     wanted = _softmax(scores)
+    if np.allclose(values, wanted, rtol=0, atol=0.006):
+        raise Hint("these are nearly the probabilities. Have they been rounded? Hand them back as "
+                   "they come.")
     powers = np.exp(scores)
     largest = scores.max(axis=1, keepdims=True)
     unscaled = "the powers are there, but the sum of a row isn't 1 yet. What is left to do?"
@@ -124,7 +134,7 @@ def _explain_softmax(values: np.ndarray, scores: np.ndarray) -> None:
         raise Hint("each row has the sum 1, as it should, but the shares are others. Is each one "
                    "e to its score, divided by the sum of its row?")
     raise Hint("the rows of your result have the sums "
-               f"{', '.join(f'{total:.3g}' for total in values.sum(axis=1))}. Each should be 1.")
+               f"{', '.join(f'{total:.4g}' for total in values.sum(axis=1))}. Each should be 1.")
 
 
 @exercises.check(2, "Not the faintest idea")
@@ -150,7 +160,7 @@ def undecided_loss(loss: float) -> str:
     mistakes = [
         (-math.log(10), "the size is right, the sign isn't. ln of a probability is negative, "
                         "and what stands before it in the formula?"),
-        (0.1, "0.1 is the probability of each class. The loss is -ln of it."),
+        (0.1, "0.1 is the probability of each class. What does the loss make of a probability?"),
         (10, "10 is how many classes there are. Which probability has each, and what is -ln of "
              "it?"),
         (0, "a loss of 0 is that of a network that is certain and right. This one has no idea."),

@@ -14,7 +14,6 @@ from helpers.checks.mistakes import raise_hint_for
 exercises = Exercises("05_keras_regression")
 summary = exercises.summary
 
-ROWS = 60
 COLUMNS = 3
 
 
@@ -38,18 +37,29 @@ def mended_preparation(prepare: Callable) -> str:
     Hint
         If rows are lost, unshuffled or mixed up, or a statistic is taken on the wrong rows.
     """
-    for seed in (0, 1):
-        _judge_preparation(prepare, seed)
+    chosen = [_judge_preparation(prepare, seed, rows=60) for seed in (0, 1)]
+    # Rows that chance has chosen lie at many distances from one another.
+    if np.array_equal(*chosen) and len(np.unique(np.diff(chosen[0]))) <= 3:
+        raise Hint(
+            f"the rows {', '.join(map(str, chosen[0][:4]))}, … are the test part, whatever the "
+            "generator says: they are picked by a rule, and the file is ordered. What is rng for?"
+        )
+    try:
+        _judge_preparation(prepare, seed=2, rows=85)
+    except Hint as hint:
+        raise Hint(f"right for tables of 60 rows, but not for one of 85: {hint} Is a number of "
+                   "rows written into your function?") from None
     return (
         "the rows are shuffled before the split, and mean and deviation are those of the "
         "training rows, for both parts."
     )
 
 
-def _judge_preparation(prepare: Callable, seed: int) -> None:
+def _judge_preparation(prepare: Callable, seed: int, rows: int) -> np.ndarray:
+    """Judge one call, and give the rows of the test part in the order of the file."""
     # Ordered, like the file, so that each part of an unshuffled split has other statistics.
-    row_numbers = np.arange(ROWS, dtype=float)
-    scatter = np.random.default_rng(seed).normal(size=(ROWS, COLUMNS))
+    row_numbers = np.arange(rows, dtype=float)
+    scatter = np.random.default_rng(seed).normal(size=(rows, COLUMNS))
     inputs = np.column_stack([row_numbers, 0.1 * row_numbers**2, 300 - row_numbers]) + 9 * scatter
     targets = row_numbers + 10
     result = call(prepare, inputs.copy(), targets.copy(), np.random.default_rng(7 + seed))
@@ -65,6 +75,11 @@ def _judge_preparation(prepare: Callable, seed: int) -> None:
             f"{len(test_inputs)} test inputs with {len(test_targets)}. Each row needs its own "
             "target. Are the four things in the order asked for?"
         )
+    if len(train_inputs) == 0:
+        raise Hint(
+            f"the training part is empty: of {rows} rows {len(test_inputs)} are for the test. "
+            "Print the row numbers of both parts. Which slice takes nothing, or everything?"
+        )
     train_rows, test_rows = (
         np.rint(part - 10).astype(int) for part in (train_targets, test_targets)
     )
@@ -74,13 +89,14 @@ def _judge_preparation(prepare: Callable, seed: int) -> None:
             "inputs and targets no longer belong together: each row needs its own target. "
             "Which order do the targets have, when the inputs have been shuffled?"
         )
-    _judge_split(train_rows, test_rows)
+    _judge_split(train_rows, test_rows, rows)
     _judge_statistics(inputs, train_inputs, test_inputs, train_rows, test_rows)
+    return np.sort(test_rows)
 
 
-def _judge_split(train_rows: np.ndarray, test_rows: np.ndarray) -> None:
+def _judge_split(train_rows: np.ndarray, test_rows: np.ndarray, rows: int) -> None:
     both = np.concatenate([train_rows, test_rows])
-    if both.min() < 0 or both.max() >= ROWS:
+    if both.min() < 0 or both.max() >= rows:
         raise Hint("the targets have changed. Only the inputs are normalised; targets stay in MPa.")
     shared = np.intersect1d(train_rows, test_rows)
     if len(shared):
@@ -88,9 +104,9 @@ def _judge_split(train_rows: np.ndarray, test_rows: np.ndarray) -> None:
             f"{len(shared)} rows are in both parts. Judged on rows that it has learned from, a "
             "network always looks good."
         )
-    if len(np.unique(both)) < ROWS or len(both) > ROWS:
+    if len(np.unique(both)) < rows or len(both) > rows:
         raise Hint(
-            f"of {ROWS} rows {len(np.unique(both))} come back. Each should be in one of the two "
+            f"of {rows} rows {len(np.unique(both))} come back. Each should be in one of the two "
             "parts, once. Is it a permutation that you draw?"
         )
     if len(test_rows) > len(train_rows):
@@ -98,13 +114,13 @@ def _judge_split(train_rows: np.ndarray, test_rows: np.ndarray) -> None:
             f"{len(train_rows)} rows are for training and {len(test_rows)} for the test. Have the "
             "two parts changed places?"
         )
-    if abs(len(test_rows) - ROWS / 5) > 1:
+    if abs(len(test_rows) - rows / 5) > 1:
         raise Hint(
-            f"the test part should be a fifth, {ROWS // 5} of {ROWS} rows; yours has "
+            f"the test part should be a fifth, {rows // 5} of {rows} rows; yours has "
             f"{len(test_rows)}."
         )
     if np.ptp(test_rows) == len(test_rows) - 1:
-        where = "last" if test_rows.max() == ROWS - 1 else "first" if test_rows.min() == 0 else "a"
+        where = "last" if test_rows.max() == rows - 1 else "first" if test_rows.min() == 0 else "a"
         raise Hint(
             f"the test part is {'the ' if where != 'a' else ''}{where} block of the file, and the "
             "file is ordered. What has to happen to the rows before they are split?"
@@ -332,7 +348,9 @@ def four_splits(mean_of_rmse: float, deviation_of_rmse: Any) -> str:
             "divide by four."
         )
     for ddof in (0, 1):
-        if np.isclose(deviation, roots.std(ddof=ddof), atol=0.01):
+        # To one decimal, as the mean comes out, or to more.
+        wanted = roots.std(ddof=ddof)
+        if np.isclose(deviation, [wanted, wanted.round(1)], atol=(0.01, 1e-6)).any():
             return "roots first, then mean and deviation, and both are in MPa."
         raise_hint_for(deviation, {
             squares.std(ddof=ddof): "The deviation is the one of the MSE; take the one of the four "
@@ -349,4 +367,5 @@ def four_splits(mean_of_rmse: float, deviation_of_rmse: Any) -> str:
         np.abs(roots - roots.mean()).mean(): "2 is the mean distance from it; the standard "
         "deviation squares the distances first.",
     }, atol=0.01, opening="the mean is right. ")
-    raise Hint(f"the mean is right, the deviation isn't {deviation:g}. Try np.std of the roots.")
+    raise Hint(f"the mean is right, the deviation isn't {deviation:g}. How far does each of the "
+               "four roots lie from their mean, and how is one number made of that?")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.checks import networks
 from helpers.checks.answers import call, choice, integer, keras_network, number
 from helpers.checks.mechanism import Exercises, Hint
 from helpers.checks.mistakes import raise_hint_for
@@ -111,17 +112,28 @@ def mended(network: Any) -> str:
     _judge_pooling(network)
     if not getattr(network, "built", True):
         raise Hint("your network has no input yet. Does it begin with keras.Input((32, 32, 1))?")
-    if network.count_params() != LENET_PARAMETERS:
-        raise Hint(
-            f"your pooling is right, but the network has {network.count_params():,} parameters. "
-            "Compare the sizes and numbers of kernels with the table, line by line."
-        )
+    _judge_size(network)
     _judge_activations(network)
+    if tuple(network.output_shape) != (None, 10):
+        raise Hint(
+            "the number of parameters is right, but for one image your network answers with the "
+            f"shape {tuple(network.output_shape[1:])}, which is no row of ten probabilities. What "
+            "lays maps end to end?"
+        )
     return "a stride of 2 halves the maps, so that the third convolution sees 5×5, all of it."
 
 
 def _judge_pooling(network: Any) -> None:
-    pools = [layer for layer in network.layers if "Pooling" in type(layer).__name__]
+    pools = [layer for layer in networks.layers_of(network) if "Pooling" in type(layer).__name__]
+    for step in networks.steps_of(network) if network.built else ():
+        # On a single pixel it does what Flatten does.
+        if step.layer in pools and not hasattr(step.layer, "pool_size"):
+            if step.before[1:3] != (1, 1):
+                raise Hint(
+                    f"{step.kind} takes a whole map of {step.before[1]}×{step.before[2]} pixels at "
+                    "once. The pooling of LeNet-5 has small windows that move on."
+                )
+    pools = [layer for layer in pools if hasattr(layer, "pool_size")]
     if any("Max" in type(layer).__name__ for layer in pools):
         raise Hint("LeNet-5 averages: the largest of four values is another network's pooling.")
     if len(pools) != 2:
@@ -145,13 +157,24 @@ def _judge_pooling(network: Any) -> None:
             )
 
 
+def _judge_size(network: Any) -> None:
+    shape = tuple(network.input_shape[1:])
+    if shape not in ((32, 32, 1), (32, 32)):
+        raise Hint(
+            f"your pooling is right, but the network takes inputs of the shape {shape}. How large "
+            "are the images of LeNet-5?"
+        )
+    count = networks.numbers_to_learn(network)
+    if count != LENET_PARAMETERS:
+        raise Hint(
+            f"your pooling is right, but the network has {count:,} parameters to learn. Compare "
+            "the sizes and numbers of kernels with the table, line by line."
+        )
+
+
 def _judge_activations(network: Any) -> None:
-    names = [
-        getattr(layer.activation, "__name__", "")
-        for layer in network.layers
-        if hasattr(layer, "activation")
-    ]
-    if "relu" in names:
+    names = networks.activations_of(network)
+    if any("relu" in name for name in names):
         raise Hint("the number of parameters is right, but LeNet-5 uses tanh where yours has relu.")
     if names[-1:] != ["softmax"] or any(name != "tanh" for name in names[:-1]):
         raise Hint(
@@ -187,7 +210,7 @@ def triangle(learning_rate: Callable) -> str:
     steps, peak = 300, 0.12
     at = {
         step: number(call(learning_rate, step, steps, peak), f"the learning rate at step {step}")
-        for step in (0, 50, 100, 150, 200, 250, 300)
+        for step in (0, 25, 50, 100, 150, 200, 250, 300)
     }
     _judge_triangle(at, peak)
     for steps, peak, step, wanted in [(300, 0.5, 50, 0.25), (90, 0.5, 60, 0.25)]:
@@ -198,6 +221,13 @@ def triangle(learning_rate: Callable) -> str:
                 f"of {peak} the rate at step {step} is {rate:.3g}. Is a number written into your "
                 "function that should be an argument?"
             )
+    # Here the peak lies between two steps. Whoever moves it to one of them is close enough.
+    rate = number(call(learning_rate, 50, 100, 0.3), "the learning rate")
+    if not np.isclose(rate, 0.225, atol=0.0015):
+        raise Hint(
+            "for 300 steps it is right, but for 100 steps and a peak of 0.3 the rate at step 50 is "
+            f"{rate:.4g}. 3 doesn't divide 100: does something in your function round?"
+        )
     return "two straight lines that meet at the peak, and small steps at the end to settle down."
 
 
@@ -234,15 +264,16 @@ def _judge_triangle(at: dict[int, float], peak: float) -> None:
     if is_right(0, 50, 100) and at[300] > 0.05 * peak:
         raise Hint(f"the rise is right, but the last step still has the rate {at[300]:.3g}. It "
                    "should be 0 there.")
-    if is_right(0, 50, 100, 300):
+    wrong = [step for step in at if not is_right(step)]
+    if is_right(0, 25, 50, 100, 300):
         raise Hint("the rise and the end are right; between them the rate should fall in a "
-                   f"straight line. At step 200 of 300 yours is {at[200]:.3g}.")
+                   f"straight line. At step {wrong[0]} of 300 yours is {at[wrong[0]]:.3g}.")
     if is_right(100, 150, 200, 250, 300):
         raise Hint("the fall is right. The rise should be a straight line from 0 to the peak; at "
-                   f"step 50 of 300 yours is {at[50]:.3g}.")
+                   f"step {wrong[0]} of 300 yours is {at[wrong[0]]:.3g}.")
     raise Hint(
-        "with 300 steps and a peak of 0.12 your rate is "
-        + ", ".join(f"{rate:.3g} at step {step}" for step, rate in list(at.items())[::2])
+        "with 300 steps and a peak of 0.12 your rate isn't on the triangle everywhere: it is "
+        + ", ".join(f"{at[step]:.3g} at step {step}" for step in wrong[:4])
         + ". Draw it beside the triangle: where do they part?"
     )
 

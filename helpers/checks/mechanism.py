@@ -38,7 +38,7 @@ class Hint(Exception):
 
 
 class NotAttempted(Exception):
-    """The exercise still holds the ``...`` that it was handed out with."""
+    """The exercise still holds the ``...`` that it was handed out with, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -135,25 +135,23 @@ class Exercises:
         if number in self._verdicts:
             raise ValueError(f"{self.notebook} already has an exercise {number}; give it another.")
         exercise = f"Exercise {number} · {title}"
-        not_attempted = Verdict(
-            exercise, "not attempted", "not attempted yet. Replace the ... by your answer."
-        )
-        self._verdicts[number] = not_attempted
+        open_yet = "not attempted yet. Replace the ... by your answer."
+        self._verdicts[number] = Verdict(exercise, "not attempted", open_yet)
 
         def decorate(judge: Callable[..., str]) -> Callable[..., Verdict]:
             @functools.wraps(judge)
             def check(*answers, **named_answers) -> Verdict:
                 def praise() -> str:
-                    if is_unfilled([*answers, *named_answers.values()]):
-                        raise NotAttempted
+                    _look_for_gaps([*answers, *named_answers.values()])
                     return judge(*answers, **named_answers)
 
                 try:
                     with _left_as_it_was():
                         message = run_with_limit(praise, (), TIME_LIMIT, else_by_line=False)
                     verdict = Verdict(exercise, "right", message)
-                except NotAttempted:
-                    verdict = not_attempted
+                except NotAttempted as error:
+                    message = in_plain_text(said_by(error)) or open_yet
+                    verdict = Verdict(exercise, "not attempted", message)
                 except BaseException as error:
                     verdict = Verdict(exercise, "wrong", in_plain_text(_about(error)))
                 self._verdicts[number] = verdict
@@ -174,8 +172,24 @@ class Exercises:
         return Summary(tuple(self._verdicts[number] for number in sorted(self._verdicts)))
 
 
-def is_unfilled(answer: Any) -> bool:
-    """Tell whether an answer is ``...`` or None, or has one of them somewhere in it.
+def _look_for_gaps(answers: list) -> None:
+    if any(holds_ellipsis(answer) for answer in answers):
+        raise NotAttempted
+    if any(holds_none(answer, alone=True) for answer in answers):
+        raise NotAttempted(
+            "not attempted yet: there is a None, which is nothing. (print shows a value, and gives "
+            "back None.)"
+        )
+    if any(holds_none(answer) for answer in answers):
+        raise Hint(
+            "something in your answer is None. In a shape as Keras writes it, None stands for the "
+            "number of images, and a shape is asked for without that axis. And append, sort and "
+            "print give back None, too."
+        )
+
+
+def holds_ellipsis(answer: Any) -> bool:
+    """Tell whether an answer is ``...``, or has it somewhere in it.
 
     Parameters
     ----------
@@ -187,18 +201,44 @@ def is_unfilled(answer: Any) -> bool:
     bool
         True if something is still to be filled in.
     """
+    return any(part is ... for part in _single_parts(answer))
+
+
+def holds_none(answer: Any, alone: bool = False) -> bool:
+    """Tell whether an answer is None, or has it somewhere in it.
+
+    Parameters
+    ----------
+    answer : Any
+        The student's answer, or what the student's function returned.
+    alone : bool
+        Whether there may be nothing else in it.
+
+    Returns
+    -------
+    bool
+        True if it has.
+    """
+    are_none = [part is None for part in _single_parts(answer)]
+    return any(are_none) and (all(are_none) or not alone)
+
+
+def _single_parts(answer: Any) -> Iterator:
+    """Give each part once that has no parts itself."""
     waiting, seen = [answer], set()
     while waiting and len(seen) < MOST_PARTS:
         part = waiting.pop()
-        if part is None or part is ...:
-            return True
-        if id(part) not in seen:
-            seen.add(id(part))
-            waiting.extend(islice(_parts_of(part), MOST_PARTS))
-    return False
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        parts = _parts_of(part)
+        if parts is None:
+            yield part
+        else:
+            waiting.extend(islice(parts, MOST_PARTS))
 
 
-def _parts_of(answer: Any) -> Iterator:
+def _parts_of(answer: Any) -> Iterator | None:
     # A class of a student's may derive from list and go through its parts in a way of its own.
     for kind in (list, tuple, set, frozenset):
         if issubclass(type(answer), kind):
@@ -207,7 +247,7 @@ def _parts_of(answer: Any) -> Iterator:
         return iter(dict.values(answer))
     if issubclass(type(answer), np.ndarray) and answer.dtype == object:
         return iter(answer.flat)
-    return iter(())
+    return None
 
 
 def in_plain_text(message: str) -> str:

@@ -19,7 +19,7 @@ TARGETS = 2 * INPUTS + 4
 # What is asked is told apart from near misses at guesses where no two of them agree.
 _STEPS = ((3.0, 2.0, 0.02), (1.0, 6.5, 0.01), (-0.5, 3.0, 0.005))
 _PRESENTATIONS = (
-    (3.0, 2.0, 8.0, 20.0, 0.01), (1.0, -3.0, 2.5, 9.0, 0.1), (-2.0, 0.5, 3.0, -7.0, 0.05),
+    (3.0, 2.0, 8.0, 20.0, 0.01), (1.0, -3.0, 2.5, 9.0, 0.1), (-2.0, 0.5, -3.0, 12.0, 0.05),
 )
 
 Pair = Callable[..., tuple[float, float]]
@@ -294,6 +294,8 @@ def delta_rule(rule):
                 rate * (t - weight * p - bias) * p, rate * (t - weight * p - bias)
             ),
         "There the weight and the bias are as they were before.": after(nothing, nothing),
+        "For an input above 0 it is right. Which way should the weight go for one below 0?":
+            after(lambda rate, error, p: rate * error * abs(p), plain),
     }
     _judge(rule, _PRESENTATIONS, after(times_p, plain), mistakes,
            "Go through it in three lines: the output a for this p, the error e = t - a, and "

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.checks.answers import array, call, choice, number, parts
+from helpers.checks.answers import array, call, choice, in_digits, number, parts
 from helpers.checks.mechanism import Exercises, Hint
 from helpers.checks.mistakes import raise_hint_for
 
@@ -47,14 +47,15 @@ def and_bias(bias: float) -> str:
             "without a bias the sum of (0, 1) is 0.5, more than 0, so the neuron says 1. "
             "AND should say 0 there."
         )
+    shown = in_digits(bias, unlike=-0.5)
     if bias > -0.5:
         raise Hint(
-            f"with {bias:g} the neuron still says 1 to (0, 1): 0.5 {bias:+g} is more than 0. "
+            f"with {shown} the neuron still says 1 to (0, 1): 0.5 {shown} is more than 0. "
             "That is OR. AND has to be harder to please."
         )
     if bias <= -1:
         raise Hint(
-            f"with {bias:g} the neuron never says 1, not even to (1, 1): 0.5 + 0.5 {bias:+g} is "
+            f"with {shown} the neuron never says 1, not even to (1, 1): 0.5 + 0.5 {shown} is "
             "not more than 0. You went too far."
         )
     return "only (1, 1) reaches a sum above 0; one input alone doesn't lift it over the bias."
@@ -98,7 +99,8 @@ def one_step(weights: ArrayLike) -> str:
         )
     if not np.isclose(weights[1], 0.2, atol=0.005):
         raise Hint(
-            "the first weight is right, the second isn't. It becomes -0.8 + e · (-1); what is e?"
+            "the first weight is right, the second isn't. What is e here, and what does the rule "
+            "do with it and the second input of p3?"
         )
     return "it said 1 where 0 was wanted, so e = -1 and p3 is subtracted from the weights."
 
@@ -132,13 +134,12 @@ def mended_step(step: Callable) -> str:
         ((1.0, -1.0), 0.0, (1, 1), 0, 0),
         ((1.0, -1.0), 0.0, (1, 1), 1, 0),
     ]
-    for weights, bias, point, target, answer in cases:
+    came = [_changes_of(step, *given) for *given, _ in cases]
+    _judge_rule(came, cases)
+    for (weights, bias, point, target, answer), (change, bias_change) in zip(
+        cases, came, strict=True
+    ):
         error = target - answer
-        result = call(step, np.array(weights), bias, np.array(point), target)
-        new_weights, new_bias = parts(result, "the new weights", "the new bias")
-        new_weights = array(new_weights, "the new weights", shape=(2,))
-        new_bias = number(new_bias, "the new bias")
-        change = new_weights - weights
         for total in (np.dot(weights, point), np.dot(weights, point) + bias):
             by_sum = (target - total) * np.array(point)
             if np.any(by_sum != error * np.array(point)) and np.allclose(change, by_sum):
@@ -146,9 +147,76 @@ def mended_step(step: Callable) -> str:
                     "the error is taken from the weighted sum itself, and the neuron answers with "
                     "0 or 1. What makes its answer of the sum?"
                 )
-        bias_change = new_bias - bias
         _judge_step(change, bias_change, error, np.array(point), total == 0)
     return "target minus answer gives the direction, and the bias learns like a weight of input 1."
+
+
+def _changes_of(
+    step: Callable, weights: tuple, bias: float, point: tuple, target: int
+) -> tuple[np.ndarray, float]:
+    result = call(step, np.array(weights), bias, np.array(point), target)
+    new_weights, new_bias = parts(result, "the new weights", "the new bias")
+    new_weights = array(new_weights, "the new weights", shape=(2,))
+    return new_weights - weights, number(new_bias, "the new bias") - bias
+
+
+def _judge_rule(came: list[tuple[np.ndarray, float]], cases: list[tuple]) -> None:
+    """Look for the mistakes that only show when all cases are seen together."""
+    def answer_to(weights, bias, point):
+        return int(np.dot(weights, point) + bias > 0)
+
+    def one_error(change_of_weights, change_of_bias):
+        return lambda weights, bias, point, target, error: (
+            change_of_weights(error) * point, change_of_bias(error)
+        )
+
+    def without_bias(fires):
+        def rule(weights, bias, point, target, _):
+            error = target - int(fires(np.dot(weights, point)))
+            return error * point, error
+
+        return rule
+
+    def weights_first(weights, bias, point, target, error):
+        return error * point, target - answer_to(weights + error * point, bias, point)
+
+    def bias_first(weights, bias, point, target, error):
+        return (target - answer_to(weights, bias + error, point)) * point, error
+
+    def keep(error):
+        return error
+
+    def nothing(error):
+        return 0
+
+    two_errors = ("the weights and the bias learn from two errors: one is computed anew when the "
+                  "other has learned already. One step has one error for both.")
+    no_bias = ("the rule is right, but not the answer that it starts from. Does the answer of your "
+               "neuron count the bias?")
+    raise_hint_for(_in_rows(came), [
+        (_in_rows(
+            rule(np.array(weights), bias, np.array(point), target, target - answer)
+            for weights, bias, point, target, answer in cases
+        ), hint)
+        for rule, hint in [
+            (one_error(nothing, nothing),
+             "weights and bias stay as they were, always. Something has to change when the answer "
+             "isn't the target."),
+            (one_error(keep, nothing),
+             "the weights are on the right way, but the bias stays as it was. It learns too."),
+            (one_error(abs, abs),
+             "the weights never become smaller where a neuron said 1 and should have said 0: "
+             "squared, or without its sign, this error never becomes negative."),
+            (without_bias(lambda total: total > 0), no_bias),
+            (without_bias(lambda total: total >= 0), no_bias),
+            (weights_first, two_errors),
+            (bias_first, two_errors),
+        ]
+    ], rtol=1e-6, atol=1e-9)
+
+
+def _in_rows(changes) -> np.ndarray:
+    return np.array([[*change, bias_change] for change, bias_change in changes], dtype=float)
 
 
 def _judge_step(
@@ -171,8 +239,6 @@ def _judge_step(
         )
     if error and np.isclose(bias_change, -error):
         raise Hint("the bias goes the wrong way. Which of target and answer is taken from which?")
-    if error and bias_change == 0:
-        raise Hint("the weights are on the right way, but the bias stays as it was. It learns too.")
     if error and np.allclose(change, error) and not np.allclose(change, wanted):
         raise Hint("every weight changes by the error alone. A weight should count its own input.")
     if error == 0:

@@ -43,7 +43,8 @@ def twice_the_size(times_more_arithmetic: Any) -> str:
             "out, large operations divided by small operations?"
         )
     raise_hint_for(factor, {
-        1: "The work does grow. Count the entries of the result for size 2 and for size 4.",
+        1: "The work does grow. Count the entries of the result for size 2 and for size 4. (If you "
+        "wrote a power: Python's sign for it is **, as in 5**2, and ^ means something else.)",
         2: "The matrix has 2 times as many rows, but it has more columns too, and each entry of "
         "the result is a longer sum. How does each of the three contribute?",
         3: "3 is how often the size enters the formula as a factor. What does doubling do to "

@@ -35,6 +35,8 @@ class _Limit:
     def __init__(self, seconds: float):
         self._deadline = time.monotonic() + seconds
         self._is_running = True
+        self._is_reporting = False
+        self._report_before = sys.unraisablehook
 
     def watch(self, frame, event, argument):
         """Raise at the first line after the deadline, as a trace function."""
@@ -48,8 +50,20 @@ class _Limit:
         is_dropping = frame is not None and frame.f_code in (
             OutOfTimeError.__del__.__code__, self._watch_again.__code__
         )
-        if self._is_running and not is_dropping:
+        if self._is_running and not is_dropping and not self._is_reporting:
             raise OutOfTimeError(self._watch_again)
+
+    def report(self, unraisable):
+        """Pass on what could not be raised, as an unraisable hook, but for what a ring has raised.
+
+        Where it rings while Python tidies up, nothing can be raised; it rings again soon.
+        """
+        self._is_reporting = True
+        try:
+            if not issubclass(unraisable.exc_type, OutOfTimeError):
+                self._report_before(unraisable)
+        finally:
+            self._is_reporting = False
 
     def end(self):
         """Let pass whatever happens from now on."""
@@ -108,6 +122,7 @@ def run_with_limit(
     left_before, _ = signal.getitimer(signal.ITIMER_REAL)
     seconds = min(seconds, left_before or seconds)
     limit, start = _Limit(seconds), time.monotonic()
+    report_before, sys.unraisablehook = sys.unraisablehook, limit.report
     signal.signal(signal.SIGALRM, limit.ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, RINGS_AGAIN_AFTER)
     try:
@@ -119,6 +134,7 @@ def run_with_limit(
         limit.end()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler_before)
+        sys.unraisablehook = report_before
         sys.settrace(tracer_before)
         if left_before:
             left = left_before - (time.monotonic() - start)

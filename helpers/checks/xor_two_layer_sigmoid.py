@@ -17,6 +17,8 @@ summary = exercises.summary
 HIDDEN_OF_GATE = np.array([[0, 1], [1, 1], [1, 1], [1, 0]])
 XOR = [0, 1, 1, 0]
 XNOR = [1, 0, 0, 1]
+# A sum that is 0 on paper, such as -0.7 - 0.1 + 0.8, may be a little more or less in a computer.
+ALMOST = 1e-6
 
 
 @exercises.check(1, "From XOR to XNOR")
@@ -43,6 +45,7 @@ def xnor_neuron(weights: ArrayLike, bias: float) -> str:
     weights = array(weights, "the weights", shape=(2,))
     bias = number(bias, "the bias")
     sums = HIDDEN_OF_GATE @ weights + bias
+    sums[np.abs(sums) < ALMOST * max(np.abs(weights).max(), abs(bias))] = 0
     answers = (sums > 0).astype(int).tolist()
     if answers == XNOR:
         return "it says 1 unless OR and NAND both say 1, and that is the opposite of XOR."
@@ -55,10 +58,15 @@ def xnor_neuron(weights: ArrayLike, bias: float) -> str:
             "a point lies exactly on your line: its sum is 0, and hardlim says 0 there. Move the "
             "line a little, with the bias."
         )
-    if not any(answers):
+    if not any(answers) and bias < 0:
         raise Hint(
             "this neuron says 0 to every point. Did the weights change their sign and the bias "
             "not? Work out the sum for the hidden outputs (0, 1)."
+        )
+    if not any(answers):
+        raise Hint(
+            "your neuron answers each of the four points with 0. The hidden outputs (0, 1) have "
+            f"the sum {sums[0]:g}, and (1, 0) have {sums[3]:g}. What has to become larger?"
         )
     if all(answers):
         raise Hint(
@@ -158,6 +166,9 @@ def second_half(function: Callable) -> str:
         result = call(function, *(values.copy() for values in given))
         names = ("the derivatives by the hidden weights", "the derivatives by the hidden biases")
         weights, biases = map(array, parts(result, *names), names)
+        if weights.size == neurons and biases.shape == (2, neurons):
+            raise Hint("the first thing that comes back has the shape of the biases, and the "
+                       "second that of the weights. Is it the other way round?")
         if weights.shape != (2, neurons):
             raise Hint(
                 "the derivatives by the hidden weights need the shape of these weights, a row for "

@@ -203,8 +203,8 @@ ODD_NUMBERS = [
     Made(repr(number), lambda number=number: number)
     for number in (
         math.nan, math.inf, -math.inf, 8 + 0j, 1j, Decimal("NaN"), Decimal("sNaN"), Decimal("-Inf"),
-        np.complex64(8), np.clongdouble(1), np.datetime64(8, "D"), np.timedelta64(8), np.str_("8"),
-        np.bytes_(b"8"), np.datetime64("NaT"), np.void(b"8"), np.float64("nan"),
+        np.complex64(8), np.clongdouble(1), np.datetime64(8, "D"), np.timedelta64(8, "D"),
+        np.str_("8"), np.bytes_(b"8"), np.datetime64("NaT"), np.void(b"8"), np.float64("nan"),
     )
 ]
 

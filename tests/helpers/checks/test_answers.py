@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from helpers.checks import time_limit
-from helpers.checks.answers import array, call, choice, integer, keras_network, number, parts
+from helpers.checks.answers import (
+    array,
+    call,
+    choice,
+    in_digits,
+    integer,
+    keras_network,
+    number,
+    parts,
+)
 from helpers.checks.mechanism import Hint, NotAttempted
 
 
@@ -53,7 +62,7 @@ def test_a_number_may_come_in_any_form(answer):
         (np.array(["3"], dtype=object), "made of numbers"),
         (np.array([3 + 4j]), "made of numbers"),
         (np.datetime64(3, "D"), "made of numbers"),
-        (np.timedelta64(3), "made of numbers"),
+        (np.timedelta64(3, "D"), "made of numbers"),
         (np.array([(3.0,)], dtype=[("x", float)]), "made of numbers"),
         (np.ma.masked_array([3.0], mask=[True]), "made of numbers"),
         (np.broadcast_to(3.0, (10**6, 10**6)), "more than 1,000,000"),
@@ -87,6 +96,22 @@ def test_a_whole_number_may_be_written_as_a_float_but_not_be_a_fraction():
         integer(6.5, "the count")
 
 
+@pytest.mark.parametrize(
+    ("value", "unlike", "digits"),
+    [
+        (3050.9999999999, 3051, "3050.9999999999"), (-0.4999999999, -0.5, "-0.4999999999"),
+        (3050.9, 3051, "3050.9"), (0.1 + 0.2, 3, "0.3"), (-0.25, -0.5, "-0.25"),
+    ],
+)
+def test_a_number_is_shown_with_as_many_digits_as_tell_it_from_another(value, unlike, digits):
+    assert in_digits(value, unlike) == digits
+
+
+def test_a_number_that_is_nearly_whole_is_told_its_digits():
+    with pytest.raises(Hint, match="whole number, and yours is 3050.9999999999."):
+        integer(3050.9999999999, "the count")
+
+
 def test_an_array_of_another_shape_is_told_both_shapes():
     assert array([[1, 2]], "the weights", shape=(None, 2)).tolist() == [[1.0, 2.0]]
     with pytest.raises(Hint, match=r"the shape \(2,\), and yours has \(3,\)"):
@@ -100,6 +125,26 @@ def test_a_choice_forgives_capitals_and_spaces():
     for wrong in ("XOR", 3, None):
         with pytest.raises(Hint, match='"NAND", "XNOR"'):
             choice(wrong, "the gate", ("NAND", "XNOR"))
+
+
+@pytest.mark.parametrize(
+    "answer", ["held-out", "held_out", "Held  out.", "held\tout)", " held out ].", "held -_ out\n"]
+)
+def test_a_choice_forgives_the_way_in_which_words_are_written(answer):
+    assert choice(answer, "the images", ("learning", "held out", "test")) == "held out"
+
+
+@pytest.mark.parametrize("answer", ["heldout", "held out, test", "held.out", "-held out", "", "."])
+def test_a_choice_forgives_no_more_than_that(answer):
+    with pytest.raises(Hint, match='"held out"'):
+        choice(answer, "the images", ("learning", "held out", "test"))
+
+
+def test_a_choice_that_could_be_two_of_them_is_none():
+    options = ("two-blocks", "two blocks", "dense.")
+    assert choice("Dense", "the network", options) == "dense."
+    with pytest.raises(Hint, match="the network should be one of"):
+        choice("two_blocks", "the network", options)
 
 
 def test_a_function_is_called_and_its_result_comes_back():
@@ -142,7 +187,7 @@ def test_whatever_a_students_function_does_becomes_a_hint(function, fragment):
         call(function, 1)
 
 
-@pytest.mark.parametrize("unfilled", [..., (..., ...), [1, None], {"loss": ...}])
+@pytest.mark.parametrize("unfilled", [..., (..., ...), [1, ..., None], {"loss": ...}])
 def test_a_function_that_returns_what_is_to_be_filled_in_is_not_attempted_yet(unfilled):
     with pytest.raises(NotAttempted):
         call(lambda: unfilled)
@@ -156,6 +201,21 @@ def empty(x):
 def test_a_stub_is_not_attempted_yet(stub):
     with pytest.raises(NotAttempted):
         call(stub, 1)
+
+
+def sorts(x):
+    return [[x, 1].sort(), x]
+
+
+def appends(x):
+    found = []
+    return [found.append(number) for number in range(x)]
+
+
+@pytest.mark.parametrize("function", [sorts, appends, lambda x: (None, x), lambda x: {"a": None}])
+def test_a_function_that_returns_nothing_among_other_things_is_told_so(function):
+    with pytest.raises(Hint, match="returns there is a None. Is it what append, sort, shuffle"):
+        call(function, 2)
 
 
 def without_return(x):

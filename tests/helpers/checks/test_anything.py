@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 from helpers.checks import answers as converters
 from helpers.checks import mechanism, run_on_gpu
-from helpers.checks.mechanism import Hint, NotAttempted, Verdict, is_unfilled
+from helpers.checks.mechanism import Hint, NotAttempted, Verdict, holds_ellipsis, holds_none
 from helpers.checks.time_limit import run_with_limit
 from tests.helpers.checks import mischief, twists
 from tests.helpers.checks.test_banks import BANKS, CHECKS
@@ -311,7 +311,8 @@ CONVERTERS = {
     "call": lambda answer: converters.call(answer, 1.0, np.ones(2)),
     "parts": lambda answer: converters.parts(answer, "the weights", "the bias"),
     "keras_network": converters.keras_network,
-    "is_unfilled": is_unfilled,
+    "holds_ellipsis": holds_ellipsis,
+    "holds_none": holds_none,
 }
 
 
@@ -326,7 +327,8 @@ def is_plain(converter, value):
         "call": lambda: True,
         "parts": lambda: type(value) is list and len(value) == 2,
         "keras_network": lambda: isinstance(value, keras.Model),
-        "is_unfilled": lambda: type(value) is bool,
+        "holds_ellipsis": lambda: type(value) is bool,
+        "holds_none": lambda: type(value) is bool,
     }[converter]()
 
 

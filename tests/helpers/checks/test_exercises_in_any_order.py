@@ -18,7 +18,8 @@ from tests.helpers.checks.test_anything import EXAMPLES
 
 STATUS_OF = {
     "right": "right", "wrong": "wrong", "breaks": "wrong", "exits": "wrong", "unfilled":
-    "not attempted", "none": "not attempted", "stub": "not attempted", "many": "wrong",
+    "not attempted", "none": "not attempted", "gap": "wrong", "stub": "not attempted", "many":
+    "wrong",
 }
 
 
@@ -55,7 +56,9 @@ class ANotebook(RuleBasedStateMachine):
         if not self.titles:
             return
         number = data.draw(st.sampled_from(sorted(self.titles)))
-        arguments = {"unfilled": [...], "none": [[1, None]], "many": [1, 2]}.get(word, [word])
+        arguments = {
+            "unfilled": [...], "none": [None], "gap": [[1, None]], "many": [1, 2]
+        }.get(word, [word])
         verdict = self.checks[number](*arguments)
         self.last[number] = STATUS_OF[word]
         assert verdict.status == STATUS_OF[word]

@@ -32,9 +32,39 @@ def test_a_wrong_answer_gets_its_hint(check):
     assert (verdict.status, verdict.message) == ("wrong", "one more than two")
 
 
-@pytest.mark.parametrize("unfilled", [..., None, [..., 2], (1, [None]), {"a": ...}])
+@pytest.mark.parametrize("unfilled", [..., [..., 2], (1, [...]), {"a": ...}, [None, ...]])
 def test_an_unfilled_answer_is_not_attempted_yet(check, unfilled):
-    assert check(unfilled).status == "not attempted"
+    verdict = check(unfilled)
+    assert verdict.status == "not attempted"
+    assert verdict.message == "not attempted yet. Replace the ... by your answer."
+
+
+@pytest.mark.parametrize("nothing", [None, [None], (None, [None]), {"a": None}])
+def test_an_answer_that_is_nothing_is_not_attempted_yet_and_told_so(check, nothing):
+    verdict = check(nothing)
+    assert verdict.status == "not attempted"
+    assert "there is a None" in verdict.message and "print" in verdict.message
+
+
+@pytest.mark.parametrize("answer", [(None, 3), (3, [None]), {"a": None, "b": 3}, [[], None, "x"]])
+def test_nothing_among_other_things_is_wrong(check, answer):
+    verdict = check(answer)
+    assert verdict.status == "wrong"
+    assert "something in your answer is None. In a shape as Keras writes it" in verdict.message
+
+
+def test_of_several_answers_each_may_be_open(exercises):
+    @exercises.check(1, "Sum")
+    def seven(first, second):
+        if first + second != 7:
+            raise Hint("not seven")
+        return "it is seven"
+
+    assert seven(3, 4).status == "right"
+    for answers in ((3, None), (None, None), (3, ...), ([3, None], ...), ([3, None], None)):
+        assert seven(*answers).status == "not attempted"
+    assert seven(3, second=[4, None]).status == "wrong"
+    assert seven(3, second=None).status == "not attempted"
 
 
 def test_no_answer_makes_a_traceback(check):
@@ -106,6 +136,11 @@ def test_a_hint_without_words_still_says_something(exercises):
         raise Hint
 
     assert silent(3).message == "this is not the answer yet."
+
+
+def test_an_empty_answer_is_neither_open_nor_nothing(check):
+    assert "None" not in check([]).message
+    assert check([]).status == "wrong"
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,33 @@ def test_what_drops_the_first_ring_is_woken_again():
         run_with_limit(sleeps_on, (), 0.05)
 
 
+class TidiesUp:
+    """Does something, whatever it is, when it is dropped."""
+
+    def __init__(self, deed):
+        self.deed = deed
+
+    def __del__(self):
+        self.deed()
+
+
+@needs_an_alarm
+@pytest.mark.parametrize(("deed", "reported"), [(endless, []), (lambda: 1 / 0, ["division"])])
+def test_a_ring_while_python_tidies_up_is_no_red_text(monkeypatch, deed, reported):
+    seen = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda found: seen.append(str(found.exc_value)))
+
+    def function():
+        TidiesUp(deed)
+        endless()
+
+    before = sys.unraisablehook
+    with pytest.raises(OutOfTimeError):
+        run_with_limit(function, (), 0.05)
+    assert [text.split()[0] for text in seen] == reported
+    assert sys.unraisablehook is before
+
+
 @needs_an_alarm
 def test_the_alarm_is_stopped_before_its_handler_is_given_back(monkeypatch):
     order = []

@@ -3,6 +3,7 @@
 import functools
 import inspect
 import random
+import re
 import types
 from collections import OrderedDict, deque
 from decimal import Decimal
@@ -74,7 +75,17 @@ FORMS_OF_ARRAYS = {
 FORMS_OF_TEXT = {
     "upper": str.upper, "lower": str.lower, "spaces": lambda text: f"\t {text}\n",
     "np.str_": np.str_,
+    "underscores": lambda text: in_words(text, text.strip().replace(" ", "_")),
+    "hyphens": lambda text: in_words(text, text.strip().replace(" ", "-")),
+    "wide": lambda text: in_words(text, text.strip().replace(" ", "  ")),
+    "full stop": lambda text: in_words(text, text + "."),
+    "bracket": lambda text: in_words(text, text + ")"),
 }
+
+
+def in_words(text, changed):
+    """Leave numbers as they are."""
+    return text if any(map(str.isdigit, text)) else changed
 
 
 def same(value, choose):
@@ -202,7 +213,9 @@ def other(value, choose, texts):
 
 
 def plain(text):
-    return text.rpartition(".")[2].strip().removesuffix("()").casefold()
+    """Leave out all that doesn't matter about a word."""
+    name = text.casefold().partition("(")[0].rstrip(" .)]").rpartition(".")[2]
+    return re.sub(r"[\s_-]", "", name)
 
 
 def other_result(result, choose):

@@ -93,6 +93,48 @@ def still_broken_slide(pixels, kernel):
     return output
 
 
+def sides_exchanged_slide(pixels, kernel):
+    """Have the kernel mended, and the sides not."""
+    size = len(kernel)
+    rows, columns = len(pixels[0]) - size + 1, len(pixels) - size + 1
+    return [
+        [
+            sum(pixels[row + i][column + j] * kernel[i][j] for i in range(size)
+                for j in range(size))
+            for column in range(columns)
+        ]
+        for row in range(rows)
+    ]
+
+
+def for_kernels_of_three(pixels, kernel):
+    output = np.zeros((len(pixels) - 2, len(pixels[0]) - 2))
+    for row, column in np.ndindex(output.shape):
+        for i, j in np.ndindex(kernel.shape):
+            output[row, column] += pixels[row + i][column + j] * kernel[i][j]
+    return output
+
+
+def returns_in_the_loop(depth, make=np.zeros):
+    """Return within the loop over the columns, or over the rows."""
+    def slide(pixels, kernel):
+        size = len(kernel)
+        output = make((len(pixels) - size + 1, len(pixels[0]) - size + 1))
+        for row in range(output.shape[0]):
+            for column in range(output.shape[1]):
+                window = pixels[row:row + size, column:column + size]
+                output[row, column] = (window * kernel).sum()
+                if depth == "columns":
+                    return output
+            return output
+
+    return slide
+
+
+def first_row_alone(pixels, kernel):
+    return right_slide(pixels, kernel)[:1]
+
+
 RIGHT = {
     "mended_slide": [
         (right_slide,),
@@ -116,7 +158,7 @@ RIGHT = {
         ([55, 55, 96], 34_944.0),
         (np.array([55.0, 55, 96]), np.int32((11 * 11 * 3 + 1) * 96)),
     ],
-    "thin_lines": [("vanish", "a"), ("Vanish ", "A"), ("vanish", " a ")],
+    "thin_lines": [("vanish", "a"), ("Vanish ", "A"), ("vanish", " a "), ("vanish.", "a)")],
 }
 
 WRONG = {
@@ -130,6 +172,15 @@ WRONG = {
         ((loops(mean=True),), "means of the products"),
         ((loops(lambda kernel, i, j: 1),), "sums of the window alone"),
         ((swapped_ranges_slide,), "the other way round"),
+        ((sides_exchanged_slide,), "Which side of the picture do the rows run along? (sides"),
+        ((for_kernels_of_three,), "one row and one column of the output are"),
+        ((returns_in_the_loop("columns"),), "Does return stand inside the loop?"),
+        ((returns_in_the_loop("rows"),), "Does return stand inside the loop?"),
+        ((returns_in_the_loop("columns", lambda shape: np.full(shape, np.nan)),), "stand inside"),
+        ((returns_in_the_loop("rows", lambda shape: np.full(shape, 1e-310)),), "stand inside"),
+        ((first_row_alone,), "Does return stand inside the loop?"),
+        ((lambda p, k: np.array(right_slide(p, k)) / np.zeros(1),), "infinite or nan"),
+        ((lambda p, k: [row.sort() for row in right_slide(p, k)],), "there is a None"),
         ((still_broken_slide,), "mirrored at its diagonal"),
         ((never_reset_slide,), "total set back to 0"),
         ((reset_in_each_row_slide,), "within a row"),
@@ -170,6 +221,7 @@ WRONG = {
         (((11, 11, 96), 34944), "size of the kernel"),
         (((60, 60, 96), 34944), "60 doesn't come out"),
         (((55, 55), 34944), "shape (3,)"),
+        (((None, 55, 55, 96), 34944), "is None. In a shape as Keras writes it"),
         (((55, 55, 96), 34848), "biases are missing"),
         (((55, 55, 96), 34849), "too few"),
         (((55, 55, 96), 11712), "each of the three channels"),
@@ -198,7 +250,10 @@ WRONG = {
 UNFILLED = {
     "mended_slide": [(lambda pixels, kernel: ...,), (...,)],
     "bright_above_dark": [([[..., ..., ...]] * 3,)],
-    "alexnet_layer": [((..., ..., ...), ...), ((55, 55, 96), ...)],
+    "alexnet_layer": [
+        ((..., ..., ...), ...), ((55, 55, 96), ...), ((None, 55, 55, 96), ...),
+        ((None, None, None), 34944),
+    ],
     "thin_lines": [(..., ...), ("vanish", ...)],
 }
 

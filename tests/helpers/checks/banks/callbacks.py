@@ -70,6 +70,95 @@ def own_flag(callback):
     callback.stop_training = True
 
 
+def nothing_of_it(callback):
+    """Leave the network as it is."""
+
+
+class SetAtTheBeginning(keras.callbacks.Callback):
+    def on_train_begin(self, logs=None):
+        self.wanted = 0.9
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.asked_in = epoch
+
+    def on_epoch_end(self, epoch, logs=None):
+        assert epoch == self.asked_in < self.params["epochs"]
+        self.model.stop_training = logs["accuracy"] >= self.wanted
+
+    def on_train_end(self, logs=None):
+        del self.wanted
+
+
+class KeepsTheBest(keras.callbacks.Callback):
+    def __init__(self):
+        super().__init__()
+        self.best = 0
+        self.seen = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.best = max(self.best, logs["accuracy"])
+        self.seen.append(logs["accuracy"])
+        if self.best >= 0.9 and len(self.seen) == epoch + 1:
+            self.model.stop_training = True
+
+
+class OnlyOnce(keras.callbacks.Callback):
+    done = False
+
+    def on_epoch_end(self, epoch, logs=None):
+        if not self.done and logs["accuracy"] >= 0.9:
+            self.done = True
+            self.model.stop_training = True
+            rate = float(self.model.optimizer.learning_rate)
+            print(f"{self.model.name} {self} stopped after 62s at a rate of {rate}")
+
+
+class TalksInEveryEpoch(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        print(epoch, logs, self.model)
+        print(f"epoch {epoch + 1} of {self.params['epochs']}: {logs['accuracy']:.1%} accuracy, "
+              f"loss {logs['loss']:.0%}, wanted at least 90% accuracy")
+        print(f"held-out: {logs['val_accuracy']:.0%} accuracy, loss {logs['val_loss']:.2f}")
+        if logs["accuracy"] >= 0.9:
+            self.model.stop_training = True
+
+
+class ReturnsTrue(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["accuracy"] >= 0.9:
+            return True
+
+
+class OnlyTrue(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        return True
+
+
+class OwnVariable(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["accuracy"] >= 0.9:
+            stop_training = True  # noqa: F841
+
+
+class FromTheSecondEpoch(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch >= 1 and logs["accuracy"] >= 0.9:
+            self.model.stop_training = True
+
+
+class NeedsANumber(keras.callbacks.Callback):
+    def __init__(self, wanted):
+        super().__init__()
+        self.wanted = wanted
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = logs["accuracy"] >= self.wanted
+
+
+def says(message):
+    return stopper(at_least_90_percent, message=message)
+
+
 def from_the_start(epoch, learning_rate):
     from_the_start.start = learning_rate if epoch == 0 else from_the_start.start
     return from_the_start.start * 0.5 ** (epoch // 3)
@@ -79,6 +168,10 @@ def with_if(epoch, rate):
     return rate * 0.5 if epoch in (3, 6, 9) else rate
 
 
+def with_table(epoch, rate):
+    return rate * [1, 1, 1, 0.5, 1, 1, 0.5, 1, 1, 0.5][epoch]
+
+
 RIGHT = {
     "mended_stop": [
         (stopper(at_least_90_percent),),
@@ -86,11 +179,21 @@ RIGHT = {
         (stopper(at_least_90_percent, message=lambda logs: f"{logs['accuracy']:.0%} accuracy"),),
         (WithGet,),
         (WithGet(0.9),),
+        (SetAtTheBeginning,),
+        (SetAtTheBeginning(),),
+        (KeepsTheBest,),
+        (KeepsTheBest(),),
+        (OnlyOnce,),
+        (OnlyOnce(),),
+        (TalksInEveryEpoch,),
+        (NeedsANumber(0.9),),
+        (says(lambda logs: f"accuracy {logs['accuracy']}, held-out loss {logs['val_loss']:.2f}"),),
+        (says(lambda logs: f"error {1 - logs['accuracy']:.0%}"),),
     ],
     "early_stopping": [(7, 5), (7.0, 5.0), (np.int64(7), [5])],
     "halving": [
         (lambda epoch, rate: rate / 2 if epoch and epoch % 3 == 0 else rate,),
-        (with_if,),
+        (lambda epoch, rate: rate / 2 if epoch in range(3, 1000, 3) else rate,),
         (from_the_start,),
         (lambda epoch, rate: rate * (0.5 if epoch % 3 == 0 and epoch > 0 else 1),),
     ],
@@ -101,6 +204,8 @@ RIGHT = {
          "LearningRateScheduler"),
         (keras.callbacks.BackupAndRestore, keras.callbacks.ModelCheckpoint,
          keras.callbacks.EarlyStopping(), keras.callbacks.LearningRateScheduler),
+        ("backup_and_restore", "Model Checkpoint", "keras.callbacks.EarlyStopping(patience=2)",
+         "Learning-Rate Scheduler."),
     ],
 }
 
@@ -112,9 +217,31 @@ WRONG = {
         ((stopper(lambda logs: logs["val_accuracy"] >= 0.9),), "key has the accuracy in training"),
         ((stopper(lambda logs: 1 - logs["loss"] >= 0.9),), "one minus the loss for the accuracy"),
         ((stopper(lambda logs: logs["accuracy"] <= 0.9),), "first epoch already"),
-        ((stopper(lambda logs: logs["accuracy"] >= 90),), "still goes on"),
-        ((stopper(at_least_90_percent, message=lambda logs: f"{1 - logs['loss']:.0%} accuracy"),),
+        ((stopper(lambda logs: logs["accuracy"] >= 90),), "gives an accuracy as a fraction"),
+        ((stopper(lambda logs: logs["accuracy"] > 90),), "gives an accuracy as a fraction"),
+        ((stopper(lambda logs: logs["accuracy"] >= 0.99),), "with 1.00 it ends"),
+        ((stopper(lambda logs: logs["accuracy"] > 0.8),), "at an accuracy of 0.89 already"),
+        ((stopper(lambda logs: round(logs["accuracy"], 1) >= 0.9),), "stops too early"),
+        ((stopper(lambda logs: logs["loss"] < 0.1),), "one minus the loss for the accuracy"),
+        ((stopper(lambda logs: logs["accuracy"] == 0.9),), "from 0.8 to 0.92 at once"),
+        ((FromTheSecondEpoch,), "Is the first epoch left out?"),
+        ((ReturnsTrue,), "What tells the network to stop?"),
+        ((OnlyTrue,), "What tells the network to stop?"),
+        ((OwnVariable,), "What tells the network to stop?"),
+        ((stopper(at_least_90_percent, nothing_of_it),), "What tells the network to stop?"),
+        ((keras.callbacks.EarlyStopping(monitor="accuracy"),), "one of Keras' own callbacks"),
+        ((NeedsANumber,), "missing 1 required positional argument"),
+        *(
+            ((says(lambda logs, form=form: f"{1 - logs['loss']:{form}} accuracy"),),
+             "One minus the loss has no meaning")
+            for form in (".0%", ".1%", ".2%", ".2f", ".3f", "")
+        ),
+        ((says(lambda logs: f"stopped at {100 * (1 - logs['loss']):.0f} per cent"),),
          "One minus the loss has no meaning"),
+        ((says(lambda logs: f"{1 - logs['val_loss']:.0%} accuracy"),), "it says 41, which is one"),
+        ((says(lambda logs: f"stopped: {logs['loss']:.0%} accuracy"),), "says '38% accuracy'"),
+        ((says(lambda logs: f"{logs['val_accuracy']:.1%} accuracy"),), "it says '79.7% accuracy'"),
+        ((says(lambda logs: f"{1 - logs['accuracy']:.0%} accuracy"),), "Which number does it"),
         ((AfterThreeEpochs,), "by the number of epochs"),
         ((keras.callbacks.LambdaCallback(on_epoch_end=at_least_90_percent),), "no method"),
         ((keras.callbacks.Callback,), "no method"),
@@ -156,6 +283,9 @@ WRONG = {
         ((lambda epoch, rate: rate - 0.002 if epoch and epoch % 3 == 0 else rate,), "0 or less"),
         ((lambda epoch, rate: 0.004 * 0.5 ** (epoch // 3),), "written into your function"),
         ((lambda epoch, rate: rate / 2 if epoch in (3, 6) else rate,), "in epoch 9 is 0.001."),
+        ((with_if,), "right up to epoch 11, and then"),
+        ((lambda epoch, rate: rate / 2 if epoch in range(3, 10, 3) else rate,), "one by one"),
+        ((with_table,), "in epoch 10 there is no rate any more: with_table stops with IndexError"),
         ((lambda epoch, rate: rate / 2 if epoch in (3, 4) else rate,), "in epoch 4 is 0.001."),
         ((lambda epoch: 1,), "arguments"),
         ((0.001,), "a function is asked for"),
@@ -182,7 +312,7 @@ WRONG = {
 }
 
 UNFILLED = {
-    "mended_stop": [(Unfilled,)],
+    "mended_stop": [(Unfilled,), (Unfilled(),)],
     "early_stopping": [(..., ...)],
     "halving": [(lambda epoch, learning_rate: ...,)],
     "needs": [(..., ..., ..., ...)],

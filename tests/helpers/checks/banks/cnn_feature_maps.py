@@ -44,6 +44,11 @@ def pick_by_other_labels(images, labels, label, count):
     return images[OTHER_LABELS == label][:count]
 
 
+def pick_what_append_gives(images, labels, label, count):
+    found = []
+    return [found.append(image) for image in images[labels == label][:count]]
+
+
 def most_active_by_numpy(maps):
     return maps.mean(axis=(1, 2)).argmax(axis=1)
 
@@ -80,7 +85,7 @@ RIGHT = {
         (lambda maps: maps.sum(axis=1).sum(axis=1).argmax(axis=1),),
         (lambda maps: [int(image.mean(axis=(0, 1)).argmax()) for image in maps],),
     ],
-    "handed_in": [("middle", "C"), (" Middle ", "c"), ("MIDDLE", "C ")],
+    "handed_in": [("middle", "C"), (" Middle ", "c"), ("MIDDLE", "C "), ("middle.", "C)")],
 }
 
 WRONG = {
@@ -101,6 +106,7 @@ WRONG = {
         (([26, 13, 9, 5], 6012, 300), "last single column"),
         (([28, 26, 13, 9, 4], 6012, 192), "after the four layers"),
         (([26, 13, 9], 6012, 192), "four widths"),
+        (([None, 26, 13, 9, 4], 6012, 192), "is None. In a shape as Keras writes it"),
         (([26, 13, 10, 5], 6012, 192), "can its window of 5×5 lie"),
         (([26, 13, 9, 4], 6000, 192), "What else has each kernel"),
         (([26, 13, 9, 4], 6001, 192), "one bias for the whole layer"),
@@ -132,6 +138,7 @@ WRONG = {
         ((pick_neighbours,), "its neighbours"),
         ((pick_the_first_again_and_again,), "more than once"),
         ((pick_from_other_images,), "the images that it is given"),
+        ((pick_what_append_gives,), "there is a None. Is it what append"),
         ((pick_by_other_labels,), "images and labels that it is given"),
         ((lambda images, labels, label, count: images[:count],), "first"),
         ((lambda images, labels, label, count: images[labels != label][:count],),
@@ -175,9 +182,11 @@ WRONG = {
         ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1) + 1,), "too large by one"),
         ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1, keepdims=True),), "the shape"),
         ((lambda maps: maps.argmax(),), "one number came out"),
+        ((lambda maps: maps[0].mean(axis=(0, 1)).argmax(),), "7 images went in and one number"),
         ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1)[:-1],), "numbers should come out"),
         ((lambda maps: maps.max(axis=(0, 1, 2)),), "one for each filter"),
-        ((lambda maps: np.zeros(len(maps)),), "Find the largest by eye"),
+        ((lambda maps: np.zeros(len(maps)),),
+         "have the means 0.43, 0.68, 0.56, 0.53, 0.34, 0.29, 0.53, 0.59, 0.50 you give 0. Find"),
         ((lambda maps: maps.mean(axis=(1, 2, 3)).argmax(axis=1),), "Error"),
         ((3,), "a function is asked for"),
     ],
@@ -186,6 +195,7 @@ WRONG = {
         (("wide", "A"), "next run may turn round"),
         (("wide", "C"), "next run may turn round"),
         (("one block", "D"), "most of all"),
+        (("one_block", "D."), "most of all"),
         (("middle", "A"), "another's"),
         (("middle", "B"), "fewer parameters"),
         (("middle", "D"), "never trains"),

@@ -2,6 +2,8 @@ import keras
 import numpy as np
 from keras import Sequential, layers
 
+from helpers.checks.networks import layers_of as layers_of_network
+
 # What a run of the notebook measured, at shifts of 0 to 3 pixels.
 ACCURACIES = {
     "one block": np.array([0.989, 0.982, 0.936, 0.752]),
@@ -14,12 +16,17 @@ EVEN = {**ACCURACIES, "one block": [0.989, 0.98, 0.95, 0.805]}
 
 def small(
     shape=(28, 28, 1), kernels=8, kernel_size=3, pooling=layers.MaxPooling2D,
-    flat=layers.Flatten, units=10, last="softmax", first=(),
+    flat=layers.Flatten, units=10, last="softmax", first=(), strides=1, padding="valid",
+    pooled_first=False, in_a_block=False,
 ):
     def network():
         made = [keras.Input(shape), *[layer() for layer in first]]
-        made.append(layers.Conv2D(kernels, kernel_size, activation="relu"))
-        made += [pooling(2)] if pooling else []
+        convolution = layers.Conv2D(
+            kernels, kernel_size, strides=strides, padding=padding, activation="relu"
+        )
+        parts = [convolution, pooling(2)] if pooling else [convolution]
+        parts = parts[::-1] if pooled_first else parts
+        made += [Sequential(parts)] if in_a_block else parts
         made += [flat()] if flat else []
         return Sequential([*made, layers.Dense(units, activation=last)])
 
@@ -35,22 +42,58 @@ def small_functional():
 def two_blocks(
     paddings=("same", "same"), strides=(1, 1), kernels=(16, 8), sizes=(5, 2), pools=(2, 2),
     pool_padding="valid", flat=True, units=100, last="softmax", shape=(28, 28, 1), scaled=False,
+    pooling=layers.MaxPooling2D, in_blocks=False,
 ):
     def network():
         made = [keras.Input(shape)]
         made += [layers.Rescaling(1 / 255)] if scaled else []
         for index in range(2):
-            made.append(
-                layers.Conv2D(
-                    kernels[index], sizes[index], strides=strides[index],
-                    padding=paddings[index], activation="relu",
-                )
+            convolution = layers.Conv2D(
+                kernels[index], sizes[index], strides=strides[index],
+                padding=paddings[index], activation="relu",
             )
-            made.append(layers.MaxPooling2D(pools[index], padding=pool_padding))
+            parts = [convolution, pooling(pools[index], padding=pool_padding)]
+            made += [Sequential(parts)] if in_blocks else parts
         made += [layers.Flatten()] if flat else []
         made += [layers.Dense(units, activation="relu")] if units else []
         return Sequential([*made, layers.Dense(10, activation=last)])
 
+    return network
+
+
+def two_blocks_pooled_at_once():
+    """Pool whole maps in the second block, so that nothing is left to lay end to end."""
+    made = [keras.Input((28, 28, 1)), layers.Conv2D(16, 5, padding="same"), layers.MaxPooling2D(2),
+            layers.Conv2D(8, 2, padding="same"), layers.GlobalMaxPooling2D()]
+    return Sequential([*made, layers.Dense(100), layers.Dense(10, activation="softmax")])
+
+
+def pooled_at_once():
+    return Sequential([
+        keras.Input((28, 28, 1)), layers.Conv2D(8, 3, activation="relu"),
+        layers.GlobalMaxPooling2D(), layers.Dense(10, activation="softmax"),
+    ])
+
+
+def compiled_too_late():
+    network = small()()
+    return network.compile("adam", "sparse_categorical_crossentropy")
+
+
+class OfItsOwnClass(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.parts = small()().layers
+
+    def call(self, images):
+        for part in self.parts:
+            images = part(images)
+        return images
+
+
+def of_its_own_class():
+    network = OfItsOwnClass()
+    network(np.zeros((1, 28, 28, 1), "float32"))
     return network
 
 
@@ -82,6 +125,8 @@ RIGHT = {
         (small((28, 28), first=[lambda: layers.Reshape((28, 28, 1))]),),
         (small(first=[lambda: layers.Rescaling(1 / 255)]),),
         (small(flat=layers.GlobalMaxPooling2D),),
+        (small(padding="same"),),
+        (small(in_a_block=True),),
     ],
     "sizes": [
         ((11, 11, 8), (5, 5, 8), 200),
@@ -97,11 +142,15 @@ RIGHT = {
         (392, two_blocks()),
         (7 * 7 * 8.0, two_blocks()()),
         (np.int64(392), two_blocks(scaled=True)),
+        (392, two_blocks(in_blocks=True)),
+        (392, two_blocks(pool_padding="same")),
     ],
     "purposes": [
         (*FOUND, 0.803, ACCURACIES),
         ("Two Blocks", " narrow dense", "two blocks", 80, ACCURACIES),
         (*FOUND, "80.3 %", ACCURACIES),
+        (*FOUND, "80,3 %", ACCURACIES),
+        (*FOUND, "0,803", ACCURACIES),
         (*FOUND[:2], "one block", np.float32(0.752), ACCURACIES),
         (*FOUND[:2], "one block", 0.805, EVEN),
     ],
@@ -124,6 +173,13 @@ WRONG = {
         ((small(kernels=16),), "8 kernels"),
         ((small(kernel_size=5),), "8 kernels"),
         ((small(pooling=None),), "pooling is gone"),
+        ((small(pooling=layers.AveragePooling2D),), "AveragePooling2D isn't the pooling"),
+        ((pooled_at_once,), "GlobalMaxPooling2D isn't the pooling"),
+        ((small(strides=2),), "and yours by 2"),
+        ((small(pooled_first=True),), "before the convolution"),
+        ((of_its_own_class,), "Write it as keras.Sequential"),
+        ((OfItsOwnClass,), "of its own"),
+        ((compiled_too_late,), "compile the network first"),
         ((lambda: Sequential([keras.Input((28, 28, 1)), layers.Flatten(),
                               layers.Dense(10, activation="softmax")]),), "one Conv2D"),
         ((lambda: Sequential([layers.Flatten(), layers.Dense(10)]),), "no input yet"),
@@ -258,6 +314,10 @@ WRONG = {
          "a layer at the end missing"),
         ((392, two_blocks(last=None)), "aren't probabilities"),
         ((392, one_convolution), "yours have 1 and 1"),
+        ((392, two_blocks(pooling=layers.AveragePooling2D)), "don't have AveragePooling2D"),
+        ((392, two_blocks_pooled_at_once), "GlobalMaxPooling2D leaves a single number"),
+        ((392, of_its_own_class), "Write it as keras.Sequential"),
+        ((392, compiled_too_late), "The network: compiled_too_late returns nothing"),
         ((392, two_blocks(shape=(28, 28))), "still finds three axes"),
         ((392, 7), "of the kind int"),
     ],
@@ -300,7 +360,7 @@ def has_parameters(network, count):
 
 
 def has_eight_kernels(network):
-    kinds = {type(layer).__name__: layer for layer in network.layers}
+    kinds = {type(layer).__name__: layer for layer in layers_of_network(network)}
     return gives_ten_probabilities(network) and kinds["Conv2D"].count_params() == 80
 
 

@@ -25,11 +25,13 @@ def tensor_runner_up(probabilities):
 SPARSE = "sparse_categorical_crossentropy"
 
 
-def network(*parts, loss=SPARSE, compiled=True, shape=(28, 28)):
+def network(
+    *parts, loss=SPARSE, compiled=True, shape=(28, 28), metrics=("accuracy",), optimizer="adam",
+):
     def make():
         made = keras.Sequential([keras.Input(shape), *(part() for part in parts)])
         if compiled:
-            made.compile("adam", loss=loss, metrics=["accuracy"])
+            made.compile(optimizer, loss=loss, metrics=list(metrics))
         return made
 
     return make
@@ -41,6 +43,87 @@ def dense(units, activation=None):
 
 RIGHT_PARTS = (layers.Flatten, dense(64, "relu"), dense(10, "softmax"))
 LOGITS = dense(10)
+
+
+@keras.saving.register_keras_serializable("fashion")
+def own_softmax(sums):
+    powers = keras.ops.exp(sums)
+    return powers / keras.ops.sum(powers, axis=-1, keepdims=True)
+
+
+@keras.saving.register_keras_serializable("fashion")
+def over_the_images(sums):
+    return keras.ops.softmax(sums, axis=0)
+
+
+@keras.saving.register_keras_serializable("fashion")
+def own_loss(labels, probabilities):
+    return keras.losses.sparse_categorical_crossentropy(labels, probabilities)
+
+
+def block(*parts):
+    return lambda: keras.Sequential([part() for part in parts])
+
+
+def functional():
+    inputs = keras.Input((28, 28))
+    hidden = layers.Dense(64, activation="relu")(layers.Flatten()(inputs))
+    made = keras.Model(inputs, layers.Dense(10, activation="softmax")(hidden))
+    made.compile("adam", keras.losses.SparseCategoricalCrossentropy)
+    return made
+
+
+def with_a_branch():
+    inputs = keras.Input((28, 28))
+    pixels = layers.Flatten()(inputs)
+    both = layers.Concatenate()([pixels, layers.Dense(20, activation="tanh")(pixels)])
+    made = keras.Model(inputs, layers.Dense(10, activation="softmax")(both))
+    made.compile("adam", SPARSE)
+    return made
+
+
+def with_operations():
+    inputs = keras.Input((28, 28))
+    pixels = keras.ops.reshape(inputs, (-1, 784))
+    made = keras.Model(inputs, layers.Dense(10, activation="softmax")(pixels))
+    made.compile("adam", SPARSE)
+    return made
+
+
+def returns_what_compile_returns():
+    made = network(*RIGHT_PARTS, compiled=False)()
+    return made.compile("adam", SPARSE)
+
+
+def keeps_what_compile_returns():
+    made = network(*RIGHT_PARTS, compiled=False)().compile("adam", SPARSE)
+    return made
+
+
+class OfItsOwnClass(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.parts = [part() for part in RIGHT_PARTS]
+
+    def call(self, images):
+        for part in self.parts:
+            images = part(images)
+        return images
+
+
+def of_its_own_class():
+    made = OfItsOwnClass()
+    made.compile("adam", SPARSE)
+    made.build((None, 28, 28))
+    return made
+
+
+def frozen(units):
+    return lambda: layers.Dense(units, activation="relu", trainable=False)
+
+
+def one_image_at_a_time():
+    return layers.Lambda(lambda image: keras.ops.reshape(image, (1, 28, 28)))
 
 RIGHT = {
     "runner_up": [
@@ -60,6 +143,19 @@ RIGHT = {
         (network(layers.Flatten, dense(64, "relu"), LOGITS,
                  loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)),),
         (network(layers.Flatten, dense(64, "relu"), dense(32, "relu"), dense(10, "softmax"))(),),
+        (network(*RIGHT_PARTS, loss=[SPARSE]),),
+        (network(*RIGHT_PARTS, loss=own_loss),),
+        (network(layers.Flatten, dense(64, "relu"), dense(10, own_softmax)),),
+        (network(layers.Flatten, LOGITS, lambda: layers.Activation("softmax")),),
+        (network(block(layers.Flatten, dense(64, "relu")), dense(10, "softmax")),),
+        (network(lambda: layers.Rescaling(1 / 255), layers.Flatten, layers.BatchNormalization,
+                 dense(64, "relu"), lambda: layers.Dropout(0.1), dense(10, "softmax")),),
+        (network(lambda: layers.Reshape((28, 28, 1)), lambda: layers.Conv2D(8, 3), layers.Flatten,
+                 dense(10, "softmax")),),
+        (network(*RIGHT_PARTS, metrics=()),),
+        (functional,),
+        (with_a_branch,),
+        (with_operations,),
     ],
     "kept": [(15, "C"), (15.0, "c"), (np.array(15), " C ")],
 }
@@ -137,6 +233,32 @@ WRONG = {
         ((network(*RIGHT_PARTS, compiled=False),), "isn't compiled"),
         ((network(dense(64, "relu"), dense(10, "softmax"), shape=(784,)),), "(784,)"),
         ((lambda: keras.Sequential([layers.Flatten(), layers.Dense(10)]),), "no input yet"),
+        *[((network(*RIGHT_PARTS, loss=name),), "Could not interpret loss identifier")
+          for name in ("sparse_categorical_cross_entropy", "sparse_crossentropy", "sparse",
+                       f" {SPARSE} ", "sparse_categorical_accuracy", "categorical_crossentropi")],
+        ((network(*RIGHT_PARTS, metrics=["accuracyy"]),),
+         "Could not interpret metric identifier: accuracyy"),
+        ((network(*RIGHT_PARTS, loss=keras.metrics.SparseCategoricalAccuracy()),),
+         "a metric stands in place"),
+        ((network(*RIGHT_PARTS, loss=["categorical_crossentropy"]),), "wants one-hot"),
+        ((network(dense(64, "relu"), layers.Flatten, dense(10, "softmax")),),
+         "row by row, 28 numbers at a time"),
+        ((network(lambda: layers.Reshape((28, 28, 1)), dense(64, "relu"), layers.Flatten,
+                  dense(10, "softmax")),), "piece by piece, 1 numbers at a time"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(10, over_the_images)),),
+         "come from over_the_images"),
+        ((network(*RIGHT_PARTS, lambda: layers.Rescaling(100.0)),), "add up to 100"),
+        ((network(*RIGHT_PARTS, lambda: layers.Dropout(0.2)),), "Dropout stands behind"),
+        ((network(*RIGHT_PARTS, optimizer=keras.optimizers.SGD(0.0)),), "can't learn"),
+        ((network(layers.Flatten, frozen(64), dense(10, "softmax")),), "trainable=False keeps"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(10, "softmax"),
+                  loss=lambda labels, outputs: keras.losses.sparse_categorical_crossentropy(
+                      labels, outputs, from_logits=True)),), "One of the two"),
+        ((network(one_image_at_a_time, *RIGHT_PARTS),), "can't answer for five images"),
+        ((returns_what_compile_returns,), "compile the network first"),
+        ((keeps_what_compile_returns,), "compile the network first"),
+        ((of_its_own_class,), "Write it as keras.Sequential"),
+        ((OfItsOwnClass,), "of its own"),
         (([1, 2],), "of the kind list"),
         ((lambda: undefined,), "NameError"),  # noqa: F821
     ],

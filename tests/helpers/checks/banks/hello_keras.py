@@ -4,18 +4,27 @@ import numpy as np
 
 def built(
     units=1, activation=None, learning_rate=0.01, loss="mse", optimizer=None, inputs=1, layers=1,
-    compiled=True, use_bias=True,
+    compiled=True, use_bias=True, metrics=None, start="glorot_uniform", bias="zeros",
+    trainable=True,
 ):
     def model_of_a_student():
         model = keras.Sequential([keras.Input(shape=(inputs,))])
         for _ in range(layers):
-            model.add(keras.layers.Dense(units, activation=activation, use_bias=use_bias))
+            model.add(keras.layers.Dense(
+                units, activation=activation, use_bias=use_bias, kernel_initializer=start,
+                bias_initializer=bias, trainable=trainable,
+            ))
         if compiled:
             sgd = keras.optimizers.SGD(learning_rate=learning_rate)
-            model.compile(optimizer=optimizer() if optimizer else sgd, loss=loss)
+            model.compile(optimizer=optimizer() if optimizer else sgd, loss=loss, metrics=metrics)
         return model
 
     return model_of_a_student
+
+
+def at_the_goal(learning_rate):
+    two, minus_one = keras.initializers.Constant(2.0), keras.initializers.Constant(-1.0)
+    return built(start=two, bias=minus_one, learning_rate=learning_rate)
 
 
 def functional_model():
@@ -35,6 +44,42 @@ def uncalled():
     return built()
 
 
+def normalised():
+    before = keras.layers.Normalization(axis=None)
+    before.adapt(np.arange(-1.0, 5.0))
+    model = keras.Sequential([keras.Input((1,)), before, keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    return model
+
+
+def returns_what_compile_returns():
+    return keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]).compile("sgd", "mse")
+
+
+def keeps_what_compile_returns():
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]).compile("sgd", "mse")
+    return model
+
+
+class OfItsOwnClass(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.neuron = keras.layers.Dense(1)
+
+    def call(self, inputs):
+        return self.neuron(inputs)
+
+
+def of_its_own_class():
+    model = OfItsOwnClass()
+    model.compile("sgd", "mse")
+    model.build((None, 1))
+    return model
+
+
+MADE_ONCE = built()()
+
+
 RIGHT = {
     "numbers_to_learn": [(8,), (8.0,), (np.int64(8),), ([8],)],
     "mended_model": [
@@ -42,6 +87,10 @@ RIGHT = {
         (functional_model,),
         (built(optimizer=lambda: keras.optimizers.Adam(0.1)),),
         (built(learning_rate=0.1),),
+        (at_the_goal(0.01),),
+        (normalised,),
+        (lambda: MADE_ONCE,),
+        (built(metrics=["mae"]),),
     ],
     "better_learning_rate": [(0.05,), (0.1,), (0.021,), (np.float32(0.03),), ([0.15],)],
 }
@@ -71,6 +120,18 @@ WRONG = {
         ((built(units=2),), "learns 4 numbers"),
         ((built(layers=2),), "learns 4 numbers"),
         ((built(use_bias=False),), "learns 1 numbers"),
+        ((built(use_bias=False, layers=2),), "for x = 0 your model says 0"),
+        ((at_the_goal(0.3),), "the loss explodes"),
+        ((at_the_goal(0.0),), "from zero it says 0.00"),
+        ((built(trainable=False),), "nothing in your model may learn"),
+        ((built(activation="exponential"),), "an activation bends them"),
+        ((built(activation="softplus"),), "an activation bends them"),
+        ((built(loss="msee"),), "look at compile. Keras says: Could not interpret"),
+        ((built(metrics=["msee"]),), "look at compile. Keras says: Could not interpret"),
+        ((built(loss=None),), "without a loss"),
+        ((returns_what_compile_returns,), "compile the network first"),
+        ((keeps_what_compile_returns,), "compile the network first"),
+        ((of_its_own_class,), "Write it as keras.Sequential"),
         ((without_an_input,), "keras.Input"),
         ((uncalled,), "of the kind function"),
         ((built()(),), "model itself"),

@@ -52,6 +52,14 @@ def softmax_without_keepdims(z):
     return powers / powers.sum(axis=1)
 
 
+def softmax_without(subtracted):
+    def softmax(z):
+        powers = np.exp(z - subtracted(z))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    return softmax
+
+
 def softmax_without_return(z):
     softmax_by_numpy(z)
 
@@ -93,6 +101,12 @@ WRONG = {
         ((unstable_softmax,), "about 1000"),
         ((softmax_with_one_largest,), "its own largest"),
         ((lambda z: softmax_by_numpy(np.clip(z, -100, 100)),), "come out wrong"),
+        ((softmax_without(lambda z: z.min(axis=1, keepdims=True)),), "where they lie far apart"),
+        ((softmax_without(lambda z: z.mean(axis=1, keepdims=True)),), "where they lie far apart"),
+        ((softmax_without(lambda z: np.median(z, axis=1, keepdims=True)),), "lie far apart"),
+        ((softmax_without(lambda z: z[:, :1]),), "how large may one still be after that?"),
+        ((lambda z: np.round(softmax_by_numpy(z), 3),), "Have they been rounded?"),
+        ((lambda z: np.round(softmax_by_numpy(z), 2),), "Have they been rounded?"),
         ((np.exp,), "isn't 1 yet"),
         ((lambda z: z / np.zeros_like(z),), "nan or infinite, for scores"),
         ((softmax_without_return,), "returns nothing"),
@@ -111,7 +125,7 @@ WRONG = {
     ],
     "undecided_loss": [
         ((-2.3026,), "the sign isn't"),
-        ((0.1,), "probability of each class"),
+        ((0.1,), "What does the loss make of a probability?"),
         ((10,), "how many classes"),
         ((0,), "certain and right"),
         ((1,), "base 10"),

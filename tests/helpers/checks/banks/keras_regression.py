@@ -105,6 +105,29 @@ def targets_normalised(inputs, targets, rng):
     return preparation()(inputs, targets, rng)
 
 
+def by_rule(choose):
+    """Make a preparation that picks the rows of the test part without any chance."""
+    def draw(count, rng):
+        test_rows = choose(np.arange(count))
+        return np.concatenate([test_rows, np.setdiff1d(np.arange(count), test_rows)])
+
+    return preparation(draw=draw)
+
+
+def with_nothing_to_learn_from(inputs, targets, rng):
+    test = 0
+    order = rng.permutation(len(inputs))
+    train_rows, test_rows = order[:-test], order[-test:]
+    return inputs[train_rows], targets[train_rows], inputs[test_rows], targets[test_rows]
+
+
+def for_60_rows(inputs, targets, rng):
+    order = rng.permutation(60)
+    train, test = order[12:], order[:12]
+    normalised = (inputs - inputs[train].mean(axis=0)) / inputs[train].std(axis=0)
+    return normalised[train], targets[train], normalised[test], targets[test]
+
+
 def with_repetition(inputs, targets, rng):
     train = rng.integers(0, 48, 48)
     test = rng.integers(48, 60, 12)
@@ -118,6 +141,8 @@ RIGHT = {
         (by_scikit_learn,),
         (in_float32_and_columns,),
         (preparation(scale=lambda rows: rows.std(axis=0, ddof=1)),),
+        (preparation(draw=lambda n, rng: np.argsort(rng.random(n))),),
+        (preparation(draw=lambda n, rng: np.random.default_rng(1).permutation(n)),),
     ],
     "learned_parameters": [(3051,), (3051.0,), (np.int64(3051),), ([3051],)],
     "curves": [("B", "A", 22), ("b", " a ", 20.0), ("B", "A", np.int64(25)), ("B", "A", 18)],
@@ -126,6 +151,8 @@ RIGHT = {
         (np.float32(5.5), 2.29),
         (11 / 2, 2.6457513),
         ([5.5], np.array(2.2913)),
+        (5.5, 2.3),
+        (5.5, 2.6),
     ],
 }
 
@@ -134,6 +161,13 @@ WRONG = {
         ((inputs_alone_shuffled,), "Which order do the targets have"),
         ((as_broken,), "the last block of the file"),
         ((preparation(draw=lambda n, rng: np.arange(n)),), "the first block of the file"),
+        ((by_rule(lambda rows: rows[::5]),), "the rows 0, 5, 10, 15, … are the test part"),
+        ((by_rule(lambda rows: np.r_[rows[:6], rows[6 - len(rows) // 5:]]),), "What is rng for?"),
+        ((by_rule(lambda rows: np.roll(rows, 6)[:len(rows) // 5]),), "picked by a rule"),
+        ((by_rule(lambda rows: rows[::-1][:len(rows) // 5]),), "the last block of the file"),
+        ((with_nothing_to_learn_from,), "the training part is empty: of 60 rows 60"),
+        ((for_60_rows,), "not for one of 85: of 85 rows 60 come back"),
+        ((for_60_rows,), "Is a number of rows written into your function?"),
         ((preparation(statistics="all"),), "on all the rows"),
         ((preparation(statistics="test"),), "come from the test rows"),
         ((own_ruler_for_the_test,), "of its own"),
@@ -180,7 +214,8 @@ WRONG = {
         ((901,), "50 numbers from the first"),
         ((4000,), "are more than it learns"),
         ((17,), "are fewer than it learns"),
-        ((3051.5,), "whole number"),
+        ((3051.5,), "whole number, and yours is 3051.5."),
+        ((3050.9999999999,), "whole number, and yours is 3050.9999999999."),
         (("3051",), "without quotes"),
     ],
     "curves": [
@@ -211,7 +246,8 @@ WRONG = {
         ((5.5, 2.2912878 / 2), "uncertainty of the mean"),
         ((5.5, 6), "from best to worst"),
         ((5.5, 2.0), "mean distance"),
-        ((5.5, 0.5), "np.std"),
+        ((5.5, 0.5), "How far does each of the four"),
+        ((5.5, 2.4), "isn't 2.4"),
         (([3, 4, 6, 9], 2.29), "4 numbers"),
     ],
 }

@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 from keras import Input, Model, Sequential, layers
 
@@ -48,6 +49,76 @@ def functional_lenet():
     return Model(inputs, layers.Dense(10, activation="softmax")(units))
 
 
+def lenet_of(*parts, width=32):
+    return Sequential([Input((width, width, 1)), *parts])
+
+
+def lenet_with_activations_as_layers():
+    def tanh():
+        return layers.Activation("tanh")
+
+    return lenet_of(
+        layers.Conv2D(6, 5), tanh(), layers.AveragePooling2D(2),
+        layers.Conv2D(16, 5), tanh(), layers.AveragePooling2D(2),
+        layers.Conv2D(120, 5), layers.Flatten(), tanh(),
+        layers.Dense(84), tanh(), layers.Dense(10), layers.Softmax(),
+    )
+
+
+def lenet_without_flatten(at_the_end=()):
+    parts = [layer for layer in lenet(width=None).layers if "flatten" not in layer.name]
+    return lenet_of(*parts, *at_the_end)
+
+
+def lenet_in_blocks():
+    first, second, third, fourth, *top = lenet(width=None).layers
+    return lenet_of(Sequential([first, second]), Sequential([third, fourth]), *top)
+
+
+def lenet_after(*parts):
+    return lenet_of(*parts, *lenet(width=None).layers)
+
+
+def adapted():
+    layer = layers.Normalization(axis=None)
+    layer.adapt(np.arange(10.0))
+    return layer
+
+
+def lenet_pooled_at_once(strides):
+    """Pool whole maps in place of Flatten. Where the slip leaves 7×7, that hides it."""
+    parts = lenet(strides=strides, width=None).layers
+    return lenet_of(*(
+        layers.GlobalAveragePooling2D() if "flatten" in layer.name else layer for layer in parts
+    ))
+
+
+def compiled_too_late():
+    return lenet().compile("adam", "sparse_categorical_crossentropy")
+
+
+@keras.saving.register_keras_serializable("lenet")
+def own_tanh(sums):
+    return keras.ops.tanh(sums)
+
+
+class OfItsOwnClass(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.parts = lenet().layers
+
+    def call(self, images):
+        for part in self.parts:
+            images = part(images)
+        return images
+
+
+def of_its_own_class():
+    network = OfItsOwnClass()
+    network(np.zeros((1, 32, 32, 1), "float32"))
+    return network
+
+
 def triangle_with(third=3.0, end=1.0, lowest=0.0):
     """Write a triangle that rises for 1/third of the steps and falls to `lowest` at `end`."""
 
@@ -74,6 +145,13 @@ RIGHT = {
         (lenet(strides=(None, None)),),
         (lenet(third="dense"),),
         (functional_lenet(),),
+        (lenet_with_activations_as_layers,),
+        (lambda: lenet_pooled_at_once(strides=(2, 2)),),
+        (lambda: lenet(activation=own_tanh, last=keras.ops.softmax),),
+        (lenet_in_blocks,),
+        (lambda: lenet_without_flatten(at_the_end=[layers.Flatten()]),),
+        (lambda: lenet_after(layers.Rescaling(1 / 255)),),
+        (lambda: lenet_after(adapted()),),
     ],
     "triangle": [
         (lambda step, steps, peak: peak * min(3 * step / steps, 1.5 * (1 - step / steps)),),
@@ -90,6 +168,13 @@ RIGHT = {
                 np.asarray(step) < steps // 3,
                 np.asarray(step) * peak * 3 / steps,
                 (steps - np.asarray(step)) * peak * 1.5 / steps,
+            ),
+        ),
+        (
+            lambda step, steps, peak: (
+                peak * step / (steps // 3)
+                if step < steps // 3
+                else peak * (steps - step) / (steps - steps // 3)
             ),
         ),
     ],
@@ -141,6 +226,14 @@ WRONG = {
         ((lambda: lenet(activation="relu"),), "uses tanh"),
         ((lambda: lenet(last="tanh"),), "Compare the activations"),
         ((lambda: lenet(width=None),), "no input yet"),
+        ((lenet_without_flatten,), "the shape (1, 1, 10)"),
+        ((lambda: lenet(width=28, padding="same"),), "inputs of the shape (28, 28, 1)"),
+        ((lambda: lenet_pooled_at_once(strides=(1, 2)),), "a whole map of 7×7 pixels"),
+        ((lambda: lenet(activation="sigmoid"),), "yours are sigmoid, sigmoid"),
+        ((lambda: lenet(last=None),), "tanh, tanh, linear"),
+        ((of_its_own_class,), "Write it as keras.Sequential"),
+        ((OfItsOwnClass,), "of its own"),
+        ((compiled_too_late,), "compile the network first"),
         ((lambda: 61_706,), "of the kind int"),
         ((lambda: 1 / 0,), "ZeroDivisionError"),
     ],
@@ -161,6 +254,17 @@ WRONG = {
         ((lambda s, n, peak: 0.12 * min(3 * s / n, 1.5 * (1 - s / n)),), "written into"),
         ((lambda s, n, peak: peak * min(s / 100, (300 - s) / 200),), "written into"),
         ((lambda s, n, peak: peak * np.sin(np.pi * s / n) / 2,), "where do they part"),
+        ((lambda s, n, peak: peak / 2 * (1 - np.cos(np.pi * min(3 * s / n, 1.5 - 1.5 * s / n))),),
+         "it is 0.0176 at step 25, 0.102 at step 150, 0.0176 at step 250"),
+        ((lambda s, n, peak: peak * (
+            3 * s / n if 3 * s < n else (1 - np.cos(np.pi * (1.5 - 1.5 * s / n))) / 2),),
+         "At step 150 of 300 yours is 0.102"),
+        ((lambda s, n, peak: peak * (
+            1.5 - 1.5 * s / n if 3 * s > n else (1 - np.cos(np.pi * 3 * s / n)) / 2),),
+         "step 25 of 300 yours is 0.0176"),
+        ((lambda s, n, peak: peak * min(s / (n // 3), (n - s) / (2 * (n // 3))),),
+         "3 doesn't divide 100"),
+        ((lambda s, n, peak: peak**2 / 0.12 * min(3 * s / n, 1.5 - 1.5 * s / n),), "a peak of 0.5"),
         ((lambda step, steps: 0.1,), "called with 3 arguments"),
         ((lambda s, n, peak: peak / s,), "ZeroDivisionError"),
         ((lambda s, n, peak: "0.12",), "without quotes"),

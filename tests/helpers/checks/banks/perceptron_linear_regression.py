@@ -137,6 +137,7 @@ RIGHT = {
     ],
     "diagnoses": [
         (SINGLE, LARGE, SMALL, 1), (SINGLE.upper(), " too large", "Too small", "1"),
+        ("one_sample_at_a_time", "Too-large", "too  small.", "1)"),
         (SINGLE, LARGE, SMALL, np.int64(1)), (SINGLE, LARGE, SMALL, 1.0),
     ],
 }
@@ -209,6 +210,7 @@ WRONG = {
         ((rule_without_brackets,), "brackets around the output"),
         ((rule_without_return,), "returns nothing"),
         ((rule(rate_e, rate_e),), "multiplies e"),
+        ((rule(lambda r, e, p: r * e * abs(p), rate_e),), "weight go for one below 0"),
         ((rule(rate_e_p, rate_e_p),), "multiplied by no input"),
         ((rule(rate_e, rate_e_p),), "wrong rule"),
         ((rule(lambda r, e, p: e * p, lambda r, e, p: e),), "learning rate isn't used"),
@@ -241,6 +243,7 @@ WRONG = {
         ((SINGLE, LARGE, SMALL, 2), "right on average"),
         ((SINGLE, LARGE, SMALL, "3"), "at the minimum itself"),
         ((SINGLE, LARGE, SMALL, 4), "the reason should be one of"),
+        ((SINGLE, LARGE, SMALL, -1), "the reason should be one of"),
         (("noisy", LARGE, SMALL, 1), "curve A should be one of"),
     ],
 }

@@ -33,6 +33,34 @@ def if_step(w, b, p, t):
     return (w + p, b + 1) if t == 1 else (w - p, b - 1)
 
 
+def step_by_answer(answer):
+    def step(weights, bias, point, target):
+        error = target - answer(weights, bias, point)
+        return weights + error * point, bias + error
+
+    return step
+
+
+def step_weights_first(weights, bias, point, target):
+    weights = weights + (target - neuron(point, weights, bias)) * point
+    return weights, bias + target - neuron(point, weights, bias)
+
+
+def step_bias_first(weights, bias, point, target):
+    bias = bias + target - neuron(point, weights, bias)
+    return weights + (target - neuron(point, weights, bias)) * point, bias
+
+
+def step_that_only_rises(weights, bias, point, target):
+    error = max(0, target - neuron(point, weights, bias))
+    return weights + error * point, bias + error
+
+
+def step_with_appended_bias(weights, bias, point, target):
+    weights, bias = right_step(weights, bias, point, target)
+    return weights, [].append(bias)
+
+
 def step_without_threshold(weights, bias, point, target):
     error = target - (np.dot(weights, point) + bias)
     return weights + error * point, bias + error
@@ -57,6 +85,7 @@ WRONG = {
         ((0,), "without a bias"),
         ((-0.25,), "That is OR"),
         ((-0.49,), "That is OR"),
+        ((-0.4999999999,), "0.5 -0.4999999999 is more than 0"),
         ((-1,), "never says 1"),
         ((-1.5,), "too far"),
         (("-0.75",), "without quotes"),
@@ -74,14 +103,26 @@ WRONG = {
         (((0.2, 1.0),), "changed places"),
         (((0.0, 1.0),), "Add it to"),
         (((0.0, 0.2),), "first weight can't change"),
-        (((1.0, 0.8),), "the second isn't"),
+        (((1.0, 0.8),), "the second isn't. What is e here"),
         ((0.2,), "shape (2,)"),
     ],
     "mended_step": [
         ((step_with(lambda e, p: -e * p, lambda e: -e),), "wrong way"),
         ((step_with(lambda e, p: -e * p, lambda e: 0),), "wrong way"),
         ((step_with(lambda e, p: e * p, lambda e: -e),), "bias goes the wrong way"),
-        ((step_with(lambda e, p: e * p, lambda e: 0),), "bias stays"),
+        ((step_with(lambda e, p: e * p, lambda e: 0),), "but the bias stays"),
+        ((step_with(lambda e, p: e * p if e > 0 else 0 * p, lambda e: 0),),
+         "should change by error times point"),
+        ((step_with(lambda e, p: 0 * p, lambda e: e),), "Yours change by [0.0, 0.0] and 1"),
+        ((step_that_only_rises,), "Yours change by [0.0, 0.0] and 0"),
+        ((lambda w, b, p, t: (w, b),), "Something has to change when the answer isn't the target"),
+        ((step_with(lambda e, p: e**2 * p, lambda e: e**2),), "this error never becomes negative"),
+        ((step_with(lambda e, p: abs(e) * p, abs),), "this error never becomes negative"),
+        ((step_by_answer(lambda w, b, p: int(w @ p > 0)),), "count the bias?"),
+        ((step_by_answer(lambda w, b, p: int(w @ p >= 0)),), "count the bias?"),
+        ((step_weights_first,), "one error for both"),
+        ((step_bias_first,), "one error for both"),
+        ((step_with_appended_bias,), "there is a None. Is it what append"),
         ((step_with(lambda e, p: e, lambda e: e),), "count its own input"),
         ((step_without_threshold,), "weighted sum itself"),
         ((step_without_return,), "returns nothing"),

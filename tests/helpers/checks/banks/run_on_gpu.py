@@ -8,6 +8,8 @@ RIGHT = {
         ("C", "arithmetic per step"),
         ("c", "Arithmetic per step"),
         (" C ", "ARITHMETIC PER STEP "),
+        ("C.", "arithmetic_per-step"),
+        ("C)", "arithmetic  per step."),
     ],
 }
 
@@ -22,6 +24,7 @@ WRONG = {
         ((512,), "cubed once"),
         ((64,), "doubled twice"),
         ((1,), "does grow"),
+        ((2 ^ 3,), "Python's sign for it is **"),
         ((0.125,), "back to the small one"),
         ((0,), "above 0"),
         ((-8,), "above 0"),

@@ -46,6 +46,10 @@ RIGHT = {
         ((-2.0, -2.0), 3),
         (np.array([-0.5, -0.75]), np.float32(0.9)),
         ([-1, -1], [1.25]),
+        # (1, 1) has a sum of 0, on paper.
+        ([-0.7, -0.1], 0.8),
+        ([-0.3, -0.6], 0.9),
+        ([-1, -1], 2),
     ],
     "derivatives": [([-2, 4, 1],), ((-2.0, 4.0, 1.0),), (np.array([-2, 4, 1]),)],
     "second_half": [(right_half,), (looping_half,), (einsum_half,)],
@@ -56,8 +60,12 @@ WRONG = {
     "xnor_neuron": [
         (([1, 1], -1.5), "still XOR"),
         (([-1, -1], -1.5), "says 0 to every point"),
+        (([-1, -1], 0.5), "answers each of the four points with 0"),
+        (([-1, -2], 0.5), "have the sum -1.5, and (1, 0) have -0.5"),
         (([1, 1], 1.5), "says 1 to every point"),
         (([-1, -1], 1), "exactly on your line"),
+        (([-0.8, -0.1], 0.8), "exactly on your line"),
+        (([-0.3, -0.3], 0.1 + 0.2), "exactly on your line"),
         (([-1, 1], 0.5), "(1, 1) in the hidden space"),
         (([1, -1], -0.5), "XNOR wants 1"),
         (([-1, -1], 2.5), "to every point"),
@@ -99,6 +107,9 @@ WRONG = {
         ((half_with(by_biases=lambda d: d[0]),), "input is always 1"),
         ((half_with(by_weights=lambda x, d: d.T @ x),), "(3, 2)"),
         ((half_with(by_weights=lambda x, d: x.T @ d / len(x)),), "had that division already"),
+        ((lambda x, h, w, d: right_half(x, h, w, d)[::-1],), "Is it the other way round?"),
+        ((lambda x, h, w, d: [part.ravel() if len(part) == 1 else part
+                              for part in right_half(x, h, w, d)[::-1]],), "other way round?"),
         ((lambda x, h, w, d: x.T @ d,), "two things"),
         ((lambda x, h, w, d: x @ d,), "ValueError"),
         ((lambda x, h: x,), "arguments"),
@@ -125,7 +136,8 @@ def computes_xnor(weights, bias):
     if np.shape(weights) != (2,) or np.size(bias) != 1:
         return False
     sums = [np.dot(weights, hidden) + np.ravel(bias)[0] for hidden in ([0, 1], [1, 1], [1, 0])]
-    return sums[0] > 0 and sums[1] <= 0 and sums[2] > 0
+    almost = 1e-6 * max(*np.abs(weights), np.abs(np.ravel(bias)[0]))
+    return sums[0] >= almost and sums[1] < almost and sums[2] >= almost
 
 
 # Every line is right that has (1, 1) alone on one side.
