@@ -186,6 +186,8 @@ def mended(network: Any) -> str:
     networks.layers_of(network)
     if not getattr(network, "built", True):
         raise Hint("your network has no input yet. Does it begin with keras.Input((28, 28))?")
+    if not hasattr(network, "input_shape"):  # with PyTorch, if its layers can't be joined
+        _answers(network)
     if tuple(network.input_shape[1:]) != (28, 28):
         raise Hint(
             f"your network takes inputs of shape {tuple(network.input_shape[1:])}; the images "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -228,7 +229,9 @@ def _loss_of(function: Callable, labels: np.ndarray, probabilities: np.ndarray):
     try:
         return call(function, labels.copy(), probabilities.copy(), time_limit=30)
     except Hint as hint:
-        text = str(hint)
+        # PyTorch writes torch.Size([3]) for the shape (3,).
+        text = re.sub(r"torch\.Size\(\[(\d+)\]\)", r"(\1,)", str(hint))
+        text = re.sub(r"torch\.Size\(\[([\d, ]*)\]\)", r"(\1)", text)
         if "(3,)" in text and "(4, 3)" in text:
             raise Hint("Keras got 3 labels for 4 images. The classes of one image lie side by "
                        "side, in a row: along which axis do you look for the 1?") from None

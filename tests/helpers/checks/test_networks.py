@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from keras import layers
 
+from helpers import device
 from helpers.checks import networks
 from helpers.checks.answers import keras_network, network_made_by
 from helpers.checks.mechanism import Hint
@@ -185,7 +186,8 @@ def test_a_learning_rate_that_begins_at_0_is_no_mistake():
 
 
 def test_several_steps_at_a_time_are_no_mistake():
-    networks.take_first_steps(classifier(steps_per_execution=25), IMAGES, LABELS)
+    several = classifier(steps_per_execution=device.steps_per_execution(25))
+    networks.take_first_steps(several, IMAGES, LABELS)
 
 
 @pytest.mark.parametrize(
