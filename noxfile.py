@@ -153,8 +153,8 @@ def anything(session: nox.Session) -> None:
     install_the_course(session)
     examples = session.env.get("WORKSHOP_EXAMPLES", "100")
     session.run(
-        "python", "-m", "pytest", "tests/helpers/checks/test_anything.py",
-        "tests/helpers/checks/test_exercises_in_any_order.py", *session.posargs,
+        "python", "-m", "pytest", "tests/helpers/exercises/test_anything.py",
+        "tests/helpers/exercises/test_exercises_in_any_order.py", *session.posargs,
         env={"WORKSHOP_EXAMPLES": examples},
     )
 

@@ -27,7 +27,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from helpers.device import core_count
 from helpers.measured import agrees
-from workshop.normal_form import normal_text
+from workshop.notebooks.normal_form import normal_text
 
 BACKENDS = ("tensorflow", "jax", "torch")
 DEFAULT_BACKENDS = "tensorflow,jax"

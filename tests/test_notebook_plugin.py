@@ -19,7 +19,7 @@ STAND_IN = """
     display({"text/plain": "Stand-in data"}, metadata=notice, raw=True)
     """
 ANSWER = """
-    from helpers.checks.mechanism import Exercises, Hint
+    from helpers.exercises.mechanism import Exercises, Hint
     exercises = Exercises("demo")
 
     @exercises.check(1, "A number")

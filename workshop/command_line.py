@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 import helpers
-from workshop.course import find_course
-from workshop.errors import BadUse, nearest, suggestion
+from workshop.notebooks.course import find_course
+from workshop.terminal.errors import BadUse, nearest, suggestion
 
 INTERRUPTED = 130
 NO_ROOM_OR_NO_RIGHT = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
@@ -108,8 +108,8 @@ def run(
     The originals are never touched: executed copies go to another folder. A notebook that fails
     does not stop the others. Exit status: 0 all ran, 1 one failed, 2 bad use, 130 interrupted.
     """
-    from workshop.parameters import assign
-    from workshop.run import Run, check_output_folder
+    from workshop.notebooks.parameters import assign
+    from workshop.commands.run import Run, check_output_folder
 
     course = find_course(project)
     chosen = course.choose(notebooks)
@@ -159,8 +159,8 @@ def refresh(
     whose run raises, writes to stderr or uses stand-in data is refused and left untouched. Exit
     status: 0 fine, 1 refused (or, with --check, something would change), 2 bad use.
     """
-    from workshop.progress import Progress
-    from workshop.refresh import refresh as refresh_one
+    from workshop.terminal.progress import Progress
+    from workshop.commands.refresh import refresh as refresh_one
 
     chosen = find_course(project).choose(notebooks)
     trouble = False
@@ -239,8 +239,8 @@ def spread(
     of one run, rounded up. Notebooks already in the record and not chosen stay in it. Exit status:
     0 measured, 1 a run failed or a stated spread is too small or has no teeth, 2 bad use.
     """
-    from workshop import spread as spreads
-    from workshop.progress import Progress
+    from workshop.commands import record as spreads
+    from workshop.terminal.progress import Progress
 
     course = find_course(project)
     chosen = [
@@ -287,8 +287,8 @@ def spread(
 
 def _spread_report(measured: list, record_path: Path) -> list[str]:
     """Print stated spreads beside suggested ones; give the complaints about them."""
-    from workshop import spread as spreads
-    from workshop.table import text_table
+    from workshop.commands import record as spreads
+    from workshop.terminal.table import text_table
 
     if not measured:
         return []
@@ -358,7 +358,7 @@ def live(
     edition that is there and differs, since somebody typed into it, is left alone. Exit status: 0
     written, 1 one was there and was left alone, 2 bad use.
     """
-    from workshop.live import Wishes, edition, write_edition
+    from workshop.commands.live import Wishes, edition, write_edition
 
     course = find_course(project)
     chosen = course.choose(notebooks)
@@ -425,9 +425,9 @@ def agenda(
     """
     import datetime
 
-    from workshop import agenda as agendas
-    from workshop.files import write_whole
-    from workshop.table import text_table
+    from workshop.commands import agenda as agendas
+    from workshop.terminal.files import write_whole
+    from workshop.terminal.table import text_table
 
     course = find_course(project)
     if ics is not None and ics.exists() and not overwrite:
@@ -480,7 +480,7 @@ def data(context: click.Context, folder: Path | None, offline: bool, overwrite: 
     use.
     """
     from helpers.data.settings import DataError, Settings
-    from workshop import provide
+    from workshop.commands import provide
 
     try:
         settings = Settings.from_environment()
@@ -510,7 +510,7 @@ def bundle(project: Path | None, folder: Path) -> None:
     not be made.
     """
     from helpers.data.settings import DataError, Settings
-    from workshop import provide
+    from workshop.commands import provide
 
     try:
         settings = Settings.from_environment()
@@ -539,7 +539,7 @@ def address(
     Colab: in all of them, or in none if one cannot be changed. Nothing else changes, and nothing is
     looked up in the network. Exit status: 0 all agree, 1 something leads elsewhere, 2 bad use.
     """
-    from workshop import address as addresses
+    from workshop.commands import address as addresses
 
     course = find_course(project)
     stated = addresses.stated_address(course)
@@ -572,7 +572,7 @@ def doctor(context: click.Context) -> None:
     in about a minute and without the network. Green is fine, amber is worth knowing, red has to be
     mended. Exit status: 0 nothing red, 1 something is.
     """
-    from workshop.doctor import Place, examine
+    from workshop.commands.doctor import Place, examine
 
     colours = {"green": "green", "amber": "yellow", "red": "red"}
     counts = dict.fromkeys(colours, 0)

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.answers import call, choice, has_code, integer, number
-from helpers.checks.mechanism import Exercises, Hint, NotAttempted
-from helpers.checks.mistakes import raise_hint_for
+from helpers.exercises.answers import call, choice, has_code, integer, number
+from helpers.exercises.mechanism import Exercises, Hint, NotAttempted
+from helpers.exercises.mistakes import raise_hint_for
 
 exercises = Exercises("08_callbacks")
 summary = exercises.summary

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from helpers.checks.answers import array, call, choice, integer
-from helpers.checks.mechanism import Exercises, Hint
-from helpers.checks.mistakes import raise_hint_for
+from helpers.exercises.answers import array, call, choice, integer
+from helpers.exercises.mechanism import Exercises, Hint
+from helpers.exercises.mistakes import raise_hint_for
 
 exercises = Exercises("11_cnn_feature_maps")
 summary = exercises.summary

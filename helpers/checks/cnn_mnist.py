@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks import networks
-from helpers.checks.answers import array, choice, integer, keras_network, number
-from helpers.checks.mechanism import Exercises, Hint
-from helpers.checks.mistakes import raise_hint_for
+from helpers.exercises import networks
+from helpers.exercises.answers import array, choice, integer, keras_network, number
+from helpers.exercises.mechanism import Exercises, Hint
+from helpers.exercises.mistakes import raise_hint_for
 
 exercises = Exercises("10_cnn_mnist")
 summary = exercises.summary

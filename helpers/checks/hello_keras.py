@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.checks import networks
-from helpers.checks.answers import integer, network_made_by, number
-from helpers.checks.mechanism import Exercises, Hint
-from helpers.checks.mistakes import raise_hint_for
+from helpers.exercises import networks
+from helpers.exercises.answers import integer, network_made_by, number
+from helpers.exercises.mechanism import Exercises, Hint
+from helpers.exercises.mistakes import raise_hint_for
 
 exercises = Exercises("03_hello_keras")
 summary = exercises.summary

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.checks.answers import array, call, choice, integer, number
-from helpers.checks.mechanism import Exercises, Hint
-from helpers.checks.mistakes import raise_hint_for
+from helpers.exercises.answers import array, call, choice, integer, number
+from helpers.exercises.mechanism import Exercises, Hint
+from helpers.exercises.mistakes import raise_hint_for
 
 exercises = Exercises("06_keras_classification")
 summary = exercises.summary

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.answers import array, call, choice, integer, number, parts
-from helpers.checks.mechanism import Exercises, Hint
-from helpers.checks.mistakes import raise_hint_for
+from helpers.exercises.answers import array, call, choice, integer, number, parts
+from helpers.exercises.mechanism import Exercises, Hint
+from helpers.exercises.mistakes import raise_hint_for
 
 exercises = Exercises("05_keras_regression")
 summary = exercises.summary

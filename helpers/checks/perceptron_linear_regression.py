@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from helpers.checks.answers import array, call, choice, number
-from helpers.checks.mechanism import Exercises, Hint
-from helpers.checks.mistakes import raise_hint_for
+from helpers.exercises.answers import array, call, choice, number
+from helpers.exercises.mechanism import Exercises, Hint
+from helpers.exercises.mistakes import raise_hint_for
 
 exercises = Exercises("02_perceptron_linear_regression")
 summary = exercises.summary

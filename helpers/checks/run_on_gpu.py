@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from helpers.checks.answers import choice, number
-from helpers.checks.mechanism import Exercises, Hint
-from helpers.checks.mistakes import raise_hint_for
+from helpers.exercises.answers import choice, number
+from helpers.exercises.mechanism import Exercises, Hint
+from helpers.exercises.mistakes import raise_hint_for
 
 exercises = Exercises("00_run_on_gpu")
 summary = exercises.summary

@@ -6,7 +6,7 @@ are not those of the real data.
 
 import numpy as np
 
-from helpers.data.containers import Arrays
+from helpers.data.files import Arrays
 
 SEED = 20
 TEST_EVERY = 6

@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import ArrayLike
 
 from helpers.plots.axes import given_or_new, grid_over
-from helpers.plots.boundaries import PLANE_SIZE, points
+from helpers.plots.plane import PLANE_SIZE, points
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, MUTED, TRAINING
 
 OUTPUT_COLOURS = LinearSegmentedColormap.from_list("output", [CLASS_0, "white", CLASS_1])

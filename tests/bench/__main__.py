@@ -20,12 +20,12 @@ import psutil
 from nbclient import NotebookClient
 
 from helpers.device import core_count
-from workshop.agenda import TIMES_NAME
-from workshop.course import Course
-from workshop.execute import printed_text
-from workshop.files import write_whole
-from workshop.measure import Measure
-from workshop.table import text_table
+from workshop.commands.agenda import TIMES_NAME
+from workshop.notebooks.course import Course
+from workshop.notebooks.execute import printed_text
+from workshop.terminal.files import write_whole
+from workshop.notebooks.usage import Measure
+from workshop.terminal.table import text_table
 
 LONGEST_RESULT = 90
 ROOT = Path(__file__).resolve().parents[2]

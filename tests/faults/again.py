@@ -16,10 +16,10 @@ import nbformat
 from nbclient import NotebookClient
 
 from helpers.measured import agrees
-from workshop.course import Notebook
-from workshop.execute import stand_ins
-from workshop.normal_form import normal_outputs
-from workshop.parameters import parameters_of
+from workshop.notebooks.course import Notebook
+from workshop.notebooks.execute import stand_ins
+from workshop.notebooks.normal_form import normal_outputs
+from workshop.notebooks.parameters import parameters_of
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ONCE = "once"

@@ -15,14 +15,14 @@ import pytest
 
 from helpers.data import mnist
 from helpers.data.__main__ import main as data_main
-from helpers.data.search import all_places
+from helpers.data.store.find import all_places
 from helpers.data.settings import Settings
 from tests.faults.table import ROOT
 from tests.workshop.conftest import TinyCourse
 from workshop.command_line import main
-from workshop.course import Notebook
-from workshop.live import _relinked
-from workshop.provide import copy_course
+from workshop.notebooks.course import Notebook
+from workshop.commands.live import _relinked
+from workshop.commands.provide import copy_course
 
 ESCAPE = re.compile(r"\x1b\[")
 
@@ -150,7 +150,7 @@ def test_numbers_keep_their_point_where_a_comma_is_the_custom(german, fault):
 
 REPORTS = """
 import os
-from workshop import doctor
+from workshop.commands import doctor
 from workshop.command_line import main
 doctor.examine = lambda place: [doctor.Finding("Python", "green", "version 3.12")]
 for colour, term in [("", "xterm"), ("1", "xterm"), ("", "dumb")]:

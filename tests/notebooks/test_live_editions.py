@@ -17,10 +17,10 @@ from tests.notebooks.test_structure import (
     top_level_names,
     used_names,
 )
-from workshop.course import Course, Notebook
-from workshop.execute import printed_text
-from workshop.live import Wishes, edition, write_edition
-from workshop.normal_form import normal_form
+from workshop.notebooks.course import Course, Notebook
+from workshop.notebooks.execute import printed_text
+from workshop.commands.live import Wishes, edition, write_edition
+from workshop.notebooks.normal_form import normal_form
 
 LIVE = Wishes("live")
 LONGEST_CUE = 80

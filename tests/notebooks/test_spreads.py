@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workshop.course import Notebook
-from workshop.spread import audit, measured_values, read_record
+from workshop.notebooks.course import Notebook
+from workshop.commands.record import audit, measured_values, read_record
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 RECORD = read_record(FOLDER / "spreads.json")

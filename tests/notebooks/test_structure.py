@@ -15,8 +15,8 @@ import pytest
 
 from tests.bench.__main__ import FORERUNNERS
 from tests.notebook_plugin import SOLUTION_CODE
-from workshop.course import Notebook
-from workshop.parameters import parameters_of
+from workshop.notebooks.course import Notebook
+from workshop.notebooks.parameters import parameters_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))

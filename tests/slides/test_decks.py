@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from slides.build import SLIDES, decks
-from workshop.course import Course, Notebook
-from workshop.execute import printed_text
+from workshop.notebooks.course import Course, Notebook
+from workshop.notebooks.execute import printed_text
 
 DECKS = decks()
 COURSE = Course(SLIDES.parent)
@@ -21,7 +21,7 @@ LONGEST_HEADING = 64
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 NOTE = re.compile(r"<!--(.*?)-->", re.DOTALL)
 MEASURED = re.compile(r"[-\d.,]+\s*±\s*[\d.]+")
-MODULES = ("slides.pictures_0_1", "slides.pictures_2_3")
+MODULES = ("slides.drawings.decks_0_1", "slides.drawings.decks_2_3")
 
 
 @pytest.fixture(params=DECKS, ids=lambda deck: deck.stem)

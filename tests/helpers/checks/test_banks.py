@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import helpers.checks
-from helpers.checks.mistakes import raise_hint_for
+from helpers.exercises.mistakes import raise_hint_for
 
 FEWEST = {"RIGHT": 3, "WRONG": 5, "UNFILLED": 1}
 

@@ -13,7 +13,7 @@ from fake_data import FAKE, FAKE_TABLE, put
 import helpers.data
 from helpers.data import DataError, concrete, datasets, fashion_mnist, mnist
 from helpers.data.settings import Settings
-from helpers.data.specification import SPECIFICATIONS
+from helpers.data.catalogue import SPECIFICATIONS
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import os
 import fake_data
 import pytest
 
-from helpers.data import concrete, fashion_mnist, mnist, search
+from helpers.data import concrete, fashion_mnist, mnist
+from helpers.data.store import find as search
 from helpers.data.settings import Settings
-from helpers.data.specification import CONCRETE, FASHION_MNIST, MNIST
+from helpers.data.catalogue import CONCRETE, FASHION_MNIST, MNIST
 
 # MD5 of the unpacked idx files as their publishers distribute them.
 PUBLISHED_MD5 = {

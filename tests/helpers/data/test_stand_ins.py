@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.data import stand_ins
-from helpers.data.specification import CONCRETE
+from helpers.data.catalogue import CONCRETE
 
 
 @pytest.fixture(scope="module", params=["mnist", "fashion_mnist"])

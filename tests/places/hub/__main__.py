@@ -23,8 +23,8 @@ from tests.places.hub.trial import (
     folder_for_a_trial,
     separate_users_can_be_tried,
 )
-from workshop.provide import offline, provide
-from workshop.table import text_table
+from workshop.commands.provide import offline, provide
+from workshop.terminal.table import text_table
 
 FIRST, LAST = "01_perceptron_or_gate", "12_lenet_mnist"
 FEW_EPOCHS = {"epochs": 1, "distorted_epochs": 1}

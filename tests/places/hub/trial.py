@@ -20,17 +20,17 @@ import nbformat
 import psutil
 import requests
 
-from helpers.data import containers
+from helpers.data import files as containers
 from helpers.data.datasets import find
 from helpers.data.settings import Settings
-from helpers.data.specification import SPECIFICATIONS
+from helpers.data.catalogue import SPECIFICATIONS
 from helpers.measured import agrees
 from tests.helpers.data.fake_data import Server
 from tests.places.hub.student import Student
 from tests.places.sockets import listening_sockets
-from workshop.execute import printed_text
-from workshop.normal_form import normal_form
-from workshop.provide import copy_course
+from workshop.notebooks.execute import printed_text
+from workshop.notebooks.normal_form import normal_form
+from workshop.commands.provide import copy_course
 
 ROOT = Path(__file__).parents[3]
 PROXY = "CONFIGURABLE_HTTP_PROXY"
@@ -222,7 +222,7 @@ def internet() -> Iterator[tuple[Server, str]]:
     """
     settings = replace(Settings.from_environment(), offline=True)
     with Server() as server, tempfile.TemporaryDirectory() as folder:
-        lines = ["from helpers.data import specification as _known"]
+        lines = ["from helpers.data import catalogue as _known"]
         for wanted in SPECIFICATIONS:
             file = Path(folder, wanted.cache_name)
             with file.open("wb") as stream:

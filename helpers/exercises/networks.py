@@ -1,0 +1,364 @@
+"""What checks look at in a student's Keras network: its layers, activations and first steps."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from helpers.exercises.mechanism import Hint, said_by
+
+FIRST_STEPS = 3
+LONGEST_REASON = 150
+
+_ACTIVATIONS = ("linear", "tanh", "softmax", "relu", "sigmoid")
+_ACTIVATION_LAYERS = ("Activation", "Softmax", "ReLU", "LeakyReLU", "ELU", "Lambda")
+_CHANGING_NO_NUMBER = ("Flatten", "Reshape", "Dropout", "SpatialDropout2D", "GaussianDropout",
+                       "GaussianNoise")
+# A row for each of four examples, with numbers on which the activations differ.
+_SUMS = np.linspace(-4.0, 3.5, 40, dtype="float32").reshape(4, 10)
+
+
+class Step(NamedTuple):
+    """A layer with the shapes that go into it and come out, the axis of the examples included."""
+
+    layer: Any
+    before: tuple[int | None, ...]
+    after: tuple[int | None, ...]
+
+    @property
+    def kind(self) -> str:
+        """The name of the layer's class."""
+        return type(self.layer).__name__
+
+
+def layers_of(network: Any) -> list:
+    """List the layers of a network in their order, those of networks inside it in their place.
+
+    Parameters
+    ----------
+    network : keras.Model
+        The student's network.
+
+    Returns
+    -------
+    list of keras.Layer
+        The layers, without those that only stand for the input.
+
+    Raises
+    ------
+    Hint
+        If the network, or one inside it, is of a class of the student's own: what such a class
+        does with its layers stands in its code alone.
+    """
+    import keras
+
+    # In Keras, Model(inputs, outputs) makes an object of the class Functional.
+    if not any(kind.__name__ in ("Sequential", "Functional") for kind in type(network).__mro__):
+        raise Hint(
+            "your network is of a class of its own, and this check can't look into it. Write it as "
+            "keras.Sequential([...]) or as keras.Model(inputs, outputs)."
+        )
+    found = []
+    for layer in network.layers:
+        if isinstance(layer, keras.Model):
+            found += layers_of(layer)
+        elif not isinstance(layer, keras.layers.InputLayer):
+            found.append(layer)
+    return found
+
+
+def steps_of(network: Any) -> list[Step]:
+    """List the layers of a built network with the shapes that go in and come out.
+
+    Parameters
+    ----------
+    network : keras.Model
+        The student's network.
+
+    Returns
+    -------
+    list of Step
+        The layers, in their order, with their shapes.
+
+    Raises
+    ------
+    Hint
+        If the network is of a class of the student's own.
+    """
+    steps, shape = [], tuple(network.input_shape)
+    try:
+        for layer in layers_of(network):
+            before, shape = shape, tuple(layer.compute_output_shape(shape))
+            steps.append(Step(layer, before, shape))
+    except Hint:
+        raise
+    except Exception:
+        steps = []
+    if steps and shape == tuple(network.output_shape):
+        return steps
+    # The layers don't stand one behind the other, or something that is no layer is between them.
+    return [
+        Step(layer, tuple(layer.input.shape), tuple(layer.output.shape))
+        for layer in layers_of(network)
+        if hasattr(layer.input, "shape")
+    ]
+
+
+def activations_of(network: Any) -> list[str]:
+    """Name the activation of each layer that has one.
+
+    What an activation is, is judged by what it computes. An activation in a layer of its own
+    counts as that of the layer before it.
+
+    Parameters
+    ----------
+    network : keras.Model
+        The student's network.
+
+    Returns
+    -------
+    list of str
+        The names: "linear", "tanh", "softmax", "relu" or "sigmoid", or else what the student or
+        Keras calls it.
+
+    Raises
+    ------
+    Hint
+        If the network is of a class of the student's own.
+    """
+    chains, is_open = [], False
+    for layer in layers_of(network):
+        kind = type(layer).__name__
+        if kind in _ACTIVATION_LAYERS:
+            if is_open and (kind != "Lambda" or _keeps_shape(layer)):
+                chains[-1].append(layer)
+            elif kind != "Lambda":
+                chains.append([layer])
+        elif hasattr(layer, "activation"):
+            chains.append([layer.activation])
+            is_open = True
+        elif kind not in _CHANGING_NO_NUMBER:
+            is_open = False
+    return [_name_of(chain) for chain in chains]
+
+
+def _keeps_shape(function: Callable) -> bool:
+    try:
+        return _computed([function]).shape == _SUMS.shape
+    except Exception:
+        return False
+
+
+def _computed(chain: list[Callable]) -> np.ndarray:
+    import keras
+
+    values = keras.ops.convert_to_tensor(_SUMS)
+    for function in chain:
+        values = function(values)
+    return keras.ops.convert_to_numpy(values)
+
+
+def _name_of(chain: list[Callable]) -> str:
+    import keras
+
+    with contextlib.suppress(Exception):
+        values = _computed(chain)
+        for name in _ACTIVATIONS:
+            known = _computed([getattr(keras.activations, name)])
+            if values.shape == known.shape and np.allclose(values, known, atol=1e-4):
+                return name
+    # The layer Activation is called by what it holds.
+    plain = [getattr(function, "activation", function) for function in chain]
+    names = [str(getattr(function, "__name__", type(function).__name__)) for function in plain]
+    return " and ".join(name for name in names if name != "linear")
+
+
+def numbers_to_learn(network: Any) -> int:
+    """Count the numbers that a network learns; what it only keeps, such as a mean, is none.
+
+    Parameters
+    ----------
+    network : keras.Model
+        The student's network.
+
+    Returns
+    -------
+    int
+        How many there are.
+    """
+    return sum(int(np.prod(weights.shape)) for weights in network.trainable_weights)
+
+
+def outputs_of(network: Any, inputs: np.ndarray) -> np.ndarray:
+    """Ask a network.
+
+    Parameters
+    ----------
+    network : keras.Model
+        The student's network.
+    inputs : numpy.ndarray
+        The inputs, one example along the first axis each.
+
+    Returns
+    -------
+    numpy.ndarray
+        Its outputs, as float64.
+    """
+    import keras
+
+    return keras.ops.convert_to_numpy(network(inputs.astype("float32"))).astype(float)
+
+
+def are_probabilities(outputs: np.ndarray) -> bool:
+    """Say whether each row holds probabilities: none negative, and the sum 1.
+
+    Parameters
+    ----------
+    outputs : numpy.ndarray
+        The outputs for several examples, in rows.
+
+    Returns
+    -------
+    bool
+        True if they may be probabilities.
+    """
+    return bool(np.allclose(outputs.sum(axis=-1), 1, atol=1e-4) and outputs.min() >= 0)
+
+
+@contextlib.contextmanager
+def left_as_it_was(network: Any) -> Iterator[None]:
+    """Put back all that training changes: the weights, and what the optimizer has noted.
+
+    Parameters
+    ----------
+    network : keras.Model
+        The student's network, built and compiled.
+
+    Raises
+    ------
+    Hint
+        If it has no optimizer.
+    """
+    optimizer = network.optimizer
+    if optimizer is None:
+        raise Hint("it can't be trained, so look at compile: there is no optimizer.")
+    if not optimizer.built:
+        optimizer.build(network.trainable_variables)
+    variables = [*network.variables, *optimizer.variables]
+    before = [_numbers_in(variable) for variable in variables]
+    try:
+        yield
+    finally:
+        for variable, value in zip(variables, before, strict=True):
+            variable.assign(value)
+        with contextlib.suppress(Exception):
+            network.reset_metrics()
+
+
+def _numbers_in(variable: Any) -> np.ndarray:
+    import keras
+
+    # PyTorch hands out its own numbers, which training would change.
+    return np.array(keras.ops.convert_to_numpy(keras.ops.convert_to_tensor(variable)))
+
+
+def take_first_steps(network: Any, inputs: np.ndarray, targets: np.ndarray) -> None:
+    """Let a network take its first few steps, to see that it can, and undo them.
+
+    Parameters
+    ----------
+    network : keras.Model
+        The student's network, built and compiled.
+    inputs, targets : numpy.ndarray
+        A few examples, all of which are used for each step.
+
+    Raises
+    ------
+    Hint
+        If Keras stops, or nothing has changed afterwards.
+    """
+    with left_as_it_was(network):
+        before = [_numbers_in(weights) for weights in network.trainable_weights]
+        fit(network, np.concatenate([inputs] * FIRST_STEPS),
+            np.concatenate([targets] * FIRST_STEPS), batch_size=len(inputs))
+        after = [_numbers_in(weights) for weights in network.trainable_weights]
+    if all(map(np.array_equal, before, after)):
+        raise Hint(
+            "your network can't learn: after a few steps all its weights are what they were. What "
+            "makes a step long?"
+        )
+
+
+def fit(network: Any, inputs: np.ndarray, targets: np.ndarray, batch_size: int) -> dict:
+    """Train a network once on each batch, in order, without a word.
+
+    Parameters
+    ----------
+    network : keras.Model
+        The student's network, compiled.
+    inputs, targets : numpy.ndarray
+        The examples.
+    batch_size : int
+        How many of them are used for a step.
+
+    Returns
+    -------
+    dict
+        The history of Keras.
+
+    Raises
+    ------
+    Hint
+        If Keras stops, with its reason.
+    """
+    try:
+        return network.fit(
+            inputs, targets, batch_size=batch_size, epochs=1, shuffle=False, verbose=0
+        ).history
+    except Exception as error:
+        raise about_compile(error) from None
+
+
+def about_compile(error: Exception) -> Hint:
+    """Make a hint of what Keras said about a loss, an optimizer or a metric.
+
+    Parameters
+    ----------
+    error : Exception
+        What Keras raised.
+
+    Returns
+    -------
+    Hint
+        Where to look, and the reason that Keras gave.
+    """
+    reason = reason_of(error)
+    question = " Is it a name that Keras knows?" if "interpret" in reason else ""
+    return Hint(f"it can't be trained, so look at compile. Keras says: {reason}.{question}")
+
+
+def reason_of(error: BaseException) -> str:
+    """Give the line of an error's text that says what is wrong.
+
+    Parameters
+    ----------
+    error : BaseException
+        What Keras or its backend raised.
+
+    Returns
+    -------
+    str
+        The line, cut where it is long, without a full stop.
+    """
+    text = re.sub(r"\x1b\[\d*m", "", said_by(error)[: 100 * LONGEST_REASON])
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    # What a layer raises comes behind a line that only says in which layer.
+    telling = [line for line in lines if not line.startswith("Exception encountered")]
+    reason = (telling or lines or [type(error).__name__])[0]
+    if len(reason) > LONGEST_REASON:
+        reason = reason[: LONGEST_REASON - 1] + "…"
+    return reason.rstrip(".")

@@ -1,0 +1,1 @@
+"""The pictures that are drawn for the decks."""

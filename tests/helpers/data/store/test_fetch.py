@@ -1,0 +1,383 @@
+"""Fetching: checked, kept atomically, once for thirty notebooks, and never hanging."""
+
+import errno
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from dataclasses import replace
+
+import fake_data
+import pytest
+from fake_data import FAKE, FAKE_TABLE, fetch_in_a_process, npz_address, npz_bytes, send
+
+from helpers.data import datasets
+from helpers.data import files as containers
+from helpers.data.store import fetch as download
+from helpers.data.store.fetch import NotAvailable
+from helpers.data.catalogue import Address
+
+NOWHERE = "http://127.0.0.1:9/mnist.npz"
+LOGIN = b"<!DOCTYPE html><html><body>Welcome to the hotel. Please log in.</body></html>"
+
+
+@pytest.fixture
+def online(settings):
+    return replace(settings, offline=False)
+
+
+def fake(*addresses):
+    return replace(FAKE, addresses=addresses)
+
+
+def find(specification, settings):
+    return datasets.find(specification, settings)
+
+
+def visible(folder):
+    return sorted(name for name in os.listdir(folder) if not name.startswith("."))
+
+
+def test_a_data_set_is_fetched_once_and_found_the_next_time(server, online):
+    specification = fake(npz_address(server.give("/mnist.npz", npz_bytes())))
+    first, second = find(specification, online), find(specification, online)
+    assert fake_data.same(first.arrays) and fake_data.same(second.arrays)
+    assert first.source == "127.0.0.1, fetched just now"
+    assert second.source == "the project's data folder"
+    assert server.requests == ["/mnist.npz"]
+    assert visible(online.project_folder) == ["mnist.npz"]
+
+
+def test_four_idx_files_are_fetched_and_kept_as_one_archive(server, online):
+    urls = [server.give(f"/{name}", file) for name, file in fake_data.idx_files().items()]
+    specification = fake(Address("idx", tuple(urls), (None,) * 4))
+    assert fake_data.same(find(specification, online).arrays)
+    assert visible(online.project_folder) == ["mnist.npz"]
+    assert find(specification, online).source == "the project's data folder"
+
+
+def test_a_table_is_fetched_and_checked_by_its_content(server, online):
+    url = server.give("/concrete.csv", fake_data.csv_text().encode())
+    specification = replace(FAKE_TABLE, addresses=(Address("csv", (url,), (None,)),))
+    find(specification, online)
+    assert find(specification, online).source == "the project's data folder"
+
+
+def test_the_second_address_is_used_when_the_first_fails(server, online, capsys):
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    found = find(fake(npz_address(NOWHERE), address), online)
+    assert fake_data.same(found.arrays)
+    captured = capsys.readouterr()
+    assert "the address before it failed (127.0.0.1: no connection" in captured.out
+    assert captured.err == ""
+
+
+def test_the_progress_bar_of_a_slow_transfer_is_not_on_standard_error(server, online, capsys):
+    def slowly(handler):
+        content = npz_bytes()
+        send(handler, content[:1500], announced=len(content))
+        handler.wfile.flush()
+        time.sleep(0.8)
+        handler.wfile.write(content[1500:])
+
+    find(fake(npz_address(server.give("/mnist.npz", slowly))), online)
+    captured = capsys.readouterr()
+    assert "MNIST" in captured.out and "%" in captured.out
+    assert captured.err == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        (LOGIN, "A login page instead of the data"),
+        (npz_bytes()[:-100], "Another file in its place"),
+        (None, "The file is gone from the server"),
+        (lambda handler: handler.connection.close(), "No network"),
+        (lambda handler: send(handler, npz_bytes()[:99], announced=500), "A download cut off"),
+    ],
+)
+def test_what_is_not_the_file_is_named_and_nothing_is_kept(server, online, page, title, fault):
+    address = npz_address(server.give("/mnist.npz", page))
+    with pytest.raises(NotAvailable) as problem:
+        find(fake(address), online)
+    fault(title).is_seen_in(str(problem.value))
+    assert visible(online.project_folder) == []
+
+
+@pytest.mark.parametrize("lengths", [["abc"], ["5", "5"]])
+def test_a_length_that_is_no_number_is_a_bad_file_and_the_second_address_is_tried(
+    server, online, lengths
+):
+    def odd(handler):
+        handler.send_response(200)
+        for length in lengths:
+            handler.send_header("Content-Length", length)
+        handler.end_headers()
+        handler.wfile.write(b"12345")
+
+    urls = server.give("/odd.npz", odd), server.give("/mnist.npz", npz_bytes())
+    addresses = [npz_address(url) for url in urls]
+    assert fake_data.same(find(fake(*addresses), online).arrays)
+
+
+def test_a_network_without_secure_connections_is_named(server, online, fault):
+    address = npz_address(server.give("/mnist.npz", LOGIN).replace("http:", "https:"))
+    with pytest.raises(NotAvailable) as problem:
+        find(fake(address), online)
+    fault("A proxy in the secure connection").is_seen_in(str(problem.value))
+    assert visible(online.project_folder) == []
+
+
+def test_a_file_with_the_right_checksum_and_wrong_numbers_is_refused(server, online):
+    wrong = npz_bytes(fake_data.ARRAYS | {"y_test": fake_data.ARRAYS["y_test"][::-1]})
+    address = npz_address(server.give("/mnist.npz", wrong), wrong)
+    with pytest.raises(NotAvailable, match="the numbers in y_test"):
+        find(fake(address), online)
+
+
+def test_a_network_that_never_answers_is_given_up(server, online, fault):
+    released = threading.Event()
+    address = npz_address(server.give("/mnist.npz", lambda handler: released.wait(60)))
+    start = time.monotonic()
+    with pytest.raises(NotAvailable) as problem:
+        find(fake(address), replace(online, read_timeout=0.2))
+    assert time.monotonic() - start < 30
+    fault("A network that swallows the request").is_seen_in(str(problem.value))
+    released.set()
+
+
+def test_a_server_that_falls_silent_is_given_up(server, online, fault):
+    released = threading.Event()
+
+    def stall(handler):
+        send(handler, npz_bytes()[:99], announced=5000)
+        handler.wfile.flush()
+        released.wait(60)
+
+    address = npz_address(server.give("/mnist.npz", stall))
+    start = time.monotonic()
+    with pytest.raises(NotAvailable) as problem:
+        find(fake(address), replace(online, read_timeout=2))
+    assert time.monotonic() - start < 30
+    fault("A download that stands still").is_seen_in(str(problem.value))
+    released.set()
+
+
+def test_a_server_that_dribbles_is_given_up(server, online, fault):
+    finished = threading.Event()
+
+    def dribble(handler):
+        send(handler, b"", announced=10**7)
+        for _ in range(400):
+            handler.wfile.write(bytes(2048))
+            time.sleep(0.05)
+        finished.set()
+
+    address = npz_address(server.give("/mnist.npz", dribble))
+    with pytest.raises(NotAvailable) as problem:
+        find(fake(address), replace(online, download_timeout=0.3))
+    fault("A download that is too slow").is_seen_in(str(problem.value))
+    assert not finished.is_set()
+
+
+def test_a_server_that_never_stops_sending_is_given_up(server, online, monkeypatch, fault):
+    monkeypatch.setattr(download, "LARGEST_FILE", 100_000)
+    address = npz_address(server.give("/mnist.npz", lambda handler: send(handler, bytes(10**6))))
+    with pytest.raises(NotAvailable) as problem:
+        find(fake(address), online)
+    fault("A download without an end").is_seen_in(str(problem.value))
+
+
+def test_offline_never_asks_a_server(server, settings):
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    with pytest.raises(NotAvailable, match="WORKSHOP_OFFLINE=1"):
+        find(fake(address), settings)
+    assert server.requests == []
+
+
+def test_a_bad_file_of_ours_is_fetched_again(server, online):
+    fake_data.put(online.project_folder, "mnist.npz", npz_bytes()[:100])
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    assert fake_data.same(find(fake(address), online).arrays)
+    assert visible(online.project_folder) == ["mnist.npz", "mnist.npz.set-aside-1"]
+
+
+def test_a_read_only_project_folder_is_named_and_the_home_cache_used(
+    server, online, capsys, fault
+):
+    online.project_folder.write_text("a file, so that no folder can be made here")
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    find(fake(address), online)
+    assert visible(online.user_folder) == ["mnist.npz"]
+    fault("The folder of the course is read-only").is_seen_in(capsys.readouterr().out)
+
+
+def test_the_folders_that_are_to_keep_the_data_are_made(server, online):
+    deep = replace(online, project_folder=online.project_folder / "not there" / "yet")
+    find(fake(npz_address(server.give("/mnist.npz", npz_bytes()))), deep)
+    assert visible(deep.project_folder) == ["mnist.npz"]
+
+
+def test_data_is_returned_even_if_no_folder_can_be_written_to(server, online, capsys, fault):
+    online.project_folder.write_text("")
+    online.user_folder.write_text("")
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    assert fake_data.same(find(fake(address), online).arrays)
+    fault("A home that is read-only").is_seen_in(capsys.readouterr().out)
+
+
+def test_data_is_returned_even_if_the_disk_is_full(server, online, monkeypatch, capsys, fault):
+    def fill_the_disk(file, arrays, specification):
+        file.write(b"half a file")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(containers, "write", fill_the_disk)
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    assert fake_data.same(find(fake(address), online).arrays)
+    fault("A full disk while data is fetched").is_seen_in(capsys.readouterr().out)
+    assert visible(online.project_folder) == []
+    assert not list(online.project_folder.glob(".*.part"))
+
+
+def test_the_whole_file_takes_its_name_at_once(server, online, monkeypatch):
+    def refuse(part, path):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("os.replace", refuse)
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    assert fake_data.same(find(fake(address), online).arrays)
+    assert visible(online.project_folder) == []
+
+
+def test_nothing_is_left_of_an_interrupted_storing(server, online, monkeypatch):
+    def interrupt(file, arrays, specification):
+        file.write(b"half a file")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(containers, "write", interrupt)
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    with pytest.raises(KeyboardInterrupt):
+        find(fake(address), online)
+    assert visible(online.project_folder) == []
+    assert not list(online.project_folder.glob(".*.part"))
+
+
+def test_what_a_killed_notebook_left_is_removed(server, online):
+    left = fake_data.put(online.project_folder, ".mnist.npz.0123.part", b"half a file")
+    others = fake_data.put(online.project_folder, ".concrete.csv.0123.part", b"another's")
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    find(fake(address), online)
+    assert not left.exists()
+    assert others.exists()
+
+
+def test_without_filelock_a_data_set_is_fetched_all_the_same(server, online, monkeypatch):
+    monkeypatch.setitem(sys.modules, "filelock", None)
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    online.project_folder.mkdir()
+    of_another = online.project_folder / ".mnist.npz.0123.part"
+    of_another.touch()
+    find(fake(address), online)
+    assert visible(online.project_folder) == ["mnist.npz"]
+    assert of_another.exists(), "without a lock another notebook may be writing it"
+
+
+@pytest.mark.parametrize("problem", [OSError(errno.ENOLCK, "No locks"), NotImplementedError()])
+def test_on_a_share_without_locks_a_data_set_is_fetched_all_the_same(
+    server, online, monkeypatch, problem
+):
+    def refuse(lock, *arguments, **keywords):
+        raise problem
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    specification = fake(npz_address(server.give("/mnist.npz", npz_bytes())))
+    assert fake_data.same(find(specification, online).arrays)
+    assert visible(online.project_folder) == ["mnist.npz"]
+
+
+def test_a_lock_that_is_never_freed_is_named(server, online, capsys, fault):
+    from filelock import FileLock
+
+    online.project_folder.mkdir()
+    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    with FileLock(online.project_folder / ".mnist.lock"):
+        with pytest.raises(NotAvailable) as problem:
+            find(fake(address), replace(online, lock_timeout=0.1))
+    assert "more than 0" in str(problem.value).replace("0.1", "0")
+    fault("Thirty start at once").is_seen_in(capsys.readouterr().out)
+    fault("Nobody lets the others have their turn").is_seen_in(str(problem.value))
+    assert server.requests == []
+
+
+processes = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+processes.set_forkserver_preload(["helpers.data", "helpers.data.store.fetch", "pooch", "requests"])
+
+
+def start(count, url, folder, results, ready=None):
+    started = []
+    for _ in range(count):
+        process = processes.Process(target=fetch_in_a_process, args=(url, folder, results, ready))
+        process.start()
+        started.append(process)
+    return started
+
+
+def test_thirty_notebooks_at_once_fetch_once_and_all_get_the_data(server, folder):
+    def slowly(handler):
+        time.sleep(1.5)
+        send(handler, npz_bytes())
+
+    url, results = server.give("/mnist.npz", slowly), processes.Queue()
+    started = start(30, url, folder, results)
+    assert [results.get(timeout=60) for _ in started] == [True] * 30
+    assert server.requests == ["/mnist.npz"]
+    assert visible(folder) == ["mnist.npz"]
+    for process in started:
+        process.join()
+
+
+def test_many_notebooks_without_a_network_do_not_try_one_after_the_other(server, folder):
+    all_wait = threading.Event()
+
+    def fail_late(handler):
+        all_wait.wait(60)
+        handler.connection.close()
+
+    url, results, ready = server.give("/mnist.npz", fail_late), processes.Queue(), processes.Queue()
+    started = start(12, url, folder, results, ready)
+    for _ in started:
+        ready.get(timeout=60)
+    time.sleep(1)
+    all_wait.set()
+    answers = [results.get(timeout=60) for _ in started]
+    assert all("could not be fetched" in answer for answer in answers)
+    assert len(server.requests) < 6
+    for process in started:
+        process.join()
+
+
+def test_one_of_thirty_killed_while_fetching_does_not_block_the_others(server, folder):
+    released = threading.Event()
+
+    def halfway(handler):
+        if len(server.requests) > 1:
+            send(handler, npz_bytes())
+            return
+        send(handler, npz_bytes()[:500], announced=len(npz_bytes()))
+        handler.wfile.flush()
+        released.wait(30)
+
+    url, results = server.give("/mnist.npz", halfway), processes.Queue()
+    (victim,) = start(1, url, folder, results)
+    while not server.requests:
+        time.sleep(0.01)
+    others = start(29, url, folder, results)
+    victim.kill()
+    victim.join()
+    assert [results.get(timeout=60) for _ in others] == [True] * 29
+    released.set()
+    assert server.requests == ["/mnist.npz"] * 2
+    assert visible(folder) == ["mnist.npz"]
+    for process in others:
+        process.join()

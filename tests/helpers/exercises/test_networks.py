@@ -1,0 +1,222 @@
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from helpers import device
+from helpers.exercises import networks
+from helpers.exercises.answers import keras_network, network_made_by
+from helpers.exercises.mechanism import Hint
+
+IMAGES = np.random.default_rng(5).random((4, 6))
+LABELS = np.array([0, 1, 2, 0])
+
+
+def network(*parts, loss="sparse_categorical_crossentropy", optimizer="adam", **compiling):
+    made = keras.Sequential([keras.Input((6,)), *parts])
+    made.compile(optimizer, loss=loss, **compiling)
+    return made
+
+
+def classifier(**compiling):
+    return network(layers.Dense(5), layers.Dense(3, activation="softmax"), **compiling)
+
+
+class OfItsOwnClass(keras.Model):
+    def call(self, inputs):
+        return inputs
+
+
+def kinds_of(made):
+    return [type(layer).__name__ for layer in networks.layers_of(made)]
+
+
+def test_the_layers_of_networks_inside_a_network_stand_in_their_place():
+    inside = keras.Input((8,))
+    functional = keras.Model(inside, layers.Dropout(0.1)(layers.ReLU()(inside)))
+    deeper = keras.Sequential([keras.Sequential([layers.Dense(8)]), functional])
+    made = network(layers.Flatten(), deeper, layers.Softmax())
+    assert kinds_of(made) == ["Flatten", "Dense", "ReLU", "Dropout", "Softmax"]
+
+
+def test_the_layers_of_a_functional_network_come_in_their_order():
+    inputs = keras.Input((4, 4, 1))
+    maps = layers.MaxPooling2D()(layers.Conv2D(2, 3)(inputs))
+    made = keras.Model(inputs, layers.Dense(2)(layers.Flatten()(maps)))
+    assert kinds_of(made) == ["Conv2D", "MaxPooling2D", "Flatten", "Dense"]
+
+
+@pytest.mark.parametrize("made", [OfItsOwnClass, lambda: network(OfItsOwnClass())])
+def test_a_class_of_its_own_gets_the_hint_how_to_write_it(made):
+    with pytest.raises(Hint, match=r"keras.Sequential\(\[...\]\) or as keras.Model"):
+        networks.layers_of(made())
+
+
+def test_a_class_that_derives_from_a_network_of_layers_is_looked_into():
+    class Mine(keras.Sequential):
+        pass
+
+    class Functional(keras.Model):
+        def __init__(self):
+            inputs = keras.Input((3,))
+            super().__init__(inputs, layers.Dense(2)(inputs))
+
+    assert kinds_of(Mine([keras.Input((3,)), layers.Dense(2)])) == ["Dense"]
+    assert kinds_of(Functional()) == ["Dense"]
+
+
+def test_shapes_are_followed_through_networks_inside_a_network():
+    made = network(keras.Sequential([layers.Dense(8), layers.Reshape((4, 2))]), layers.Flatten())
+    assert [(step.kind, step.before, step.after) for step in networks.steps_of(made)] == [
+        ("Dense", (None, 6), (None, 8)),
+        ("Reshape", (None, 8), (None, 4, 2)),
+        ("Flatten", (None, 4, 2), (None, 8)),
+    ]
+
+
+def test_shapes_are_known_where_layers_do_not_stand_one_behind_the_other():
+    inputs = keras.Input((6,))
+    hidden = layers.Dense(2)(inputs)
+    joined = layers.Concatenate()([keras.ops.tanh(inputs), hidden])
+    made = keras.Model(inputs, layers.Dense(3)(joined))
+    assert [(step.before, step.after) for step in networks.steps_of(made)] == [
+        ((None, 6), (None, 2)), ((None, 8), (None, 3)),
+    ]
+
+
+def own_softmax(sums):
+    return keras.ops.exp(sums) / keras.ops.sum(keras.ops.exp(sums), axis=-1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        ([layers.Dense(3)], ["linear"]),
+        ([layers.Dense(3, activation="tanh")], ["tanh"]),
+        ([layers.Dense(3, activation=lambda sums: keras.ops.tanh(sums))], ["tanh"]),
+        ([layers.Dense(3, activation=keras.ops.relu)], ["relu"]),
+        ([layers.Dense(3, activation=own_softmax)], ["softmax"]),
+        ([layers.Dense(3), layers.Activation("sigmoid")], ["sigmoid"]),
+        ([layers.Dense(3), layers.Dropout(0.1), layers.Softmax()], ["softmax"]),
+        ([layers.Dense(3), layers.ReLU()], ["relu"]),
+        ([layers.Dense(3), layers.Lambda(lambda sums: keras.ops.tanh(sums))], ["tanh"]),
+        ([layers.Lambda(lambda sums: sums), layers.Dense(3)], ["linear"]),
+        ([layers.Dense(3), layers.Lambda(lambda sums: keras.ops.reshape(sums, (-1, 3, 1)))],
+         ["linear"]),
+        ([layers.Activation("tanh"), layers.Dense(3)], ["tanh", "linear"]),
+        ([layers.Dense(3), layers.Rescaling(2), layers.Activation("tanh")], ["linear", "tanh"]),
+        ([layers.Dense(3, activation="elu")], ["elu"]),
+        ([layers.Dense(3, activation="tanh"), layers.Activation("tanh")], ["tanh and tanh"]),
+        ([layers.Dense(3, activation=lambda sums: sums / 0)], ["<lambda>"]),
+        ([layers.Dense(3, activation="relu"), layers.Dense(3, activation="softmax")],
+         ["relu", "softmax"]),
+    ],
+)
+def test_an_activation_is_named_by_what_it_computes(parts, names):
+    assert networks.activations_of(network(*parts)) == names
+
+
+def test_only_what_is_learned_is_counted():
+    kept = layers.Normalization()
+    kept.adapt(IMAGES)
+    assert networks.numbers_to_learn(network(kept, layers.Dense(2))) == 14
+    assert networks.numbers_to_learn(network(layers.Dense(2, trainable=False))) == 0
+
+
+@pytest.mark.parametrize(
+    ("outputs", "may_be"),
+    [
+        ([[0.5, 0.5], [1, 0]], True),
+        ([[0.5, 0.5], [0.5, 0.6]], False),
+        ([[1.5, -0.5]], False),
+        ([[0.25, 0.25], [0.75, 0.75]], False),
+    ],
+)
+def test_probabilities_are_not_negative_and_have_the_sum_1(outputs, may_be):
+    assert networks.are_probabilities(np.array(outputs)) is may_be
+
+
+def state_of(made):
+    variables = [*made.variables, *made.optimizer.variables]
+    tensors = [keras.ops.convert_to_tensor(variable) for variable in variables]
+    return [np.array(keras.ops.convert_to_numpy(tensor)).tolist() for tensor in tensors]
+
+
+@pytest.mark.parametrize("trained", [False, True])
+def test_first_steps_leave_a_network_as_it_was(trained):
+    made = network(layers.BatchNormalization(), layers.Dropout(0.5), layers.Dense(3, "softmax"),
+                   metrics=["accuracy"])
+    if trained:
+        made.fit(IMAGES, LABELS, verbose=0)
+    made.optimizer.build(made.trainable_variables)
+    before = state_of(made)
+    networks.take_first_steps(made, IMAGES, LABELS)
+    assert state_of(made) == before
+
+
+def test_a_network_that_fails_in_its_first_step_is_left_as_it_was():
+    made = classifier(metrics=["accuracyy"])
+    before = made.get_weights()
+    with pytest.raises(Hint):
+        networks.take_first_steps(made, IMAGES, LABELS)
+    assert all(map(np.array_equal, before, made.get_weights()))
+
+
+@pytest.mark.parametrize(
+    ("compiling", "said"),
+    [
+        ({"loss": "mse-loss"}, "loss identifier: mse-loss. Is it a name that Keras knows"),
+        ({"metrics": ["acuracy"]}, "metric identifier: acuracy. Is it a name that Keras knows"),
+        ({"loss": "categorical_crossentropy"}, "look at compile. Keras says: Arguments"),
+        ({"optimizer": None}, "there is no optimizer"),
+        ({"optimizer": keras.optimizers.SGD(0.0)}, "all its weights are what they were"),
+    ],
+)
+def test_a_network_that_cannot_learn_gets_a_hint(compiling, said):
+    with pytest.raises(Hint) as hint:
+        networks.take_first_steps(classifier(**compiling), IMAGES, LABELS)
+    assert said in str(hint.value)
+
+
+def test_a_learning_rate_that_begins_at_0_is_no_mistake():
+    rising = keras.optimizers.schedules.CosineDecay(
+        0.0, decay_steps=10, warmup_target=0.1, warmup_steps=5
+    )
+    networks.take_first_steps(classifier(optimizer=keras.optimizers.SGD(rising)), IMAGES, LABELS)
+
+
+def test_several_steps_at_a_time_are_no_mistake():
+    several = classifier(steps_per_execution=device.steps_per_execution(25))
+    networks.take_first_steps(several, IMAGES, LABELS)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("No loss.", "No loss"),
+        ("\n  first \n second", "first"),
+        ("Exception encountered when calling Dense.call().\n\n\x1b[1mno such shape\x1b[0m\n\nmore",
+         "no such shape"),
+        ("", "ValueError"),
+        ("x" * 1000, "x" * 149 + "…"),
+    ],
+)
+def test_the_reason_is_the_line_that_says_what_is_wrong(text, reason):
+    assert networks.reason_of(ValueError(text)) == reason
+
+
+def compiled_at_once():
+    return keras.Sequential([keras.Input((2,)), layers.Dense(1)]).compile("sgd", "mse")
+
+
+def without_return():
+    made = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
+    made.build()
+
+
+@pytest.mark.parametrize("take", [keras_network, network_made_by])
+def test_who_returns_what_compile_returns_is_told_so(take):
+    with pytest.raises(Hint, match="compiled_at_once returns nothing. compile changes a network"):
+        take(compiled_at_once)
+    with pytest.raises(Hint, match="without_return returns nothing. Does it say return"):
+        take(without_return)

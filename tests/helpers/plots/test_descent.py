@@ -1,0 +1,165 @@
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers.plots import descent as surfaces
+
+INPUTS = np.arange(1.0, 9.0)
+TARGETS = 2 * INPUTS + 4
+
+
+def cost(weight, bias):
+    return ((TARGETS - weight * INPUTS - bias) ** 2).mean() / 2
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def map_of_cost():
+    return surfaces.cost_contours(cost, (0, 4), (0, 8), resolution=20)
+
+
+def test_the_line_and_its_errors_are_drawn_where_they_are():
+    ax = surfaces.fitted_line(INPUTS, TARGETS, weight=3, bias=2)
+    line, points = ax.lines
+    x, y = line.get_data()
+    assert np.allclose(y, 3 * np.asarray(x) + 2)
+    assert x[0] == 0 and 8 < x[-1] < 10
+    assert np.array_equal(points.get_ydata(), TARGETS)
+    segments = ax.collections[0].get_segments()
+    assert np.allclose([segment[:, 1] for segment in segments],
+                       np.column_stack([TARGETS, 3 * INPUTS + 2]))
+
+
+@pytest.mark.parametrize(("inputs", "targets"), [([1, 2], [1]), ([[1, 2]], [[1, 2]]), ([], [])])
+def test_points_that_are_no_pairs_are_refused(inputs, targets):
+    with pytest.raises(ValueError, match="same shape"):
+        surfaces.fitted_line(inputs, targets, 1, 0)
+
+
+def test_the_map_keeps_its_ranges_and_its_lowest_place_is_the_brightest(map_of_cost):
+    assert map_of_cost.get_xlim() == (0, 4) and map_of_cost.get_ylim() == (0, 8)
+    fill = map_of_cost.collections[0]
+    colours = fill.cmap(fill.norm([cost(2, 4) + fill.levels[0], cost(0, 0)]))
+    assert colours[0, :3].sum() > colours[1, :3].sum()
+
+
+def test_on_a_wide_map_the_cost_grows_fourfold_from_line_to_line(map_of_cost):
+    levels = map_of_cost.collections[0].levels
+    assert np.allclose(levels[1:] / levels[:-1], 4)
+    assert levels[-1] >= cost(0, 0)
+
+
+def test_the_four_highest_lines_of_a_map_are_labelled_with_their_cost(map_of_cost):
+    lines = map_of_cost.collections[0].levels[1:-1]
+    assert {text.get_text() for text in map_of_cost.texts} == {f"{cost:.3g}" for cost in lines[-4:]}
+
+
+def test_on_a_map_of_like_costs_the_lines_are_at_equal_steps():
+    ax = surfaces.cost_contours(lambda w, b: 1 + 0.1 * (w**2 + b**2), (-1, 1), (-1, 1))
+    steps = np.diff(ax.collections[0].levels)
+    assert len(steps) >= 4 and np.allclose(steps, steps[0])
+
+
+@pytest.mark.parametrize("height", [0.0, 3.0])
+def test_a_flat_cost_can_be_mapped_too(height, recwarn):
+    surfaces.cost_contours(lambda w, b: height, (0, 1), (0, 1)).figure.canvas.draw()
+    assert not recwarn
+
+
+@pytest.mark.parametrize("draw", [surfaces.cost_contours, surfaces.cost_surface])
+@pytest.mark.parametrize(
+    ("function", "weight_range", "complaint"),
+    [
+        (cost, (4, 0), "weight range"),
+        (cost, (1, 1), "weight range"),
+        (lambda w, b: -1.0, (0, 1), "zero or more"),
+        (lambda w, b: float("nan"), (0, 1), "finite"),
+    ],
+)
+def test_what_has_no_map_is_refused_with_a_reason(draw, function, weight_range, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        draw(function, weight_range, (0, 1))
+
+
+def test_the_surface_is_as_high_as_the_cost():
+    ax = surfaces.cost_surface(cost, (0, 4), (0, 8), resolution=9)
+    assert ax.name == "3d"
+    assert ax.get_zlim()[1] >= cost(4, 8) and ax.get_zlabel() == "cost C"
+
+
+def test_flat_axes_are_refused_for_the_surface():
+    with pytest.raises(ValueError, match="projection"):
+        surfaces.cost_surface(cost, (0, 4), (0, 8), ax=plt.subplots()[1])
+
+
+def test_a_path_shows_every_guess_and_leaves_the_map_as_it_was(map_of_cost):
+    path = [(3, 2), (2.5, 2.5), (2, 4)]
+    ax = surfaces.descent_path(path, map_of_cost, label="descent")
+    assert np.array_equal(ax.lines[0].get_xydata(), path)
+    assert np.array_equal(ax.lines[1].get_xydata(), [path[0]])
+    assert np.array_equal(ax.lines[2].get_xydata(), [path[-1]])
+    assert ax.get_xlim() == (0, 4) and ax.get_ylim() == (0, 8)
+    assert ax.get_legend_handles_labels()[1] == ["descent"]
+
+
+def test_a_path_that_leaves_the_map_ends_with_its_first_guess_outside(map_of_cost):
+    ax = surfaces.descent_path([(3, 2), (1, 2), (9, 2), (1, 3), (-1e9, 3)], map_of_cost)
+    assert np.array_equal(ax.lines[0].get_xydata(), [(3, 2), (1, 2), (9, 2)])
+
+
+def test_a_path_of_one_guess_begins_and_ends_there(map_of_cost):
+    ax = surfaces.descent_path([(3, 2)], map_of_cost)
+    assert [line.get_xydata().tolist() for line in ax.lines] == [[[3, 2]]] * 3
+
+
+@pytest.mark.parametrize(("options", "marker"), [({}, "."), ({"steps": False}, "")])
+def test_every_guess_of_a_path_is_marked_unless_it_shall_not(options, marker, map_of_cost):
+    ax = surfaces.descent_path([(3, 2), (2, 3), (2, 4)], map_of_cost, **options)
+    assert ax.lines[0].get_marker() == marker
+
+
+@pytest.mark.parametrize("path", [[], np.zeros((0, 2)), [1, 2], [(1, 2, 3)]])
+def test_a_path_that_is_not_made_of_pairs_is_refused(path, map_of_cost):
+    with pytest.raises(ValueError, match=r"\(n, 2\)"):
+        surfaces.descent_path(path, map_of_cost)
+
+
+def test_a_mark_stands_where_it_should_with_its_name(map_of_cost):
+    ax = surfaces.mark(2, 4, map_of_cost, "lowest")
+    assert np.array_equal(ax.lines[-1].get_xydata(), [(2, 4)])
+    assert "lowest" in [text.get_text() for text in ax.texts]
+
+
+def test_hops_lie_on_the_curve_in_their_order():
+    positions = [1.0, -1.1, 1.21]
+    ax = surfaces.hops(np.square, positions)
+    curve, hops, start = ax.lines
+    assert np.allclose(hops.get_xdata(), positions)
+    assert np.allclose(hops.get_ydata(), np.square(positions))
+    assert np.array_equal(start.get_xydata(), [(1.0, 1.0)])
+    assert curve.get_xdata().min() <= -1.21 and curve.get_xdata().max() >= 1.21
+
+
+def test_each_curve_of_the_cost_has_its_name_and_a_line_style_of_its_own():
+    ax = surfaces.cost_curves({"A": [4, 2, 1], "B": [4, 8, 16], "C": [1, 0, 0]})
+    assert ax.get_legend_handles_labels()[1] == ["A", "B", "C"]
+    assert ax.get_yscale() == "log"
+    assert len({line.get_linestyle() for line in ax.lines}) == 3
+    assert np.array_equal(ax.lines[1].get_ydata(), [4, 8, 16])
+
+
+def test_every_function_draws_into_the_axes_it_is_given():
+    _, axes = plt.subplots(1, 4)
+    assert surfaces.fitted_line(INPUTS, TARGETS, 2, 4, axes[0]) is axes[0]
+    assert surfaces.cost_contours(cost, (0, 4), (0, 8), axes[1], resolution=5) is axes[1]
+    assert surfaces.hops(np.square, [1, 2], axes[2]) is axes[2]
+    assert surfaces.cost_curves({"A": [1, 2]}, axes[3]) is axes[3]

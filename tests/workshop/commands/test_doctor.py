@@ -1,0 +1,324 @@
+import os
+import subprocess
+import webbrowser
+from dataclasses import replace
+from importlib import metadata
+
+import psutil
+import pytest
+from click.testing import CliRunner
+
+from helpers.data.settings import Settings
+from helpers.data.catalogue import MNIST, SPECIFICATIONS
+from workshop.commands import doctor
+from workshop.command_line import main
+from workshop.commands.doctor import Finding, Place
+
+CHECKOUT = Place.here({})
+COLAB = Place.here({"COLAB_RELEASE_TAG": "release"})
+HUB = Place.here({"JUPYTERHUB_API_URL": "http://127.0.0.1/hub/api"})
+TRAINED = {"backend": "jax", "imported": 3.2, "trained": 0.4, "loss": 0.5, "steps": 10}
+
+
+@pytest.mark.parametrize(
+    ("version", "state"),
+    [((3, 10), "red"), ((3, 11), "green"), ((3, 13), "green"), ((3, 14), "red"), ((2, 7), "red")],
+)
+def test_python_is_fine_from_3_11_to_3_13(version, state):
+    finding = doctor.python(version)
+    assert finding.state == state
+    assert bool(finding.remedy) == (state == "red")
+
+
+@pytest.fixture
+def as_tested(tmp_path):
+    """A checkout whose lock file pins what is installed here."""
+    lock = tmp_path / "lab.txt"
+    names = ("click", "keras", "numpy")
+    lock.write_text("".join(f"{name}=={metadata.version(name)} \\\n" for name in names))
+    return replace(CHECKOUT, lock=lock)
+
+
+def test_the_tested_packages_are_green(as_tested):
+    assert doctor.packages(as_tested).state == "green", doctor.packages(as_tested)
+
+
+def test_packages_of_other_systems_in_the_lock_are_not_missed(as_tested):
+    as_tested.lock.write_text(as_tested.lock.read_text() + "never-installed==1.0 \\\n")
+    assert doctor.packages(as_tested).state == "green"
+
+
+def versions_but(monkeypatch, **others):
+    real = metadata.version
+
+    def version(name):
+        if others.get(name.replace("-", "_"), "") is None:
+            raise metadata.PackageNotFoundError(name)
+        return others.get(name.replace("-", "_")) or real(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+
+
+def test_a_missing_package_is_red_and_named(monkeypatch):
+    versions_but(monkeypatch, papermill=None)
+    finding = doctor.packages(CHECKOUT)
+    assert (finding.state, finding.found) == ("red", "papermill is missing")
+    assert finding.remedy == "with a network: make clean lab"
+
+
+def test_a_package_that_is_too_old_is_red(monkeypatch, fault):
+    versions_but(monkeypatch, keras="2.15.0")
+    finding = doctor.packages(CHECKOUT)
+    assert finding.state == "red" and "keras is 2.15.0, not >=3" in finding.found
+    versions_but(monkeypatch, tensorflow="2.10.0", tensorflow_cpu="2.10.0")
+    finding = doctor.packages(CHECKOUT)
+    assert finding.state == "red"
+    fault("TensorFlow is too old").is_seen_in(finding.found)
+
+
+def test_another_version_than_the_tested_one_is_amber(as_tested, monkeypatch, fault):
+    versions_but(monkeypatch, click="8.99.0")
+    finding = doctor.packages(as_tested)
+    assert finding.state == "amber" and "click 8.99.0 for 8." in finding.found
+    assert finding.remedy.endswith("with a network: make clean lab")
+    fault("TensorFlow, or another package, is newer than those that were tested").is_seen_in(
+        finding.found
+    )
+
+
+def test_colab_may_have_other_versions_and_no_jupyterlab(monkeypatch):
+    versions_but(monkeypatch, jupyterlab=None, numpy="2.99.0")
+    assert doctor.packages(COLAB).state == "green"
+    assert doctor.packages(CHECKOUT).state == "red"
+
+
+def test_without_a_lock_the_remedy_names_what_to_install(monkeypatch):
+    versions_but(monkeypatch, papermill=None)
+    finding = doctor.packages(replace(CHECKOUT, lock=None))
+    assert finding.remedy.startswith("pip install ") and "'papermill>=" in finding.remedy
+
+
+def test_a_course_that_is_not_installed_is_red(monkeypatch):
+    def missing(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "requires", missing)
+    assert doctor.packages(CHECKOUT).found == "the course itself is not installed"
+
+
+def test_a_lock_is_read_for_this_machine_only(tmp_path):
+    lock = tmp_path / "lab.txt"
+    lock.write_text(
+        "# a comment\nKeras==3.15.1 \\\n    --hash=sha256:00\n    # via nobody\n"
+        "old==1.0 ; python_full_version < '3' \\\n    --hash=sha256:00\n"
+        "new==2.0 ; python_full_version >= '3' \\\n    --hash=sha256:00\n"
+    )
+    assert doctor.pinned(lock) == {"keras": "3.15.1", "new": "2.0"}
+
+
+def test_ten_trained_steps_are_green_and_timed():
+    finding = doctor.training(TRAINED)
+    assert finding.state == "green"
+    assert finding.found == "JAX: imported in 3 s, 10 steps trained in 0.4 s"
+
+
+@pytest.mark.parametrize("change", [{"steps": 0}, {"loss": float("nan")}, {"loss": float("inf")}])
+def test_a_training_that_does_not_train_is_red(change):
+    finding = doctor.training(TRAINED | change)
+    assert finding.state == "red" and finding.remedy
+
+
+def test_an_idle_gpu_is_amber_and_a_used_one_green():
+    cpu, gpu = ["cpu", "2 cores"], ["gpu", "Model X"]
+    assert doctor.graphics([cpu], []).state == "green"
+    assert doctor.graphics([gpu, cpu], ["Model X"]).found == "Keras computes on Model X"
+    idle = doctor.graphics([cpu], ["Model X"])
+    assert idle.state == "amber" and "CUDA" in idle.remedy
+
+
+def test_a_keras_that_fails_is_mended_where_the_cause_lies(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    assert doctor._mend_keras().startswith("unset KERAS_BACKEND, then: ")
+    monkeypatch.delenv("KERAS_BACKEND")
+    assert "keras.json" in doctor._mend_keras() and "make clean lab" in doctor._mend_keras()
+
+
+def test_a_driver_that_fails_names_no_gpu(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    failed = subprocess.CompletedProcess([], 9, "no driver", "")
+    monkeypatch.setattr(subprocess, "run", lambda *command, **options: failed)
+    assert doctor.nvidia_names() == []
+
+
+@pytest.fixture
+def empty_machine(monkeypatch, tmp_path):
+    """A computer on which no data lies, and whose network would be noticed if it were used."""
+    settings = Settings(keras_folder=tmp_path / "keras", user_folder=tmp_path / "user")
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+
+    def never(*arguments):
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr("helpers.data.store.fetch.fetch", never)
+    return settings
+
+
+def test_missing_data_is_amber_and_nothing_is_fetched(empty_machine):
+    for specification in SPECIFICATIONS:
+        finding = doctor.data_set(specification)
+        assert (finding.state, finding.remedy) == ("amber", f"{doctor.our_command()} data")
+
+
+def test_stand_ins_by_wish_say_how_to_end_them(empty_machine, monkeypatch):
+    settings = replace(empty_machine, stand_ins_only=True)
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    assert doctor.data_set(MNIST).remedy == "unset WORKSHOP_STAND_INS"
+
+
+def test_a_misspelt_switch_is_a_red_line_and_the_look_goes_on(monkeypatch):
+    monkeypatch.setenv("WORKSHOP_OFFLINE", "yes")
+    monkeypatch.setattr(doctor, "kernel_and_training", lambda: [])
+    findings = {finding.subject: finding for finding in doctor.examine(CHECKOUT)}
+    assert findings["data"].state == "red" and "WORKSHOP_OFFLINE" in findings["data"].found
+    assert "browser" in findings
+
+
+@pytest.mark.parametrize(("free", "state"), [(0.4, "red"), (1.0, "amber"), (3.0, "green")])
+def test_the_disk_is_judged_by_what_the_course_needs(empty_machine, monkeypatch, free, state):
+    usage = type("Usage", (), {"free": free * 1e9})
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: usage)
+    assert doctor.disk(empty_machine, CHECKOUT).state == state
+
+
+def test_on_a_hub_the_disk_is_looked_at_where_the_students_notebooks_are(
+    empty_machine, monkeypatch, tmp_path
+):
+    installed = tmp_path / "installed"
+    installed.mkdir()
+    settings = replace(empty_machine, project_folder=installed)
+    monkeypatch.setattr("os.access", lambda folder, mode: folder != installed)
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: type("Usage", (), {"free": 9e9}))
+    assert doctor.disk(settings, CHECKOUT).state == "amber"
+    assert doctor.disk(settings, HUB).state == "green"
+
+
+def test_a_student_on_a_hub_is_not_told_to_install_anything(empty_machine, monkeypatch):
+    versions_but(monkeypatch, papermill=None)
+    monkeypatch.setattr(doctor, "kernel_and_training", lambda: [])
+    monkeypatch.setattr(doctor, "available_memory", lambda: 1e9)
+    findings = {finding.subject: finding for finding in doctor.examine(HUB)}
+    assert findings["packages"].state == "red" and findings["MNIST"].state == "amber"
+    assert findings["packages"].remedy == findings["MNIST"].remedy == doctor.HUB_REMEDY
+    assert findings["memory"].remedy == "close other programs"
+    for own in ("free some room on the disk", "unset WORKSHOP_STAND_INS"):
+        assert doctor.for_a_student(Finding("any", "amber", "found", own)).remedy == own
+
+
+def test_a_hubs_limit_counts_as_the_memory_that_is_free(monkeypatch):
+    monkeypatch.setattr("psutil.virtual_memory", lambda: type("Memory", (), {"available": 9}))
+    assert doctor.available_memory({"MEM_LIMIT": "5"}) == 5
+    assert doctor.available_memory({"MEM_LIMIT": "12"}) == 9
+    assert doctor.available_memory({}) == doctor.available_memory({"MEM_LIMIT": "much"}) == 9
+
+
+@pytest.mark.parametrize(("free", "state"), [(1.9, "red"), (2.5, "amber"), (3.5, "green")])
+def test_the_memory_is_judged_by_the_largest_notebook(free, state):
+    assert doctor.memory(int(free * 1e9)).state == state
+
+
+def test_a_missing_browser_is_amber_except_where_one_must_be_open(monkeypatch):
+    def none():
+        raise webbrowser.Error("no browser")
+
+    monkeypatch.setattr(webbrowser, "get", none)
+    finding = doctor.browser(CHECKOUT)
+    assert finding.state == "amber" and "make lab" in finding.remedy
+    assert doctor.browser(COLAB).state == doctor.browser(HUB).state == "green"
+
+
+def test_a_kernel_that_does_not_start_is_red(monkeypatch):
+    def fail(**options):
+        raise RuntimeError("no such kernel")
+
+    monkeypatch.setattr("jupyter_client.manager.start_new_kernel", fail)
+    (finding,) = doctor.kernel_and_training()
+    assert finding.state == "red" and "no such kernel" in finding.found
+
+
+def test_a_misspelt_backend_is_red_and_the_kernel_green(monkeypatch, fault):
+    monkeypatch.setenv("KERAS_BACKEND", "tensorflwo")
+    kernel, keras = doctor.kernel_and_training()
+    assert (kernel.state, keras.state) == ("green", "red")
+    assert "tensorflwo" in keras.found and "unset KERAS_BACKEND" in keras.remedy
+    fault("`KERAS_BACKEND` is misspelt").is_seen_in(keras.found)
+
+
+@pytest.mark.parametrize(
+    "problem", [subprocess.TimeoutExpired("nvidia-smi", 20), PermissionError(13, "no")]
+)
+def test_a_driver_that_does_not_answer_names_no_gpu(monkeypatch, problem):
+    def ask(command, timeout, **options):
+        assert timeout <= 60
+        raise problem
+
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    monkeypatch.setattr("subprocess.run", ask)
+    assert doctor.nvidia_names() == []
+
+
+def test_a_file_of_somebody_elses_in_the_present_folder_is_not_run(monkeypatch, tmp_path):
+    (tmp_path / "helpers.py").write_text("open('trace', 'w')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(doctor, "TRAINING", "import os; print(os.getcwd()); import helpers; 1 / 0")
+    kernel, keras = doctor.kernel_and_training()
+    assert (kernel.state, keras.found) == ("green", "ZeroDivisionError: division by zero")
+    assert not (tmp_path / "trace").exists()
+
+
+def test_a_training_that_takes_too_long_is_red(monkeypatch):
+    monkeypatch.setattr(doctor, "TRAINING", "import time; time.sleep(60)")
+    monkeypatch.setattr(doctor, "TRAINING_SECONDS", 1)
+    kernel, keras = doctor.kernel_and_training()
+    assert (kernel.state, keras.state) == ("green", "red") and "1 seconds" in keras.found
+
+
+def test_a_real_kernel_trains_ten_steps():
+    before = set(psutil.Process().children(recursive=True))
+    findings = doctor.kernel_and_training()
+    _, alive = psutil.wait_procs(set(psutil.Process().children(recursive=True)) - before, 30)
+    assert alive == [], "the kernel goes on"
+    assert [finding.subject for finding in findings] == ["kernel", "Keras", "GPU"]
+    assert [finding.state for finding in findings[:2]] == ["green", "green"], findings
+
+
+def report(monkeypatch, *findings):
+    monkeypatch.setattr(doctor, "examine", lambda place: iter(findings))
+    return CliRunner().invoke(main, ["doctor"])
+
+
+def test_the_report_counts_and_amber_is_no_failure(monkeypatch):
+    fine = Finding("Python", "green", "version 3.12")
+    worth_knowing = Finding("MNIST", "amber", "not here", "python -m helpers.data")
+    result = report(monkeypatch, fine, worth_knowing)
+    assert result.exit_code == 0
+    assert "to mend it: python -m helpers.data" in result.stdout
+    assert result.stdout.splitlines()[-1] == "1 green, 1 amber, 0 red"
+
+
+def test_a_remedy_names_the_command_as_it_can_be_typed_here(monkeypatch, tmp_path):
+    (tmp_path / ".venv").mkdir()
+    ours = tmp_path / ".venv" / ("workshop.exe" if os.name == "nt" else "workshop")
+    ours.touch()
+    monkeypatch.setattr("sys.executable", str(tmp_path / ".venv" / "python"))
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.chdir(tmp_path)
+    assert doctor.our_command() == str(ours.relative_to(tmp_path))
+    monkeypatch.setattr("shutil.which", lambda name: str(ours))
+    assert doctor.our_command() == "workshop"
+    ours.unlink()
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert doctor.our_command().endswith("python -m workshop")
+
+
+def test_a_red_finding_is_a_failure_for_scripts(monkeypatch):
+    assert report(monkeypatch, Finding("disk", "red", "0.1 GB free", "free it")).exit_code == 1

@@ -1,0 +1,249 @@
+import base64
+import io
+
+import nbformat
+import numpy as np
+import pytest
+from nbformat.v4 import new_output
+from PIL import Image
+
+from workshop.notebooks.execute import Execution, Failure
+from workshop.notebooks.normal_form import WIDGET_VIEW
+from workshop.commands.refresh import PICTURE_TOLERANCE, pictures_agree
+
+STAND_IN = {"workshop": {"stand_in": "mnist"}}
+
+
+def stream(text, name="stdout"):
+    return new_output("stream", name=name, text=text)
+
+
+def picture(change=0, size=(40, 30), metadata=None):
+    pixels = np.full((*size, 3), 200, dtype=np.uint8)
+    pixels[:10] -= np.uint8(change)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, format="PNG")
+    data = {"image/png": base64.b64encode(file.getvalue()).decode(), "text/plain": "<Figure>"}
+    return new_output("display_data", data=data, metadata=metadata or {})
+
+
+@pytest.fixture
+def gives(monkeypatch):
+    """Let the next runs give these outputs, one list of them for each cell."""
+
+    def give(*outputs, failure=None):
+        def execute(notebook, **options):
+            executed = nbformat.from_dict(notebook.content)
+            for cell, new in zip(executed.cells, outputs, strict=True):
+                cell.outputs = list(new)
+            return Execution(notebook, executed, failure)
+
+        monkeypatch.setattr("workshop.commands.refresh.execute", execute)
+
+    return give
+
+
+def test_refreshing_twice_in_real_kernels_gives_the_same_bytes(course):
+    path = course.add(
+        "01_one",
+        "print('a', end='\\r'); print('b  ')",
+        "from IPython.display import Image, display\n"
+        "import base64\n"
+        f"display(Image(base64.b64decode({picture().data['image/png']!r})))\n"
+        "import random; from helpers.measured import measured\n"
+        "print(measured(0.5 + random.uniform(-0.01, 0.01), spread=0.1))",
+        "import os; print('process, on this machine:', os.getpid())\n1 + 1",
+    )
+    first = course.call("refresh")
+    assert first.exit_code == 0, first.output
+    assert "outputs of cells [1], [2], [3] were renewed" in first.stdout
+    stored = path.read_bytes()
+    second = course.call("refresh")
+    assert "unchanged" in second.stdout, second.output
+    assert path.read_bytes() == stored
+    notebook = nbformat.read(path, as_version=4)
+    assert notebook.cells[0].outputs[0].text == "b\n"
+    assert [cell.execution_count for cell in notebook.cells] == [1, 2, 3]
+    assert "papermill" not in stored.decode()
+    assert [entry.name for entry in course.notebooks.iterdir()] == ["01_one.ipynb"]
+
+
+def test_a_value_within_its_spread_keeps_the_stored_file(course, gives):
+    path = course.add("01_one", "1")
+    gives([stream("accuracy 0.990 ± 0.003\n")])
+    course.call("refresh")
+    stored = path.read_bytes()
+    gives([stream("accuracy 0.987 ± 0.003\n")])
+    result = course.call("refresh")
+    assert result.exit_code == 0
+    assert path.read_bytes() == stored
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "accuracy 0.986 ± 0.003\n",
+        "accuracy 0.990 ± 0.004\n",
+        "precision 0.990 ± 0.003\n",
+        "accuracy 0.990 ± 0.003\nmore\n",
+    ],
+)
+def test_a_value_outside_its_spread_or_another_word_is_stored(course, gives, text):
+    path = course.add("01_one", "1", "2")
+    gives([stream("accuracy 0.990 ± 0.003\n")], [stream("same\n")])
+    course.call("refresh")
+    gives([stream(text)], [stream("same\n")])
+    result = course.call("refresh")
+    assert result.exit_code == 0
+    assert "the output of cell [1] was renewed" in result.stdout
+    assert nbformat.read(path, as_version=4).cells[0].outputs[0].text == text
+
+
+def test_a_missing_output_is_stored_as_missing(course, gives):
+    path = course.add("01_one", "1")
+    gives([stream("a\n")])
+    course.call("refresh")
+    gives([])
+    course.call("refresh")
+    assert nbformat.read(path, as_version=4).cells[0].outputs == []
+
+
+def test_a_picture_that_differs_by_little_stays(course, gives):
+    path = course.add("01_one", "1")
+    gives([picture()])
+    course.call("refresh")
+    stored = path.read_bytes()
+    gives([picture(change=2)])
+    assert "unchanged" in course.call("refresh").stdout
+    assert path.read_bytes() == stored
+
+
+@pytest.mark.parametrize("new", [picture(change=90), picture(size=(40, 31))])
+def test_another_picture_or_another_size_is_stored(course, gives, new):
+    path = course.add("01_one", "1")
+    gives([picture()])
+    course.call("refresh")
+    stored = path.read_bytes()
+    gives([new])
+    assert "cell [1] was renewed" in course.call("refresh").stdout
+    assert path.read_bytes() != stored
+
+
+def test_a_picture_of_a_changed_source_is_stored_however_little_it_differs(course, gives):
+    path = course.add("01_one", "1")
+    gives([picture()])
+    course.call("refresh")
+    course.with_source(path, 0, "2")
+    gives([picture(change=1)])
+    assert "cell [1] was renewed" in course.call("refresh").stdout
+    new = nbformat.read(path, as_version=4).cells[0].outputs[0].data["image/png"]
+    assert new == picture(change=1).data["image/png"]
+
+
+def test_anew_stores_also_what_agrees(course, gives):
+    path = course.add("01_one", "1")
+    gives([stream("0.990 ± 0.003\n")])
+    course.call("refresh")
+    gives([stream("0.991 ± 0.003\n")])
+    course.call("refresh", "--anew")
+    assert "0.991" in path.read_text(encoding="utf-8")
+
+
+def test_pictures_agree_below_the_stated_tolerance_only():
+    plain = picture().data["image/png"]
+    # A quarter of the picture is changed, so the mean is a quarter of the change.
+    below, above = int(4 * PICTURE_TOLERANCE) - 1, int(4 * PICTURE_TOLERANCE) + 1
+    assert pictures_agree(picture(change=below).data["image/png"], plain)
+    assert not pictures_agree(picture(change=above).data["image/png"], plain)
+    assert not pictures_agree("bm8gcGljdHVyZQ==", plain)
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        (stream("careful, this is deprecated\n", "stderr"), "careful, this is deprecated"),
+        (stream("<Model at 0x7f31c2a4d5e0>\n"), "shows an address"),
+        (new_output("display_data", data={"text/plain": "x"}, metadata=STAND_IN), "mnist"),
+    ],
+)
+def test_what_must_not_be_stored_is_refused_and_the_original_is_untouched(
+    course, gives, output, words
+):
+    path = course.add("01_one", "1", "2")
+    before = path.read_bytes()
+    gives([stream("a\n")], [output])
+    result = course.call("refresh")
+    assert result.exit_code == 1
+    assert "01_one: REFUSED" in result.stdout
+    assert words in result.stdout
+    assert path.read_bytes() == before
+    if words != "mnist":
+        assert "cell [2]" in result.stdout
+
+
+def test_an_exception_leaves_the_original_untouched_and_the_others_are_refreshed(course):
+    broken = course.add("01_one", "print('a')", "1 / 0")
+    fine = course.add("02_two", "print('a')")
+    before = broken.read_bytes()
+    result = course.call("refresh")
+    assert result.exit_code == 1
+    assert "01_one: REFUSED, cell [2] `1 / 0`: ZeroDivisionError: division by zero" in result.stdout
+    assert broken.read_bytes() == before
+    assert nbformat.read(fine, as_version=4).cells[0].outputs[0].text == "a\n"
+
+
+def test_check_writes_nothing_and_says_what_would_change(course, gives):
+    path = course.add("01_one", "1")
+    before = path.read_bytes()
+    gives([stream("a\n")])
+    result = course.call("refresh", "--check")
+    assert result.exit_code == 1
+    assert "01_one: the output of cell [1] would be renewed" in result.stdout
+    assert path.read_bytes() == before
+    course.call("refresh")
+    result = course.call("refresh", "--check")
+    assert result.exit_code == 0
+    assert "01_one: unchanged" in result.stdout
+
+
+def test_check_reports_a_file_that_is_not_in_normal_form(course, gives):
+    path = course.add("01_one", "1")
+    gives([stream("a\n")])
+    course.call("refresh")
+    path.write_text(path.read_text() + "\n")
+    result = course.call("refresh", "--check")
+    assert result.exit_code == 1
+    assert "would be brought into normal form" in result.stdout
+
+
+def test_a_file_saved_during_the_run_is_not_overwritten(course, monkeypatch):
+    path = course.add("01_one", "1")
+
+    def execute(notebook, **options):
+        executed = nbformat.from_dict(notebook.content)
+        executed.cells[0].outputs = [stream("a\n")]
+        path.write_text("somebody's work")
+        return Execution(notebook, executed)
+
+    monkeypatch.setattr("workshop.commands.refresh.execute", execute)
+    result = course.call("refresh")
+    assert result.exit_code == 1
+    assert "changed while it was being executed" in result.stdout
+    assert path.read_text() == "somebody's work"
+
+
+def test_a_widget_leaves_its_still_picture_and_no_state(course, gives):
+    path = course.add("01_one", "1")
+    slider = picture()
+    slider.data[WIDGET_VIEW] = {"model_id": "1", "version_major": 2, "version_minor": 0}
+    gives([slider])
+    course.call("refresh")
+    stored = path.read_text()
+    assert "widget" not in stored
+    assert "image/png" in stored
+
+
+def test_a_refusal_for_a_failure_names_how_to_see_the_traceback(course, gives):
+    course.add("01_one", "1")
+    gives([], failure=Failure("cell [1] `1`", "ValueError: no"))
+    assert "workshop run 01_one.ipynb" in course.call("refresh").stdout

@@ -1,0 +1,321 @@
+"""``workshop agenda``: a timetable of the minutes that decks and notebooks ask for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+import yaml
+from icalendar import Calendar, Event
+
+from workshop.notebooks.course import Course, Notebook
+from workshop.terminal.errors import BadUse
+
+Kind = Literal["talk", "teaching", "exercises", "break", "lunch"]
+
+LONGEST_STRETCH = 95
+SHORTEST_STRETCH = 45
+BREAK_MINUTES = 10
+LUNCH_MINUTES = 60
+LUNCH = (time(11, 45), time(13, 15))
+HOURS_WITH_LUNCH = 5
+TIMES_NAME = "running_times.json"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something that takes its minutes.
+
+    Parameters
+    ----------
+    kind : {"talk", "teaching", "exercises", "break", "lunch"}
+        What the room does.
+    title : str
+        The deck's or the notebook's title.
+    minutes : int
+        How long it takes.
+    notebook : str
+        The notebook's name; empty for a talk or a break.
+    """
+
+    kind: Kind
+    title: str
+    minutes: int
+    notebook: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A piece and when it is."""
+
+    start: datetime
+    piece: Piece
+
+    @property
+    def end(self) -> datetime:
+        """When it is over."""
+        return self.start + timedelta(minutes=self.piece.minutes)
+
+
+@dataclass(frozen=True)
+class Deck:
+    """A deck of slides: what it is called, how long the talk is, which notebooks follow."""
+
+    title: str
+    minutes: int
+    notebooks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is left of the course when the day is too short.
+
+    Parameters
+    ----------
+    wished : tuple of Notebook
+        What was to be taught, in order.
+    left_out : tuple of Notebook
+        What isn't, in the order in which it was given up.
+    at_home : tuple of Notebook
+        Those whose exercises are homework, in the order in which they were given up.
+    """
+
+    wished: tuple[Notebook, ...]
+    left_out: tuple[Notebook, ...] = ()
+    at_home: tuple[Notebook, ...] = ()
+
+    @property
+    def kept(self) -> tuple[Notebook, ...]:
+        """The notebooks that are taught, in order."""
+        return tuple(notebook for notebook in self.wished if notebook not in self.left_out)
+
+    @property
+    def done(self) -> list[str]:
+        """What was done to shorten the day, in words and in order."""
+        return [f"leave out {title_of(notebook)}" for notebook in self.left_out] + [
+            f"give the exercises of {title_of(notebook)} as homework" for notebook in self.at_home
+        ]
+
+
+def decks_of(course: Course) -> list[Deck]:
+    """Read the decks of a course: minutes from their head, notebooks from their last slide.
+
+    Parameters
+    ----------
+    course : Course
+        A course; one without ``slides/`` has no decks.
+
+    Returns
+    -------
+    list of Deck
+        In order.
+    """
+    found = []
+    for path in sorted((course.project / "slides").glob("[0-9]_*.md")):
+        text = path.read_text(encoding="utf-8")
+        facts = yaml.safe_load(text.split("---\n", 2)[1])
+        names = re.findall(r"\.\./notebooks/(\w+)\.ipynb", text)
+        found.append(Deck(facts["title"], facts["minutes"], tuple(dict.fromkeys(names))))
+    return found
+
+
+def title_of(notebook: Notebook) -> str:
+    """Read a notebook's title from its first line."""
+    return notebook.content.cells[0].source.splitlines()[0].removeprefix("# ").strip()
+
+
+def shortened(notebooks: Sequence[Notebook]) -> Iterator[Choice]:
+    """Leave out more and more of a course, the most dispensable first.
+
+    A notebook says by ``drop`` in its facts when it goes, 1 first. Exercises are what a workshop is
+    for, so they stay with their notebooks, and become homework only when nothing else is left.
+
+    Parameters
+    ----------
+    notebooks : sequence of Notebook
+        Those that are wished for, in order.
+
+    Yields
+    ------
+    Choice
+        All of it, then one step less each time.
+    """
+    choice = Choice(tuple(notebooks))
+    yield choice
+    *dispensable, last = sorted(notebooks, key=lambda notebook: notebook.facts.get("drop", 0))
+    for notebook in dispensable:
+        choice = replace(choice, left_out=(*choice.left_out, notebook))
+        yield choice
+    yield replace(choice, at_home=(last,))
+
+
+def filled_up(choice: Choice, fits: Callable[[Choice], bool]) -> Choice:
+    """Take back what still fits, the most important first."""
+    for notebook in reversed(choice.left_out):
+        others = tuple(other for other in choice.left_out if other != notebook)
+        fuller = replace(choice, left_out=others)
+        if fits(fuller):
+            choice = fuller
+    return choice
+
+
+def pieces(choice: Choice, decks: Sequence[Deck]) -> list[Piece]:
+    """Line up the talks, the teaching and the exercises of what is kept."""
+    found = []
+    waiting = list(decks)
+    for notebook in choice.kept:
+        deck = next((deck for deck in waiting if notebook.name in deck.notebooks), None)
+        if deck is not None:
+            found.append(Piece("talk", deck.title, deck.minutes))
+            waiting.remove(deck)
+        title, facts = title_of(notebook), notebook.facts
+        found.append(Piece("teaching", title, facts["teaching_minutes"], notebook.name))
+        if notebook not in choice.at_home:
+            found.append(Piece("exercises", title, facts["exercise_minutes"], notebook.name))
+    return found
+
+
+def lay_out(parts: Sequence[Piece], start: datetime, hours: float) -> list[Slot]:
+    """Give each piece its time, with breaks after long stretches and a lunch in a long day."""
+    slots: list[Slot] = []
+    now, stretch = start, 0
+    lunch_is_due = hours >= HOURS_WITH_LUNCH and start.time() < LUNCH[0]
+
+    def add(piece: Piece) -> None:
+        nonlocal now
+        slots.append(Slot(now, piece))
+        now = slots[-1].end
+
+    for piece in parts:
+        ends = now + timedelta(minutes=piece.minutes)
+        if lunch_is_due and now.time() >= LUNCH[0] or (
+            lunch_is_due and ends > datetime.combine(start, LUNCH[1])
+        ):
+            add(Piece("lunch", "Lunch", LUNCH_MINUTES))
+            lunch_is_due, stretch = False, 0
+        elif stretch >= SHORTEST_STRETCH and stretch + piece.minutes > LONGEST_STRETCH:
+            add(Piece("break", "Break", BREAK_MINUTES))
+            stretch = 0
+        add(piece)
+        stretch += piece.minutes
+    return slots
+
+
+def agenda(
+    notebooks: Sequence[Notebook], decks: Sequence[Deck], start: datetime, hours: float
+) -> tuple[list[Slot], Choice, list[str]]:
+    """Make a timetable that fits.
+
+    Parameters
+    ----------
+    notebooks : sequence of Notebook
+        What is to be taught, in order.
+    decks : sequence of Deck
+        The talks.
+    start : datetime
+        When the day begins.
+    hours : float
+        How long it is, breaks and lunch included.
+
+    Returns
+    -------
+    slots : list of Slot
+        The timetable.
+    choice : Choice
+        What was kept, and what was done to make it fit.
+    next_steps : list of str
+        What to do next if time runs out after all.
+
+    Raises
+    ------
+    BadUse
+        If not even one notebook fits.
+    """
+    end = start + timedelta(hours=hours)
+
+    def slots_of(choice: Choice) -> list[Slot]:
+        return lay_out(pieces(choice, decks), start, hours)
+
+    def fits(choice: Choice) -> bool:
+        return slots_of(choice)[-1].end <= end
+
+    for choice in shortened(notebooks):
+        if fits(choice):
+            choice = filled_up(choice, fits)
+            later = [other.done[-1] for other in shortened(choice.kept) if other.done]
+            return slots_of(choice), choice, later[:3]
+    slots = slots_of(choice)
+    needed = (slots[-1].end - start).total_seconds() / 3600
+    raise BadUse(
+        f"Not even the shortest agenda fits into {hours:g} hours: it needs {needed:.1f}. "
+        "Give more hours, or name fewer notebooks."
+    )
+
+
+def running_times(course: Course) -> dict[str, float]:
+    """Read how many seconds each notebook took when the course was last measured."""
+    path = course.folder / TIMES_NAME
+    return json.loads(path.read_text(encoding="utf-8"))["seconds"] if path.is_file() else {}
+
+
+def as_calendar(slots: Sequence[Slot]) -> str:
+    """Write a timetable as a calendar file.
+
+    Parameters
+    ----------
+    slots : sequence of Slot
+        The timetable; its times have no time zone, so they are those of the room.
+
+    Returns
+    -------
+    str
+        iCalendar text (RFC 5545).
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Deep Learning Workshop//agenda//EN")
+    calendar.add("version", "2.0")
+    for slot in slots:
+        event = Event()
+        event.add("uid", f"{slot.start:%Y%m%dT%H%M}@deep-learning-workshop")
+        event.add("dtstamp", datetime.now(UTC).replace(microsecond=0))
+        event.add("dtstart", slot.start)
+        event.add("dtend", slot.end)
+        event.add("summary", described(slot.piece))
+        calendar.add_component(event)
+    return calendar.to_ical().decode("utf-8")
+
+
+def described(piece: Piece) -> str:
+    """Say what a piece is in a few words."""
+    words = {"talk": "Talk: ", "teaching": "", "exercises": "Exercises: "}
+    return f"{words.get(piece.kind, '')}{piece.title}"
+
+
+def start_of(text: str, day: date) -> datetime:
+    """Read a time of day.
+
+    Parameters
+    ----------
+    text : str
+        As in ``"09:30"`` or ``"9:30"``.
+    day : date
+        The day it is on.
+
+    Returns
+    -------
+    datetime
+        Without a time zone.
+
+    Raises
+    ------
+    BadUse
+        If it is no time of day.
+    """
+    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})", text.strip())
+    if found and int(found[1]) < 24 and int(found[2]) < 60:
+        return datetime.combine(day, time(int(found[1]), int(found[2])))
+    raise BadUse(f"--start should be a time such as 09:30, and it is '{text}'.")

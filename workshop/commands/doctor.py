@@ -1,0 +1,430 @@
+"""``workshop doctor``: will the course run here? A look at everything it leans on, in a minute."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+import psutil
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from helpers import data, device
+from helpers.data.datasets import find
+from helpers.data.store.fetch import NotAvailable
+from helpers.data.settings import Settings
+from helpers.data.catalogue import SPECIFICATIONS, Specification
+
+State = Literal["green", "amber", "red"]
+
+PROJECT = Path(__file__).resolve().parents[2]
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
+OURSELVES = "deep-learning-workshop"
+KERNEL_SECONDS = 60
+TRAINING_SECONDS = 120
+DISK_GIGABYTES = (0.5, 2.0)
+MEMORY_GIGABYTES = (2.0, 3.0)
+STUDENTS_OWN_DEEDS = ("close", "free", "unset")
+ANEW = "with a network: make clean"
+HUB_REMEDY = "show this line to whoever runs the hub"
+TRAINING = """
+import json, time
+start = time.perf_counter()
+import helpers
+import keras
+import numpy as np
+from helpers import device
+imported = time.perf_counter() - start
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+inputs = np.random.default_rng(0).normal(size=(320, 4))
+start = time.perf_counter()
+losses = model.fit(inputs, inputs.sum(axis=1), batch_size=32, verbose=0).history["loss"]
+print(json.dumps({
+    "backend": keras.config.backend(), "imported": imported,
+    "trained": time.perf_counter() - start, "loss": losses[-1],
+    "steps": int(model.optimizer.iterations),
+    "devices": [[found.kind, found.name] for found in device.devices()],
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report.
+
+    Parameters
+    ----------
+    subject : str
+        What was looked at.
+    state : {"green", "amber", "red"}
+        Fine; the course runs, with something to know; the course does not run.
+    found : str
+        What was found.
+    remedy : str
+        The command, or the deed, that mends it; empty where nothing needs mending.
+    """
+
+    subject: str
+    state: State
+    found: str
+    remedy: str = ""
+
+    def __post_init__(self):
+        if (self.state == "green") == bool(self.remedy):
+            raise ValueError(f"{self.subject} is {self.state}, and its remedy is {self.remedy!r}.")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the doctor was called.
+
+    Parameters
+    ----------
+    is_colab, is_hub : bool
+        In Google Colab; in a server that JupyterHub started.
+    lock : Path or None
+        The list of pinned packages that belongs to this installation, if it is a checkout.
+    """
+
+    is_colab: bool
+    is_hub: bool
+    lock: Path | None
+
+    @classmethod
+    def here(cls, environment: Mapping[str, str] = os.environ) -> Place:
+        """Find out where this process runs."""
+        lock = PROJECT / "locks" / "lab.txt"
+        return cls(
+            is_colab="COLAB_RELEASE_TAG" in environment,
+            is_hub="JUPYTERHUB_API_URL" in environment,
+            lock=lock if lock.is_file() else None,
+        )
+
+
+def examine(place: Place) -> Iterator[Finding]:
+    """Look at everything, one thing after the other.
+
+    Parameters
+    ----------
+    place : Place
+        Where we are: what is missing in one place is as it should be in another.
+
+    Yields
+    ------
+    Finding
+        What was found, as soon as it is; a look that fails itself is a red finding.
+    """
+    looks: list[tuple[str, Callable[[], list[Finding]]]] = [
+        ("Python", lambda: [python(sys.version_info[:2])]),
+        ("packages", lambda: [packages(place)]),
+        ("kernel", kernel_and_training),
+        ("data", lambda: [data_set(wanted) for wanted in SPECIFICATIONS]),
+        ("disk", lambda: [disk(Settings.from_environment(), place)]),
+        ("memory", lambda: [memory(available_memory())]),
+        ("browser", lambda: [browser(place)]),
+    ]
+    for subject, look in looks:
+        try:
+            for finding in look():
+                yield for_a_student(finding) if place.is_hub else finding
+        except Exception as error:
+            why = f"could not be looked at: {type(error).__name__}: {error}"
+            yield Finding(subject, "red", why, "show this line to whoever runs the course")
+
+
+def for_a_student(finding: Finding) -> Finding:
+    """Give a finding the remedy that a student on a hub has, who can install nothing there."""
+    if not finding.remedy or finding.remedy.startswith(STUDENTS_OWN_DEEDS):
+        return finding
+    return replace(finding, remedy=HUB_REMEDY)
+
+
+def python(version: tuple[int, int]) -> Finding:
+    """Compare the version of Python with those that the course runs on."""
+    name = ".".join(map(str, version))
+    if OLDEST_PYTHON <= version <= NEWEST_PYTHON:
+        return Finding("Python", "green", f"version {name}")
+    wanted = f"{'.'.join(map(str, OLDEST_PYTHON))} to {'.'.join(map(str, NEWEST_PYTHON))}"
+    return Finding(
+        "Python",
+        "red",
+        f"version {name}, and the course runs on {wanted}",
+        f"install Python 3.12, then, {ANEW} lab PYTHON=/path/to/python3.12",
+    )
+
+
+def pinned(lock: Path) -> dict[str, str]:
+    """Read which packages a lock file asks for on this machine.
+
+    Parameters
+    ----------
+    lock : Path
+        A file of pinned requirements with hashes.
+
+    Returns
+    -------
+    dict of str to str
+        Version by canonical name.
+    """
+    versions = {}
+    for line in lock.read_text(encoding="utf-8").splitlines():
+        if not line or line[0] in " #-":
+            continue
+        requirement = Requirement(line.rstrip("\\ "))
+        if requirement.marker is None or requirement.marker.evaluate():
+            (version,) = requirement.specifier
+            versions[canonicalize_name(requirement.name)] = version.version
+    return versions
+
+
+def packages(place: Place) -> Finding:
+    """Hold what is installed against what the course asks for, and against what it was tested with.
+
+    Colab brings its own versions, which the course leaves alone; only `helpers` is needed there.
+    """
+    try:
+        asked = asked_for("" if place.is_colab else "lab")
+    except metadata.PackageNotFoundError:
+        return Finding("packages", "red", "the course itself is not installed", "make lab")
+    trouble = []
+    for wish in asked:
+        installed = _installed(wish.name)
+        if installed is None:
+            trouble.append(f"{wish.name} is missing")
+        elif not wish.specifier.contains(installed, prereleases=True):
+            trouble.append(f"{wish.name} is {installed}, not {wish.specifier}")
+    if trouble:
+        wished = " ".join(f"'{wish.name}{wish.specifier}'" for wish in asked)
+        remedy = f"{ANEW} lab" if place.lock else f"pip install {wished}"
+        return Finding("packages", "red", _few(trouble), remedy)
+    if place.is_colab or place.lock is None:
+        return Finding("packages", "green", f"all {len(asked)} that the course asks for fit")
+    different = [
+        f"{name} {_installed(name)} for {version}"
+        for name, version in pinned(place.lock).items()
+        if _installed(name) not in (None, version)
+    ]
+    if different:
+        return Finding(
+            "packages",
+            "amber",
+            f"other versions than the course was tested with: {_few(different)}",
+            f"nothing; if a number leaves its ±, {ANEW} lab",
+        )
+    return Finding("packages", "green", "the versions that the course was tested with")
+
+
+def asked_for(extra: str) -> list[Requirement]:
+    """List what the installed course asks for on this machine, in one of its extras."""
+    lines = metadata.requires(OURSELVES) or []
+    wishes = [
+        wish
+        for wish in map(Requirement, lines)
+        if wish.marker is None or wish.marker.evaluate({"extra": extra})
+    ]
+    others = [wish for wish in wishes if canonicalize_name(wish.name) != OURSELVES]
+    inner = [name for wish in wishes if wish not in others for name in wish.extras]
+    found = {wish.name: wish for wish in others}
+    for name in inner:
+        found |= {wish.name: wish for wish in asked_for(name)}
+    return list(found.values())
+
+
+def kernel_and_training() -> list[Finding]:
+    """Start a kernel as a notebook does, and let Keras train ten steps in it."""
+    from jupyter_client.manager import start_new_kernel
+
+    # In the present folder there may be a helpers.py of somebody else, which would be run.
+    empty = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    try:
+        manager, client = start_new_kernel(
+            startup_timeout=KERNEL_SECONDS, stderr=subprocess.DEVNULL, cwd=empty.name
+        )
+    except Exception as error:
+        why = f"does not start: {type(error).__name__}: {error}"
+        return [Finding("kernel", "red", why, f"{sys.executable} -m pip install ipykernel")]
+    printed: list[str] = []
+
+    def hear(message: dict) -> None:
+        content = message["content"]
+        if message["msg_type"] == "stream" and content["name"] == "stdout":
+            printed.append(content["text"])
+
+    try:
+        reply = client.execute_interactive(
+            TRAINING, timeout=TRAINING_SECONDS, output_hook=hear, store_history=False
+        )["content"]
+    except TimeoutError:
+        why = f"did not import and train ten steps within {TRAINING_SECONDS} seconds"
+        return [
+            Finding("kernel", "green", "starts"),
+            Finding("Keras", "red", why, f"close other programs, then: {our_command()} doctor"),
+        ]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+        empty.cleanup()
+    kernel = Finding("kernel", "green", "starts and computes")
+    if reply["status"] != "ok":
+        why = f"{reply['ename']}: {' '.join(reply['evalue'].split())}"
+        return [kernel, Finding("Keras", "red", why, _mend_keras())]
+    result = json.loads("".join(printed).splitlines()[-1])
+    return [kernel, training(result), graphics(result["devices"], nvidia_names())]
+
+
+def training(result: dict) -> Finding:
+    """Judge the ten steps that Keras trained in a kernel."""
+    name = device.BACKENDS[result["backend"]]
+    found = (
+        f"{name}: imported in {result['imported']:.0f} s, "
+        f"{result['steps']} steps trained in {result['trained']:.1f} s"
+    )
+    if result["steps"] != 10 or not result["loss"] < float("inf"):
+        return Finding("Keras", "red", f"{found}, and the loss is {result['loss']}", _mend_keras())
+    return Finding("Keras", "green", found)
+
+
+def graphics(devices: list, nvidia: list[str]) -> Finding:
+    """Say whether a GPU is used, and whether one lies idle.
+
+    Parameters
+    ----------
+    devices : list of pairs of str
+        Kind and name of the devices that Keras found.
+    nvidia : list of str
+        The GPUs that the NVIDIA driver names.
+    """
+    used = [name for kind, name in devices if kind == "gpu"]
+    if used:
+        return Finding("GPU", "green", f"Keras computes on {_few(used)}")
+    if nvidia:
+        return Finding(
+            "GPU",
+            "amber",
+            f"{_few(nvidia)} is there, and Keras does not use it",
+            f"{ANEW} lab, which installs TensorFlow with CUDA",
+        )
+    return Finding("GPU", "green", "none, and the course needs none")
+
+
+def nvidia_names() -> list[str]:
+    """Ask the NVIDIA driver, if there is one, for the names of the GPUs."""
+    if shutil.which("nvidia-smi") is None:
+        return []
+    query = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
+    try:
+        asked = subprocess.run(query, capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return asked.stdout.split("\n")[:-1] if asked.returncode == 0 else []
+
+
+def data_set(specification: Specification) -> Finding:
+    """Look for a data set on this computer, without the network, and verify what is found."""
+    settings = replace(Settings.from_environment(), offline=True)
+    try:
+        found = find(specification, settings)
+    except NotAvailable:
+        why = "not here: the notebooks would use the small stand-in"
+        if settings.stand_ins_only:
+            return Finding(specification.title, "amber", why, "unset WORKSHOP_STAND_INS")
+        return Finding(specification.title, "amber", why, f"{our_command()} data")
+    except data.DataError as error:
+        return Finding(specification.title, "red", str(error), "see the sentence before")
+    return Finding(specification.title, "green", f"real and verified, from {found.source}")
+
+
+def disk(settings: Settings, place: Place) -> Finding:
+    """Measure the room where the course keeps its data and its students' notebooks.
+
+    On a hub the course itself may lie in a folder that students only read; their notebooks don't.
+    """
+    folder = settings.project_folder or settings.user_folder
+    if place.is_hub:
+        folder = Path.home()
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK):
+        return Finding(
+            "disk", "amber", f"{folder.name} may not be written to",
+            "copy the course into a folder of your own",
+        )
+    free = shutil.disk_usage(folder).free / 1e9
+    return _amount("disk", free, DISK_GIGABYTES, "free some room on the disk")
+
+
+def available_memory(environment: Mapping[str, str] = os.environ) -> int:
+    """Give the memory that can be had, in bytes: what is free, or less where a hub sets a limit."""
+    free = psutil.virtual_memory().available
+    limit = environment.get("MEM_LIMIT", "")
+    return min(free, int(limit)) if limit.isdecimal() else free
+
+
+def memory(available: int) -> Finding:
+    """Judge the memory that is free, in bytes; the largest notebook takes up to 2 GB."""
+    return _amount("memory", available / 1e9, MEMORY_GIGABYTES, "close other programs")
+
+
+def _amount(subject: str, free: float, limits: tuple[float, float], remedy: str) -> Finding:
+    least, comfortable = limits
+    found = f"{free:.1f} GB free"
+    if free >= comfortable:
+        return Finding(subject, "green", found)
+    wanted = f"{found}, and {comfortable:g} GB are wanted"
+    return Finding(subject, "red" if free < least else "amber", wanted, remedy)
+
+
+def browser(place: Place) -> Finding:
+    """Say how JupyterLab will be seen."""
+    if place.is_colab or place.is_hub:
+        return Finding("browser", "green", f"{'Colab' if place.is_colab else 'JupyterHub'}'s")
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return Finding(
+            "browser",
+            "amber",
+            "none that can be opened from here",
+            "open the address that make lab prints, by hand",
+        )
+    return Finding("browser", "green", "there is one to open JupyterLab in")
+
+
+def _mend_keras() -> str:
+    if os.environ.get("KERAS_BACKEND"):
+        return f"unset KERAS_BACKEND, then: {our_command()} doctor"
+    return f"if it names keras.json, mend the name in there; otherwise {ANEW} lab"
+
+
+def our_command() -> str:
+    """Give what has to be typed here to call ``workshop``, whether or not it is on the path."""
+    ours = Path(sys.executable).with_name("workshop.exe" if os.name == "nt" else "workshop")
+    on_path = shutil.which("workshop")
+    if on_path and Path(on_path) == ours:
+        return "workshop"
+    if not ours.exists():
+        return f"{sys.executable} -m workshop"
+    return str(ours.relative_to(Path.cwd()) if ours.is_relative_to(Path.cwd()) else ours)
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _few(names: list[str], most: int = 4) -> str:
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

@@ -1,0 +1,160 @@
+"""The notebooks of the course: where they are, how they are named, what they say of themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+
+from workshop.terminal.errors import BadUse, nearest, suggestion
+
+NUMBERED = re.compile(r"\d\d_.+")
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook on disk.
+
+    Parameters
+    ----------
+    path : Path
+        Its file, absolute.
+    """
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending, as in ``"12_lenet_mnist"``."""
+        return self.path.stem
+
+    @cached_property
+    def content(self) -> nbformat.NotebookNode:
+        """The notebook as it was when first read.
+
+        Raises
+        ------
+        BadUse
+            If the file does not hold a notebook.
+        """
+        try:
+            return nbformat.read(self.path, as_version=4)
+        except (OSError, ValueError, AttributeError, KeyError) as error:
+            # nbformat lets errors of several kinds through, depending on how a file is broken.
+            raise BadUse(f"{self.path} cannot be read as a notebook: {error}") from error
+
+    @property
+    def facts(self) -> dict:
+        """What the notebook states of itself: minutes, data, whether it uses Keras."""
+        return self.content.metadata.get("workshop", {})
+
+    @property
+    def code_cells(self) -> list[nbformat.NotebookNode]:
+        """The cells that hold code, in order."""
+        return [cell for cell in self.content.cells if cell.cell_type == "code"]
+
+
+@dataclass(frozen=True)
+class Course:
+    """The notebooks of a project folder.
+
+    Parameters
+    ----------
+    project : Path
+        The folder that holds ``notebooks/``.
+    """
+
+    project: Path
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the notebooks."""
+        return self.project / "notebooks"
+
+    @cached_property
+    def notebooks(self) -> list[Notebook]:
+        """The course in order: the notebooks whose names begin with two digits."""
+        paths = sorted(self.folder.glob("*.ipynb"))
+        return [Notebook(path) for path in paths if NUMBERED.fullmatch(path.stem)]
+
+    def choose(self, names: Sequence[str]) -> list[Notebook]:
+        """Find notebooks by what a person calls them.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Each a number (``12``), a stem (``12_lenet_mnist``), a part of one that no other
+            notebook has (``lenet``), or a path to any notebook. None means the whole course.
+
+        Returns
+        -------
+        list of Notebook
+            In the order of `names`, each once.
+
+        Raises
+        ------
+        BadUse
+            If a name fits no notebook, or more than one.
+        """
+        chosen = [self._find(name) for name in names] if names else self.notebooks
+        return list(dict.fromkeys(chosen))
+
+    def _find(self, name: str) -> Notebook:
+        by_name = {notebook.name: notebook for notebook in self.notebooks}
+        path = Path(name)
+        if path.suffix == ".ipynb" and path.is_file():
+            return Notebook(path.resolve())
+        word = path.stem if path.suffix == ".ipynb" else name
+        if word in by_name:
+            return by_name[word]
+        if word.isascii() and word.isdigit():
+            fitting = [stem for stem in by_name if stem.startswith(f"{int(word):02d}_")]
+        else:
+            fitting = [stem for stem in by_name if word and word.lower() in stem.lower()]
+        if len(fitting) == 1:
+            return by_name[fitting[0]]
+        if fitting:
+            raise BadUse(f"'{name}' fits more than one notebook: {', '.join(fitting)}.")
+        # A misspelt 'lenet' is far from '12_lenet_mnist' but near one of its words.
+        words = {part: stem for stem in by_name for part in [*stem.split("_"), stem[3:], stem]}
+        hint = suggestion(words.get(nearest(word, words)))
+        raise BadUse(
+            f"No notebook is called '{name}'.{hint} "
+            f"The course in {self.folder} has: {', '.join(by_name)}."
+        )
+
+
+def find_course(project: Path | None = None) -> Course:
+    """Find the notebooks to work on.
+
+    Parameters
+    ----------
+    project : Path, optional
+        The folder that holds ``notebooks/``. Without it, the checkout this package lies in; if it
+        is installed elsewhere, the current folder or the nearest one above that has notebooks.
+
+    Returns
+    -------
+    Course
+        A course with at least one notebook.
+
+    Raises
+    ------
+    BadUse
+        If there are no notebooks.
+    """
+    here = Path.cwd()
+    candidates = [project] if project else [Path(__file__).parents[2], here, *here.parents]
+    for candidate in candidates:
+        course = Course(candidate.resolve())
+        if course.notebooks:
+            return course
+    looked = project / "notebooks" if project else f"{here} and the folders above it"
+    raise BadUse(
+        f"No notebooks were found: looked for notebooks/01_….ipynb in {looked}. "
+        "Go to the workshop's folder, or name it: workshop --project FOLDER …"
+    )
