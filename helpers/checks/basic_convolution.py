@@ -7,9 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.exercises.answers import array, call, choice, integer
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import Exercises, Hint, array, call, choice, integer, raise_hint_for
 
 exercises = Exercises("09_basic_convolution")
 summary = exercises.summary
@@ -21,24 +19,7 @@ KERNELS, KERNEL_SIZE, STRIDE = 96, 11, 4
 
 @exercises.check(1, "Mend the loops")
 def mended_slide(slide: Callable) -> str:
-    """Check a function that slides a square kernel over a picture.
-
-    Parameters
-    ----------
-    slide : callable
-        Takes a picture, shape (rows, columns), and a kernel, shape (size, size); returns the
-        output without padding, with stride 1.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If an output differs.
-    """
+    """Check a function that slides a square kernel over a picture."""
     for number, (picture, kernel) in enumerate(_pictures_and_kernels()):
         try:
             result = call(slide, picture.copy(), kernel.copy())
@@ -46,7 +27,7 @@ def mended_slide(slide: Callable) -> str:
             # The first picture is a square, the next two have their longer side this way and that.
             if number not in (1, 2) or "IndexError" not in str(hint):
                 raise
-            raise Hint(f"right for a square picture, but with {_sizes(picture, kernel)} your loops "
+            raise Hint("?", f"right for a square picture, but with {_sizes(picture, kernel)} your loops "
                        "reach over its edge. Which side of the picture do the rows run along? "
                        f"({hint})") from None
         if isinstance(result, tuple) and len(result) == 1:
@@ -81,27 +62,31 @@ def _judge_output(output: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -
     if output.shape == wanted.shape and np.allclose(output, wanted):
         return
     if len(wanted) > 1 and _ends_early(output, wanted):
-        raise Hint("the output begins well, and then the rest of it isn't computed any more. Does "
+        raise Hint("?", "the output begins well, and then the rest of it isn't computed any more. Does "
                    "return stand inside the loop?")
     if output.ndim == 1 and output.size == wanted.size and wanted.shape[0] > 1:
-        raise Hint("your numbers come in one long row. Keep one list for each row of the output.")
+        raise Hint("?", "your numbers come in one long row. Keep one list for each row of the output.")
     if output.shape == picture.shape and output.shape != wanted.shape:
         raise Hint(
+            "?",
             f"{sizes}: your output is as large as the picture, as with padding. Here there "
             "is no padding: how many places has the kernel in a row?"
         )
     if output.shape != wanted.shape and output.shape == wanted.shape[::-1]:
         raise Hint(
+            "?",
             f"{sizes}: your output has {output.shape[0]} rows and {output.shape[1]} columns, the "
             "other way round. Which side of the picture do the rows run along?"
         )
     if output.shape == tuple(side - 1 for side in wanted.shape):
         raise Hint(
+            "?",
             f"{sizes}: one row and one column of the output are missing. Does range() reach "
             "the last place where the kernel fits?"
         )
     if output.shape != wanted.shape:
         raise Hint(
+            "?",
             f"{sizes}: your output has the shape {output.shape}. Count the places of the kernel "
             "along each side, whatever its own size."
         )
@@ -129,6 +114,7 @@ def _judge_output(output: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -
     array(output, "the output", finite=True)
     row, column = np.argwhere(~np.isclose(output, wanted))[0]
     raise Hint(
+        "?",
         f"{sizes}: the output in row {row}, column {column} isn't the sum of window times "
         "kernel. Compare your loops with those of slide(), line by line."
     )
@@ -149,30 +135,15 @@ def _ends_early(output: np.ndarray, wanted: np.ndarray) -> bool:
 
 @exercises.check(2, "Bright above dark")
 def bright_above_dark(kernel: ArrayLike) -> str:
-    """Check a 3×3 kernel that finds edges with the bright side above.
-
-    Parameters
-    ----------
-    kernel : array_like, shape (3, 3)
-        The student's kernel.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it answers to something else, or with the wrong sign.
-    """
+    """Check a 3×3 kernel that finds edges with the bright side above."""
     kernel = array(kernel, "the kernel", shape=(3, 3))
     scale = np.abs(kernel).max()
     if scale == 0:
-        raise Hint("a kernel of zeros answers 0 to everything, to your edge too.")
+        raise Hint("?", "a kernel of zeros answers 0 to everything, to your edge too.")
     kernel = kernel / scale
     if not np.isclose(kernel.sum(), 0):
         raise Hint(
+            "?",
             f"on an even surface of brightness 100 your kernel answers "
             f"{100 * scale * kernel.sum():g}, and 0 is wanted. What do its nine numbers add up to?"
         )
@@ -183,23 +154,27 @@ def bright_above_dark(kernel: ArrayLike) -> str:
     blind_to_rows = np.allclose(answers, 0)
     if blind_to_rows and not np.allclose(across, 0):
         raise Hint(
+            "?",
             "your kernel finds upright edges, between left and right, and doesn't see yours at "
             "all. Exchange rows and columns."
         )
     if blind_to_rows:
-        raise Hint("a bright surface above a dark one gets the answer 0. Compare rows, not points.")
+        raise Hint("?", "a bright surface above a dark one gets the answer 0. Compare rows, not points.")
     if np.all(answers < 1e-9):
         raise Hint(
+            "?",
             "your kernel answers with negative numbers where it is bright above and dark below. "
             "Which rows should count positively?"
         )
     if np.any(answers < -1e-9):
         raise Hint(
+            "?",
             "as your kernel passes the edge its answer changes the sign: it finds thin lines, not "
             "edges. Let the upper rows outweigh the lower ones on the whole way."
         )
     if not np.allclose(across, 0):
         raise Hint(
+            "?",
             "it finds your edge, and upright edges as well. So that they cancel, each "
             "column has to add up to 0 by itself."
         )
@@ -208,25 +183,7 @@ def bright_above_dark(kernel: ArrayLike) -> str:
 
 @exercises.check(3, "The first layer of AlexNet")
 def alexnet_layer(output_shape: ArrayLike, parameters: int) -> str:
-    """Check the output's shape and the parameters of 96 kernels of 11×11 on 227×227×3, stride 4.
-
-    Parameters
-    ----------
-    output_shape : array_like of int, shape (3,)
-        Rows, columns and channels of the output.
-    parameters : int
-        Weights and biases of the layer.
-
-    Returns
-    -------
-    str
-        Why they are right.
-
-    Raises
-    ------
-    Hint
-        If the shape or the count is another.
-    """
+    """Check the output's shape and the parameters of 96 kernels of 11×11 on 227×227×3, stride 4."""
     shape = array(output_shape, "the output's shape", shape=(3,))
     parameters = integer(parameters, "the number of parameters")
     _judge_shape(tuple(shape.tolist()))
@@ -241,9 +198,9 @@ def _judge_shape(shape: tuple[float, ...]) -> None:
     side = (INPUT_SIZE - KERNEL_SIZE) // STRIDE + 1
     *sides, channels = shape
     if shape == (KERNELS, side, side):
-        raise Hint("the sizes are right, in another order: rows, columns, then channels.")
+        raise Hint("?", "the sizes are right, in another order: rows, columns, then channels.")
     if sides[0] != sides[1]:
-        raise Hint("picture, kernel and stride are the same both ways, so rows equal columns.")
+        raise Hint("?", "picture, kernel and stride are the same both ways, so rows equal columns.")
     raise_hint_for(sides[0], {
         side - 1: "one place is missing: the kernel also stands at the very start, before it "
         "moves. What is added at the end of the formula?",
@@ -258,6 +215,7 @@ def _judge_shape(shape: tuple[float, ...]) -> None:
     }, opening="rows and columns: ")
     if sides[0] != side:
         raise Hint(
+            "?",
             f"rows and columns: {sides[0]:g} doesn't come out of (W + 2P - F) / S + 1. What are "
             "W, P, F and S here?"
         )
@@ -268,7 +226,7 @@ def _judge_shape(shape: tuple[float, ...]) -> None:
         "colours.",
     }, opening="channels: ")
     if channels != KERNELS:
-        raise Hint("channels: every kernel makes one feature map. How many kernels are there?")
+        raise Hint("?", "channels: every kernel makes one feature map. How many kernels are there?")
 
 
 def _judge_parameters(parameters: int) -> None:
@@ -296,6 +254,7 @@ def _judge_parameters(parameters: int) -> None:
     }, opening="parameters: ")
     if parameters != wanted:
         raise Hint(
+            "?",
             f"parameters: {parameters:,} isn't it. Count one kernel first: a weight for each "
             "number in its window, over all channels, and a bias. Then all kernels."
         )
@@ -303,25 +262,7 @@ def _judge_parameters(parameters: int) -> None:
 
 @exercises.check(4, "Thin black lines")
 def thin_lines(outcome: str, reason: str) -> str:
-    """Check what max pooling does to black lines one pixel thick on white paper, and why.
-
-    Parameters
-    ----------
-    outcome : {"stay", "vanish", "get thicker"}
-        What becomes of the lines.
-    reason : {"a", "b", "c"}
-        Why.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If one of the two is another.
-    """
+    """Check what max pooling does to black lines one pixel thick on white paper, and why."""
     outcome = choice(outcome, "the outcome", ("stay", "vanish", "get thicker"))
     reason = choice(reason, "the reason", ("a", "b", "c"))
     raise_hint_for(outcome, {

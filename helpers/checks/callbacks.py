@@ -15,9 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.answers import call, choice, has_code, integer, number
-from helpers.exercises.mechanism import Exercises, Hint, NotAttempted
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    NotAttempted,
+    call,
+    choice,
+    integer,
+    number,
+    raise_hint_for,
+)
+from helpers.exercises.answers import has_code
 
 exercises = Exercises("08_callbacks")
 summary = exercises.summary
@@ -51,23 +59,7 @@ class _Training:
 
 @exercises.check(1, "A callback with four mistakes")
 def mended_stop(callback: Any) -> str:
-    """Check a callback that stops once the accuracy in training is 0.9 or more.
-
-    Parameters
-    ----------
-    callback : type or keras.callbacks.Callback
-        The student's class, or an object of it.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it stops at another time, or not at all, or says something untrue.
-    """
+    """Check a callback that stops once the accuracy in training is 0.9 or more."""
     _judge_kind(call(callback) if inspect.isclass(callback) else callback)
     train = functools.partial(_train, callback, _small_network())
     epochs = _epochs(0.50, 0.89, 0.90, 0.95)
@@ -77,29 +69,29 @@ def mended_stop(callback: Any) -> str:
     if training.stopped_at is None:
         _explain_no_stop(training.callback, train)
     if training.stopped_at == 0:
-        raise Hint("it stops at an accuracy of 0.50 in training, where only the held-out accuracy "
+        raise Hint("?", "it stops at an accuracy of 0.50 in training, where only the held-out accuracy "
                    "is above 0.9. Which key has the accuracy in training?"
                    if train(_epochs(0.50)).stopped_at is None else
                    "it stops after the first epoch already, at an accuracy of 0.50.")
     if training.stopped_at == 1 and train(_epochs(0.50, 0.89)).stopped_at == 1:
-        raise Hint("it stops too early: at an accuracy of 0.89 already. Wanted is 0.9 or more, and "
+        raise Hint("?", "it stops too early: at an accuracy of 0.89 already. Wanted is 0.9 or more, and "
                    "0.89 isn't.")
     if training.stopped_at == 1:
-        raise Hint("it stops at an accuracy of 0.89 and a loss of 0.07. Does it take one minus the "
+        raise Hint("?", "it stops at an accuracy of 0.89 and a loss of 0.07. Does it take one minus the "
                    "loss for the accuracy?")
     if training.stopped_at == 3:
-        raise Hint("with an accuracy of exactly 0.9 the training goes on. Wanted is 0.9 *or more*.")
+        raise Hint("?", "with an accuracy of exactly 0.9 the training goes on. Wanted is 0.9 *or more*.")
     _judge_words(training.printed, epochs[:3])
     # In another training, in which the accuracy falls before it is reached, and in a short one.
     other = train(_epochs(0.85, 0.89, 0.6, 0.8, 0.92)).stopped_at
     if other is None:
-        raise Hint("it stops at an accuracy of 0.9, but not where it rises from 0.8 to 0.92 at "
+        raise Hint("?", "it stops at an accuracy of 0.9, but not where it rises from 0.8 to 0.92 at "
                    "once. Wanted is 0.9 *or more*, whenever that is.")
     if other != 4:
-        raise Hint("it stops one training at the right moment, and another one not. Does it go by "
+        raise Hint("?", "it stops one training at the right moment, and another one not. Does it go by "
                    "the accuracy after each epoch, or by the number of epochs?")
     if train(_epochs(0.93, 0.95)).stopped_at != 0:
-        raise Hint("where the accuracy is 0.93 after the first epoch already, the training goes "
+        raise Hint("?", "where the accuracy is 0.93 after the first epoch already, the training goes "
                    "on. Is the first epoch left out?")
     return "the metric by its name, 0.9 included, and it is the network whose training stops."
 
@@ -107,13 +99,13 @@ def mended_stop(callback: Any) -> str:
 def _judge_kind(callback: Any) -> None:
     keras = sys.modules.get("keras")
     if not (keras and isinstance(callback, keras.callbacks.Callback)):
-        raise Hint("a class that begins with class MendedStop(keras.callbacks.Callback): is asked "
+        raise Hint("?", "a class that begins with class MendedStop(keras.callbacks.Callback): is asked "
                    "for, so that fit knows how to talk to it.")
     method = inspect.unwrap(type(callback).on_epoch_end)
     if method is keras.callbacks.Callback.on_epoch_end:
-        raise Hint("your class has no method on_epoch_end, so fit asks it nothing after an epoch.")
+        raise Hint("?", "your class has no method on_epoch_end, so fit asks it nothing after an epoch.")
     if type(callback).__module__.partition(".")[0] == "keras":
-        raise Hint(f"{type(callback).__name__} is one of Keras' own callbacks and has rules of its "
+        raise Hint("?", f"{type(callback).__name__} is one of Keras' own callbacks and has rules of its "
                    "own. Asked is yours, mended.")
     if inspect.isfunction(method) and not (has_code(method) or True in method.__code__.co_consts):
         raise NotAttempted
@@ -166,22 +158,22 @@ def _ask(method: Callable, *arguments) -> None:
         call(ask)
     except Hint as hint:
         if "KeyError" in str(hint) and ask.__name__ == "on_epoch_end":
-            raise Hint(f"on_epoch_end asks logs for a key that isn't there ({hint}). Its keys are "
+            raise Hint("?", f"on_epoch_end asks logs for a key that isn't there ({hint}). Its keys are "
                        f"{', '.join(sorted(arguments[-1]))}.") from None
         raise
 
 
 def _explain_no_stop(callback: Any, train: Callable) -> None:
     if getattr(callback, "stop_training", False):
-        raise Hint("the callback sets its own stop_training, where fit doesn't look. Whose "
+        raise Hint("?", "the callback sets its own stop_training, where fit doesn't look. Whose "
                    "training is it, and how does a callback know it?")
     if train(_epochs(50, 89, 95)).stopped_at == 2:
-        raise Hint("with an accuracy of 0.95 the training still goes on, and only at 95 it would "
+        raise Hint("?", "with an accuracy of 0.95 the training still goes on, and only at 95 it would "
                    "end. Keras gives an accuracy as a fraction: how large can it be at most?")
     if train(_epochs(0.5, 1.0)).stopped_at == 1:
-        raise Hint("with an accuracy of 0.95 the training still goes on, and with 1.00 it ends. "
+        raise Hint("?", "with an accuracy of 0.95 the training still goes on, and with 1.00 it ends. "
                    "Where does it begin to be enough?")
-    raise Hint("with an accuracy of 0.95 the training still goes on. What tells the network "
+    raise Hint("?", "with an accuracy of 0.95 the training still goes on. What tells the network "
                "to stop?")
 
 
@@ -192,7 +184,7 @@ def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
         places = len(decimals)
         if any(_is_rounded(text, places, 100 * one) or places > 1 and _is_rounded(text, places, one)
                for one in missing):
-            raise Hint(f"it stops at the right moment, but it says {text}, which is one minus the "
+            raise Hint("?", f"it stops at the right moment, but it says {text}, which is one minus the "
                        "loss. One minus the loss has no meaning.")
     seen = [0.9, *(logs["accuracy"] for logs in epochs)]
     others = [other for logs in epochs for other in (
@@ -204,7 +196,7 @@ def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
             if _HELD_OUT.search(line) or any(_is_rounded(text, places, 100 * one) for one in seen):
                 continue
             if any(_is_rounded(text, places, 100 * one) for one in others):
-                raise Hint(f"it stops at the right moment, but it says {found[0]!r}, where the "
+                raise Hint("?", f"it stops at the right moment, but it says {found[0]!r}, where the "
                            "accuracy in training is 90 %. Which number does it print?")
 
 
@@ -214,29 +206,11 @@ def _is_rounded(text: str, places: int, value: float) -> bool:
 
 @exercises.check(2, "Be the early stopping")
 def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
-    """Check where early stopping with patience 2 ends, and which weights it gives back.
-
-    Parameters
-    ----------
-    last_epoch : int
-        The student's last epoch, counted from 1.
-    epoch_of_the_weights : int
-        The student's epoch of the restored weights, counted from 1.
-
-    Returns
-    -------
-    str
-        Why both are right.
-
-    Raises
-    ------
-    Hint
-        If one of them isn't.
-    """
+    """Check where early stopping with patience 2 ends, and which weights it gives back."""
     last = integer(last_epoch, "the last epoch")
     kept = integer(epoch_of_the_weights, "the epoch of the weights")
     if (last, kept) == (6, 4):
-        raise Hint("you counted the epochs from 0, as fit does. The table counts from 1.")
+        raise Hint("?", "you counted the epochs from 0, as fit does. The table counts from 1.")
     raise_hint_for(last, {
         8: "for the training to reach epoch 8, one of the two epochs before it would have to be "
         "better than the best so far. Is one?",
@@ -250,7 +224,7 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
         2: "the patience isn't a number of epochs from the start. It is counted from the best one.",
     })
     if last != 7:
-        raise Hint(f"epoch {last} can't be it: there are eight, and the losses decide. After each, "
+        raise Hint("?", f"epoch {last} can't be it: there are eight, and the losses decide. After each, "
                    "write down the best loss so far and how many epochs ago it was.")
     raise_hint_for(kept, {
         7: "the last epoch is right. Its weights are what you would have without "
@@ -261,34 +235,18 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
         "the last.",
     })
     if kept != 5:
-        raise Hint("the last epoch is right. Which of the epochs up to there has the lowest loss?")
+        raise Hint("?", "the last epoch is right. Which of the epochs up to there has the lowest loss?")
     return "6 and 7 are the first two epochs in a row that don't beat the best, which is epoch 5."
 
 
 @exercises.check(3, "Half as fast every three epochs")
 def halving(schedule: Callable) -> str:
-    """Check a function that halves the learning rate after every three epochs.
-
-    Parameters
-    ----------
-    schedule : callable
-        Takes the epoch, from 0, and the rate of the epoch before; returns the new rate.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If the rates are others.
-    """
+    """Check a function that halves the learning rate after every three epochs."""
     rates = _run(schedule, start=0.004)
     _judge_halving(rates / 0.004)
     for start in (0.1, 3.0):
         if not np.allclose(_run(schedule, start), start * _halved(), rtol=1e-6):
-            raise Hint(f"for a training that starts with 0.004 it is right, but not for one that "
+            raise Hint("?", f"for a training that starts with 0.004 it is right, but not for one that "
                        f"starts with {start:g}. Is 0.004 written into your function?")
     return "two halvings by epoch 7, and the rate that comes in already carries the earlier ones."
 
@@ -301,7 +259,7 @@ def _run(schedule: Callable, start: float) -> np.ndarray:
         except Hint as hint:
             if epoch < 8:
                 raise
-            raise Hint(f"in epoch {epoch} there is no rate any more: {hint} A training may have "
+            raise Hint("?", f"in epoch {epoch} there is no rate any more: {hint} A training may have "
                        "more epochs than the text speaks of.") from None
         rates.append(rate)
     return np.array(rates)
@@ -338,12 +296,13 @@ def _judge_halving(rates: np.ndarray) -> None:
          "the rate is divided by three every three epochs. Asked is half of it."),
     ], rtol=1e-6)
     if np.any(rates <= 0):
-        raise Hint("the rate becomes 0 or less, and then nothing is learned any more.")
+        raise Hint("?", "the rate becomes 0 or less, and then nothing is learned any more.")
     wrong = int(np.flatnonzero(~np.isclose(rates, _halved(), rtol=1e-6))[0])
     if wrong > 9:
-        raise Hint(f"the rates are right up to epoch {wrong - 1}, and then they aren't. A training "
+        raise Hint("?", f"the rates are right up to epoch {wrong - 1}, and then they aren't. A training "
                    "may have more epochs than the text speaks of. Are they listed one by one?")
     raise Hint(
+        "?",
         f"with a start of 0.004 the rate in epoch {wrong} is {0.004 * rates[wrong]:.3g}. How many "
         "halvings should there have been by then?"
     )
@@ -351,23 +310,7 @@ def _judge_halving(rates: np.ndarray) -> None:
 
 @exercises.check(4, "Which callback for which need?")
 def needs(need_1: str, need_2: str, need_3: str, need_4: str) -> str:
-    """Check which of four callbacks fits which of four needs.
-
-    Parameters
-    ----------
-    need_1, need_2, need_3, need_4 : str
-        The student's callbacks.
-
-    Returns
-    -------
-    str
-        Why they are right.
-
-    Raises
-    ------
-    Hint
-        If one of them doesn't fit.
-    """
+    """Check which of four callbacks fits which of four needs."""
     names = {name.lower(): name for name in CALLBACKS}
     chosen = []
     for which, answer in enumerate((need_1, need_2, need_3, need_4), start=1):
@@ -402,5 +345,5 @@ def needs(need_1: str, need_2: str, need_3: str, need_4: str) -> str:
         if answer != wanted:
             correct = sum(a == r for a, r in zip(chosen, right, strict=True))
             about = special.get((which, answer), does[answer])
-            raise Hint(f"{correct} of 4 fit. Need {which}, {answer}: {about}")
+            raise Hint("?", f"{correct} of 4 fit. Need {which}, {answer}: {about}")
     return "go on after an accident, keep a file, stop in time, step more softly."

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from helpers.exercises.answers import array, call, choice, integer
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import Exercises, Hint, array, call, choice, integer, raise_hint_for
 
 exercises = Exercises("11_cnn_feature_maps")
 summary = exercises.summary
@@ -21,27 +19,7 @@ NETWORKS = ("narrow", "middle", "wide", "one block")
 
 @exercises.check(1, "From 28 to what?")
 def sizes(four_widths: Sequence[int], second_convolution: int, numbers_handed_on: int) -> str:
-    """Check the widths, the parameters and the outputs of two blocks, 20@3×3 and 12@5×5.
-
-    Parameters
-    ----------
-    four_widths : sequence of int, length 4
-        The student's widths after each layer, in pixels.
-    second_convolution : int
-        The student's number of parameters of the second convolution.
-    numbers_handed_on : int
-        The student's number of outputs of the last pooling.
-
-    Returns
-    -------
-    str
-        Why all are right.
-
-    Raises
-    ------
-    Hint
-        If one of them isn't.
-    """
+    """Check the widths, the parameters and the outputs of two blocks, 20@3×3 and 12@5×5."""
     widths = np.ravel(array(four_widths, "the widths")).tolist()
     parameters = integer(second_convolution, "the number of parameters")
     handed_on = integer(numbers_handed_on, "the number of numbers handed on")
@@ -54,9 +32,9 @@ def sizes(four_widths: Sequence[int], second_convolution: int, numbers_handed_on
 
 def _judge_widths(widths: list[float]) -> None:
     if len(widths) == 5 and widths[0] == 28:
-        raise Hint("28 is the width of the image. Asked are the widths after the four layers.")
+        raise Hint("?", "28 is the width of the image. Asked are the widths after the four layers.")
     if len(widths) != 4:
-        raise Hint(f"there are four layers, so four widths, and yours are {len(widths)}.")
+        raise Hint("?", f"there are four layers, so four widths, and yours are {len(widths)}.")
     before = 28
     for layer, name, kernel, came, right in zip(
         range(4), LAYERS, (3, 2, 5, 2), widths, WIDTHS, strict=True
@@ -127,6 +105,7 @@ def _judge_parameters(parameters: int) -> None:
     raise_hint_for(parameters, mistakes)
     if parameters != (5 * 5 * 20 + 1) * 12:
         raise Hint(
+            "?",
             f"{parameters:,} isn't what the second convolution learns. Through how many weights "
             "does one kernel look at one map? At how many maps does it look? Then its bias, then "
             "all kernels."
@@ -146,29 +125,13 @@ def _judge_handed_on(handed_on: int) -> None:
     }
     raise_hint_for(handed_on, mistakes)
     if handed_on != 4 * 4 * 12:
-        raise Hint(f"{handed_on:,} numbers aren't what Flatten hands on. How many are in one map, "
+        raise Hint("?", f"{handed_on:,} numbers aren't what Flatten hands on. How many are in one map, "
                    "and how many maps are there?")
 
 
 @exercises.check(2, "Three boots, please")
 def mended_pick(function: Callable) -> str:
-    """Check a function that picks images of one class.
-
-    Parameters
-    ----------
-    function : callable
-        Takes images, their labels, a label and a count; returns so many images of this class.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it gives other images, or too few, or no images.
-    """
+    """Check a function that picks images of one class."""
     rng = np.random.default_rng(11)
     for images_in_all, classes, count in ((40, 4, 3), (60, 5, 2), (60, 3, 5)):
         images = rng.integers(1, 255, size=(images_in_all, 6, 5), dtype=np.uint8)
@@ -180,7 +143,7 @@ def mended_pick(function: Callable) -> str:
                 answer = call(function, images.copy(), labels.copy(), label, count)
             except Hint as hint:
                 if "IndexError" in str(hint):
-                    raise Hint(f"{hint} Does it use the images and labels that it is given, both "
+                    raise Hint("?", f"{hint} Does it use the images and labels that it is given, both "
                                "of them, or others?") from None
                 raise
             _judge_pick(array(answer, "the answer"), images, labels, label, count)
@@ -193,63 +156,47 @@ def _judge_pick(
     of_class = np.flatnonzero(labels == label)
     single = answer.shape == images.shape[1:]
     if answer.shape == labels.shape and np.array_equal(answer, labels == label):
-        raise Hint("that says of every image whether it is of the class. Asked are the images.")
+        raise Hint("?", "that says of every image whether it is of the class. Asked are the images.")
     if answer.ndim <= 1:
         if answer.size and np.isin(answer, of_class).all():
-            raise Hint("these are the places of images of the right class. Asked are the images at "
+            raise Hint("?", "these are the places of images of the right class. Asked are the images at "
                        "these places.")
         if answer.size and np.isin(answer, labels).all():
-            raise Hint("these look like labels. Asked are the images that have this label.")
-        raise Hint("images should come out, an array of shape (count, height, width), and yours "
+            raise Hint("?", "these look like labels. Asked are the images that have this label.")
+        raise Hint("?", "images should come out, an array of shape (count, height, width), and yours "
                    f"has the shape {answer.shape}.")
     if single:
-        raise Hint(f"one image came out where {count} were asked for.")
+        raise Hint("?", f"one image came out where {count} were asked for.")
     if answer.shape[1:] != images.shape[1:]:
-        raise Hint(f"the images that went in are {images.shape[1:]}, and yours have the shape "
+        raise Hint("?", f"the images that went in are {images.shape[1:]}, and yours have the shape "
                    f"{answer.shape[1:]}. Does it use the images that it is given?")
     places = [np.flatnonzero((images == image).all(axis=(1, 2))) for image in answer]
     if any(len(place) == 0 for place in places):
-        raise Hint("there are images in the answer that weren't among those that went in. Does it "
+        raise Hint("?", "there are images in the answer that weren't among those that went in. Does it "
                    "use the images that it is given?")
     places = np.array([place[0] for place in places])
     if len(answer) == len(of_class) != count:
-        raise Hint(f"{len(answer)} images came out, all of the class, and {count} were asked for.")
+        raise Hint("?", f"{len(answer)} images came out, all of the class, and {count} were asked for.")
     if len(answer) != count:
-        raise Hint(f"{len(answer)} images came out, and {count} were asked for.")
+        raise Hint("?", f"{len(answer)} images came out, and {count} were asked for.")
     if not np.isin(places, of_class).all():
         if np.isin(places[0], of_class) and np.array_equal(places, places[0] + np.arange(count)):
-            raise Hint("the first one is right, and then come its neighbours in the file, whatever "
+            raise Hint("?", "the first one is right, and then come its neighbours in the file, whatever "
                        "they are. Is the file sorted by class?")
         if np.array_equal(places, np.arange(count)):
-            raise Hint(f"these are the first {count} images of all, whatever their labels.")
+            raise Hint("?", f"these are the first {count} images of all, whatever their labels.")
         if not np.isin(places, of_class).any():
-            raise Hint("none of these images has the wanted label. Which places does your "
+            raise Hint("?", "none of these images has the wanted label. Which places does your "
                        "condition pick?")
-        raise Hint(f"the labels of your images are {labels[places].tolist()}, and all of them "
+        raise Hint("?", f"the labels of your images are {labels[places].tolist()}, and all of them "
                    f"should be {label}.")
     if len(set(places.tolist())) != count:
-        raise Hint("all are of the class, but the same image comes more than once.")
+        raise Hint("?", "all are of the class, but the same image comes more than once.")
 
 
 @exercises.check(3, "Which filter answers most?")
 def most_active(function: Callable) -> str:
-    """Check a function that finds the filter with the largest mean map of each image.
-
-    Parameters
-    ----------
-    function : callable
-        Takes maps of shape (images, height, width, filters); returns as many filter numbers.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it gives other filters.
-    """
+    """Check a function that finds the filter with the largest mean map of each image."""
     # With these maps the first image, all images together and the largest mean of all have filters
     # of their own. All sizes differ, and then all are the same, so that no shape hides an axis.
     rng = np.random.default_rng(23)
@@ -259,7 +206,7 @@ def most_active(function: Callable) -> str:
         answer = array(answer, "the answer")
         _judge_most_active(np.ravel(answer), maps)
         if answer.ndim != 1:
-            raise Hint(f"the filters are right, but for {len(maps)} images they should have the "
+            raise Hint("?", f"the filters are right, but for {len(maps)} images they should have the "
                        f"shape ({len(maps)},), and yours have {answer.shape}.")
     return "the mean over height and width first, then the largest along the filters."
 
@@ -275,95 +222,77 @@ def _judge_most_active(answer: np.ndarray, maps: np.ndarray) -> None:
     if is_(means.argmax(axis=1)):
         return
     if is_(means.argmax(axis=1) + 1):
-        raise Hint("all of your numbers are too large by one. Filters are counted from 0.")
+        raise Hint("?", "all of your numbers are too large by one. Filters are counted from 0.")
     if is_(means):
-        raise Hint("these are the means themselves, one for each image and filter. Which filter "
+        raise Hint("?", "these are the means themselves, one for each image and filter. Which filter "
                    "has the largest in each row?")
     if is_(means.max(axis=1)):
-        raise Hint("these are the largest means themselves. Asked is which filter each belongs to.")
+        raise Hint("?", "these are the largest means themselves. Asked is which filter each belongs to.")
     if is_(means.argmin(axis=1)):
-        raise Hint("these are the filters that answer least.")
+        raise Hint("?", "these are the filters that answer least.")
     if is_(maps.max(axis=(1, 2)).argmax(axis=1)):
-        raise Hint("these are the filters with the largest single output. Asked is the largest "
+        raise Hint("?", "these are the filters with the largest single output. Asked is the largest "
                    "*mean* of a map.")
     if is_(maps.std(axis=(1, 2)).argmax(axis=1)):
-        raise Hint("these are the filters whose maps vary most. Asked is the largest mean.")
+        raise Hint("?", "these are the filters whose maps vary most. Asked is the largest mean.")
     if is_(means.argmax(axis=0)):
-        raise Hint("you looked for the image that answers most to each filter. Along which axis of "
+        raise Hint("?", "you looked for the image that answers most to each filter. Along which axis of "
                    "the means do the filters lie?")
     if is_(means.argmax()):
-        raise Hint("without an axis argmax counts through all images and filters together. One "
+        raise Hint("?", "without an axis argmax counts through all images and filters together. One "
                    "number for each image is asked for.")
     if is_(maps.mean(axis=(0, 1, 2)).argmax()):
-        raise Hint("you took the mean over the images as well, so one filter came out for all of "
+        raise Hint("?", "you took the mean over the images as well, so one filter came out for all of "
                    "them.")
     if is_(maps.mean(axis=(2, 3)).argmax(axis=1)) or is_(maps.mean(axis=(1, 3)).argmax(axis=1)) \
             or is_(maps.mean(axis=(2, 3))) or is_(maps.mean(axis=(1, 3))):
-        raise Hint("you took the mean over the filters as well. Which two of the four axes are "
+        raise Hint("?", "you took the mean over the filters as well. Which two of the four axes are "
                    "height and width?")
     if is_(maps.mean(axis=(0, 1)).argmax(axis=1)) or is_(maps.mean(axis=(0, 1)).argmax(axis=0)):
-        raise Hint("axis 0 are the images. Which two of the four axes are height and width?")
+        raise Hint("?", "axis 0 are the images. Which two of the four axes are height and width?")
     if any(is_(maps.mean(axis=axis).mean(axis=1).argmax(axis=1)) for axis in (0, 3)):
-        raise Hint("a mean over one axis moves the later ones up, or it was the wrong axis. Which "
+        raise Hint("?", "a mean over one axis moves the later ones up, or it was the wrong axis. Which "
                    "two of the four are height and width?")
     if is_(maps.argmax(axis=3)):
-        raise Hint("that is the strongest filter at every *place*. Take the mean over all places "
+        raise Hint("?", "that is the strongest filter at every *place*. Take the mean over all places "
                    "of a map first.")
     if answer.size == 1 and images > 1:
-        raise Hint(f"{images} images went in and one number came out. There should be one for each "
+        raise Hint("?", f"{images} images went in and one number came out. There should be one for each "
                    "image.")
     if answer.size == filters and images != filters:
-        raise Hint(f"{images} images went in and {filters} numbers came out, one for each filter. "
+        raise Hint("?", f"{images} images went in and {filters} numbers came out, one for each filter. "
                    "There should be one for each image.")
     if answer.size != images:
-        raise Hint(f"{images} images went in, so {images} numbers should come out, and yours are "
+        raise Hint("?", f"{images} images went in, so {images} numbers should come out, and yours are "
                    f"{answer.size}.")
     wrong = int(np.flatnonzero(answer != means.argmax(axis=1))[0])
     of_its_maps = ", ".join(f"{mean:.2f}" for mean in means[wrong])
-    raise Hint(f"for an image whose maps have the means {of_its_maps} you give {answer[wrong]:g}. "
+    raise Hint("?", f"for an image whose maps have the means {of_its_maps} you give {answer[wrong]:g}. "
                "Find the largest by eye, and count from 0.")
 
 
 @exercises.check(4, "Which network goes into the shop?")
 def handed_in(network_to_hand_in: str, reason: str) -> str:
-    """Check which of four networks is handed in, and why.
-
-    Parameters
-    ----------
-    network_to_hand_in : str
-        "narrow", "middle", "wide" or "one block".
-    reason : str
-        "A", "B", "C" or "D".
-
-    Returns
-    -------
-    str
-        Why both are right.
-
-    Raises
-    ------
-    Hint
-        If one of them isn't.
-    """
+    """Check which of four networks is handed in, and why."""
     network = choice(network_to_hand_in, "the network", NETWORKS)
     reason = choice(reason, "the reason", ("A", "B", "C", "D"))
     if network == "narrow":
-        raise Hint("it needs the least memory, but the best of its runs lies below the worst of "
+        raise Hint("?", "it needs the least memory, but the best of its runs lies below the worst of "
                    "all the others. That difference anyone can see.")
     if network == "wide":
-        raise Hint("one of its runs is the highest of all, and another is lower than runs of its "
+        raise Hint("?", "one of its runs is the highest of all, and another is lower than runs of its "
                    "smaller rival. Would you pay twice the memory for a difference that the next "
                    "run may turn round?")
     if network == "one block":
-        raise Hint("it is good and quickly trained, but the device keeps its parameters for ever, "
+        raise Hint("?", "it is good and quickly trained, but the device keeps its parameters for ever, "
                    "and it has the most of all.")
     if reason == "A":
-        raise Hint("the network fits, but the highest single accuracy in the table is another's.")
+        raise Hint("?", "the network fits, but the highest single accuracy in the table is another's.")
     if reason == "B":
-        raise Hint("the network fits, but one in the table has fewer parameters. What speaks "
+        raise Hint("?", "the network fits, but one in the table has fewer parameters. What speaks "
                    "against that one?")
     if reason == "D":
-        raise Hint("the network fits, but one of the good ones is trained more quickly. And the "
+        raise Hint("?", "the network fits, but one of the good ones is trained more quickly. And the "
                    "device never trains: what is scarce there?")
     return ("three networks can't be told apart by these runs, so memory decides between them; the "
             "fourth is clearly worse.")

@@ -10,10 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises import networks
-from helpers.exercises.answers import array, choice, integer, keras_network, number
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    choice,
+    integer,
+    networks,
+    number,
+    raise_hint_for,
+)
 
 exercises = Exercises("10_cnn_mnist")
 summary = exercises.summary
@@ -23,82 +29,67 @@ NETWORKS = ("narrow dense", "wide dense", "one block", "two blocks")
 
 @exercises.check(1, "No channel, no answer")
 def mended(network: Any) -> str:
-    """Check a small convolutional network that gives each image ten probabilities.
-
-    Parameters
-    ----------
-    network : keras.Model or callable
-        The student's network, or a function without arguments that makes it.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If images don't fit into it, or something other than ten probabilities comes out.
-    """
+    """Check a small convolutional network that gives each image ten probabilities."""
     network = _built(network)
     outputs = _answers(network)
     if _kinds(network).count("Conv2D") != 1:
-        raise Hint("the network had one Conv2D layer, and yours has "
+        raise Hint("?", "the network had one Conv2D layer, and yours has "
                    f"{_kinds(network).count('Conv2D')}. It wasn't among the mistakes.")
     if outputs.ndim == 4:
         raise Hint(
+            "?",
             f"three images are answered with the shape {outputs.shape}: some numbers for each "
             "place of the maps. Each image should get ten. Which layer lays its maps end to end?"
         )
     if outputs.shape != (3, 10):
-        raise Hint(f"three images should be answered with the shape (3, 10), and yours have "
+        raise Hint("?", f"three images should be answered with the shape (3, 10), and yours have "
                    f"{outputs.shape}. Does the last layer have ten units, and stand last?")
     _judge_probabilities(outputs)
     kinds = _kinds(network)
     convolution = networks.layers_of(network)[kinds.index("Conv2D")]
     if convolution.count_params() != 80:
-        raise Hint("ten probabilities, as they should be, but the convolution had 8 kernels of "
+        raise Hint("?", "ten probabilities, as they should be, but the convolution had 8 kernels of "
                    f"3×3 and 80 parameters. Yours has {convolution.count_params():,}.")
     if tuple(convolution.strides) != (1, 1):
-        raise Hint("ten probabilities, as they should be, but the convolution moved on by one "
+        raise Hint("?", "ten probabilities, as they should be, but the convolution moved on by one "
                    f"pixel, and yours by {convolution.strides[0]}. That wasn't among the mistakes.")
     poolings = [kind for kind in kinds if "Pooling" in kind]
     if not poolings:
-        raise Hint("ten probabilities, as they should be, but the pooling is gone. It wasn't among "
+        raise Hint("?", "ten probabilities, as they should be, but the pooling is gone. It wasn't among "
                    "the mistakes.")
     if "MaxPooling2D" not in poolings:
-        raise Hint(f"ten probabilities, as they should be, but {poolings[0]} isn't the pooling "
+        raise Hint("?", f"ten probabilities, as they should be, but {poolings[0]} isn't the pooling "
                    "that the network had. It wasn't among the mistakes.")
     if kinds.index("MaxPooling2D") < kinds.index("Conv2D"):
-        raise Hint("ten probabilities, as they should be, but the pooling stands before the "
+        raise Hint("?", "ten probabilities, as they should be, but the pooling stands before the "
                    "convolution. Their order wasn't among the mistakes.")
     return "each image has its channel axis, its maps end in one row, and softmax makes the ten."
 
 
 def _built(network: Any) -> Any:
     try:
-        network = keras_network(network)
+        network = networks.keras_network(network)
     except Hint as hint:
         raise _about_shapes(str(hint)) from None
     networks.layers_of(network)
     if not getattr(network, "built", True):
-        raise Hint("your network has no input yet. Does it begin with keras.Input(...)?")
+        raise Hint("?", "your network has no input yet. Does it begin with keras.Input(...)?")
     return network
 
 
 def _about_shapes(text: str) -> Hint:
     """Turn what Keras said about shapes into a hint."""
     if "ndim=4" in text and "ndim=2" in text:
-        return Hint("a convolution gets vectors here: it wants rows, columns and channels. Is "
+        return Hint("?", "a convolution gets vectors here: it wants rows, columns and channels. Is "
                     "there a Flatten too early?")
     if "same length as input" in text or "ndim=5" in text:
-        return Hint("the convolution gets one axis too many. In Input(...) stands the shape of one "
+        return Hint("?", "the convolution gets one axis too many. In Input(...) stands the shape of one "
                     "image, and Keras adds the axis of the images itself.")
     if "ndim=4" in text:
-        return Hint("Keras still finds three axes where a convolution wants four. In Input(...) "
+        return Hint("?", "Keras still finds three axes where a convolution wants four. In Input(...) "
                     "stands the shape of one image: what comes behind rows and columns?")
     if "negative" in text:
-        return Hint("a map would become smaller than nothing. Do rows, columns and channels stand "
+        return Hint("?", "a map would become smaller than nothing. Do rows, columns and channels stand "
                     "in this order in Input(...), or are there too many convolutions or poolings?")
     return Hint(text)
 
@@ -108,9 +99,9 @@ def _answers(network: Any) -> np.ndarray:
     # With PyTorch, Keras knows no shapes of a network whose layers can't be joined.
     shape = tuple(getattr(network, "input_shape", (None, 28, 28, 1)))
     if shape == (None, 28, 28, 3):
-        raise Hint("three channels would be for colour pictures. How many has a grey one?")
+        raise Hint("?", "three channels would be for colour pictures. How many has a grey one?")
     if shape not in ((None, 28, 28, 1), (None, 28, 28)):
-        raise Hint("your network takes inputs of the shape "
+        raise Hint("?", "your network takes inputs of the shape "
                    f"{shape[1:]}. An image has 28 rows, 28 columns and one "
                    "channel.")
     images = np.random.default_rng(1).integers(0, 256, size=(3, *shape[1:]))
@@ -118,7 +109,7 @@ def _answers(network: Any) -> np.ndarray:
         return networks.outputs_of(network, images)
     except Exception as error:
         reason = networks.reason_of(error)
-        raise Hint(f"your network can't answer for three images: {reason}.") from None
+        raise Hint("?", f"your network can't answer for three images: {reason}.") from None
 
 
 def _judge_probabilities(outputs: np.ndarray) -> None:
@@ -126,9 +117,9 @@ def _judge_probabilities(outputs: np.ndarray) -> None:
         return
     sums = outputs.sum(axis=1)
     if 0 <= outputs.min() and outputs.max() <= 1:
-        raise Hint(f"ten numbers from 0 to 1, but for the first image they add up to {sums[0]:.2f}."
+        raise Hint("?", f"ten numbers from 0 to 1, but for the first image they add up to {sums[0]:.2f}."
                    " Which activation makes them share a sum of 1?")
-    raise Hint(f"ten numbers for each image, but one of them is {outputs.flat[0]:.2f}, and they "
+    raise Hint("?", f"ten numbers for each image, but one of them is {outputs.flat[0]:.2f}, and they "
                "aren't probabilities. Which activation of the last layer makes them so?")
 
 
@@ -140,25 +131,7 @@ def _kinds(network: Any) -> list[str]:
 def sizes(
     second_convolution: Sequence[int], second_pooling: Sequence[int], numbers_in_a_row: int
 ) -> str:
-    """Check the sizes behind 8 kernels of 2×2 on 12×12×16, pooling of 2×2, and Flatten.
-
-    Parameters
-    ----------
-    second_convolution, second_pooling : sequence of int
-        The student's shapes (rows, columns, channels).
-    numbers_in_a_row : int
-        The student's length of the vector.
-
-    Returns
-    -------
-    str
-        Why they are right.
-
-    Raises
-    ------
-    Hint
-        If one of them isn't.
-    """
+    """Check the sizes behind 8 kernels of 2×2 on 12×12×16, pooling of 2×2, and Flatten."""
     convolution = _shape(second_convolution, "the shape behind the convolution")
     raise_hint_for(convolution, [
         ((12, 12, 8), "12 wide would be right with padding. Here there is none: how many places "
@@ -183,7 +156,7 @@ def sizes(
         ((8, 11, 11), "the three numbers are right. Keras puts the channels last."),
     ])
     if convolution != (11, 11, 8):
-        raise Hint("the shape behind the convolution isn't right yet. Put W = 12 and F = 2 into "
+        raise Hint("?", "the shape behind the convolution isn't right yet. Put W = 12 and F = 2 into "
                    "W - F + 1 for rows and columns; and how many kernels are there?")
     pooling = _shape(second_pooling, "the shape behind the pooling")
     raise_hint_for(pooling, [
@@ -202,7 +175,7 @@ def sizes(
         ((3, 3, 8), "that is pooled twice, or from 6. 11 wide arrives."),
     ], opening="the convolution is right. ")
     if pooling != (5, 5, 8):
-        raise Hint("the convolution is right, the pooling isn't. How many windows of 2 fit into a "
+        raise Hint("?", "the convolution is right, the pooling isn't. How many windows of 2 fit into a "
                    "row of 11, one beside the other?")
     row = integer(numbers_in_a_row, "the length of the row")
     raise_hint_for(row, {
@@ -217,7 +190,7 @@ def sizes(
         100: "that is how many units come next. How many numbers do they get?",
     }, opening="both shapes are right. ")
     if row != 200:
-        raise Hint("both shapes are right. For the row, count all the numbers in a block of "
+        raise Hint("?", "both shapes are right. For the row, count all the numbers in a block of "
                    "5×5×8.")
     return "12 - 2 + 1 = 11; five windows of two fit into 11; and 5·5·8 numbers are left."
 
@@ -225,40 +198,24 @@ def sizes(
 def _shape(answer: Any, what: str) -> tuple[float, ...]:
     values = array(answer, what)
     if values.shape != (3,):
-        raise Hint(f"{what} should be three numbers (rows, columns, channels), and yours has "
+        raise Hint("?", f"{what} should be three numbers (rows, columns, channels), and yours has "
                    f"{values.size}.")
     return tuple(values.tolist())
 
 
 @exercises.check(3, "Count before Keras does")
 def counted(parameters: Mapping[str, int]) -> str:
-    """Check the number of parameters of each layer of the network with two blocks.
-
-    Parameters
-    ----------
-    parameters : mapping of str to int
-        The student's numbers, by layer.
-
-    Returns
-    -------
-    str
-        Why they are right.
-
-    Raises
-    ------
-    Hint
-        If one of them isn't.
-    """
+    """Check the number of parameters of each layer of the network with two blocks."""
     if not isinstance(parameters, Mapping) or (
         set(islice(parameters, len(_PARAMETERS) + 1)) != set(_PARAMETERS)
     ):
-        raise Hint(f"{', '.join(_PARAMETERS)}: a dictionary with these names is asked for. Copy "
+        raise Hint("?", f"{', '.join(_PARAMETERS)}: a dictionary with these names is asked for. Copy "
                    "the exercise again, and replace each ... only.")
     for name, (right, mistakes) in _PARAMETERS.items():
         value = integer(parameters[name], f"the number for {name}")
         raise_hint_for(value, mistakes, opening=f"{name}: ")
         if value != right:
-            raise Hint(f"{name}: {value:,} is not what it has. {_WAYS[name.split()[-1]]}")
+            raise Hint("?", f"{name}: {value:,} is not what it has. {_WAYS[name.split()[-1]]}")
     return ("in all 22,046: a weight for everything that one kernel or unit looks at, and a bias "
             "for each.")
 
@@ -352,25 +309,7 @@ _PARAMETERS = {
 
 @exercises.check(4, "Nothing lost at the border")
 def padded(padded_numbers: int, network: Any) -> str:
-    """Check two blocks whose convolutions keep the size of their maps.
-
-    Parameters
-    ----------
-    padded_numbers : int
-        The student's length of the vector behind Flatten.
-    network : keras.Model or callable
-        The student's network, or a function without arguments that makes it.
-
-    Returns
-    -------
-    str
-        Why both are right.
-
-    Raises
-    ------
-    Hint
-        If one of them isn't.
-    """
+    """Check two blocks whose convolutions keep the size of their maps."""
     row = integer(padded_numbers, "the number behind Flatten")
     raise_hint_for(row, {
         200: "that is without padding. How wide is a map behind each convolution now, and behind "
@@ -385,18 +324,18 @@ def padded(padded_numbers: int, network: Any) -> str:
         39_300: "these are the parameters of the next layer. How many numbers come into it?",
     })
     if row != 392:
-        raise Hint("follow the width: 28, the convolution keeps it, pooling halves it, and once "
+        raise Hint("?", "follow the width: 28, the convolution keeps it, pooling halves it, and once "
                    "more. Then width times width times maps.")
     network = _built_with_opening(network)
     _judge_padding(networks.steps_of(network))
     outputs = _answers(network)
     if outputs.shape != (3, 10):
-        raise Hint("the padding is right, but three images should be answered with the shape "
+        raise Hint("?", "the padding is right, but three images should be answered with the shape "
                    f"(3, 10), and yours have {outputs.shape}. Is a layer at the end missing?")
     _judge_probabilities(outputs)
     count = networks.numbers_to_learn(network)
     if count != 41_246:
-        raise Hint(f"the padding is right, but the network has {count:,} parameters to learn. "
+        raise Hint("?", f"the padding is right, but the network has {count:,} parameters to learn. "
                    "Compare the dense layers with those of the two blocks.")
     return "28 → 28 → 14 → 14 → 7: only the poolings shrink the maps, and 7·7·8 numbers are left."
 
@@ -405,7 +344,7 @@ def _built_with_opening(network: Any) -> Any:
     try:
         return _built(network)
     except Hint as hint:
-        raise Hint(f"the number is right. The network: {hint}") from None
+        raise Hint("?", f"the number is right. The network: {hint}") from None
 
 
 def _judge_padding(steps: list[networks.Step]) -> None:
@@ -414,42 +353,43 @@ def _judge_padding(steps: list[networks.Step]) -> None:
     for layer in poolings:
         kind = type(layer).__name__
         if not hasattr(layer, "pool_size"):
-            raise Hint(f"{kind} leaves a single number of each map. Which pooling have the two "
+            raise Hint("?", f"{kind} leaves a single number of each map. Which pooling have the two "
                        "blocks above, and what lays their maps end to end?")
         if kind != "MaxPooling2D":
-            raise Hint(f"the two blocks above don't have {kind}. Which of the numbers in a window "
+            raise Hint("?", f"the two blocks above don't have {kind}. Which of the numbers in a window "
                        "does their pooling keep?")
     if len(convolutions) != 2 or len(poolings) != 2:
-        raise Hint(f"two blocks have two convolutions and two poolings, and yours have "
+        raise Hint("?", f"two blocks have two convolutions and two poolings, and yours have "
                    f"{len(convolutions)} and {len(poolings)}.")
     without = [which for which, layer in zip(("first", "second"), convolutions, strict=True)
                if layer.padding != "same"]
     in_pooling = any(layer.padding == "same" for layer in poolings)
     if without and in_pooling:
-        raise Hint("there is padding in the pooling. It is the convolutions that should keep "
+        raise Hint("?", "there is padding in the pooling. It is the convolutions that should keep "
                    "the size.")
     if len(without) == 2:
-        raise Hint("neither convolution has padding=\"same\" yet.")
+        raise Hint("?", "neither convolution has padding=\"same\" yet.")
     if without:
-        raise Hint(f"the {without[0]} convolution still has no padding, and makes its maps "
+        raise Hint("?", f"the {without[0]} convolution still has no padding, and makes its maps "
                    "smaller.")
     for which, layer, kernels, side in zip(
         ("first", "second"), convolutions, (16, 8), (5, 2), strict=True
     ):
         if tuple(layer.strides) != (1, 1):
-            raise Hint(f"the {which} convolution has a stride of {layer.strides[0]}, which shrinks "
+            raise Hint("?", f"the {which} convolution has a stride of {layer.strides[0]}, which shrinks "
                        "the maps in spite of the padding.")
         if layer.filters != kernels or tuple(layer.kernel_size) != (side, side):
             raise Hint(
+                "?",
                 f"the {which} convolution should have {kernels} kernels of {side}×{side}, and "
                 f"yours has {layer.filters} of {layer.kernel_size[0]}×{layer.kernel_size[1]}."
             )
     widths = [step.after[1] for step in steps if step.layer in [*convolutions, *poolings]]
     if widths != [28, 14, 14, 7]:
-        raise Hint("the maps of your four layers are "
+        raise Hint("?", "the maps of your four layers are "
                    f"{', '.join(map(str, widths))} pixels wide. Each pooling should halve them.")
     if not any(step.after == (None, 392) for step in steps):
-        raise Hint("the maps are right, but nothing lays them end to end before the dense layers.")
+        raise Hint("?", "the maps are right, but nothing lays them end to end before the dense layers.")
 
 
 @exercises.check(5, "Which network for which purpose?")
@@ -460,27 +400,7 @@ def purposes(
     accuracy: float,
     accuracies: Mapping[str, Sequence[float]],
 ) -> str:
-    """Check which network is chosen for which purpose, and what it was measured to reach.
-
-    Parameters
-    ----------
-    chip, battery, by_hand : str
-        The student's choices.
-    accuracy : float
-        The student's reading of the accuracy at 3 pixels, as a fraction or in per cent.
-    accuracies : mapping of str to sequence of float
-        Test accuracy of each network at shifts of 0, 1, 2 and 3 pixels, as measured.
-
-    Returns
-    -------
-    str
-        Why they are right.
-
-    Raises
-    ------
-    Hint
-        If one of them isn't.
-    """
+    """Check which network is chosen for which purpose, and what it was measured to reach."""
     raise_hint_for(choice(chip, "the network for the chip", NETWORKS), {
         "narrow dense": "the chip: it fits, but so does another one that makes fewer mistakes.",
         "wide dense": "the chip: how many bytes do its parameters take, at 4 bytes each?",
@@ -497,20 +417,20 @@ def purposes(
     chosen = choice(by_hand, "the network for digits put in by hand", NETWORKS)
     at_3 = {name: float(accuracies[name][-1]) for name in NETWORKS}
     if "dense" in chosen:
-        raise Hint("by hand: the curve of this network falls early. Which ones hold on longer?")
+        raise Hint("?", "by hand: the curve of this network falls early. Which ones hold on longer?")
     value = _accuracy(accuracy)
     if math.isclose(value, at_3[chosen], abs_tol=0.006):
         return "memory, work and robustness are three different prices, and each purpose has its."
     for pixels, other in enumerate(accuracies[chosen][:-1]):
         if math.isclose(value, other, abs_tol=0.006):
-            raise Hint("the choices are right. The accuracy that you read off is the one at a "
+            raise Hint("?", "the choices are right. The accuracy that you read off is the one at a "
                        f"shift of {pixels} pixels. Which shift is meant?")
     for name, other in at_3.items():
         if name != chosen and math.isclose(value, other, abs_tol=0.006):
-            raise Hint(f"the choices are right. But that accuracy belongs to {name}.")
+            raise Hint("?", f"the choices are right. But that accuracy belongs to {name}.")
     if math.isclose(value, 1 - at_3[chosen], abs_tol=0.006):
-        raise Hint("the choices are right. That is its error; the accuracy is asked for.")
-    raise Hint("the choices are right. Read its accuracy off again, at 3 pixels, from the printed "
+        raise Hint("?", "the choices are right. That is its error; the accuracy is asked for.")
+    raise Hint("?", "the choices are right. Read its accuracy off again, at 3 pixels, from the printed "
                "lines or out of accuracies.")
 
 

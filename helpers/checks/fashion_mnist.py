@@ -7,10 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises import networks
-from helpers.exercises.answers import array, call, choice, integer, keras_network
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    choice,
+    integer,
+    networks,
+    raise_hint_for,
+)
 
 exercises = Exercises("07_fashion_mnist")
 summary = exercises.summary
@@ -21,23 +27,7 @@ LABELS = np.array([3, 0, 9, 5])
 
 @exercises.check(1, "The runner-up")
 def runner_up(function: Callable) -> str:
-    """Check a function that finds the class with the second largest probability of each image.
-
-    Parameters
-    ----------
-    function : callable
-        Takes probabilities of shape (images, 10); returns as many class numbers.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it gives other classes.
-    """
+    """Check a function that finds the class with the second largest probability of each image."""
     example = np.array([[0.0, 0.1, 0.0, 0.2, 0.7, 0.0, 0.0, 0.0, 0.0, 0.0]])
     rng = np.random.default_rng(7)
     # Ten images too, so that rows and columns are told apart by more than the shape.
@@ -47,6 +37,7 @@ def runner_up(function: Callable) -> str:
         _judge_runner_up(np.ravel(answer), probabilities)
         if answer.ndim != 1:
             raise Hint(
+                "?",
                 f"the classes are right, but for {len(probabilities)} images they should have the "
                 f"shape ({len(probabilities)},), and yours have {answer.shape}."
             )
@@ -78,19 +69,20 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
         (right + 1, "all of your numbers are too large by one. Classes are counted from 0."),
     ], rtol=1e-5)
     if answer.size == 1 and images > 1:
-        raise Hint(f"{images} images went in and one number came out. Is an axis missing, or a row "
+        raise Hint("?", f"{images} images went in and one number came out. Is an axis missing, or a row "
                    "index?")
     if answer.size == CLASSES and images != CLASSES:
-        raise Hint(f"{images} images went in and {CLASSES} numbers came out, one for each class. "
+        raise Hint("?", f"{images} images went in and {CLASSES} numbers came out, one for each class. "
                    "There should be one for each image.")
     if answer.size == images * CLASSES:
-        raise Hint("that is a number for every class of every image. Which one of each row is the "
+        raise Hint("?", "that is a number for every class of every image. Which one of each row is the "
                    "runner-up?")
     if answer.size != images:
-        raise Hint(f"{images} images went in, so {images} class numbers should come out, and yours "
+        raise Hint("?", f"{images} images went in, so {images} class numbers should come out, and yours "
                    f"are {answer.size}.")
     wrong = int(np.flatnonzero(answer != right)[0])
     raise Hint(
+        "?",
         f"for the probabilities {probabilities[wrong].round(2).tolist()} you give "
         f"{answer[wrong]:g}. Find the largest by eye, then the next."
     )
@@ -98,25 +90,7 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
 
 @exercises.check(2, "Count the parameters")
 def counted(first_hidden_layer: int, in_all: int) -> str:
-    """Check the parameters of a network 784 - 300 - 100 - 10.
-
-    Parameters
-    ----------
-    first_hidden_layer : int
-        The student's number for the first hidden layer.
-    in_all : int
-        The student's number for the network.
-
-    Returns
-    -------
-    str
-        Why both are right.
-
-    Raises
-    ------
-    Hint
-        If one of them isn't.
-    """
+    """Check the parameters of a network 784 - 300 - 100 - 10."""
     first = integer(first_hidden_layer, "the number for the first hidden layer")
     total = integer(in_all, "the number in all")
     inputs, one, two = 28 * 28, 300, 100
@@ -134,6 +108,7 @@ def counted(first_hidden_layer: int, in_all: int) -> str:
     })
     if first != (inputs + 1) * one:
         raise Hint(
+            "?",
             f"{first:,} isn't what the first hidden layer has. How many inputs does one of its "
             "units look at? Add its bias, and then count the units."
         )
@@ -157,6 +132,7 @@ def counted(first_hidden_layer: int, in_all: int) -> str:
     }, opening="the first number is right, the second isn't: ")
     if total != first + second + third:
         raise Hint(
+            "?",
             f"the first number is right, but the network doesn't have {total:,} parameters in all. "
             "For each of the three layers that learn: (inputs + 1) times units."
         )
@@ -165,40 +141,25 @@ def counted(first_hidden_layer: int, in_all: int) -> str:
 
 @exercises.check(3, "Four mistakes")
 def mended(network: Any) -> str:
-    """Check a network for Fashion-MNIST with labels 0 to 9.
-
-    Parameters
-    ----------
-    network : keras.Model or callable
-        The student's compiled network, or a function without arguments that makes it.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it couldn't learn the ten classes.
-    """
-    network = keras_network(network)
+    """Check a network for Fashion-MNIST with labels 0 to 9."""
+    network = networks.keras_network(network)
     networks.layers_of(network)
     if not getattr(network, "built", True):
-        raise Hint("your network has no input yet. Does it begin with keras.Input((28, 28))?")
+        raise Hint("?", "your network has no input yet. Does it begin with keras.Input((28, 28))?")
     if not hasattr(network, "input_shape"):  # with PyTorch, if its layers can't be joined
         _answers(network)
     if tuple(network.input_shape[1:]) != (28, 28):
         raise Hint(
+            "?",
             f"your network takes inputs of shape {tuple(network.input_shape[1:])}; the images "
             "have (28, 28)."
         )
     if not getattr(network, "compiled", False):
-        raise Hint("your network isn't compiled, so it has no loss to learn by.")
+        raise Hint("?", "your network isn't compiled, so it has no loss to learn by.")
     mistakes = [*_mistakes_of_form(network), *_mistakes_of_loss(network)]
     if mistakes:
         more = f" (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else ""
-        raise Hint(f"{mistakes[0]}{more}")
+        raise Hint("?", f"{mistakes[0]}{more}")
     rng = np.random.default_rng(7)
     networks.take_first_steps(network, rng.random((2, 28, 28)), np.array([3, 9]))
     return "one row of inputs, an output for every class, softmax, and the loss for number labels."
@@ -264,7 +225,7 @@ def _answers(network: Any) -> np.ndarray:
         return networks.outputs_of(network, np.random.default_rng(7).random((5, 28, 28)))
     except Exception as error:
         reason = networks.reason_of(error)
-        raise Hint(f"your network can't answer for five images: {reason}.") from None
+        raise Hint("?", f"your network can't answer for five images: {reason}.") from None
 
 
 def _behind_the_last_weights(network: Any) -> list:
@@ -353,25 +314,7 @@ def _name_of(loss: Any) -> str:
 
 @exercises.check(4, "Which epoch would you keep?")
 def kept(epoch: int, reason: str) -> str:
-    """Check which epoch of a training is kept, and why.
-
-    Parameters
-    ----------
-    epoch : int
-        The student's epoch, one of those in the table.
-    reason : {"A", "B", "C", "D"}
-        The student's reason.
-
-    Returns
-    -------
-    str
-        Why both are right.
-
-    Raises
-    ------
-    Hint
-        If the epoch or the reason isn't.
-    """
+    """Check which epoch of a training is kept, and why."""
     epoch = integer(epoch, "the epoch")
     reason = choice(reason, "the reason", ("A", "B", "C", "D"))
     raise_hint_for(epoch, {
@@ -383,7 +326,7 @@ def kept(epoch: int, reason: str) -> str:
         5: "at epoch 5 the two losses lie close together, but both are high: it has hardly begun.",
     })
     if epoch != 15:
-        raise Hint(f"the network was saved at the epochs of the table only, and {epoch} isn't one.")
+        raise Hint("?", f"the network was saved at the epochs of the table only, and {epoch} isn't one.")
     raise_hint_for(reason, {
         "A": "at epoch 30 it has learned still more from its images.",
         "B": "the losses lie closest at epoch 5, where both are bad.",

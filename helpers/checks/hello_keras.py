@@ -6,10 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import networks
-from helpers.exercises.answers import integer, network_made_by, number
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import Exercises, Hint, integer, networks, number, raise_hint_for
 
 exercises = Exercises("03_hello_keras")
 summary = exercises.summary
@@ -21,23 +18,7 @@ STEPS = 500
 
 @exercises.check(1, "Numbers to learn")
 def numbers_to_learn(count: int) -> str:
-    """Check the number of weights and biases of ``Dense(2)`` with three inputs.
-
-    Parameters
-    ----------
-    count : int
-        The student's count.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it is another.
-    """
+    """Check the number of weights and biases of ``Dense(2)`` with three inputs."""
     count = integer(count, "the number of numbers to learn")
     raise_hint_for(count, {
         6: "these are the weights. What else does a neuron learn, besides its weights?",
@@ -55,6 +36,7 @@ def numbers_to_learn(count: int) -> str:
     })
     if count != 8:
         raise Hint(
+            "?",
             f"{count} isn't it. Draw three inputs and two neurons: each arrow from an input to a "
             "neuron is a weight, and each neuron has one bias."
         )
@@ -63,42 +45,28 @@ def numbers_to_learn(count: int) -> str:
 
 @exercises.check(2, "Mend the recipe")
 def mended_model(build: Callable) -> str:
-    """Check a function that builds and compiles one linear neuron; it is trained for 500 steps.
-
-    Parameters
-    ----------
-    build : callable
-        Takes nothing and returns a compiled Keras model.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If its model can't learn y = 2x - 1 in 500 steps on the six points.
-    """
+    """Check a function that builds and compiles one linear neuron; it is trained for 500 steps."""
     import keras
 
     if isinstance(build, keras.Model):
         raise Hint(
+            "?",
             "a function that makes the model is asked for, and yours is the model itself. Leave "
             "out the brackets after its name."
         )
-    model = network_made_by(build)
+    model = networks.network_made_by(build)
     if not isinstance(model, keras.Model):
         raise Hint(
+            "?",
             "the function should return a Keras model, and yours returns something of the kind "
             f"{type(model).__name__}."
         )
     if not model.built:
-        raise Hint("your model doesn't know yet how many inputs come. keras.Input tells it.")
+        raise Hint("?", "your model doesn't know yet how many inputs come. keras.Input tells it.")
     if not model.compiled:
-        raise Hint("your model isn't compiled: it has been told neither a loss nor an optimizer.")
+        raise Hint("?", "your model isn't compiled: it has been told neither a loss nor an optimizer.")
     if model.loss is None:
-        raise Hint("your model can't learn without a loss. Look at compile.")
+        raise Hint("?", "your model can't learn without a loss. Look at compile.")
     _judge_size(model)
     with networks.left_as_it_was(model):
         _judge_outputs(model)
@@ -112,8 +80,9 @@ def _judge_size(model) -> None:
         return
     networks.layers_of(model)
     if count == 0 and model.count_params() > 0:
-        raise Hint("nothing in your model may learn: trainable=False keeps all its numbers.")
+        raise Hint("?", "nothing in your model may learn: trainable=False keeps all its numbers.")
     raise Hint(
+        "?",
         f"your model learns {count} numbers. A line has only two, a weight and a bias: one layer "
         "with one neuron."
     )
@@ -129,16 +98,19 @@ def _judge_outputs(model) -> None:
     low, middle, high = np.transpose(outputs)
     if np.max(outputs) <= 1 + 1e-6:
         raise Hint(
+            "?",
             "the outputs of this neuron never get above 1, whatever its weights, and the target "
             "for x = 4 is 7. What lies between the weighted sum and the output?"
         )
     if not np.allclose(high - middle, middle - low, rtol=1e-3, atol=1e-3):
         raise Hint(
+            "?",
             "the outputs of this neuron aren't simply w·x + b: an activation bends them. Is there "
             "one that a straight line needs?"
         )
     if not middle.any():
         raise Hint(
+            "?",
             "two numbers are learned, but for x = 0 your model says 0, whatever they are. The rule "
             "says -1 there. What else does a neuron have, besides its weights?"
         )
@@ -162,11 +134,13 @@ def _judge_training(model) -> None:
     answer = _outputs(model, np.array([10.0]))[0]
     if not np.isfinite([answer, history["loss"][-1]]).all() or abs(answer) > 1e3:
         raise Hint(
+            "?",
             "the loss explodes: each step leaps over the valley and lands higher on the other "
             "side. What makes a step long?"
         )
     if abs(answer - 19) > 0.1:
         raise Hint(
+            "?",
             f"after {STEPS} steps from zero it says {answer:.2f} for x = 10, and the notebook's "
             "model came closer to 19 than 0.1. Compare the loss, the optimizer and the length of "
             "its steps with those above."
@@ -179,30 +153,15 @@ def _outputs(model, inputs: np.ndarray) -> np.ndarray:
 
 @exercises.check(3, "500 steps that suffice")
 def better_learning_rate(learning_rate: float) -> str:
-    """Check a learning rate with which 500 steps from zero end close to the rule.
-
-    Parameters
-    ----------
-    learning_rate : float
-        The student's learning rate.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If the prediction for x = 10 still misses 19 by 0.0001 or more.
-    """
+    """Check a learning rate with which 500 steps from zero end close to the rule."""
     learning_rate = number(learning_rate, "the learning rate")
     if learning_rate == 0:
-        raise Hint("with a learning rate of 0 no step goes anywhere.")
+        raise Hint("?", "with a learning rate of 0 no step goes anywhere.")
     if learning_rate < 0:
-        raise Hint("a negative learning rate walks uphill: the error grows with every step.")
+        raise Hint("?", "a negative learning rate walks uphill: the error grows with every step.")
     if learning_rate >= 1:
         raise Hint(
+            "?",
             "that is far too large: the very first steps leap out of the valley. Stay well below 1."
         )
     weight = bias = 0.0
@@ -212,6 +171,7 @@ def better_learning_rate(learning_rate: float) -> str:
         bias += learning_rate * 2 * errors.mean()
         if abs(weight) > 1e6:
             raise Hint(
+                "?",
                 f"with {learning_rate:g} the loss explodes: the steps across the valley have "
                 "become too long. Go back a little."
             )
@@ -220,17 +180,20 @@ def better_learning_rate(learning_rate: float) -> str:
         return "longer steps along the floor of the valley, and none across it that is too long."
     if learning_rate < 0.01:
         raise Hint(
+            "?",
             f"with {learning_rate:g} the steps are even shorter than with 0.01, and 500 of them "
             f"leave the prediction {distance:.2g} away from 19."
         )
     if learning_rate == 0.01:
-        raise Hint("that is the notebook's own rate. Should the steps be longer or shorter?")
+        raise Hint("?", "that is the notebook's own rate. Should the steps be longer or shorter?")
     if learning_rate > 0.1:
         raise Hint(
+            "?",
             f"with {learning_rate:g} each step leaps across the valley and back, and 500 steps "
             f"leave the prediction {distance:.2g} away from 19. Go back a little."
         )
     raise Hint(
+        "?",
         f"the right direction: with {learning_rate:g} the prediction misses 19 by {distance:.2g}. "
         "Dare a little more."
     )

@@ -9,9 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises.answers import array, call, choice, integer, number
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import Exercises, Hint, array, call, choice, integer, number, raise_hint_for
 
 exercises = Exercises("06_keras_classification")
 summary = exercises.summary
@@ -27,23 +25,7 @@ def _softmax(scores: np.ndarray) -> np.ndarray:
 
 @exercises.check(1, "Softmax for many images")
 def softmax_of_rows(function: Callable) -> str:
-    """Check a softmax that takes one row of scores for each image.
-
-    Parameters
-    ----------
-    function : callable
-        The student's function: scores of shape (images, classes) to probabilities of that shape.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If the probabilities of some scores are others.
-    """
+    """Check a softmax that takes one row of scores for each image."""
     cases = [
         np.array([[1.0, 2.0, 0.6], [-1.0, 0.5, 3.0]]),
         np.array([[0.0, 1.0, -2.0], [2.0, 2.0, 2.0], [3.0, -1.0, 0.5]]),
@@ -80,6 +62,7 @@ def _judge_softmax(function: Callable, scores: np.ndarray, if_not_finite: str = 
             if "broadcast" not in str(hint):
                 raise
             raise Hint(
+                "?",
                 "the largest score of each row, or the sum of each row, has lost the axis of the "
                 f"columns, so NumPy can't line it up with the rows: {hint} What does keepdims do?"
             ) from None
@@ -90,6 +73,7 @@ def _judge_softmax(function: Callable, scores: np.ndarray, if_not_finite: str = 
                    "logarithm?")
     if values.shape != scores.shape:
         raise Hint(
+            "?",
             f"for scores of the shape {scores.shape} the probabilities should have the same "
             f"shape, and yours have {values.shape}. Softmax gives one probability for each score."
         )
@@ -104,7 +88,7 @@ def _judge_softmax(function: Callable, scores: np.ndarray, if_not_finite: str = 
 def _explain_softmax(values: np.ndarray, scores: np.ndarray) -> None:
     wanted = _softmax(scores)
     if np.allclose(values, wanted, rtol=0, atol=0.006):
-        raise Hint("these are nearly the probabilities. Have they been rounded? Hand them back as "
+        raise Hint("?", "these are nearly the probabilities. Have they been rounded? Hand them back as "
                    "they come.")
     powers = np.exp(scores)
     largest = scores.max(axis=1, keepdims=True)
@@ -124,39 +108,23 @@ def _explain_softmax(values: np.ndarray, scores: np.ndarray) -> None:
          "sum of 1."),
     ], rtol=1e-5, atol=1e-8)
     if np.isin(values, (0, 1)).all():
-        raise Hint("the highest score gets everything. Softmax leaves something to the others.")
+        raise Hint("?", "the highest score gets everything. Softmax leaves something to the others.")
     if np.allclose(values.sum(axis=0), 1):
-        raise Hint("in your result the sum of each column is 1. The classes of one image lie side "
+        raise Hint("?", "in your result the sum of each column is 1. The classes of one image lie side "
                    "by side, in a row. Along which axis do you sum?")
     if np.isclose(values.sum(), 1):
-        raise Hint("in your result all images together have the sum 1. Each row should have it: "
+        raise Hint("?", "in your result all images together have the sum 1. Each row should have it: "
                    "along which axis do you sum?")
     if np.allclose(values.sum(axis=1), 1):
-        raise Hint("each row has the sum 1, as it should, but the shares are others. Is each one "
+        raise Hint("?", "each row has the sum 1, as it should, but the shares are others. Is each one "
                    "e to its score, divided by the sum of its row?")
-    raise Hint("the rows of your result have the sums "
+    raise Hint("?", "the rows of your result have the sums "
                f"{', '.join(f'{total:.4g}' for total in values.sum(axis=1))}. Each should be 1.")
 
 
 @exercises.check(2, "Not the faintest idea")
 def undecided_loss(loss: float) -> str:
-    """Check the cross-entropy of ten equal probabilities.
-
-    Parameters
-    ----------
-    loss : float
-        The student's loss.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it is another.
-    """
+    """Check the cross-entropy of ten equal probabilities."""
     loss = number(loss, "the loss")
     mistakes = [
         (-math.log(10), "the size is right, the sign isn't. ln of a probability is negative, "
@@ -183,31 +151,14 @@ def undecided_loss(loss: float) -> str:
     nearest = min(mistakes, key=lambda mistake: abs(loss - mistake[0]))
     raise_hint_for(loss, [nearest], atol=0.006)
     if 2.25 < loss < 2.35:
-        raise Hint("close, but two decimals are asked for. Compute it with np.log.")
-    raise Hint("ten classes, all with the same probability: how much does the true one have? "
+        raise Hint("?", "close, but two decimals are asked for. Compute it with np.log.")
+    raise Hint("?", "ten classes, all with the same probability: how much does the true one have? "
                "Put it into -ln p.")
 
 
 @exercises.check(3, "One-hot labels and the wrong loss")
 def mended_loss(function: Callable) -> str:
-    """Check a function that gives the mean cross-entropy for one-hot labels.
-
-    Parameters
-    ----------
-    function : callable
-        The student's function: one-hot labels and probabilities, both of shape
-        (images, classes), to one number.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it stops, or gives another number.
-    """
+    """Check a function that gives the mean cross-entropy for one-hot labels."""
     labels = np.eye(3, dtype=np.float32)[[1, 0, 2, 1]]
     probabilities = np.array(
         [[0.228, 0.619, 0.153], [0.7, 0.2, 0.1], [0.25, 0.35, 0.4], [0.5, 0.3, 0.2]],
@@ -215,7 +166,7 @@ def mended_loss(function: Callable) -> str:
     )
     result = _loss_of(function, labels, probabilities)
     if array(result, "the loss", finite=False).shape == (len(labels),):
-        raise Hint("your function returns one loss for each image. One number is asked for, "
+        raise Hint("?", "your function returns one loss for each image. One number is asked for, "
                    "their mean.")
     loss = number(result, "the loss")
     wanted = float(np.mean(-np.log(probabilities[labels == 1])))
@@ -233,10 +184,11 @@ def _loss_of(function: Callable, labels: np.ndarray, probabilities: np.ndarray):
         text = re.sub(r"torch\.Size\(\[(\d+)\]\)", r"(\1,)", str(hint))
         text = re.sub(r"torch\.Size\(\[([\d, ]*)\]\)", r"(\1)", text)
         if "(3,)" in text and "(4, 3)" in text:
-            raise Hint("Keras got 3 labels for 4 images. The classes of one image lie side by "
+            raise Hint("?", "Keras got 3 labels for 4 images. The classes of one image lie side by "
                        "side, in a row: along which axis do you look for the 1?") from None
         if "target" in text and "shape" in text and "(4, 3)" in text:
             raise Hint(
+                "?",
                 "Keras still complains about the shapes. The sparse loss wants one whole number "
                 "for each image, and gets a row. Change the loss, or the labels, not both."
             ) from None
@@ -248,7 +200,7 @@ def _judge_other_labels(function: Callable, probabilities: np.ndarray) -> None:
     result = _loss_of(function, labels, probabilities[1:])
     wanted = float(np.mean(-np.log(probabilities[1:][labels == 1])))
     if not np.isclose(number(result, "the loss"), wanted, rtol=1e-4):
-        raise Hint("right for four images, but not for three others. Does your function use "
+        raise Hint("?", "right for four images, but not for three others. Does your function use "
                    "its own arguments, or a number or array from somewhere else?")
 
 
@@ -285,29 +237,13 @@ def _explain_loss(
         exchanged: "the loss is very large: the labels and the probabilities have changed places. "
         "Keras wants the labels first.",
     }, rtol=0.05)
-    raise Hint("Keras no longer complains, but the loss isn't the mean of -ln p over the images, "
+    raise Hint("?", "Keras no longer complains, but the loss isn't the mean of -ln p over the images, "
                "with p the probability of the true class.")
 
 
 @exercises.check(4, "More weights")
 def wide_parameters(parameters: int) -> str:
-    """Check the number of parameters of a 784-400-100-10 network.
-
-    Parameters
-    ----------
-    parameters : int
-        The student's number.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it is another.
-    """
+    """Check the number of parameters of a 784-400-100-10 network."""
     parameters = integer(parameters, "the number of parameters")
     weights = 784 * 400 + 400 * 100 + 100 * 10
     biases = 400 + 100 + 10
@@ -338,32 +274,14 @@ def wide_parameters(parameters: int) -> str:
         784 * 400 * 100 * 10: "multiply within a layer, inputs times units, and add the layers up.",
     })
     if parameters != weights + biases:
-        raise Hint("take one layer after the other: inputs times units, and a bias for each unit. "
+        raise Hint("?", "take one layer after the other: inputs times units, and a bias for each unit. "
                    "The inputs of a layer are the units of the one before. Then add up.")
     return "(784 + 1)·400 + (400 + 1)·100 + (100 + 1)·10: each unit has its weights and one bias."
 
 
 @exercises.check(5, "Which one do you hand in?")
 def handed_in(network: str, accuracy: float) -> str:
-    """Check which of three networks is chosen, and which accuracy is reported for it.
-
-    Parameters
-    ----------
-    network : {"A", "B", "C"}
-        The student's choice.
-    accuracy : float
-        Reported accuracy in per cent.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If the choice or the report uses the wrong images.
-    """
+    """Check which of three networks is chosen, and which accuracy is reported for it."""
     network = choice(network, "the network", ("A", "B", "C"))
     if isinstance(accuracy, str):
         accuracy = accuracy.replace("%", "").replace(",", ".").strip()
@@ -371,18 +289,18 @@ def handed_in(network: str, accuracy: float) -> str:
             accuracy = float(accuracy)
     accuracy = number(accuracy, "the accuracy")
     if network == "A" and np.isclose(accuracy, 98.3):
-        raise Hint("A is the best on the test images, but choosing by them uses them up: nothing "
+        raise Hint("?", "A is the best on the test images, but choosing by them uses them up: nothing "
                    "is left to say how good the chosen one is. Which images are there to choose "
                    "by?")
     if network == "A":
-        raise Hint("A knows its training images best. Does it know others best, too? Which images "
+        raise Hint("?", "A knows its training images best. Does it know others best, too? Which images "
                    "are there to choose by?")
     if network == "C":
-        raise Hint("C has the smallest distance between training and validation, but the distance "
+        raise Hint("?", "C has the smallest distance between training and validation, but the distance "
                    "isn't what we want. Which images are there to choose by, and which network is "
                    "right most often there?")
     if 0 < accuracy <= 1:
-        raise Hint(f"that would be {accuracy:g} %, worse than guessing. A fraction becomes per "
+        raise Hint("?", f"that would be {accuracy:g} %, worse than guessing. A fraction becomes per "
                    "cent when you multiply it by 100.")
     raise_hint_for(accuracy, {
         98.4: "B is the one. But the validation images chose it because they suit it, so their "
@@ -394,6 +312,6 @@ def handed_in(network: str, accuracy: float) -> str:
         1.9: "B is the one. That is its error; the accuracy is asked for.",
     }, rtol=1e-5)
     if not np.isclose(accuracy, 98.1):
-        raise Hint("B is the one. Take its accuracy out of the table: which of its three columns "
+        raise Hint("?", "B is the one. Take its accuracy out of the table: which of its three columns "
                    "comes from images that decided nothing?")
     return "validation images choose, and the test images, which decided nothing, give the mark."

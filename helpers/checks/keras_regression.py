@@ -7,9 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.answers import array, call, choice, integer, number, parts
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    choice,
+    integer,
+    number,
+    parts,
+    raise_hint_for,
+)
 
 exercises = Exercises("05_keras_regression")
 summary = exercises.summary
@@ -19,35 +27,19 @@ COLUMNS = 3
 
 @exercises.check(1, "Mend the preparation")
 def mended_preparation(prepare: Callable) -> str:
-    """Check a function that shuffles, splits and normalises a table.
-
-    Parameters
-    ----------
-    prepare : callable
-        Takes inputs of shape (n, columns), targets of shape (n,) and a random generator; returns
-        training inputs, training targets, test inputs, test targets.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If rows are lost, unshuffled or mixed up, or a statistic is taken on the wrong rows.
-    """
+    """Check a function that shuffles, splits and normalises a table."""
     chosen = [_judge_preparation(prepare, seed, rows=60) for seed in (0, 1)]
     # Rows that chance has chosen lie at many distances from one another.
     if np.array_equal(*chosen) and len(np.unique(np.diff(chosen[0]))) <= 3:
         raise Hint(
+            "?",
             f"the rows {', '.join(map(str, chosen[0][:4]))}, … are the test part, whatever the "
             "generator says: they are picked by a rule, and the file is ordered. What is rng for?"
         )
     try:
         _judge_preparation(prepare, seed=2, rows=85)
     except Hint as hint:
-        raise Hint(f"right for tables of 60 rows, but not for one of 85: {hint} Is a number of "
+        raise Hint("?", f"right for tables of 60 rows, but not for one of 85: {hint} Is a number of "
                    "rows written into your function?") from None
     return (
         "the rows are shuffled before the split, and mean and deviation are those of the "
@@ -71,12 +63,14 @@ def _judge_preparation(prepare: Callable, seed: int, rows: int) -> np.ndarray:
     test_targets = array(test_targets, "the test targets").ravel()
     if len(train_inputs) != len(train_targets) or len(test_inputs) != len(test_targets):
         raise Hint(
+            "?",
             f"there are {len(train_inputs)} training inputs with {len(train_targets)} targets, and "
             f"{len(test_inputs)} test inputs with {len(test_targets)}. Each row needs its own "
             "target. Are the four things in the order asked for?"
         )
     if len(train_inputs) == 0:
         raise Hint(
+            "?",
             f"the training part is empty: of {rows} rows {len(test_inputs)} are for the test. "
             "Print the row numbers of both parts. Which slice takes nothing, or everything?"
         )
@@ -86,6 +80,7 @@ def _judge_preparation(prepare: Callable, seed: int, rows: int) -> np.ndarray:
     # The first column rises with the row number, so it tells where its target belongs.
     if abs(np.corrcoef(train_inputs[:, 0], train_rows)[0, 1]) < 0.5:
         raise Hint(
+            "?",
             "inputs and targets no longer belong together: each row needs its own target. "
             "Which order do the targets have, when the inputs have been shuffled?"
         )
@@ -97,31 +92,36 @@ def _judge_preparation(prepare: Callable, seed: int, rows: int) -> np.ndarray:
 def _judge_split(train_rows: np.ndarray, test_rows: np.ndarray, rows: int) -> None:
     both = np.concatenate([train_rows, test_rows])
     if both.min() < 0 or both.max() >= rows:
-        raise Hint("the targets have changed. Only the inputs are normalised; targets stay in MPa.")
+        raise Hint("?", "the targets have changed. Only the inputs are normalised; targets stay in MPa.")
     shared = np.intersect1d(train_rows, test_rows)
     if len(shared):
         raise Hint(
+            "?",
             f"{len(shared)} rows are in both parts. Judged on rows that it has learned from, a "
             "network always looks good."
         )
     if len(np.unique(both)) < rows or len(both) > rows:
         raise Hint(
+            "?",
             f"of {rows} rows {len(np.unique(both))} come back. Each should be in one of the two "
             "parts, once. Is it a permutation that you draw?"
         )
     if len(test_rows) > len(train_rows):
         raise Hint(
+            "?",
             f"{len(train_rows)} rows are for training and {len(test_rows)} for the test. Have the "
             "two parts changed places?"
         )
     if abs(len(test_rows) - rows / 5) > 1:
         raise Hint(
+            "?",
             f"the test part should be a fifth, {rows // 5} of {rows} rows; yours has "
             f"{len(test_rows)}."
         )
     if np.ptp(test_rows) == len(test_rows) - 1:
         where = "last" if test_rows.max() == rows - 1 else "first" if test_rows.min() == 0 else "a"
         raise Hint(
+            "?",
             f"the test part is {'the ' if where != 'a' else ''}{where} block of the file, and the "
             "file is ordered. What has to happen to the rows before they are split?"
         )
@@ -154,24 +154,27 @@ def _judge_statistics(
             return
         if is_scaled_by(inputs, inputs, scale=scale):
             raise Hint(
+                "?",
                 "mean and deviation are taken on all the rows, so the test part has a say in the "
                 "training. Which rows may be asked?"
             )
         if is_scaled_by(raw_train, raw_test, scale=scale):
             raise Hint(
+                "?",
                 "the test part is measured with a mean and deviation of its own. A mix of the "
                 "future comes alone: whose mean and deviation are known by then?"
             )
         if is_scaled_by(raw_test, raw_test, scale=scale):
-            raise Hint("mean and deviation come from the test rows. It should be the other part.")
+            raise Hint("?", "mean and deviation come from the test rows. It should be the other part.")
     if np.allclose(train_inputs, raw_train) and np.allclose(test_inputs, raw_test):
-        raise Hint("the rows are split well, but not normalised yet.")
+        raise Hint("?", "the rows are split well, but not normalised yet.")
     if np.allclose(test_inputs, raw_test) and not np.allclose(train_inputs, raw_train):
-        raise Hint("the training part is normalised, the test part isn't. The network sees both.")
+        raise Hint("?", "the training part is normalised, the test part isn't. The network sees both.")
     if is_scaled_by(raw_train, raw_train, scale=np.var):
-        raise Hint("you divide by the variance. Its square root, the standard deviation, is meant.")
+        raise Hint("?", "you divide by the variance. Its square root, the standard deviation, is meant.")
     if any(is_scaled_by(rows, rows, axis=None) for rows in (raw_train, inputs)):
         raise Hint(
+            "?",
             "there is one mean for the whole table. Each column needs its own: what does axis=0 do?"
         )
     came = np.concatenate([train_inputs, test_inputs])
@@ -180,10 +183,12 @@ def _judge_statistics(
         came, wanted
     ):
         raise Hint(
+            "?",
             "inputs and targets no longer belong together: a row has got the target of another. "
             "Use one and the same order for both."
         )
     raise Hint(
+        "?",
         "the rows are split well, but the inputs are not what comes out of (inputs - mean) / "
         "deviation with mean and deviation of each column over the training rows."
     )
@@ -200,23 +205,7 @@ def _is_rescaled(came: np.ndarray, wanted: np.ndarray) -> bool:
 
 @exercises.check(2, "How many numbers are learned?")
 def learned_parameters(count: int) -> str:
-    """Check the number of parameters that a net of 8-50-50-1 units learns.
-
-    Parameters
-    ----------
-    count : int
-        The student's count.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it is another.
-    """
+    """Check the number of parameters that a net of 8-50-50-1 units learns."""
     count = integer(count, "the number of parameters")
     raise_hint_for(count, {
         2950: "these are the weights alone. Each unit has a bias as well.",
@@ -244,6 +233,7 @@ def learned_parameters(count: int) -> str:
     if count != 3051:
         size = "more" if count > 3051 else "fewer"
         raise Hint(
+            "?",
             f"{count:,} are {size} than it learns. For each dense layer multiply (its inputs + 1 "
             "for the bias) by its units, then add the three."
         )
@@ -252,30 +242,13 @@ def learned_parameters(count: int) -> str:
 
 @exercises.check(3, "Read the curves")
 def curves(overfits: str, underfits: str, stop_after_epoch: float) -> str:
-    """Check which of three drawn networks overfits, which underfits, and where to stop.
-
-    Parameters
-    ----------
-    overfits, underfits : {"A", "B", "C"}
-        The student's choices.
-    stop_after_epoch : float
-        Epoch after which the overfitting network should have been stopped.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If a curve is misread.
-    """
+    """Check which of three drawn networks overfits, which underfits, and where to stop."""
     names = ("A", "B", "C")
     overfits = choice(overfits, "the network that overfits", names)
     underfits = choice(underfits, "the network that underfits", names)
     if (overfits, underfits) == ("A", "B"):
         raise Hint(
+            "?",
             "the two have changed places. Underfitting means that even the training part isn't "
             "learned: whose training curve stays high?"
         )
@@ -292,19 +265,22 @@ def curves(overfits: str, underfits: str, stop_after_epoch: float) -> str:
     })
     epoch = number(stop_after_epoch, "the epoch")
     if epoch < 1 or epoch > 60:
-        raise Hint(f"the curves go from epoch 1 to 60, and yours is {epoch:g}.")
+        raise Hint("?", f"the curves go from epoch 1 to 60, and yours is {epoch:g}.")
     if epoch >= 55:
         raise Hint(
+            "?",
             "there the training curve is lowest. Which of the two curves tells about mixes that "
             "the network hasn't learned from?"
         )
     if epoch > 28:
         raise Hint(
+            "?",
             f"at epoch {epoch:g} the validation curve of B has been rising for a while. Where is "
             "its lowest point?"
         )
     if epoch < 16:
         raise Hint(
+            "?",
             f"at epoch {epoch:g} the validation curve of B still falls. Where is its lowest point?"
         )
     return "the lowest point of the validation curve is where more epochs begin to do harm."
@@ -312,25 +288,7 @@ def curves(overfits: str, underfits: str, stop_after_epoch: float) -> str:
 
 @exercises.check(4, "Four splits, two numbers")
 def four_splits(mean_of_rmse: float, deviation_of_rmse: Any) -> str:
-    """Check mean and standard deviation of the RMSE over splits with the MSE 9, 16, 36 and 81.
-
-    Parameters
-    ----------
-    mean_of_rmse : float
-        The student's mean, in MPa.
-    deviation_of_rmse : float
-        The student's standard deviation, in MPa; with n or n - 1 in the denominator.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it is another number.
-    """
+    """Check mean and standard deviation of the RMSE over splits with the MSE 9, 16, 36 and 81."""
     squares = np.array([9.0, 16.0, 36.0, 81.0])
     roots = np.sqrt(squares)
     mean = number(mean_of_rmse, "the mean")
@@ -344,6 +302,7 @@ def four_splits(mean_of_rmse: float, deviation_of_rmse: Any) -> str:
     }, atol=0.01)
     if not np.isclose(mean, roots.mean(), atol=0.01):
         raise Hint(
+            "?",
             f"the mean isn't {mean:g}. Take the root of each of the four MSE, then add them and "
             "divide by four."
         )
@@ -367,5 +326,5 @@ def four_splits(mean_of_rmse: float, deviation_of_rmse: Any) -> str:
         np.abs(roots - roots.mean()).mean(): "2 is the mean distance from it; the standard "
         "deviation squares the distances first.",
     }, atol=0.01, opening="the mean is right. ")
-    raise Hint(f"the mean is right, the deviation isn't {deviation:g}. How far does each of the "
+    raise Hint("?", f"the mean is right, the deviation isn't {deviation:g}. How far does each of the "
                "four roots lie from their mean, and how is one number made of that?")

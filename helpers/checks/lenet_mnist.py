@@ -7,10 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises import networks
-from helpers.exercises.answers import call, choice, integer, keras_network, number
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    call,
+    choice,
+    integer,
+    networks,
+    number,
+    raise_hint_for,
+)
 
 exercises = Exercises("12_lenet_mnist")
 summary = exercises.summary
@@ -20,25 +26,7 @@ LENET_PARAMETERS = 61_706
 
 @exercises.check(1, "Count before you build")
 def counted(parameters: int, width: int) -> str:
-    """Check the size of a convolution: 20 kernels of 3×3, padding 1, on 12×12 pixels × 8 maps.
-
-    Parameters
-    ----------
-    parameters : int
-        The student's number of weights and biases.
-    width : int
-        The student's width of the feature maps, in pixels.
-
-    Returns
-    -------
-    str
-        Why both are right.
-
-    Raises
-    ------
-    Hint
-        If one of them isn't.
-    """
+    """Check the size of a convolution: 20 kernels of 3×3, padding 1, on 12×12 pixels × 8 maps."""
     parameters = integer(parameters, "the number of parameters")
     width = integer(width, "the width")
     kernels, side, inputs, places = 20, 3, 8, 12 * 12
@@ -69,6 +57,7 @@ def counted(parameters: int, width: int) -> str:
     })
     if parameters != weights + kernels:
         raise Hint(
+            "?",
             f"{parameters:,} parameters is not what the layer has. Begin with one kernel: how "
             "many numbers does it see at one place, in all 8 maps? Then add its bias."
         )
@@ -83,6 +72,7 @@ def counted(parameters: int, width: int) -> str:
     }, opening="the number of parameters is right. ")
     if width != 12:
         raise Hint(
+            "?",
             "the number of parameters is right, the width isn't. Put W = 12, P = 1, F = 3 and "
             "S = 1 into the formula."
         )
@@ -91,31 +81,16 @@ def counted(parameters: int, width: int) -> str:
 
 @exercises.check(2, "Half a million parameters too many")
 def mended(network: Any) -> str:
-    """Check a LeNet-5 whose pooling has been mended.
-
-    Parameters
-    ----------
-    network : keras.Model
-        The student's network, or a function without arguments that makes it.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If it isn't LeNet-5.
-    """
-    network = keras_network(network)
+    """Check a LeNet-5 whose pooling has been mended."""
+    network = networks.keras_network(network)
     _judge_pooling(network)
     if not getattr(network, "built", True):
-        raise Hint("your network has no input yet. Does it begin with keras.Input((32, 32, 1))?")
+        raise Hint("?", "your network has no input yet. Does it begin with keras.Input((32, 32, 1))?")
     _judge_size(network)
     _judge_activations(network)
     if tuple(network.output_shape) != (None, 10):
         raise Hint(
+            "?",
             "the number of parameters is right, but for one image your network answers with the "
             f"shape {tuple(network.output_shape[1:])}, which is no row of ten probabilities. What "
             "lays maps end to end?"
@@ -130,28 +105,32 @@ def _judge_pooling(network: Any) -> None:
         if step.layer in pools and not hasattr(step.layer, "pool_size"):
             if step.before[1:3] != (1, 1):
                 raise Hint(
+                    "?",
                     f"{step.kind} takes a whole map of {step.before[1]}×{step.before[2]} pixels at "
                     "once. The pooling of LeNet-5 has small windows that move on."
                 )
     pools = [layer for layer in pools if hasattr(layer, "pool_size")]
     if any("Max" in type(layer).__name__ for layer in pools):
-        raise Hint("LeNet-5 averages: the largest of four values is another network's pooling.")
+        raise Hint("?", "LeNet-5 averages: the largest of four values is another network's pooling.")
     if len(pools) != 2:
         raise Hint(
+            "?",
             f"LeNet-5 pools twice, and your network {len(pools)} times. Keep both layers and "
             "mend them."
         )
     for which, layer in zip(("first", "second"), pools, strict=True):
         size, strides = _pair(layer.pool_size), _pair(layer.strides)
         if size == (1, 1):
-            raise Hint(f"the {which} pooling averages single pixels. It should take 2×2 of them.")
+            raise Hint("?", f"the {which} pooling averages single pixels. It should take 2×2 of them.")
         if strides == (1, 1):
             raise Hint(
+                "?",
                 f"the {which} pooling still moves on by one pixel. The maps hardly shrink, and "
                 "all those pixels reach the dense layer. How far should a window of 2×2 move?"
             )
         if size != (2, 2) or strides != (2, 2):
             raise Hint(
+                "?",
                 f"the {which} pooling has windows of {size[0]}×{size[1]} that move on by "
                 f"{' and '.join(map(str, dict.fromkeys(strides)))}. What does the table say?"
             )
@@ -161,12 +140,14 @@ def _judge_size(network: Any) -> None:
     shape = tuple(network.input_shape[1:])
     if shape not in ((32, 32, 1), (32, 32)):
         raise Hint(
+            "?",
             f"your pooling is right, but the network takes inputs of the shape {shape}. How large "
             "are the images of LeNet-5?"
         )
     count = networks.numbers_to_learn(network)
     if count != LENET_PARAMETERS:
         raise Hint(
+            "?",
             f"your pooling is right, but the network has {count:,} parameters to learn. Compare "
             "the sizes and numbers of kernels with the table, line by line."
         )
@@ -175,9 +156,10 @@ def _judge_size(network: Any) -> None:
 def _judge_activations(network: Any) -> None:
     names = networks.activations_of(network)
     if any("relu" in name for name in names):
-        raise Hint("the number of parameters is right, but LeNet-5 uses tanh where yours has relu.")
+        raise Hint("?", "the number of parameters is right, but LeNet-5 uses tanh where yours has relu.")
     if names[-1:] != ["softmax"] or any(name != "tanh" for name in names[:-1]):
         raise Hint(
+            "?",
             "the number of parameters is right. Compare the activations with the table: "
             f"yours are {', '.join(names)}."
         )
@@ -190,23 +172,7 @@ def _pair(value: Any) -> tuple[int, int]:
 
 @exercises.check(3, "A schedule of your own")
 def triangle(learning_rate: Callable) -> str:
-    """Check a learning rate that rises in a straight line for a third, then falls to 0.
-
-    Parameters
-    ----------
-    learning_rate : callable
-        Takes step, steps and peak; returns the learning rate at this step.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If the rate is another somewhere.
-    """
+    """Check a learning rate that rises in a straight line for a third, then falls to 0."""
     steps, peak = 300, 0.12
     at = {
         step: number(call(learning_rate, step, steps, peak), f"the learning rate at step {step}")
@@ -217,6 +183,7 @@ def triangle(learning_rate: Callable) -> str:
         rate = number(call(learning_rate, step, steps, peak), "the learning rate")
         if not np.isclose(rate, wanted, atol=1e-3):
             raise Hint(
+                "?",
                 f"for 300 steps and a peak of 0.12 it is right, but for {steps} steps and a peak "
                 f"of {peak} the rate at step {step} is {rate:.3g}. Is a number written into your "
                 "function that should be an argument?"
@@ -225,6 +192,7 @@ def triangle(learning_rate: Callable) -> str:
     rate = number(call(learning_rate, 50, 100, 0.3), "the learning rate")
     if not np.isclose(rate, 0.225, atol=0.0015):
         raise Hint(
+            "?",
             "for 300 steps it is right, but for 100 steps and a peak of 0.3 the rate at step 50 is "
             f"{rate:.4g}. 3 doesn't divide 100: does something in your function round?"
         )
@@ -241,37 +209,38 @@ def _judge_triangle(at: dict[int, float], peak: float) -> None:
         return
     rates = np.array(list(at.values()))
     if np.allclose(rates, list(at)):
-        raise Hint("your function gives back the step itself.")
+        raise Hint("?", "your function gives back the step itself.")
     if np.allclose(rates * peak, list(wanted.values()), atol=1e-4):
-        raise Hint("the form is right, but the highest rate is 1. What about the peak?")
+        raise Hint("?", "the form is right, but the highest rate is 1. What about the peak?")
     if np.ptp(rates) == 0:
-        raise Hint(f"your rate is {rates[0]:.3g} at every step. It should rise, then fall.")
+        raise Hint("?", f"your rate is {rates[0]:.3g} at every step. It should rise, then fall.")
     if np.isclose(at[0], peak) and not np.isclose(at[100], peak):
-        raise Hint("your rate starts at the peak. It should start at 0 and be at the peak after a "
+        raise Hint("?", "your rate starts at the peak. It should start at 0 and be at the peak after a "
                    "third of the steps.")
     if np.isclose(at[150], peak, atol=1e-3) and not np.isclose(at[100], peak, atol=1e-3):
-        raise Hint("your peak is in the middle. It should come after a third of the steps.")
+        raise Hint("?", "your peak is in the middle. It should come after a third of the steps.")
     if np.isclose(at[200], peak, atol=1e-3) and not np.isclose(at[100], peak, atol=1e-3):
-        raise Hint("your peak comes after two thirds of the steps. The long part is the fall.")
+        raise Hint("?", "your peak comes after two thirds of the steps. The long part is the fall.")
     if is_right(0, 50, 100) and np.all(np.diff(rates) > 0):
-        raise Hint("the rise is right, but then the rate goes on rising. What turns it round?")
+        raise Hint("?", "the rise is right, but then the rate goes on rising. What turns it round?")
     if is_right(0, 50, 100) and rates.min() < -1e-9:
-        raise Hint("the rise is right, but the rate falls below 0, and a descent with a negative "
+        raise Hint("?", "the rise is right, but the rate falls below 0, and a descent with a negative "
                    "rate climbs. It should reach 0 at the last step.")
     if is_right(0, 50, 100) and np.isclose(at[200], wanted[200] - peak / 2, atol=1e-3):
-        raise Hint("the rise is right, but the fall ends too early: it should take all the steps "
+        raise Hint("?", "the rise is right, but the fall ends too early: it should take all the steps "
                    "that are left.")
     if is_right(0, 50, 100) and at[300] > 0.05 * peak:
-        raise Hint(f"the rise is right, but the last step still has the rate {at[300]:.3g}. It "
+        raise Hint("?", f"the rise is right, but the last step still has the rate {at[300]:.3g}. It "
                    "should be 0 there.")
     wrong = [step for step in at if not is_right(step)]
     if is_right(0, 25, 50, 100, 300):
-        raise Hint("the rise and the end are right; between them the rate should fall in a "
+        raise Hint("?", "the rise and the end are right; between them the rate should fall in a "
                    f"straight line. At step {wrong[0]} of 300 yours is {at[wrong[0]]:.3g}.")
     if is_right(100, 150, 200, 250, 300):
-        raise Hint("the fall is right. The rise should be a straight line from 0 to the peak; at "
+        raise Hint("?", "the fall is right. The rise should be a straight line from 0 to the peak; at "
                    f"step {wrong[0]} of 300 yours is {at[wrong[0]]:.3g}.")
     raise Hint(
+        "?",
         "with 300 steps and a peak of 0.12 your rate isn't on the triangle everywhere: it is "
         + ", ".join(f"{at[step]:.3g} at step {step}" for step in wrong[:4])
         + ". Draw it beside the triangle: where do they part?"
@@ -280,25 +249,7 @@ def _judge_triangle(at: dict[int, float], peak: float) -> None:
 
 @exercises.check(4, "Which images may decide?")
 def which_images(images: str, reason: str) -> str:
-    """Check on which images a learning rate may be chosen, and why.
-
-    Parameters
-    ----------
-    images : {"learning", "held out", "test"}
-        The student's choice.
-    reason : {"A", "B", "C", "D"}
-        The student's reason.
-
-    Returns
-    -------
-    str
-        Why both are right.
-
-    Raises
-    ------
-    Hint
-        If the choice or the reason isn't.
-    """
+    """Check on which images a learning rate may be chosen, and why."""
     images = choice(images, "the images", ("learning", "held out", "test"))
     reason = choice(reason, "the reason", ("A", "B", "C", "D"))
     raise_hint_for(images, {

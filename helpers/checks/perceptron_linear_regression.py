@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from helpers.exercises.answers import array, call, choice, number
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import Exercises, Hint, array, call, choice, number, raise_hint_for
 
 exercises = Exercises("02_perceptron_linear_regression")
 summary = exercises.summary
@@ -27,23 +25,7 @@ Pair = Callable[..., tuple[float, float]]
 
 @exercises.check(1, "The cost of another guess")
 def cost(cost_of_guess):
-    """Check the cost of the guess w = 2, b = 0.
-
-    Parameters
-    ----------
-    cost_of_guess : number
-        The student's C(2, 0).
-
-    Returns
-    -------
-    str
-        Why the answer is right.
-
-    Raises
-    ------
-    Hint
-        If it is another number.
-    """
+    """Check the cost of the guess w = 2, b = 0."""
     value = number(cost_of_guess, "the cost")
     mistakes = {
         16: "16 is the mean of the squares. What does C do with that mean besides?",
@@ -62,32 +44,14 @@ def cost(cost_of_guess):
                 "is perfect, and still this guess costs more than w = 3, b = 2.")
     raise_hint_for(value, mistakes, atol=1e-6)
     if value < 0:
-        raise Hint("A cost can't be negative, because it adds up squares. Are all errors squared?")
-    raise Hint("Write the eight errors t - a in a row first; with w = 2 and b = 0 there is "
+        raise Hint("?", "A cost can't be negative, because it adds up squares. Are all errors squared?")
+    raise Hint("?", "Write the eight errors t - a in a row first; with w = 2 and b = 0 there is "
                "something special about them. Then square, add, and divide by 2n.")
 
 
 @exercises.check(2, "One step by hand")
 def one_step(weight_after, bias_after):
-    """Check one step of descent from w = 3, b = 2 with the learning rate 0.04.
-
-    Parameters
-    ----------
-    weight_after : number
-        The student's weight after the step.
-    bias_after : number
-        The student's bias after the step.
-
-    Returns
-    -------
-    str
-        Why the answer is right.
-
-    Raises
-    ------
-    Hint
-        If one of them is another number.
-    """
+    """Check one step of descent from w = 3, b = 2 with the learning rate 0.04."""
     came = (number(weight_after, "the weight"), number(bias_after, "the bias"))
     start, slopes, rate = np.array([3.0, 2.0]), np.array([16.5, 2.5]), 0.04
     right = start - rate * slopes
@@ -116,34 +80,18 @@ def one_step(weight_after, bias_after):
     fits = np.isclose(came, right, atol=1e-6)
     if fits[0]:
         if came[1] == start[1]:
-            raise Hint("The weight is right. The bias has a slope too, and moves in the same step.")
+            raise Hint("?", "The weight is right. The bias has a slope too, and moves in the same step.")
         if np.isclose(came[1], start[1] + rate * slopes[1], atol=1e-6):
-            raise Hint("The weight is right. The bias went uphill. It goes down its slope as well.")
-        raise Hint("The weight is right. Do the same with the bias, its own slope and its start.")
+            raise Hint("?", "The weight is right. The bias went uphill. It goes down its slope as well.")
+        raise Hint("?", "The weight is right. Do the same with the bias, its own slope and its start.")
     if fits[1]:
-        raise Hint("The bias is right. Do the same with the weight, its own slope and its start.")
-    raise Hint("For each of the two: where it is now, less the learning rate times its slope.")
+        raise Hint("?", "The bias is right. Do the same with the weight, its own slope and its start.")
+    raise Hint("?", "For each of the two: where it is now, less the learning rate times its slope.")
 
 
 @exercises.check(3, "A descent that climbs")
 def mended_step(step):
-    """Check a step of gradient descent over all eight points.
-
-    Parameters
-    ----------
-    step : callable
-        Takes weight, bias and learning rate, returns the weight and the bias after the step.
-
-    Returns
-    -------
-    str
-        Why the answer is right.
-
-    Raises
-    ------
-    Hint
-        If it steps elsewhere than gradient descent does.
-    """
+    """Check a step of gradient descent over all eight points."""
 
     def moved(weight, bias, rate, weight_by, bias_by):
         errors = TARGETS - weight * INPUTS - bias
@@ -207,23 +155,7 @@ def mended_step(step):
 
 @exercises.check(4, "The delta rule")
 def delta_rule(rule):
-    """Check one presentation of one sample by the delta rule.
-
-    Parameters
-    ----------
-    rule : callable
-        Takes weight, bias, p, t and the learning rate; returns weight and bias after it.
-
-    Returns
-    -------
-    str
-        Why the answer is right.
-
-    Raises
-    ------
-    Hint
-        If it returns anything else.
-    """
+    """Check one presentation of one sample by the delta rule."""
 
     def after(weight_by, bias_by) -> Pair:
         def present(weight, bias, p, t, rate):
@@ -306,25 +238,7 @@ def delta_rule(rule):
 
 @exercises.check(5, "Three curves, three diagnoses")
 def diagnoses(curve_a, curve_b, curve_c, reason):
-    """Check what was made of three curves of the cost.
-
-    Parameters
-    ----------
-    curve_a, curve_b, curve_c : {"too small", "too large", "one sample at a time"}
-        What each curve shows.
-    reason : {"1", "2", "3"}
-        Number of the sentence that explains why a rate is too large.
-
-    Returns
-    -------
-    str
-        Why the answer is right.
-
-    Raises
-    ------
-    Hint
-        If a curve or the reason is another.
-    """
+    """Check what was made of three curves of the cost."""
     options = ("too small", "too large", "one sample at a time")
     a = choice(curve_a, "curve A", options)
     b = choice(curve_b, "curve B", options)
@@ -344,7 +258,7 @@ def diagnoses(curve_a, curve_b, curve_c, reason):
         "down; where may an inexact one come from?",
     })
     if c != "too small":
-        raise Hint("Curve C falls at every step, only slowly. Is each of the three diagnoses "
+        raise Hint("?", "Curve C falls at every step, only slowly. Is each of the three diagnoses "
                    "used once?")
     raise_hint_for(why, {
         "2": "But few samples give a wrong gradient that is right on average: that shakes the "
@@ -364,7 +278,7 @@ def _judge(
     for probe in probes:
         result = call(answer, *probe)
         if array(result, "what comes back").ndim == 0:
-            raise Hint("One number came back. Return both: the weight, then the bias.")
+            raise Hint("?", "One number came back. Return both: the weight, then the bias.")
         came.append(array(result, "what comes back, weight and bias,", shape=(2,)))
 
     wanted = np.array([right(*probe) for probe in probes])

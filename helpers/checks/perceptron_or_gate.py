@@ -7,9 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.exercises.answers import array, call, choice, in_digits, number, parts
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import Exercises, Hint, array, call, choice, number, parts, raise_hint_for
+from helpers.exercises.answers import in_digits
 
 exercises = Exercises("01_perceptron_or_gate")
 summary = exercises.summary
@@ -19,42 +18,30 @@ GATE_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
 @exercises.check(1, "A bias for AND")
 def and_bias(bias: float) -> str:
-    """Check a bias that makes a neuron with the weights (0.5, 0.5) compute AND.
-
-    Parameters
-    ----------
-    bias : float
-        The student's bias.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If the neuron computes something else with it.
-    """
+    """Check a bias that makes a neuron with the weights (0.5, 0.5) compute AND."""
     bias = number(bias, "the bias")
     if bias > 0:
         raise Hint(
+            "?",
             "with a positive bias the neuron says 1 even to (0, 0), where the weighted sum is 0. "
             "Which sign has a bias that makes it harder to say 1?"
         )
     if bias == 0:
         raise Hint(
+            "?",
             "without a bias the sum of (0, 1) is 0.5, more than 0, so the neuron says 1. "
             "AND should say 0 there."
         )
     shown = in_digits(bias, unlike=-0.5)
     if bias > -0.5:
         raise Hint(
+            "?",
             f"with {shown} the neuron still says 1 to (0, 1): 0.5 {shown} is more than 0. "
             "That is OR. AND has to be harder to please."
         )
     if bias <= -1:
         raise Hint(
+            "?",
             f"with {shown} the neuron never says 1, not even to (1, 1): 0.5 + 0.5 {shown} is "
             "not more than 0. You went too far."
         )
@@ -63,23 +50,7 @@ def and_bias(bias: float) -> str:
 
 @exercises.check(2, "Another order")
 def one_step(weights: ArrayLike) -> str:
-    """Check the weights after p3 = (0, -1), target 0, was shown to a neuron with (1.0, -0.8).
-
-    Parameters
-    ----------
-    weights : array_like, shape (2,)
-        The student's weights.
-
-    Returns
-    -------
-    str
-        Why they are right.
-
-    Raises
-    ------
-    Hint
-        If they are others.
-    """
+    """Check the weights after p3 = (0, -1), target 0, was shown to a neuron with (1.0, -0.8)."""
     weights = array(weights, "the weights", shape=(2,))
     raise_hint_for(weights, [
         ((1.0, -1.8), "you added p3, and the neuron said 1 where 0 was wanted. Which sign has e?"),
@@ -95,10 +66,12 @@ def one_step(weights: ArrayLike) -> str:
     ], atol=0.005)
     if not np.isclose(weights[0], 1.0, atol=0.005):
         raise Hint(
+            "?",
             "the first weight can't change: the first input of p3 is 0, and e times 0 is 0."
         )
     if not np.isclose(weights[1], 0.2, atol=0.005):
         raise Hint(
+            "?",
             "the first weight is right, the second isn't. What is e here, and what does the rule "
             "do with it and the second input of p3?"
         )
@@ -107,23 +80,7 @@ def one_step(weights: ArrayLike) -> str:
 
 @exercises.check(3, "Mend the rule")
 def mended_step(step: Callable) -> str:
-    """Check a function that does one step of the perceptron rule.
-
-    Parameters
-    ----------
-    step : callable
-        Takes weights, bias, point and target; returns the new weights and the new bias.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If a step goes another way than the rule's.
-    """
+    """Check a function that does one step of the perceptron rule."""
     cases = [
         # weights, bias, point, target, answer of the neuron
         ((0.5, -0.5), -0.25, (1, 1), 1, 0),
@@ -144,6 +101,7 @@ def mended_step(step: Callable) -> str:
             by_sum = (target - total) * np.array(point)
             if np.any(by_sum != error * np.array(point)) and np.allclose(change, by_sum):
                 raise Hint(
+                    "?",
                     "the error is taken from the weighted sum itself, and the neuron answers with "
                     "0 or 1. What makes its answer of the sum?"
                 )
@@ -227,23 +185,26 @@ def _judge_step(
         return
     if boundary and not (np.allclose(change, 0) and bias_change == 0 and error == 0):
         raise Hint(
+            "?",
             "look at a point exactly on the boundary, where w·p + b is 0: our neuron says 0 "
             "there. Is it > or >= in yours?"
         )
     if error and np.allclose(change, -wanted) and np.any(wanted):
         said, sum_becomes = (0, "smaller") if error > 0 else (1, "larger")
         raise Hint(
+            "?",
             f"the weights go the wrong way: a neuron that said {said} and should have said "
             f"{1 - said} gets an even {sum_becomes} sum. Which of target and answer is taken from "
             "which?"
         )
     if error and np.isclose(bias_change, -error):
-        raise Hint("the bias goes the wrong way. Which of target and answer is taken from which?")
+        raise Hint("?", "the bias goes the wrong way. Which of target and answer is taken from which?")
     if error and np.allclose(change, error) and not np.allclose(change, wanted):
-        raise Hint("every weight changes by the error alone. A weight should count its own input.")
+        raise Hint("?", "every weight changes by the error alone. A weight should count its own input.")
     if error == 0:
-        raise Hint("the answer was right here, and yet something changes. What is e then?")
+        raise Hint("?", "the answer was right here, and yet something changes. What is e then?")
     raise Hint(
+        "?",
         f"for a point {tuple(point.tolist())} with the error {error} the weights should change by "
         "error times point and the bias by the error. Yours change by "
         f"{change.round(3).tolist()} and {bias_change:g}."
@@ -252,23 +213,7 @@ def _judge_step(
 
 @exercises.check(4, "Which gate is out of reach?")
 def out_of_reach(gate: str) -> str:
-    """Check which of four gates no single neuron can learn.
-
-    Parameters
-    ----------
-    gate : {"NAND", "NOR", "XNOR", "FIRST"}
-        The student's choice.
-
-    Returns
-    -------
-    str
-        Why it is right.
-
-    Raises
-    ------
-    Hint
-        If a line separates the classes of this gate.
-    """
+    """Check which of four gates no single neuron can learn."""
     gate = choice(gate, "the gate", ("NAND", "NOR", "XNOR", "FIRST"))
     raise_hint_for(gate, {
         "NAND": "NAND has the targets 1 1 1 0, and the line of AND separates them: only its "

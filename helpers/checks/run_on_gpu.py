@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from helpers.exercises.answers import choice, number
-from helpers.exercises.mechanism import Exercises, Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import Exercises, Hint, choice, number, raise_hint_for
 
 exercises = Exercises("00_run_on_gpu")
 summary = exercises.summary
@@ -15,30 +13,16 @@ REASONS = ("many steps", "arithmetic per step", "total arithmetic")
 
 @exercises.check(1, "Twice the size")
 def twice_the_size(times_more_arithmetic: Any) -> str:
-    """Check the factor by which the arithmetic of a matrix product grows when the size doubles.
-
-    Parameters
-    ----------
-    times_more_arithmetic : number
-        The student's factor.
-
-    Returns
-    -------
-    str
-        Why the factor is right.
-
-    Raises
-    ------
-    Hint
-        If it is wrong.
-    """
+    """Check the factor by which the arithmetic of a matrix product grows when the size doubles."""
     factor = number(times_more_arithmetic, "times_more_arithmetic")
     if factor <= 0:
         raise Hint(
+            "?",
             "A factor says what to multiply by, so it is above 0. Is there more work, or less?"
         )
     if factor < 1:
         raise Hint(
+            "?",
             "This factor leads from the large product back to the small one. Which one comes "
             "out, large operations divided by small operations?"
         )
@@ -62,6 +46,7 @@ def twice_the_size(times_more_arithmetic: Any) -> str:
     })
     if factor != 8:
         raise Hint(
+            "?",
             "Take a small case: put n = 2 and then n = 4 into 2n³, and divide the second count "
             "by the first."
         )
@@ -73,25 +58,7 @@ def twice_the_size(times_more_arithmetic: Any) -> str:
 
 @exercises.check(2, "Which job profits?")
 def which_job_profits(job: Any, reason: Any) -> str:
-    """Check which of three jobs a GPU speeds up, and why.
-
-    Parameters
-    ----------
-    job : {"A", "B", "C"}
-        The chosen job.
-    reason : {"many steps", "arithmetic per step", "total arithmetic"}
-        What decides it.
-
-    Returns
-    -------
-    str
-        Why the choice is right.
-
-    Raises
-    ------
-    Hint
-        If the job or the reason is wrong.
-    """
+    """Check which of three jobs a GPU speeds up, and why."""
     job = choice(job, "job", JOBS)
     reason = choice(reason, "reason", REASONS)
     raise_hint_for(job, {

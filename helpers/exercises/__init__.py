@@ -1,1 +1,27 @@
-"""The machinery of the exercises: answers taken in, judged, and answered by a verdict."""
+"""The machinery of the exercises: an answer goes in, a verdict with a fitting hint comes out.
+
+A module in `helpers.checks` holds the lessons and nothing else; all that they share is here:
+what an answer is turned into (`answers`, `networks`), how it is compared (`mistakes`), what the
+student sees of it (`verdicts`), and what is kept of it (`progress`).
+"""
+
+from helpers.exercises.answers import accuracy, array, call, choice, integer, number, parts
+from helpers.exercises.exercises import Exercises
+from helpers.exercises.mistakes import expect, raise_hint_for
+from helpers.exercises.verdicts import Hint, NotAttempted, Verdict
+
+__all__ = [
+    "Exercises",
+    "Hint",
+    "NotAttempted",
+    "Verdict",
+    "accuracy",
+    "array",
+    "call",
+    "choice",
+    "expect",
+    "integer",
+    "number",
+    "parts",
+    "raise_hint_for",
+]

@@ -1,4 +1,4 @@
-"""The mechanism of the checks: an answer goes in, a verdict with a fitting hint comes out.
+"""The exercises, predictions and challenge of one notebook, and what has become of them.
 
 A check is a function that takes the student's answer, raises `Hint` where it finds a mistake,
 and returns one sentence on why the answer is right. `Exercises.check` turns it into a function
@@ -9,93 +9,30 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import html
 import random
-import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
 
+from helpers.exercises import progress
+from helpers.exercises.gaps import holds_ellipsis, look_for_gaps
 from helpers.exercises.time_limit import OutOfTimeError, run_with_limit
+from helpers.exercises.verdicts import (
+    Hint,
+    NotAttempted,
+    Prediction,
+    Summary,
+    Verdict,
+    in_plain_text,
+    in_words,
+    said_by,
+)
 
 TIME_LIMIT = 180.0
-LONGEST_MESSAGE = 500
-MOST_PARTS = 100_000
-
-Status = Literal["right", "wrong", "not attempted"]
-
-_MARKS = {"right": "✓", "wrong": "✗", "not attempted": "○"}
-_COLOURS = {"right": "#009E73", "wrong": "#D55E00", "not attempted": "#7F7F7F"}
-
-
-class Hint(Exception):
-    """What to tell a student whose answer is wrong: a hint at the mistake, not the solution."""
-
-
-class NotAttempted(Exception):
-    """The exercise still holds the ``...`` that it was handed out with, or nothing."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a check has to say about an answer.
-
-    Parameters
-    ----------
-    exercise : str
-        Number and title of the exercise.
-    status : {"right", "wrong", "not attempted"}
-        How the answer was found.
-    message : str
-        Why it is right, or a hint that fits the mistake.
-    """
-
-    exercise: str
-    status: Status
-    message: str
-
-    def __str__(self) -> str:
-        return f"{_MARKS[self.status]} {self.exercise}: {self.message}"
-
-    __repr__ = __str__
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {
-            "text/plain": str(self),
-            "text/html": (
-                f'<div style="border-left: 6px solid {_COLOURS[self.status]}; padding: 4px 12px">'
-                f"<b>{_MARKS[self.status]} {html.escape(self.exercise)}</b><br>"
-                f"{html.escape(self.message)}</div>"
-            ),
-        }
-        return data, {"workshop": {"verdict": self.status}}
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Which exercises of a notebook are solved, and what to look at again."""
-
-    verdicts: tuple[Verdict, ...]
-
-    def _lines(self) -> list[str]:
-        solved = sum(verdict.status == "right" for verdict in self.verdicts)
-        lines = [f"{solved} of {len(self.verdicts)} exercises solved"]
-        for verdict in self.verdicts:
-            outcome = "look at it again" if verdict.status == "wrong" else verdict.status
-            lines.append(f"{_MARKS[verdict.status]} {verdict.exercise}: {outcome}")
-        return lines
-
-    def __repr__(self) -> str:
-        return "\n".join(self._lines())
-
-    def _repr_html_(self) -> str:
-        first, *others = (html.escape(line) for line in self._lines())
-        return f"<b>{first}</b><br>" + "<br>".join(others)
+OPEN_YET = "not attempted yet. Replace the ... by your answer."
 
 
 class Exercises:
@@ -109,7 +46,8 @@ class Exercises:
 
     def __init__(self, notebook: str):
         self.notebook = notebook
-        self._verdicts: dict[int, Verdict] = {}
+        self._verdicts: dict[str, Verdict] = {}
+        self._predictions: dict[int, bool] = {}
 
     def check(self, number: int, title: str) -> Callable[[Callable[..., str]], Callable]:
         """Register the check of an exercise.
@@ -132,148 +70,179 @@ class Exercises:
         ValueError
             If another exercise of the notebook has this number.
         """
-        if number in self._verdicts:
-            raise ValueError(f"{self.notebook} already has an exercise {number}; give it another.")
-        exercise = f"Exercise {number} · {title}"
-        open_yet = "not attempted yet. Replace the ... by your answer."
-        self._verdicts[number] = Verdict(exercise, "not attempted", open_yet)
+        return self._register(f"exercise {number}", f"Exercise {number} · {title}")
+
+    def challenge(
+        self,
+        title: str,
+        unit: str,
+        best: Literal["lowest", "highest"],
+        to_beat: float | None = None,
+    ) -> Callable[[Callable[..., float]], Callable]:
+        """Register the open challenge at a notebook's end, a check that keeps a personal best.
+
+        Parameters
+        ----------
+        title : str
+            The challenge's title, as in the notebook.
+        unit : str
+            What the score counts: "epochs".
+        best : {"lowest", "highest"}
+            Which of two scores is the better one.
+        to_beat : float, optional
+            The score that is to be beaten.
+
+        Returns
+        -------
+        callable
+            A decorator for a function that takes the answer, raises `Hint` where it doesn't keep
+            to the rules, and returns its score. What it makes returns a `Verdict`: right, if the
+            score beats `to_beat`, and in any case how far it lies from the student's best so far.
+
+        Raises
+        ------
+        ValueError
+            If the notebook has a challenge already.
+        """
+        register = self._register("challenge", f"Challenge · {title}")
+        sign = -1 if best == "highest" else 1
+
+        def judged_by(score_of: Callable[..., float]) -> Callable[..., str]:
+            @functools.wraps(score_of)
+            def judge(*answers, **named_answers) -> str:
+                score = float(score_of(*answers, **named_answers))
+                best_so_far = self._best_score(sign)
+                progress.write(self.notebook, "challenge", "scored", f"{score:.12g}")
+                message = f"{in_words(score)} {unit}"
+                if best_so_far is not None:
+                    message += _against(score, best_so_far, sign)
+                if to_beat is not None and sign * score >= sign * to_beat:
+                    raise Hint("not beaten yet", f"{message}. To beat: {in_words(to_beat)}.")
+                return message + "."
+
+            return judge
+
+        return lambda score_of: register(judged_by(score_of))
+
+    def prediction(self, number: int, question: str) -> Callable[..., Prediction]:
+        """Register a prediction, which is set beside what came out and is never judged.
+
+        Parameters
+        ----------
+        number : int
+            The prediction's number in its notebook.
+        question : str
+            What is to be predicted, in a few words: "epochs until OR is learned".
+
+        Returns
+        -------
+        callable
+            Takes the student's prediction and the outcome, and returns both in one line. A
+            prediction that is still ``...`` says so and stops nothing.
+
+        Raises
+        ------
+        ValueError
+            If another prediction of the notebook has this number.
+        """
+        if number in self._predictions:
+            raise ValueError(f"{self.notebook} already has a prediction {number}.")
+        self._predictions[number] = False
+        item, title = f"prediction {number}", f"Prediction {number} · {question}"
+
+        def compare(predicted: Any, outcome: Any) -> Prediction:
+            made = predicted is not None and not holds_ellipsis(predicted)
+            self._predictions[number] = made
+            said = f"you said {in_words(predicted)}" if made else "you made no prediction"
+            message = f"{said}, it was {in_words(outcome)}."
+            if made:
+                progress.write(self.notebook, item, "made", in_words(predicted))
+            return Prediction(title, message, made, item, self.notebook)
+
+        return compare
+
+    def summary(self) -> Summary:
+        """List the notebook's exercises with what became of them, and the course in one line."""
+        return Summary(
+            tuple(self._verdicts[item] for item in sorted(self._verdicts, key=_order)),
+            tuple(self._predictions[number] for number in sorted(self._predictions)),
+            _course_so_far(),
+        )
+
+    def _register(self, item: str, exercise: str) -> Callable[[Callable[..., str]], Callable]:
+        if item in self._verdicts:
+            raise ValueError(f"{self.notebook} already has an {item}; give it another number.")
+        about = {"exercise": exercise, "item": item, "notebook": self.notebook}
+        self._verdicts[item] = Verdict(status="not attempted", message=OPEN_YET, **about)
 
         def decorate(judge: Callable[..., str]) -> Callable[..., Verdict]:
             @functools.wraps(judge)
             def check(*answers, **named_answers) -> Verdict:
                 def praise() -> str:
-                    _look_for_gaps([*answers, *named_answers.values()])
+                    look_for_gaps([*answers, *named_answers.values()])
                     return judge(*answers, **named_answers)
 
                 try:
                     with _left_as_it_was():
                         message = run_with_limit(praise, (), TIME_LIMIT, else_by_line=False)
-                    verdict = Verdict(exercise, "right", message)
+                    verdict = Verdict(status="right", message=message, **about)
                 except NotAttempted as error:
-                    message = in_plain_text(said_by(error)) or open_yet
-                    verdict = Verdict(exercise, "not attempted", message)
+                    message = in_plain_text(said_by(error)) or OPEN_YET
+                    verdict = Verdict(status="not attempted", message=message, **about)
                 except BaseException as error:
-                    verdict = Verdict(exercise, "wrong", in_plain_text(_about(error)))
-                self._verdicts[number] = verdict
+                    hint = error if isinstance(error, Hint) else _about(error)
+                    message = in_plain_text(said_by(hint))
+                    verdict = Verdict(status="wrong", message=message, hint=hint.name, **about)
+                self._keep(verdict)
                 return verdict
 
             return check
 
         return decorate
 
-    def summary(self) -> Summary:
-        """List the notebook's exercises with what became of them.
+    def _keep(self, verdict: Verdict) -> None:
+        """Keep a verdict for the summary and for the student's record."""
+        self._verdicts[verdict.item] = verdict
+        if verdict.status != "not attempted":
+            progress.write(self.notebook, verdict.item, verdict.status, verdict.hint)
 
-        Returns
-        -------
-        Summary
-            One line for each exercise, in the order of their numbers.
-        """
-        return Summary(tuple(self._verdicts[number] for number in sorted(self._verdicts)))
-
-
-def _look_for_gaps(answers: list) -> None:
-    if any(holds_ellipsis(answer) for answer in answers):
-        raise NotAttempted
-    if any(holds_none(answer, alone=True) for answer in answers):
-        raise NotAttempted(
-            "not attempted yet: there is a None, which is nothing. (print shows a value, and gives "
-            "back None.)"
-        )
-    if any(holds_none(answer) for answer in answers):
-        raise Hint(
-            "something in your answer is None. In a shape as Keras writes it, None stands for the "
-            "number of images, and a shape is asked for without that axis. And append, sort and "
-            "print give back None, too."
-        )
+    def _best_score(self, sign: int) -> float | None:
+        scores = []
+        for entry in progress.read():
+            if (entry.notebook, entry.item) == (self.notebook, "challenge"):
+                if entry.outcome == "reset":
+                    scores = []
+                with contextlib.suppress(ValueError):
+                    scores += [float(entry.detail)] if entry.outcome == "scored" else []
+        return min(scores, key=lambda score: sign * score, default=None)
 
 
-def holds_ellipsis(answer: Any) -> bool:
-    """Tell whether an answer is ``...``, or has it somewhere in it.
-
-    Parameters
-    ----------
-    answer : Any
-        The student's answer, or what the student's function returned.
-
-    Returns
-    -------
-    bool
-        True if something is still to be filled in.
-    """
-    return any(part is ... for part in _single_parts(answer))
+def _order(item: str) -> tuple[bool, int]:
+    number = item.rpartition(" ")[2]
+    return not number.isdigit(), int(number) if number.isdigit() else 0
 
 
-def holds_none(answer: Any, alone: bool = False) -> bool:
-    """Tell whether an answer is None, or has it somewhere in it.
-
-    Parameters
-    ----------
-    answer : Any
-        The student's answer, or what the student's function returned.
-    alone : bool
-        Whether there may be nothing else in it.
-
-    Returns
-    -------
-    bool
-        True if it has.
-    """
-    are_none = [part is None for part in _single_parts(answer)]
-    return any(are_none) and (all(are_none) or not alone)
+def _against(score: float, best: float, sign: int) -> str:
+    """Say how far a score lies from the best one so far."""
+    if score == best:
+        return ", as your best so far"
+    difference = in_words(abs(score - best))
+    if sign * score < sign * best:
+        return f", {difference} better than your best so far"
+    return f", {difference} short of your best, {in_words(best)}"
 
 
-def _single_parts(answer: Any) -> Iterator:
-    """Give each part once that has no parts itself."""
-    waiting, seen = [answer], set()
-    while waiting and len(seen) < MOST_PARTS:
-        part = waiting.pop()
-        if id(part) in seen:
-            continue
-        seen.add(id(part))
-        parts = _parts_of(part)
-        if parts is None:
-            yield part
-        else:
-            waiting.extend(islice(parts, MOST_PARTS))
-
-
-def _parts_of(answer: Any) -> Iterator | None:
-    # A class of a student's may derive from list and go through its parts in a way of its own.
-    for kind in (list, tuple, set, frozenset):
-        if issubclass(type(answer), kind):
-            return kind.__iter__(answer)
-    if issubclass(type(answer), dict):
-        return iter(dict.values(answer))
-    if issubclass(type(answer), np.ndarray) and answer.dtype == object:
-        return iter(answer.flat)
-    return None
-
-
-def in_plain_text(message: str) -> str:
-    """Make one line of bounded length, without paths of this machine, of whatever a message holds.
-
-    Parameters
-    ----------
-    message : str
-        Text that may have been written by a student or a library.
-
-    Returns
-    -------
-    str
-        The text as a line. Of a long one, the beginning and the end.
-    """
-    head, tail = message[: 10 * LONGEST_MESSAGE], message[10 * LONGEST_MESSAGE:]
-    message = head + tail[-LONGEST_MESSAGE:]
-    printable = "".join(sign if sign.isprintable() else " " for sign in message)
-    line = _FOLDERS.sub("", " ".join(printable.split()))
-    if len(line) > LONGEST_MESSAGE:
-        line = f"{line[: LONGEST_MESSAGE * 3 // 5]} … {line[-LONGEST_MESSAGE // 3:]}"
-    return line
-
-
-# The folders before a file's name: "/course/data/", "D:\\course\\data\\".
-_FOLDERS = re.compile(r"(?<![\w./\\:])(?:[A-Za-z]:)?(?:[/\\]+[^\s/\\:'\"<>|()]+)+[/\\]+")
+def _course_so_far() -> str:
+    solved = [
+        notebook
+        for (notebook, item), entry in progress.latest(progress.read()).items()
+        if item.startswith("exercise") and entry.outcome == "right"
+    ]
+    if not solved:
+        return ""
+    exercises = "1 exercise" if len(solved) == 1 else f"{len(solved)} exercises"
+    notebooks = len(set(solved))
+    return f"The course so far: {exercises} solved in {notebooks} notebook{'s' * (notebooks > 1)}"
 
 
 @contextlib.contextmanager
@@ -298,37 +267,20 @@ def _left_as_it_was() -> Iterator[None]:
                 keras.config.set_dtype_policy(types[1])
 
 
-def _about(error: BaseException) -> str:
+def _about(error: BaseException) -> Hint:
     if isinstance(error, OutOfTimeError):
-        return (
+        return Hint(
+            "never ends",
             f"checking your answer took more than {TIME_LIMIT:g} seconds and was stopped. Is there "
-            "something in it that never ends?"
+            "something in it that never ends?",
         )
     if isinstance(error, KeyboardInterrupt):
-        return "the check was interrupted before its end. Run the cell again to have it checked."
-    said = said_by(error)
-    if isinstance(error, Hint):
-        return said or "this is not the answer yet."
-    return (
-        f"your answer could not be checked, because of {type(error).__name__}: {said}. "
-        "Compare the kind of your answer (a number, a list, a function?) with what is asked for."
+        return Hint(
+            "interrupted",
+            "the check was interrupted before its end. Run the cell again to have it checked.",
+        )
+    return Hint(
+        type(error).__name__,
+        f"your answer could not be checked, because of {type(error).__name__}: {said_by(error)}. "
+        "Compare the kind of your answer (a number, a list, a function?) with what is asked for.",
     )
-
-
-def said_by(error: BaseException) -> str:
-    """Give the text of an error, also of one whose text can't be had.
-
-    Parameters
-    ----------
-    error : BaseException
-        What was raised, maybe of a class that a student has written.
-
-    Returns
-    -------
-    str
-        Its text, or words that stand for it.
-    """
-    try:
-        return str(error)
-    except BaseException:
-        return "(an error that can't be shown)"

@@ -7,43 +7,60 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises.mechanism import Hint
+from helpers.exercises.verdicts import Hint
 
 
-def raise_hint_for(
+def expect(
     answer: Any,
-    mistakes: Mapping[Any, str] | Iterable[tuple[Any, str]],
+    right: Any,
+    mistakes: Mapping[Any, Hint] | Iterable[tuple[Any, Hint]],
+    otherwise: Hint,
+    *,
     rtol: float = 0.0,
     atol: float = 0.0,
     opening: str = "",
 ) -> None:
-    """Raise the hint of the first known mistake that an answer equals; do nothing if it is none.
+    """Do nothing if an answer is right, and raise the hint that fits it if it isn't.
 
     Parameters
     ----------
-    answer : number, str or array_like
-        The student's answer, as a plain value.
-    mistakes : mapping or iterable of pairs
-        What a wrong answer is, and the hint for it. Arrays, which can't be keys, come in pairs.
-        An array of another shape is another answer.
+    answer, right : number, str or array_like
+        The student's answer, as a plain value, and the right one.
+    mistakes : mapping, or iterable of (value, Hint)
+        Wrong answers, each with its hint. An array of another shape is another answer.
+    otherwise : Hint
+        The hint for every other wrong answer.
     rtol, atol : float
-        How far numbers may lie apart and still be the same, relative to the mistake and in the
-        unit of the answer, as in `numpy.isclose`. Without them they have to be equal.
+        How far numbers may lie apart and still be the same, as in `numpy.isclose`, relative to
+        the right answer or the mistake, and in the unit of the answer.
     opening : str
         What each of these hints begins with.
 
     Raises
     ------
     Hint
-        If the answer is in the table.
+        If the answer isn't right.
     """
-    pairs = mistakes.items() if isinstance(mistakes, Mapping) else mistakes
-    for wrong, hint in pairs:
+    if not _is_same(answer, right, rtol, atol):
+        raise_hint_for(answer, mistakes, rtol=rtol, atol=atol, opening=opening)
+        raise otherwise.after(opening)
+
+
+def raise_hint_for(
+    answer: Any,
+    mistakes: Mapping[Any, Hint] | Iterable[tuple[Any, Hint]],
+    *,
+    rtol: float = 0.0,
+    atol: float = 0.0,
+    opening: str = "",
+) -> None:
+    """Raise the hint of the first known mistake that an answer equals; the rest as in `expect`."""
+    for wrong, hint in mistakes.items() if isinstance(mistakes, Mapping) else mistakes:
         if _is_same(answer, wrong, rtol, atol):
-            raise Hint(opening + hint)
+            raise hint.after(opening)
 
 
-def _is_same(answer: Any, wrong: Any, rtol: float, atol: float) -> bool:
-    if isinstance(answer, str) or isinstance(wrong, str):
-        return answer == wrong
-    return np.shape(answer) == np.shape(wrong) and np.allclose(answer, wrong, rtol, atol)
+def _is_same(answer: Any, other: Any, rtol: float, atol: float) -> bool:
+    if isinstance(answer, str) or isinstance(other, str):
+        return answer == other
+    return np.shape(answer) == np.shape(other) and np.allclose(answer, other, rtol, atol)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.exercises.mechanism import Hint, said_by
+from helpers.exercises.answers import ReturnsNothing, call, name_of
+from helpers.exercises.verdicts import Hint, said_by
 
 FIRST_STEPS = 3
 LONGEST_REASON = 150
@@ -35,18 +37,52 @@ class Step(NamedTuple):
         return type(self.layer).__name__
 
 
+def keras_network(answer: Any) -> Any:
+    """Take an answer that has to be a Keras network, or a function that makes one.
+
+    Raises
+    ------
+    Hint
+        If it is something else.
+    """
+    keras = sys.modules.get("keras")
+    if callable(answer) and not (keras and isinstance(answer, keras.Layer)):
+        answer = network_made_by(answer)
+    if not (keras and isinstance(answer, keras.Model)):
+        raise Hint(
+            "no network",
+            "a Keras network is asked for, as keras.Sequential([...]) makes it, and yours is of "
+            f"the kind {type(answer).__name__}.",
+        )
+    return answer
+
+
+def network_made_by(function: Callable) -> Any:
+    """Call a student's function, without arguments, that has to make a Keras network.
+
+    Raises
+    ------
+    Hint
+        As `call` does; with another one, if it returns what ``compile`` gave back, which is None.
+    NotAttempted
+        As `call` does.
+    """
+    try:
+        return call(function, time_limit=60.0)
+    except ReturnsNothing:
+        names = getattr(getattr(function, "__code__", None), "co_names", ())
+        if not any("compile" in name for name in names):
+            raise
+        raise Hint(
+            "returns what compile gives back",
+            f"{name_of(function)} returns nothing. compile changes a network and itself gives "
+            "back None: compile the network first, and then return the network, on a line of "
+            "its own.",
+        ) from None
+
+
 def layers_of(network: Any) -> list:
     """List the layers of a network in their order, those of networks inside it in their place.
-
-    Parameters
-    ----------
-    network : keras.Model
-        The student's network.
-
-    Returns
-    -------
-    list of keras.Layer
-        The layers, without those that only stand for the input.
 
     Raises
     ------
@@ -59,6 +95,7 @@ def layers_of(network: Any) -> list:
     # In Keras, Model(inputs, outputs) makes an object of the class Functional.
     if not any(kind.__name__ in ("Sequential", "Functional") for kind in type(network).__mro__):
         raise Hint(
+            "class of its own",
             "your network is of a class of its own, and this check can't look into it. Write it as "
             "keras.Sequential([...]) or as keras.Model(inputs, outputs)."
         )
@@ -72,23 +109,7 @@ def layers_of(network: Any) -> list:
 
 
 def steps_of(network: Any) -> list[Step]:
-    """List the layers of a built network with the shapes that go in and come out.
-
-    Parameters
-    ----------
-    network : keras.Model
-        The student's network.
-
-    Returns
-    -------
-    list of Step
-        The layers, in their order, with their shapes.
-
-    Raises
-    ------
-    Hint
-        If the network is of a class of the student's own.
-    """
+    """List the layers of a built network with the shapes that go in and come out."""
     steps, shape = [], tuple(network.input_shape)
     try:
         for layer in layers_of(network):
@@ -109,26 +130,10 @@ def steps_of(network: Any) -> list[Step]:
 
 
 def activations_of(network: Any) -> list[str]:
-    """Name the activation of each layer that has one.
+    """Name the activation of each layer that has one, as Keras does, by what it computes.
 
-    What an activation is, is judged by what it computes. An activation in a layer of its own
-    counts as that of the layer before it.
-
-    Parameters
-    ----------
-    network : keras.Model
-        The student's network.
-
-    Returns
-    -------
-    list of str
-        The names: "linear", "tanh", "softmax", "relu" or "sigmoid", or else what the student or
-        Keras calls it.
-
-    Raises
-    ------
-    Hint
-        If the network is of a class of the student's own.
+    An activation in a layer of its own counts as that of the layer before it. One that Keras
+    doesn't have goes by the student's name for it.
     """
     chains, is_open = [], False
     for layer in layers_of(network):
@@ -178,74 +183,30 @@ def _name_of(chain: list[Callable]) -> str:
 
 
 def numbers_to_learn(network: Any) -> int:
-    """Count the numbers that a network learns; what it only keeps, such as a mean, is none.
-
-    Parameters
-    ----------
-    network : keras.Model
-        The student's network.
-
-    Returns
-    -------
-    int
-        How many there are.
-    """
+    """Count the numbers that a network learns; what it only keeps, such as a mean, is none."""
     return sum(int(np.prod(weights.shape)) for weights in network.trainable_weights)
 
 
 def outputs_of(network: Any, inputs: np.ndarray) -> np.ndarray:
-    """Ask a network.
-
-    Parameters
-    ----------
-    network : keras.Model
-        The student's network.
-    inputs : numpy.ndarray
-        The inputs, one example along the first axis each.
-
-    Returns
-    -------
-    numpy.ndarray
-        Its outputs, as float64.
-    """
+    """Ask a network about inputs, one example along the first axis each; float64 comes out."""
     import keras
 
     return keras.ops.convert_to_numpy(network(inputs.astype("float32"))).astype(float)
 
 
 def are_probabilities(outputs: np.ndarray) -> bool:
-    """Say whether each row holds probabilities: none negative, and the sum 1.
-
-    Parameters
-    ----------
-    outputs : numpy.ndarray
-        The outputs for several examples, in rows.
-
-    Returns
-    -------
-    bool
-        True if they may be probabilities.
-    """
+    """Say whether each row holds probabilities: none negative, and the sum 1."""
     return bool(np.allclose(outputs.sum(axis=-1), 1, atol=1e-4) and outputs.min() >= 0)
 
 
 @contextlib.contextmanager
 def left_as_it_was(network: Any) -> Iterator[None]:
-    """Put back all that training changes: the weights, and what the optimizer has noted.
-
-    Parameters
-    ----------
-    network : keras.Model
-        The student's network, built and compiled.
-
-    Raises
-    ------
-    Hint
-        If it has no optimizer.
-    """
+    """Put back all that training changes: the weights, and what the optimizer has noted."""
     optimizer = network.optimizer
     if optimizer is None:
-        raise Hint("it can't be trained, so look at compile: there is no optimizer.")
+        raise Hint(
+            "no optimizer", "it can't be trained, so look at compile: there is no optimizer."
+        )
     if not optimizer.built:
         optimizer.build(network.trainable_variables)
     variables = [*network.variables, *optimizer.variables]
@@ -267,14 +228,7 @@ def _numbers_in(variable: Any) -> np.ndarray:
 
 
 def take_first_steps(network: Any, inputs: np.ndarray, targets: np.ndarray) -> None:
-    """Let a network take its first few steps, to see that it can, and undo them.
-
-    Parameters
-    ----------
-    network : keras.Model
-        The student's network, built and compiled.
-    inputs, targets : numpy.ndarray
-        A few examples, all of which are used for each step.
+    """Let a compiled network take its first few steps, all examples in each, and undo them.
 
     Raises
     ------
@@ -288,27 +242,14 @@ def take_first_steps(network: Any, inputs: np.ndarray, targets: np.ndarray) -> N
         after = [_numbers_in(weights) for weights in network.trainable_weights]
     if all(map(np.array_equal, before, after)):
         raise Hint(
+            "learns nothing",
             "your network can't learn: after a few steps all its weights are what they were. What "
             "makes a step long?"
         )
 
 
 def fit(network: Any, inputs: np.ndarray, targets: np.ndarray, batch_size: int) -> dict:
-    """Train a network once on each batch, in order, without a word.
-
-    Parameters
-    ----------
-    network : keras.Model
-        The student's network, compiled.
-    inputs, targets : numpy.ndarray
-        The examples.
-    batch_size : int
-        How many of them are used for a step.
-
-    Returns
-    -------
-    dict
-        The history of Keras.
+    """Train a compiled network once on each batch, in order, without a word; give its history.
 
     Raises
     ------
@@ -324,36 +265,17 @@ def fit(network: Any, inputs: np.ndarray, targets: np.ndarray, batch_size: int) 
 
 
 def about_compile(error: Exception) -> Hint:
-    """Make a hint of what Keras said about a loss, an optimizer or a metric.
-
-    Parameters
-    ----------
-    error : Exception
-        What Keras raised.
-
-    Returns
-    -------
-    Hint
-        Where to look, and the reason that Keras gave.
-    """
+    """Make a hint of what Keras said about a loss, an optimizer or a metric."""
     reason = reason_of(error)
     question = " Is it a name that Keras knows?" if "interpret" in reason else ""
-    return Hint(f"it can't be trained, so look at compile. Keras says: {reason}.{question}")
+    return Hint(
+        "can't be trained",
+        f"it can't be trained, so look at compile. Keras says: {reason}.{question}",
+    )
 
 
 def reason_of(error: BaseException) -> str:
-    """Give the line of an error's text that says what is wrong.
-
-    Parameters
-    ----------
-    error : BaseException
-        What Keras or its backend raised.
-
-    Returns
-    -------
-    str
-        The line, cut where it is long, without a full stop.
-    """
+    """Give the line of an error's text that says what is wrong, without a full stop."""
     text = re.sub(r"\x1b\[\d*m", "", said_by(error)[: 100 * LONGEST_REASON])
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     # What a layer raises comes behind a line that only says in which layer.

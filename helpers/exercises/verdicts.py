@@ -1,0 +1,204 @@
+"""What a student sees: verdicts, predictions beside what came out, and the summary at the end."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+LONGEST_MESSAGE = 500
+
+Status = Literal["right", "wrong", "not attempted"]
+
+MARKS = {"right": "✓", "wrong": "✗", "not attempted": "○"}
+_COLOURS = {"right": "#009E73", "wrong": "#D55E00", "not attempted": "#7F7F7F"}
+_PREDICTION_MARK, _PREDICTION_COLOUR = "▷", "#0072B2"
+
+
+class Hint(Exception):
+    """What to tell a student whose answer is wrong: a hint at the mistake, not the solution.
+
+    Parameters
+    ----------
+    name : str
+        What the mistake is, in a few words that never change, so that it can be counted: "sign of
+        the error". It travels in the verdict's metadata and isn't shown.
+    text : str
+        The hint itself.
+    """
+
+    def __init__(self, name: str, text: str):
+        super().__init__(text)
+        self.name = name
+
+    def after(self, opening: str) -> Hint:
+        """Give the same hint behind a few words, as a new error to raise."""
+        return Hint(self.name, opening + str(self))
+
+
+class NotAttempted(Exception):
+    """The exercise still holds the ``...`` that it was handed out with, or nothing."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check has to say about an answer.
+
+    Parameters
+    ----------
+    exercise : str
+        Number and title of the exercise, or the title of a challenge.
+    status : {"right", "wrong", "not attempted"}
+        How the answer was found.
+    message : str
+        Why it is right, or a hint that fits the mistake.
+    hint : str
+        Name of the hint, if it is wrong.
+    item : str
+        What the notebook's record of progress calls it: "exercise 2", "challenge".
+    notebook : str
+        Name of the notebook, without its ending.
+    """
+
+    exercise: str
+    status: Status
+    message: str
+    hint: str = ""
+    item: str = ""
+    notebook: str = ""
+
+    def __str__(self) -> str:
+        return f"{MARKS[self.status]} {self.exercise}: {self.message}"
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        notes = {"verdict": self.status, "notebook": self.notebook, "item": self.item}
+        if self.hint:
+            notes["hint"] = self.hint
+        heading = f"{MARKS[self.status]} {self.exercise}"
+        return _shown(str(self), heading, self.message, _COLOURS[self.status]), {"workshop": notes}
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a student predicted, beside what came out. It is never right or wrong.
+
+    Parameters
+    ----------
+    title : str
+        Number of the prediction, and what was to be predicted.
+    message : str
+        Both, in one line: "you said 5, it was 3."
+    made : bool
+        Whether something was predicted at all.
+    item, notebook : str
+        As in `Verdict`.
+    """
+
+    title: str
+    message: str
+    made: bool
+    item: str = ""
+    notebook: str = ""
+
+    def __str__(self) -> str:
+        return f"{_PREDICTION_MARK} {self.title}: {self.message}"
+
+    __repr__ = __str__
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        notes = {"prediction": self.made, "notebook": self.notebook, "item": self.item}
+        heading = f"{_PREDICTION_MARK} {self.title}"
+        return _shown(str(self), heading, self.message, _PREDICTION_COLOUR), {"workshop": notes}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Which exercises of a notebook are solved, and what to look at again."""
+
+    verdicts: tuple[Verdict, ...]
+    predictions: tuple[bool, ...] = ()
+    course: str = ""
+
+    def _lines(self) -> list[str]:
+        exercises = [verdict for verdict in self.verdicts if verdict.item != "challenge"]
+        solved = sum(verdict.status == "right" for verdict in exercises)
+        lines = [f"{solved} of {len(exercises)} exercises solved"]
+        for verdict in self.verdicts:
+            outcome = "look at it again" if verdict.status == "wrong" else verdict.status
+            lines.append(f"{MARKS[verdict.status]} {verdict.exercise}: {outcome}")
+        if self.predictions:
+            made, all_of_them = sum(self.predictions), len(self.predictions)
+            lines.append(f"{_PREDICTION_MARK} {made} of {all_of_them} predictions made")
+        return [*lines, self.course] if self.course else lines
+
+    def __repr__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _repr_html_(self) -> str:
+        first, *others = (html.escape(line) for line in self._lines())
+        return f"<b>{first}</b><br>" + "<br>".join(others)
+
+
+def _shown(text: str, heading: str, message: str, colour: str) -> dict[str, str]:
+    return {
+        "text/plain": text,
+        "text/html": (
+            f'<div style="border-left: 6px solid {colour}; padding: 4px 12px">'
+            f"<b>{html.escape(heading)}</b><br>{html.escape(message)}</div>"
+        ),
+    }
+
+
+def in_plain_text(message: str) -> str:
+    """Make one line of bounded length, without paths of this machine, of whatever a message holds.
+
+    Parameters
+    ----------
+    message : str
+        Text that may have been written by a student or a library.
+
+    Returns
+    -------
+    str
+        The text as a line. Of a long one, the beginning and the end.
+    """
+    head, tail = message[: 10 * LONGEST_MESSAGE], message[10 * LONGEST_MESSAGE :]
+    message = head + tail[-LONGEST_MESSAGE:]
+    printable = "".join(sign if sign.isprintable() else " " for sign in message)
+    line = _FOLDERS.sub("", " ".join(printable.split()))
+    if len(line) > LONGEST_MESSAGE:
+        line = f"{line[: LONGEST_MESSAGE * 3 // 5]} … {line[-LONGEST_MESSAGE // 3 :]}"
+    return line
+
+
+# The folders before a file's name: "/course/data/", "D:\\course\\data\\".
+_FOLDERS = re.compile(r"(?<![\w./\\:])(?:[A-Za-z]:)?(?:[/\\]+[^\s/\\:'\"<>|()]+)+[/\\]+")
+
+
+def said_by(error: BaseException) -> str:
+    """Give the text of an error, also of one whose text can't be had."""
+    try:
+        return str(error)
+    except Exception:
+        return "(an error that can't be shown)"
+
+
+def in_words(value: Any) -> str:
+    """Write a predicted or measured value as a person would: six digits, no quotes."""
+    if isinstance(value, (bool, str)):
+        return str(value)
+    try:
+        return f"{float(value):,.6g}"
+    except (TypeError, ValueError):
+        return in_plain_text(said_by_repr(value))
+
+
+def said_by_repr(value: Any) -> str:
+    """Give what a value shows of itself, or the kind that it is of."""
+    try:
+        return repr(value)
+    except Exception:
+        return f"something of the kind {type(value).__name__}"
