@@ -19,6 +19,9 @@ from helpers.data.store.find import Found
 if TYPE_CHECKING:
     import pandas as pd
 
+stand_ins_given: set[str] = set()
+"""Keys of the data sets that this program had only a stand-in for."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
@@ -252,6 +255,7 @@ def _real_or_stand_in(specification: Specification, settings: Settings) -> tuple
     try:
         return find(specification, settings), False
     except NotAvailable as reason:
+        stand_ins_given.add(specification.key)
         description = stand_ins.DESCRIPTIONS[specification.key]
         show(
             f"Stand-in data: {description}, in place of {specification.title}, because {reason}. "
