@@ -71,7 +71,7 @@ def _judge_size(model) -> None:
     count = networks.numbers_to_learn(model)
     if count == 2:
         return
-    # A class of its own may hold layers that aren't counted.
+    # A class of its own may not have made its weights yet, and has a hint of its own.
     networks.layers_of(model)
     if count == 0 and model.count_params() > 0:
         raise Hint("nothing may learn", "nothing in your model may learn: trainable=False keeps "

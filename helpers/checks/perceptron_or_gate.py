@@ -126,16 +126,13 @@ _SUMS = (
 )
 # Weights, bias, point and target.
 _CASES = [
-    (np.array(weights), bias, np.array(point), target)
-    for weights, bias, point, target in [
-        ((0.5, -0.5), -0.25, (1, 1), 1),
-        ((1.0, 2.0), -0.5, (3, 2), 0),
-        ((1.0, 2.0), -0.5, (1, -2), 1),
-        ((0.5, 0.5), 0.25, (0, 0), 0),
-        ((1.0, 1.0), -0.5, (1, 1), 1),
-        ((1.0, -1.0), 0.0, (1, 1), 0),
-        ((1.0, -1.0), 0.0, (1, 1), 1),
-    ]
+    ((0.5, -0.5), -0.25, (1, 1), 1),
+    ((1.0, 2.0), -0.5, (3, 2), 0),
+    ((1.0, 2.0), -0.5, (1, -2), 1),
+    ((0.5, 0.5), 0.25, (0, 0), 0),
+    ((1.0, 1.0), -0.5, (1, 1), 1),
+    ((1.0, -1.0), 0.0, (1, 1), 0),
+    ((1.0, -1.0), 0.0, (1, 1), 1),
 ]
 
 
@@ -166,14 +163,14 @@ def _changes_by(rule: Callable) -> np.ndarray:
     """Give a row for each case: by how much the two weights and the bias change."""
     rows = []
     for weights, bias, point, target in _CASES:
-        new_weights, new_bias = rule(weights.copy(), bias, point.copy(), target)
+        new_weights, new_bias = rule(np.array(weights), bias, np.array(point), target)
         rows.append([*(new_weights - weights), new_bias - bias])
     return np.array(rows, dtype=float)
 
 
 def _judge_step(weights, bias, point, target, change, bias_change) -> None:
     error = target - _answer(weights, bias, point)
-    wanted = error * point
+    wanted = error * np.array(point)
     if np.allclose(change, wanted) and np.isclose(bias_change, error):
         return
     if np.dot(weights, point) + bias == 0:
@@ -193,7 +190,7 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
     if np.allclose(change, error) and not np.allclose(change, wanted):
         raise Hint("inputs forgotten", "every weight changes by the error alone. A weight should "
                    "count its own input.")
-    raise Hint("another rule", f"for a point {tuple(point.tolist())} with the error {error} the "
+    raise Hint("another rule", f"for a point {point} with the error {error} the "
                "weights should change by error times point and the bias by the error. Yours change "
                f"by {change.round(3).tolist()} and {bias_change:g}.")
 

@@ -168,7 +168,7 @@ WRONG = {
         ((with_nothing_to_learn_from,), "the training part is empty: of 60 rows 60"),
         ((for_60_rows,), "not for one of 85: of 85 rows 60 come back"),
         ((for_60_rows,), "Is a number of rows written into your function?"),
-        ((preparation(statistics="all"),), "on all the rows"),
+        ((preparation(statistics="all"),), "from all the rows"),
         ((preparation(statistics="test"),), "come from the test rows"),
         ((own_ruler_for_the_test,), "of its own"),
         ((raw_in_the_test,), "the test part isn't"),
