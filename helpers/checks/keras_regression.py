@@ -207,17 +207,14 @@ _WRONG_COUNTS = {
     2550: Hint("second layer alone", "this is the second hidden layer. Add the others."),
     51: Hint("output layer alone", "this is the output layer. Add the others."),
     108: Hint("weights forgotten", "this counts a bias for each unit and forgets the weights, or "
-              "adds units where they should be multiplied. Each unit has a weight for each of its "
-              "inputs."),
-    109: Hint("units counted", "this is the number of units. Each of them has a weight for each of "
-              "its inputs."),
-    101: Hint("biases alone", "this is the number of biases. Each unit also has a weight for each "
-              "of its inputs."),
+              "adds units where they should be multiplied. Each unit has a weight for each input."),
+    109: Hint("units counted", "this is the number of units. Each has a weight for each input."),
+    101: Hint("biases alone", "these are the biases. Each unit also has a weight for each input."),
     3050: Hint("output bias missing", "almost: the output unit has a bias, too."),
     3001: Hint("hidden biases missing", "the biases of one hidden layer are missing."),
-    2951: Hint("output bias alone", "only the output unit has got its bias. The hidden units have "
-               "one each, too."),
-    2953: Hint("a bias per layer", "you count one bias for each layer. There is one for each "
+    2951: Hint("output bias alone", "only the output unit has its bias. The hidden units have one, "
+               "too."),
+    2953: Hint("a bias per layer", "you count one bias for each layer; there is one for each "
                "unit."),
     901: Hint("inputs of second layer", "the second hidden layer receives 50 numbers from the "
               "first, and not 8."),
@@ -289,7 +286,7 @@ def four_splits(mean_of_rmse: float, deviation_of_rmse: float) -> str:
         np.sqrt(squares.mean()): Hint("mean before root", "you took the root of the mean MSE. Take "
                                       "the root for each split first, then the mean of the four: "
                                       "is it the same?"),
-        roots.sum(): Hint("sum of the four", "22 is the sum of the four. A mean is one quarter of "
+        roots.sum(): Hint("sum of the four", "22 is the sum of the four. The mean is a quarter of "
                           "it."),
         np.median(roots): Hint("median", "5 is the median, the middle of the four. What is their "
                                "mean?"),

@@ -22,19 +22,14 @@ def cost(cost_of_guess: float) -> str:
     """Check the cost of the guess w = 2, b = 0."""
     value = number(cost_of_guess, "the cost")
     if value < 0:
-        raise Hint("negative cost", "a cost can't be negative, because it adds up squares. Are all "
-                   "errors squared?")
+        raise Hint("negative cost", "a sum of squares can't be negative. Are all errors squared?")
     expect(value, 8, {
-        16: Hint("half forgotten", "16 is the mean of the squares. What does C do with that mean "
-                 "besides?"),
-        128: Hint("sum of squares", "128 is the sum of the squares. C has a fraction in front of "
-                  "the sum."),
+        16: Hint("half forgotten", "16 is the mean of the squares. What else does C do with it?"),
+        128: Hint("sum of squares", "128 is the sum of the squares. C has a fraction in front."),
         64: Hint("mean forgotten", "64 is half the sum of the squares. Over how many points is the "
                  "mean taken?"),
-        4: Hint("not squared", "4 is the mean error. The errors are squared before they are "
-                "added."),
-        2: Hint("halved, not squared", "that is half the mean error. The errors are squared before "
-                "they are added."),
+        4: Hint("not squared", "4 is the mean error. The errors are squared first."),
+        2: Hint("halved, not squared", "2 is half the mean error. The errors are squared first."),
         32: Hint("sum of errors", "32 is the sum of the errors. C squares each of them first."),
         5.75: Hint("old guess", "5.75 is the cost of w = 3, b = 2. Write the eight outputs of "
                    "w = 2, b = 0 first."),
@@ -65,10 +60,10 @@ _WRONG_ENDS = [
     (_START - _SLOPES, Hint("no learning rate", "the whole gradient was taken off. What does the "
                             "learning rate do to it?")),
     (_START, Hint("no step", "that is still the place where the step begins.")),
-    (_START + 10 * _STEP, Hint("slip in the decimals", "a slip in the decimals: 0.04 times 16.5 is "
-                               "less than 1.")),
-    (_START + _STEP / 10, Hint("slip in the decimals", "a slip in the decimals, perhaps: the "
-                               "learning rate here is 0.04, not 0.004.")),
+    (_START + 10 * _STEP, Hint("slip in the decimals", "mind the decimals: 0.04 times 16.5 is less "
+                               "than 1.")),
+    (_START + _STEP / 10, Hint("slip in the decimals", "mind the decimals: the learning rate is "
+                               "0.04, not 0.004.")),
     (_START + _STEP / 2, Hint("half a step", "your step is half as long as it should be. Is it the "
                               "learning rate of another step, or have you halved the slope? The "
                               "1/2 of the cost is in it already.")),
@@ -202,8 +197,7 @@ _WRONG_PRESENTATIONS = [
      Hint("input for the bias", "the weight is right. The bias is multiplied by no input, in the "
           "output or in its rule.")),
     (_presentation(weight_by=lambda rate, p: rate, bias_by=lambda rate, p: rate * p),
-     Hint("rules exchanged", "the factor p stands in the wrong rule: it belongs in the "
-          "weight's.")),
+     Hint("rules exchanged", "the factor p stands in the wrong rule: it belongs in the weight's.")),
     (_presentation(weight_by=lambda rate, p: p, bias_by=lambda rate, p: 1),
      Hint("no learning rate", "the learning rate isn't used: this is the perceptron rule's step of "
           "full length.")),
@@ -242,8 +236,7 @@ _WRONG_PRESENTATIONS = [
           "already.")),
     (lambda weight, bias, *sample: np.subtract(
         _presentation()(weight, bias, *sample), (weight, bias)),
-     Hint("changes alone", "those are the two changes. The function should return the new weight "
-          "and bias.")),
+     Hint("changes alone", "those are the two changes. Return the new weight and bias.")),
     (lambda weight, bias, p, t, rate: (weight, bias),
      Hint("nothing changes", "the weight and the bias come back as they were before.")),
     (_presentation(weight_by=lambda rate, p: rate * abs(p)),
@@ -274,8 +267,7 @@ def _judge(
     for probe in probes:
         result = call(function, *probe)
         if array(result, "what comes back").ndim == 0:
-            raise Hint("one number", "one number came back. Return both: the weight, then the "
-                       "bias.")
+            raise Hint("one number", "one number came back. Return both, the weight first.")
         came.append(array(result, "what comes back, weight and bias,", shape=(2,)))
 
     def returned_by(rule: Rule) -> np.ndarray:

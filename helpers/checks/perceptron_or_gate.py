@@ -60,8 +60,8 @@ def one_step(weights: ArrayLike) -> str:
         ((1.0, -0.8), Hint("no step", "these are the weights it started with. Is its answer to p3 "
                            "right? Work out w·p3 first, minding both signs.")),
         ((2.0, 1.2), Hint("step for p1", "that is the step for p1. Here p3 comes first.")),
-        ((3.0, 0.2), Hint("all three steps", "that is where the three steps ended. Here it is one "
-                          "step, with p3 alone.")),
+        ((3.0, 0.2), Hint("all three steps", "that is where the three steps ended. Here only p3 is "
+                          "shown.")),
         ((2.0, -2.8), Hint("step for p2", "that is the step for p2. Here p3 comes first.")),
         ((0.0, -1.8), Hint("inputs forgotten", "the error was added to both weights. The rule adds "
                            "e times p, and p3 has the inputs 0 and -1.")),
@@ -110,8 +110,8 @@ _WRONG_RULES = [
      Hint("nothing changes", "weights and bias stay as they were, always. Something has to change "
           "when the answer isn't the target.")),
     (_rule(bias_by=_nothing),
-     Hint("bias stays", "the weights learn as they should, but the bias stays as it was. It "
-          "learns too.")),
+     Hint("bias stays", "the weights learn as they should, but the bias stays as it was. It learns "
+          "too.")),
     (_rule(weights_by=abs, bias_by=abs),
      Hint("error without sign", "the weights never become smaller where a neuron said 1 and should "
           "have said 0: squared, or without its sign, this error never becomes negative.")),

@@ -42,8 +42,8 @@ def twice_the_size(times_more_arithmetic: float) -> str:
         64: Hint("size doubled twice", "64 belongs to a size that is doubled twice. What does one "
                  "doubling do?"),
         512: Hint("cubed once more", "the number of operations grows with the cube of the size, "
-                  "and yours is cubed once more. Divide the operations of size 4 by those of "
-                  "size 2."),
+                  "and yours is cubed once more. Divide the operations of size 4 by those of size "
+                  "2."),
     }, otherwise=Hint("another factor", "take a small case: put n = 2 and then n = 4 into 2n³, and "
                       "divide the second count by the first."))
     return (
@@ -62,14 +62,13 @@ def which_job_profits(job: str, reason: str) -> str:
                   "and each does a handful of operations. Is a launch cheaper or dearer than "
                   "that?"),
         "B": Hint("one small step", "job B is one step, and a short one: the network has fewer "
-                  "than 100,000 weights, and each is used once. Compare its operations with your "
-                  "table of matrix products."),
+                  "than 100,000 weights, each used once. Compare its operations with your table of "
+                  "matrix products."),
     })
     raise_hint_for(reason, {
         "many steps":
             Hint("number of steps", "the job is well chosen, but many steps alone are no reason: A "
-                 "has more of them than your C. What does each single step of C hold that A's does "
-                 "not?"),
+                 "has more of them than your C. What does each step of C hold that A's doesn't?"),
         "total arithmetic":
             Hint("total in place of each", "the job is well chosen. But a large total can be cut "
                  "into a million crumbs, and each crumb is launched by itself. What matters for a "

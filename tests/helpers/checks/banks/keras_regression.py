@@ -203,7 +203,7 @@ WRONG = {
         ((2550,), "this is the second hidden layer"),
         ((51,), "this is the output layer"),
         ((108,), "forgets the weights"),
-        ((101,), "number of biases"),
+        ((101,), "these are the biases"),
         ((3001,), "biases of one hidden layer"),
         ((2951,), "only the output unit"),
         ((450,), "Two more"),
