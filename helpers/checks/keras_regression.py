@@ -288,8 +288,8 @@ def four_splits(mean_of_rmse: float, deviation_of_rmse: float) -> str:
                                       "is it the same?"),
         roots.sum(): Hint("sum of the four", "22 is the sum of the four. The mean is a quarter of "
                           "it."),
-        np.median(roots): Hint("median", "5 is the median, the middle of the four. What is their "
-                               "mean?"),
+        np.median(roots): Hint("median taken", "5 is the median, the middle of the four. What is "
+                               "their mean?"),
     }, otherwise=Hint("another mean", f"the mean isn't {mean:g}. Take the root of each of the four "
                       "MSE, then add them and divide by four."), atol=0.01)
     _judge_deviation(deviation, squares, roots)
@@ -311,14 +311,15 @@ def _judge_deviation(deviation: float, squares: np.ndarray, roots: np.ndarray) -
                 Hint("deviation before root", "The deviation is the root of a deviation of the "
                      "MSE; take the roots first, then their deviation."),
             roots.var(ddof=ddof):
-                Hint("variance", "That is the variance, in MPa²; the standard deviation is its "
-                     "square root."),
+                Hint("variance taken", "That is the variance, in MPa²; the standard deviation is "
+                     "its square root."),
             wanted / 2:
                 Hint("uncertainty of the mean", "That is the uncertainty of the mean, the "
                      "deviation divided by the root of 4. The deviation itself is asked for."),
         }, atol=0.01, opening=opening)
     raise_hint_for(deviation, {
-        np.ptp(roots): Hint("range", "6 is the distance from best to worst, not the deviation."),
+        np.ptp(roots): Hint("range taken", "6 is the distance from best to worst, not the "
+                            "deviation."),
         np.abs(roots - roots.mean()).mean():
             Hint("mean distance", "2 is the mean distance from it; the standard deviation squares "
                  "the distances first."),

@@ -49,8 +49,8 @@ _STEP = -_RATE * _SLOPES
 _END = _START + _STEP
 _CHANGE_ALONE = Hint("change alone", "that is how far the two move. Where do they arrive?")
 _WRONG_ENDS = [
-    (_START - _STEP, Hint("uphill", "you went uphill: the gradient points to where the cost grows. "
-                          "Which sign takes you down?")),
+    (_START - _STEP, Hint("went uphill", "you went uphill: the gradient points to where the cost "
+                          "grows. Which sign takes you down?")),
     (_END[::-1], Hint("places exchanged", "weight and bias have changed places: the weight comes "
                       "first.")),
     (_START + _STEP[::-1], Hint("slopes exchanged", "each has moved by the other's slope. Which of "
