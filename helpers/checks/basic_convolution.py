@@ -72,8 +72,7 @@ def _judge_output(output: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -
     array(output, "the output", finite=True)
     row, column = np.argwhere(~np.isclose(output, right))[0]
     raise Hint("another number", f"{opening}the output in row {row}, column {column} isn't the "
-               "sum of window times kernel. Compare your loops with those of slide(), line by "
-               "line.")
+               "sum of window times kernel. Compare your loops with those of slide().")
 
 
 def _ends_early(output: np.ndarray, right: np.ndarray) -> bool:
@@ -95,11 +94,9 @@ def _judge_shape(shape: tuple, right: tuple, of_picture: tuple, opening: str) ->
                    "your numbers come in one long row. Keep one list for each row of the output.")
     expect(shape, right, [
         (of_picture, Hint("as large as the picture", "your output is as large as the picture, as "
-                          "with padding. Here there is no padding: how many places does the "
-                          "kernel have in a row?")),
-        (right[::-1], Hint("rows and columns swapped", "the rows and columns of your output are "
-                           "the other way round. Which side of the picture do the rows run "
-                           "along?")),
+                          "with padding. How many places does the kernel have in a row?")),
+        (right[::-1], Hint("rows and columns swapped", "your output has rows and columns the other "
+                           "way round. Which side of the picture do the rows run along?")),
         ((right[0] - 1, right[1] - 1), Hint("last place forgotten", "one row and one column of "
                                             "the output are missing. Does range() reach the last "
                                             "place where the kernel fits?")),
@@ -145,8 +142,7 @@ def bright_above_dark(kernel: ArrayLike) -> str:
     kernel = kernel / scale
     if not np.isclose(kernel.sum(), 0):
         raise Hint("answers even surfaces", "on an even surface of brightness 100 your kernel "
-                   f"answers {100 * scale * kernel.sum():g}, where it should answer 0. What do "
-                   "its nine numbers add up to?")
+                   f"answers {100 * scale * kernel.sum():g}, not 0. What do its numbers add up to?")
     _judge_level_edge(kernel)
     if not np.allclose(kernel.sum(axis=0), 0):
         raise Hint("answers upright edges too", "it finds your edge, and upright edges as well. "
@@ -168,8 +164,7 @@ def _judge_level_edge(kernel: np.ndarray) -> None:
                    "bright above and dark below. Which rows should count positively?")
     if np.any(answers < -1e-9):
         raise Hint("finds lines", "as your kernel passes the edge its answer changes sign: it "
-                   "finds thin lines, not edges. Let the upper rows outweigh the lower ones all "
-                   "the way.")
+                   "finds thin lines, not edges. Let the upper rows always outweigh the lower.")
 
 
 @exercises.check(3, "The first layer of AlexNet")

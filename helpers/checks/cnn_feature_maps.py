@@ -146,8 +146,7 @@ def _judge_kind(
 ) -> None:
     """See whether images of the right size came out at all."""
     raise_hint_for(answer, [(labels == label, Hint(
-        "condition itself", "that says of every image whether it is of the class. The images "
-        "themselves are asked for."))])
+        "condition itself", "that says which images are of the class. Now give the images."))])
     if answer.ndim <= 1:
         if answer.size and np.isin(answer, np.flatnonzero(labels == label)).all():
             raise Hint("places of the images", "these are the places of images of the right "
@@ -160,9 +159,9 @@ def _judge_kind(
     if answer.shape == images.shape[1:]:
         raise Hint("one image only", f"one image came out where {count} were asked for.")
     if answer.shape[1:] != images.shape[1:]:
-        raise Hint("images of another size", "the images that went in have the shape "
+        raise Hint("images of another size", "the images that it is given have the shape "
                    f"{images.shape[1:]}, and yours have the shape {answer.shape[1:]}. Does it use "
-                   "the images that it is given?")
+                   "them?")
 
 
 def _judge_pick(
@@ -263,8 +262,7 @@ def _mistakes_of_most_active(maps: np.ndarray, means: np.ndarray) -> list:
          Hint("image for each filter", "you looked for the image that answers most to each "
               "filter. Along which axis of the means do the filters lie?")),
         (means.argmax(), Hint("argmax without an axis", "without an axis argmax counts through "
-                              "all images and filters together. One number for each image is "
-                              "asked for.")),
+                              "all images together. Give one number for each image.")),
         (maps.mean(axis=(0, 1, 2)).argmax(),
          Hint("mean over the images", "you took the mean over the images as well, so one filter "
               "came out for all of them.")),
@@ -273,8 +271,7 @@ def _mistakes_of_most_active(maps: np.ndarray, means: np.ndarray) -> list:
         *((maps.mean(axis=(0, 1)).argmax(axis=axis), over_images) for axis in (1, 0)),
         *((maps.mean(axis=axis).mean(axis=1).argmax(axis=1), moved_up) for axis in (0, 3)),
         (maps.argmax(axis=3), Hint("strongest at every place", "that is the strongest filter at "
-                                   "every *place*. Take the mean over all places of a map "
-                                   "first.")),
+                                   "every *place*. Take the mean over all places first.")),
     ]
 
 

@@ -119,17 +119,15 @@ def _outputs(network: Any) -> np.ndarray:
 def _judge_outputs(outputs: np.ndarray, opening: str = "") -> None:
     if outputs.shape != (3, 10):
         raise Hint("not ten outputs", f"{opening}three images should be answered with the shape "
-                   f"(3, 10), and yours have {outputs.shape}. Is the last layer there, and does "
-                   "it have ten units?")
+                   f"(3, 10), and yours get {outputs.shape}. Are there ten units, and at the end?")
     if networks.are_probabilities(outputs):
         return
     if 0 <= outputs.min() and outputs.max() <= 1:
         raise Hint("sum is not 1", f"{opening}the ten numbers for the first image add up to "
                    f"{outputs[0].sum():.2f}. Which activation makes them share a sum of 1?")
     outside = outputs[(outputs < 0) | (outputs > 1)][0]
-    raise Hint("no probabilities", f"{opening}one of the ten numbers for an image is "
-               f"{outside:.2f}, so they aren't probabilities. Which activation of the last layer "
-               "makes them so?")
+    raise Hint("no probabilities", f"{opening}one of the ten numbers is {outside:.2f}, so they "
+               "aren't probabilities. Which activation of the last layer makes them so?")
 
 
 @exercises.check(2, "How large are the maps?")
@@ -160,6 +158,8 @@ def _shape(answer: Any, what: str) -> tuple[float, ...]:
     return tuple(values.tolist())
 
 
+_CHANNELS_FIRST = Hint("channels first",
+                       "the three numbers are right. Keras puts the channels last.")
 _CONVOLUTION_MISTAKES = {
     (12, 12, 8): Hint("width with padding", "12 wide would be right with padding. Here there is "
                       "none: how many places does a kernel of 2 have in a row of 12?"),
@@ -184,16 +184,14 @@ _CONVOLUTION_MISTAKES = {
     (11, 11, 1): Hint("one kernel only", "11 is right. But that is what one kernel makes."),
     (11, 11, 2): Hint("width of the kernels",
                       "11 is right. 2 is how wide the kernels are. How many are there?"),
-    (8, 11, 11): Hint("channels first",
-                      "the three numbers are right. Keras puts the channels last."),
+    (8, 11, 11): _CHANNELS_FIRST,
 }
 _POOLING_MISTAKES = {
     (6, 6, 8): Hint("half-empty window kept", "11 isn't even, so a window stays half empty. What "
                     "becomes of one that doesn't fit any more?"),
     (10, 10, 8): Hint("overlapping windows", "that is for windows that move on by one pixel. "
                       "Those of max pooling don't overlap."),
-    (5.5, 5.5, 8): Hint("half pixels", "there are no half pixels. What becomes of a window that "
-                        "doesn't fit?"),
+    (5.5, 5.5, 8): Hint("half pixels", "there are no half pixels. Does a half-empty window count?"),
     (5, 5, 16): Hint("maps of the first block", "5 is right. Pooling leaves the number of maps as "
                      "it is: how many came in?"),
     (5, 5, 4): Hint("maps halved", "5 is right. Pooling makes each map smaller, but leaves as "
@@ -203,8 +201,7 @@ _POOLING_MISTAKES = {
     (5, 11, 8): Hint("one side only", "pooling shrinks rows and columns alike."),
     (11, 11, 8): Hint("before the pooling",
                       "that is what goes into the pooling. What comes out?"),
-    (8, 5, 5): Hint("channels first",
-                    "the three numbers are right. Keras puts the channels last."),
+    (8, 5, 5): _CHANNELS_FIRST,
     (3, 3, 8): Hint("pooled twice", "that is pooled twice, or from 6. 11 wide arrives."),
 }
 _ROW_MISTAKES = {
@@ -376,9 +373,8 @@ def _judge_poolings(poolings: list) -> None:
     for layer in poolings:
         kind = type(layer).__name__
         if not hasattr(layer, "pool_size"):
-            raise Hint("global pooling", f"the layer {kind} leaves a single number of each map. Which "
-                       "pooling do the two blocks above have, and what lays their maps end to "
-                       "end?")
+            raise Hint("global pooling", f"the layer {kind} leaves a single number of each map. "
+                       "Which pooling do the two blocks have, and what lays maps end to end?")
         if kind != "MaxPooling2D":
             raise Hint("another pooling", f"the two blocks above don't have {kind}. Which of the "
                        "numbers in a window does their pooling keep?")
@@ -391,7 +387,7 @@ def _judge_padding(convolutions: list, poolings: list) -> None:
         raise Hint("padding in the pooling", "there is padding in the pooling. It is the "
                    "convolutions that should keep the size.")
     if len(without) == 2:
-        raise Hint("no padding", "neither convolution has padding=\"same\" yet.")
+        raise Hint("no padding", 'neither convolution has padding="same" yet.')
     if without:
         raise Hint("padding missing once", f"the {without[0]} convolution still has no padding, "
                    "and makes its maps smaller.")
@@ -412,10 +408,7 @@ def _judge_kernels(convolutions: list) -> None:
 
 @exercises.check(5, "Which network for which purpose?")
 def purposes(
-    chip: str,
-    battery: str,
-    by_hand: str,
-    its_accuracy: float,
+    chip: str, battery: str, by_hand: str, its_accuracy: float,
     accuracies: Mapping[str, Sequence[float]],
 ) -> str:
     """Check which network is chosen for which purpose, and what it was measured to reach."""

@@ -42,12 +42,9 @@ def counted(parameters: int, width: int) -> str:
         10: Hint("no padding", "10 comes out without padding."),
         11: Hint("padding on one side", "padding is added on both sides, and the formula ends in "
                  "+ 1. Is one of the two missing?"),
-        14: Hint("padded width", "14 is the width after padding, before the kernel slides over "
-                 "it."),
-        6: Hint("width halved", "it would be halved by a stride of 2, or by pooling. Here the "
-                "stride is 1."),
-        20: Hint("number of kernels", "20 is how many feature maps come out, not how wide they "
-                 "are."),
+        14: Hint("padded width", "14 is the width after padding, before the kernel slides."),
+        6: Hint("width halved", "a stride of 2 would halve it, or pooling. Here the stride is 1."),
+        20: Hint("number of kernels", "20 is how many feature maps come out, not their width."),
         144: Hint("width times height", "give the width alone, not width times height."),
     }, otherwise=Hint("another width", "put W = 12, P = 1, F = 3 and S = 1 into the formula."),
         opening="the number of parameters is right, the width isn't: ")
@@ -97,8 +94,7 @@ def _judge_poolings(network: Any) -> None:
         if size != (2, 2) or strides != (2, 2):
             raise Hint("another window or stride", f"the {which} pooling has windows of "
                        f"{size[0]}×{size[1]} that move on by "
-                       f"{' and '.join(map(str, dict.fromkeys(strides)))}. What does the table "
-                       "say?")
+                       f"{' and '.join(map(str, dict.fromkeys(strides)))}. Look at the table.")
 
 
 def _judge_size(network: Any) -> None:
@@ -109,8 +105,7 @@ def _judge_size(network: Any) -> None:
     count = networks.numbers_to_learn(network)
     if count != LENET_PARAMETERS:
         raise Hint("another number of parameters", "your pooling is right, but the network has "
-                   f"{count:,} parameters to learn. Compare the sizes and numbers of kernels with "
-                   "the table, line by line.")
+                   f"{count:,} parameters to learn. Compare the kernels with the table.")
 
 
 def _judge_activations(network: Any) -> None:
@@ -147,8 +142,7 @@ def triangle(learning_rate: Callable) -> str:
     rate = number(call(learning_rate, 50, 100, 0.3), "the learning rate")
     expect(rate, 0.225, [], atol=0.0015, otherwise=Hint(
         "peak rounded to a step", "for 300 steps it is right, but for 100 steps and a peak of 0.3 "
-        f"the rate at step 50 is {rate:.4g}. 3 doesn't divide 100: does something in your "
-        "function round?"))
+        f"the rate at step 50 is {rate:.4g}. 3 doesn't divide 100: do you round somewhere?"))
     return "two straight lines that meet at the peak, and small steps at the end to settle down."
 
 
@@ -162,8 +156,7 @@ def _judge_triangle(at: dict[int, float], peak: float) -> None:
     raise_hint_for(rates, [
         (list(at), Hint("step returned", "your function gives back the step itself.")),
         (np.array(list(right.values())) / peak,
-         Hint("peak not used", "the form is right, but the highest rate is 1. What about the "
-              "peak?")),
+         Hint("peak not used", "the form is right, but the highest rate is 1, not the peak.")),
     ], atol=1e-4)
     if np.ptp(rates) == 0:
         raise Hint("rate never changes",
@@ -180,9 +173,8 @@ def _judge_triangle(at: dict[int, float], peak: float) -> None:
         raise Hint("rise not straight", "the fall is right. The rise should be a straight line "
                    f"from 0 to the peak; at step {wrong[0]} of 300 yours is {at[wrong[0]]:.3g}.")
     rates_there = ", ".join(f"{at[step]:.3g} at step {step}" for step in wrong[:4])
-    raise Hint("not on the triangle", "with 300 steps and a peak of 0.12 your rate isn't on the "
-               f"triangle everywhere: it is {rates_there}. Draw it beside the triangle: where do "
-               "they part?")
+    raise Hint("not on the triangle", "with 300 steps and a peak of 0.12 your rate leaves the "
+               f"triangle: it is {rates_there}. Draw it beside the triangle: where do they part?")
 
 
 def _judge_peak(at: dict[int, float], peak: float) -> None:

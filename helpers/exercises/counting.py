@@ -34,9 +34,9 @@ def mistakes_in_convolution(
                            "kernel has its own.")),
         # The same number as (window * kernels + 1) * inputs.
         (weights + inputs, Hint(
-            "bias for each input", f"were {inputs} and {kernels} swapped, or is there a bias for each "
-            f"of the {maps} that come in? {inputs} {maps} come in, {kernels} kernels look at "
-            "them. A bias belongs to a kernel.")),
+            "bias for each input", f"were {inputs} and {kernels} swapped, or is there a bias "
+            f"for each of the {maps} that come in? {inputs} {maps} come in, {kernels} kernels "
+            "look at them. A bias belongs to a kernel.")),
         (weights + kernels * inputs, Hint(
             "bias for each pair", "the weights are right, but a kernel adds up what it sees in "
             f"all {inputs} {maps} first. How many biases does the sum get?")),

@@ -149,7 +149,7 @@ WRONG = {
          "were asked for"),
         ((lambda images, labels, label, count: np.flatnonzero(labels == label)[:count],),
          "the images at these places"),
-        ((lambda images, labels, label, count: labels == label,), "The images themselves"),
+        ((lambda images, labels, label, count: labels == label,), "Now give the images"),
         ((lambda images, labels, label, count: labels[labels == label][:count],),
          "look like labels"),
         ((lambda images, labels, label, count: images[labels == label][:count].mean(axis=(1, 2)),),

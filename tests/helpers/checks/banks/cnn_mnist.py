@@ -311,7 +311,7 @@ WRONG = {
         ((392, two_blocks(flat=False)), "end to end"),
         ((392, two_blocks(units=50)), "dense layers"),
         ((392, lambda: Sequential([keras.Input((28, 28, 1)), *two_blocks()().layers[:-1]])),
-         "Is the last layer there"),
+         "Are there ten units"),
         ((392, two_blocks(last=None)), "aren't probabilities"),
         ((392, one_convolution), "yours have 1 and 1"),
         ((392, two_blocks(pooling=layers.AveragePooling2D)), "don't have AveragePooling2D"),
