@@ -64,7 +64,7 @@ def _judge_output(output: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -
         return
     if len(right) > 1 and _ends_early(output, right):
         raise Hint("returns inside the loop", "the output begins well, and then the rest of it "
-                   "isn't computed any more. Does return stand inside the loop?")
+                   "isn't computed any more. Is return inside the loop?")
     opening = f"{_sizes(picture, kernel)}: "
     if output.shape != right.shape:
         _judge_shape(output.shape, right.shape, picture.shape, opening)
@@ -114,7 +114,7 @@ def _mistakes_in_numbers(right: np.ndarray, picture: np.ndarray, kernel: np.ndar
          Hint("kernel turned round", "your kernel is turned upside down and left to right. Its "
               "first number belongs to the first pixel of the window.")),
         (right.T, Hint("output transposed", "the numbers are right, but the rows of your output "
-                       "stand where its columns should.")),
+                       "are where its columns should be.")),
         (np.cumsum(right).reshape(right.shape),
          Hint("total never reset",
               "every output adds to the one before. Where is total set back to 0?")),
@@ -193,7 +193,7 @@ def alexnet_layer(output_shape: ArrayLike, parameters: int) -> str:
 
 
 _SIDE_MISTAKES = {
-    SIDE - 1: Hint("one place too few", "one place is missing: the kernel also stands at the very "
+    SIDE - 1: Hint("one place too few", "one place is missing: the kernel also fits at the very "
                    "start, before it moves. What is added at the end of the formula?"),
     INPUT_SIZE - KERNEL_SIZE + 1: Hint("stride of 1", "that is the size at stride 1. Here the "
                                        "kernel jumps four pixels at a time."),

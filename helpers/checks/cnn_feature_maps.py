@@ -145,8 +145,9 @@ def _judge_kind(
     answer: np.ndarray, images: np.ndarray, labels: np.ndarray, label: int, count: int
 ) -> None:
     """See whether images of the right size came out at all."""
-    raise_hint_for(answer, [(labels == label, Hint(
-        "condition itself", "that says which images are of the class. Now give the images."))])
+    if np.array_equal(answer, labels == label):
+        raise Hint("condition itself",
+                   "that says which images are of the class. Now give the images.")
     if answer.ndim <= 1:
         if answer.size and np.isin(answer, np.flatnonzero(labels == label)).all():
             raise Hint("places of the images", "these are the places of images of the right "
@@ -173,21 +174,19 @@ def _judge_pick(
                    "went in. Does it use the images that it is given?")
     places = same.argmax(axis=1)
     is_of_class = labels[places] == label
+    if len(answer) == np.count_nonzero(labels == label) != count:
+        raise Hint("count not used", f"{len(answer)} images came out, as many as the class has, "
+                   f"and {count} were asked for.")
     if len(answer) != count:
-        of_class = ", all of the class," if is_of_class.all() else ""
         raise Hint("another number of images",
-                   f"{len(answer)} images came out{of_class} and {count} were asked for.")
+                   f"{len(answer)} images came out, and {count} were asked for.")
     if not is_of_class.all():
-        raise_hint_for(places, [
-            (np.arange(count), Hint("first of all images", f"these are the first {count} images "
-                                    "of all, whatever their labels.")),
-        ])
-        if is_of_class[0]:
-            raise_hint_for(places, [
-                (places[0] + np.arange(count), Hint(
-                    "neighbours of the first", "the first one is right, and then come its "
-                    "neighbours in the file, whatever they are. Is the file sorted by class?")),
-            ])
+        if np.array_equal(places, np.arange(count)):
+            raise Hint("first of all images",
+                       f"these are the first {count} images of all, whatever their labels.")
+        if is_of_class[0] and np.array_equal(places, places[0] + np.arange(count)):
+            raise Hint("neighbours of the first", "the first one is right, and then come its "
+                       "neighbours in the file, whatever they are. Is the file sorted by class?")
         if not is_of_class.any():
             raise Hint("none of the class", "none of these images has the right label. Which "
                        "places does your condition pick?")
@@ -291,7 +290,7 @@ def handed_in(network_to_hand_in: str, reason: str) -> str:
     })
     raise_hint_for(reason, {
         "A": Hint("highest single accuracy", "the highest single accuracy in the table is "
-                  "another's."),
+                  "another network's."),
         "B": Hint("fewest parameters of all", "one in the table has fewer parameters. What speaks "
                   "against that one?"),
         "D": Hint("quickest training", "one of the good ones is trained more quickly. And the "

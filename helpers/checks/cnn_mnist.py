@@ -62,7 +62,7 @@ def _judge_what_was_right(convolution: Any, kinds: list[str]) -> None:
         raise Hint("another pooling", f"{opening}{poolings[0]} isn't the pooling that the network "
                    "had. It wasn't among the mistakes.")
     if kinds.index("MaxPooling2D") < kinds.index("Conv2D"):
-        raise Hint("pooling first", f"{opening}the pooling stands before the convolution. Their "
+        raise Hint("pooling first", f"{opening}the pooling comes before the convolution. Their "
                    "order wasn't among the mistakes.")
 
 
@@ -170,9 +170,9 @@ _CONVOLUTION_MISTAKES = {
     (10, 10, 8): Hint("one place too few", "a kernel of 2 in a row of 12: count the places, or "
                       "look at the formula. It ends in + 1."),
     (23, 23, 8): Hint("first pooling forgotten",
-                      "is the first pooling forgotten? 12×12×16 arrives."),
+                      "is the first pooling forgotten? 12×12×16 comes in."),
     (27, 27, 8): Hint("first block forgotten", "that would be on the image itself. 12×12×16 "
-                      "arrives from the first block."),
+                      "comes in from the first block."),
     (6, 6, 8): Hint("stride of 2", "6 wide would be for stride 2, as in pooling. A convolution "
                     "moves on by one pixel, unless it is told otherwise."),
     (11, 11, 16): Hint("as many maps as before", "11 is right. But how many maps come out: as "
@@ -202,7 +202,7 @@ _POOLING_MISTAKES = {
     (11, 11, 8): Hint("before the pooling",
                       "that is what goes into the pooling. What comes out?"),
     (8, 5, 5): _CHANNELS_FIRST,
-    (3, 3, 8): Hint("pooled twice", "that is pooled twice, or from 6. 11 wide arrives."),
+    (3, 3, 8): Hint("pooled twice", "that is pooled twice, or from 6. 11 comes in."),
 }
 _ROW_MISTAKES = {
     25: Hint("one map only", "that is one map. All the maps are laid end to end."),
@@ -283,8 +283,8 @@ _PARAMETERS = {
         *mistakes_in_convolution(side=2, inputs=16, kernels=8, places=11 * 11),
         (3208, Hint("kernels of 5×5",
                     "that is for kernels of 5×5. The second convolution has smaller ones.")),
-        (80, Hint("maps and kernels swapped", "have the numbers of maps and kernels changed "
-                  "places? 16 maps come in, 8 kernels look at them.")),
+        (80, Hint("maps and kernels swapped", "are the numbers of maps and kernels "
+                  "swapped? 16 maps come in, 8 kernels look at them.")),
         (1040, Hint("16 kernels", "that is for 16 kernels. How many has the second "
                     "convolution?")),
     ]),
@@ -345,7 +345,7 @@ _PADDED_MISTAKES = {
     1568: Hint("one pooling only", "that is with one pooling. There are two."),
     6272: Hint("poolings forgotten", "that is without the poolings. They still halve the maps."),
     288: Hint("one convolution padded", "that is with padding in the second convolution only."),
-    32: Hint("padding taken off", "is the padding taken off, rather than added?"),
+    32: Hint("padding taken off", "did you take the padding off, rather than add it?"),
     39_300: Hint("parameters counted", "these are the parameters of the next layer. How many "
                  "numbers come into it?"),
 }

@@ -53,7 +53,7 @@ def counted(parameters: int, width: int) -> str:
 
 @exercises.check(2, "Half a million parameters too many")
 def mended(network: Any) -> str:
-    """Check a LeNet-5 whose pooling has been mended."""
+    """Check a LeNet-5 whose pooling has been corrected."""
     network = networks.keras_network(network)
     _judge_poolings(network)
     if not getattr(network, "built", True):
@@ -63,8 +63,8 @@ def mended(network: Any) -> str:
     _judge_activations(network)
     if tuple(network.output_shape) != (None, 10):
         raise Hint("no row of ten", "the number of parameters is right, but for one image your "
-                   f"network answers with the shape {tuple(network.output_shape[1:])}, which is "
-                   "no row of ten probabilities. What lays maps end to end?")
+                   f"network answers with the shape {tuple(network.output_shape[1:])}, which "
+                   "isn't a row of ten probabilities. What lays maps end to end?")
     return "a stride of 2 halves the maps, so that the third convolution sees 5×5, all of it."
 
 

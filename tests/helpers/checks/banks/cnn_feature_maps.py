@@ -196,7 +196,7 @@ WRONG = {
         (("wide", "C"), "next run may reverse"),
         (("one block", "D"), "most of all"),
         (("one_block", "D."), "most of all"),
-        (("middle", "A"), "another's"),
+        (("middle", "A"), "another network's"),
         (("middle", "B"), "fewer parameters"),
         (("middle", "D"), "never trains"),
         (("dense", "C"), "should be one of"),
