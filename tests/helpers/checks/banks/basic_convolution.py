@@ -176,7 +176,7 @@ WRONG = {
         ((for_kernels_of_three,), "one row and one column of the output are"),
         ((returns_in_the_loop("columns"),), "Is return inside the loop?"),
         ((returns_in_the_loop("rows"),), "Is return inside the loop?"),
-        ((returns_in_the_loop("columns", lambda shape: np.full(shape, np.nan)),), "Is return inside"),
+        ((returns_in_the_loop("columns", lambda shape: np.full(shape, np.nan)),), "Is return"),
         ((returns_in_the_loop("rows", lambda shape: np.full(shape, 1e-310)),), "Is return inside"),
         ((first_row_alone,), "Is return inside the loop?"),
         ((lambda p, k: np.array(right_slide(p, k)) / np.zeros(1),), "infinite or nan"),
