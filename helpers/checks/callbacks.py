@@ -89,17 +89,15 @@ def mended_stop(callback: Any) -> str:
 def _judge_kind(callback: Any) -> None:
     keras = sys.modules.get("keras")
     if not (keras and isinstance(callback, keras.callbacks.Callback)):
-        raise Hint("no callback", "a class that begins with class "
-                   "MendedStop(keras.callbacks.Callback): is asked for, so that fit knows how to "
-                   "talk to it.")
+        raise Hint("no callback", "your class should begin with class "
+                   "MendedStop(keras.callbacks.Callback): so that fit knows how to talk to it.")
     method = inspect.unwrap(type(callback).on_epoch_end)
     if method is keras.callbacks.Callback.on_epoch_end:
-        raise Hint("no on_epoch_end", "your class has no method on_epoch_end, so fit asks it "
-                   "nothing after an epoch.")
+        raise Hint("no on_epoch_end", "it has no method on_epoch_end, so fit asks it nothing after "
+                   "an epoch.")
     if type(callback).__module__.partition(".")[0] == "keras":
-        raise Hint("callback of Keras", f"that is {type(callback).__name__}, one of Keras' own "
-                   "callbacks, with rules of its own. Hand in the one above, with its mistakes "
-                   "corrected.")
+        raise Hint("callback of Keras", f"this is {type(callback).__name__}, one of Keras' own "
+                   "callbacks, with its own rules. Correct the one above, and hand that in.")
     if inspect.isfunction(method) and not (has_code(method) or True in method.__code__.co_consts):
         raise NotAttempted
 
@@ -161,14 +159,13 @@ def _explain_no_stop(callback: Any, train: Callable) -> None:
         raise Hint("stops itself", "the callback sets its own stop_training, where fit doesn't "
                    "look. Whose training is it, and how does a callback know it?")
     if train(_epochs(50, 89, 95)).stopped_at == 2:
-        raise Hint("accuracy in per cent", "with an accuracy of 0.95 the training still goes on, "
-                   "and would only end at 95. Keras gives an accuracy as a fraction: how large "
-                   "can it be at most?")
+        raise Hint("accuracy in per cent", "the training goes on at an accuracy of 0.95, and would "
+                   "only end at 95. Keras gives an accuracy as a fraction: how large can it be?")
     if train(_epochs(0.5, 1.0)).stopped_at == 1:
-        raise Hint("stops too late", "with an accuracy of 0.95 the training still goes on, and "
-                   "with 1.00 it ends. Where does it begin to be enough?")
-    raise Hint("never stops", "with an accuracy of 0.95 the training still goes on. What tells "
-               "the network to stop?")
+        raise Hint("stops too late", "the training goes on at an accuracy of 0.95, and with 1.00 "
+                   "it ends. Where does it begin to be enough?")
+    raise Hint("never stops", "the training goes on at an accuracy of 0.95. What tells the network "
+               "to stop?")
 
 
 def _judge_other_trainings(train: Callable) -> None:
@@ -179,8 +176,7 @@ def _judge_other_trainings(train: Callable) -> None:
                    "to 0.92 at once. It should stop at 0.9 *or more*, whenever that is.")
     if stopped_at != 4:
         raise Hint("number of epochs", "it stops one training at the right moment, but not "
-                   "another. Does it go by the accuracy after each epoch, or by the number of "
-                   "epochs?")
+                   "another. Does it go by the accuracy, or by the number of epochs?")
     if train(_epochs(0.93, 0.95)).stopped_at != 0:
         raise Hint("first epoch left out", "where the accuracy is 0.93 after the first epoch "
                    "already, the training goes on. Is the first epoch left out?")
@@ -194,7 +190,7 @@ def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
         if any(_is_rounded(text, places, 100 * one) or places > 1 and _is_rounded(text, places, one)
                for one in missing):
             raise Hint("says one minus the loss", "it stops at the right moment, but it says "
-                       f"{text}, which is one minus the loss. One minus the loss has no meaning.")
+                       f"{text}, one minus the loss. One minus the loss has no meaning.")
     seen = [0.9, *(logs["accuracy"] for logs in epochs)]
     others = [other for logs in epochs for other in (
         1 - logs["accuracy"], logs["loss"], logs["val_accuracy"], logs["val_loss"]
@@ -205,9 +201,8 @@ def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
             if _HELD_OUT.search(line) or any(_is_rounded(text, places, 100 * one) for one in seen):
                 continue
             if any(_is_rounded(text, places, 100 * one) for one in others):
-                raise Hint("says another number", "it stops at the right moment, but it says "
-                           f"{found[0]!r}, where the accuracy in training is 90 %. Which number "
-                           "does it print?")
+                raise Hint("says another number", "it stops at the right moment, but says "
+                           f"{found[0]!r} at 90 % in training. Which number does it print?")
 
 
 def _is_rounded(text: str, places: int, value: float) -> bool:
@@ -220,8 +215,7 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     last = integer(last_epoch, "the last epoch")
     kept = integer(epoch_of_the_weights, "the epoch of the weights")
     if (last, kept) == (6, 4):
-        raise Hint("counted from 0", "you counted the epochs from 0, as fit does. The table counts "
-                   "from 1.")
+        raise Hint("counted from 0", "you counted the epochs from 0, and the table from 1.")
     expect(last, 7, {
         8: Hint("to the end", "for the training to reach epoch 8, one of the two epochs before it "
                 "would have to be better than the best so far. Is one?"),
@@ -234,16 +228,14 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
         3: Hint("nothing worse yet", "after epoch 3 nothing has become worse yet."),
         2: Hint("patience from the start", "the patience isn't a number of epochs from the start. "
                 "It is counted from the best one."),
-    }, otherwise=Hint("another last epoch", f"epoch {last} can't be it: there are eight, and the "
-                      "losses decide. After each, write down the best loss so far and how many "
-                      "epochs ago it was."))
+    }, otherwise=Hint("another last epoch", f"epoch {last} can't be it. After each of the eight, "
+                      "write down the best loss so far and how many epochs ago it was."))
     expect(kept, 5, {
         7: Hint("last weights", "its weights are what you would have without "
                 "restore_best_weights."),
         8: Hint("epoch never reached", "epoch 8 never takes place. The 0.39 is not to be had."),
-        3: Hint("best for a while", "epoch 3 was the best for a while; was it to the end?"),
-        6: Hint("last but one", "the weights come from the best epoch, not from the one before "
-                "the last."),
+        3: Hint("best for a while", "epoch 3 was the best for a while; was it so to the end?"),
+        6: Hint("last but one", "they are the best epoch's weights, not those before the last."),
     }, otherwise=Hint("other weights", "which of the epochs up to there has the lowest loss?"),
        opening="the last epoch is right, the epoch of the weights isn't: ")
     return "6 and 7 are the first two epochs in a row that don't beat the best, which is epoch 5."
@@ -255,9 +247,8 @@ def halving(schedule: Callable) -> str:
     _judge_halving(_run(schedule, start=0.004) / 0.004)
     for start in (0.1, 3.0):
         if not np.allclose(_run(schedule, start), start * _halved(), rtol=1e-6):
-            raise Hint("start written in", "for a training that starts with 0.004 it is right, but "
-                       f"not for one that starts with {start:g}. Is 0.004 written into your "
-                       "function?")
+            raise Hint("start written in", "right for a training that starts with 0.004, but not "
+                       f"for one that starts with {start:g}. Is 0.004 written into your function?")
     return "two halvings by epoch 7, and the rate that comes in already carries the earlier ones."
 
 
@@ -284,10 +275,8 @@ def _judge_halving(rates: np.ndarray) -> None:
         return
     epochs = np.arange(len(rates))
     every_epoch = Hint("every epoch", "the rate is halved in every epoch, not in every third.")
-    too_early = Hint("too early", "the rate is halved too early. The epochs 0, 1 and 2 should keep "
-                     "it.")
-    too_late = Hint("too late", "the rate is halved too late. Epoch 3 should be the first with "
-                    "half of it.")
+    too_early = Hint("too early", "the rate is halved too early. Epochs 0, 1 and 2 keep it.")
+    too_late = Hint("too late", "the rate is halved too late. Epoch 3 should have half.")
     raise_hint_for(rates, [
         (0.5 ** (epochs // 3 + 1), Hint("epoch 0 halved", "epoch 0 has half of the starting rate "
                                         "already. 0 is a multiple of 3, too.")),
@@ -302,20 +291,17 @@ def _judge_halving(rates: np.ndarray) -> None:
                                             "there are no others.")),
         (np.cumprod(_halved()),
          Hint("earlier halvings again", "epoch 3 is right, and then the rate falls much too fast. "
-              "The rate that comes in is the one of the epoch before, with all earlier halvings in "
-              "it.")),
+              "The rate that comes in carries all earlier halvings.")),
         (2.0 ** (epochs // 3), Hint("doubled", "the rate is doubled. It should become smaller.")),
         ((1 / 3) ** (epochs // 3), Hint("divided by three", "the rate is divided by three every "
                                         "three epochs. It should be halved.")),
     ], rtol=1e-6)
     if np.any(rates <= 0):
-        raise Hint("no rate left", "the rate becomes 0 or less, and then nothing is learned any "
-                   "more.")
+        raise Hint("no rate left", "the rate becomes 0 or less, and nothing more is learned.")
     wrong = int(np.flatnonzero(~np.isclose(rates, _halved(), rtol=1e-6))[0])
     if wrong > 9:
         raise Hint("epochs listed", f"the rates are right up to epoch {wrong - 1}, and then they "
-                   "aren't. A training may have more epochs than the text speaks of. Are they "
-                   "listed one by one?")
+                   "aren't. Are the epochs listed one by one? A training may have more of them.")
     raise Hint("another rate", f"with a start of 0.004 the rate in epoch {wrong} is "
                f"{0.004 * rates[wrong]:.3g}. How many halvings should there have been by then?")
 
@@ -332,9 +318,8 @@ _DOES_SOMETHING_ELSE = {
                                   "they the worry here?"),
 }
 _NEARLY_FITS = {
-    (1, "ModelCheckpoint"): Hint("checkpoint to go on", "it saves the network, but a training with "
-                                 "it doesn't know by itself in which epoch it was. Which one goes "
-                                 "on where it stopped?"),
+    (1, "ModelCheckpoint"): Hint("checkpoint to go on", "it saves the network, but not in which "
+                                 "epoch it was. Which one goes on where it stopped?"),
     (2, "BackupAndRestore"): Hint("backup to keep", "its folder is deleted when the training ends. "
                                   "Is there one whose file is made to be kept?"),
     (2, "EarlyStopping"): Hint("weights in memory", "it keeps the best weights in memory, and it "

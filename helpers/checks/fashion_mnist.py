@@ -48,8 +48,8 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
     right = in_rows[:, -2]
     if np.array_equal(answer, right):
         return
-    one_off = Hint("one place off", "you are one place off: places are counted from 0, and from "
-                   "the end with -1.")
+    one_off = Hint("one place off", "you are one place off: places count from 0, and from the end "
+                   "from -1.")
     down = Hint("sorted down the columns", "you sorted down the columns, so images compete for a "
                 "class. Along which axis do the ten classes of one image lie?")
     raise_hint_for(answer, [
@@ -57,22 +57,20 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
                               "network's answers. The runner-up is the one behind.")),
         (in_rows[:, 1], Hint("second smallest", "these are the second smallest. In which order "
                              "does argsort put the places?")),
-        (in_rows[:, 0], Hint("smallest", "these are the classes that the network thinks least "
-                             "likely.")),
+        (in_rows[:, 0], Hint("smallest", "these classes seem least likely to the network.")),
         (in_rows[:, 2], one_off),
         (in_rows[:, -3], one_off),
         (np.sort(probabilities, axis=1)[:, -2],
          Hint("probabilities for classes", "these are the second largest probabilities "
               "themselves. To which class does each of them belong?")),
         *((column, down) for column in (*in_columns, in_columns[:, -2])),
-        (right + 1, Hint("counted from 1", "all of your numbers are too large by one. Classes are "
-                         "counted from 0.")),
+        (right + 1, Hint("counted from 1", "all are too large by one. Classes are counted from "
+                         "0.")),
     ], rtol=1e-5)
     _judge_size(answer.size, len(probabilities))
     wrong = int(np.flatnonzero(answer != right)[0])
-    raise Hint("another class", "for the probabilities "
-               f"{probabilities[wrong].round(2).tolist()} you give {answer[wrong]:g}. Find the "
-               "largest by eye, then the next.")
+    raise Hint("another class", f"for the probabilities {probabilities[wrong].round(2).tolist()} "
+               f"you give {answer[wrong]:g}. Find the largest by eye, then the next.")
 
 
 def _judge_size(size: int, images: int) -> None:
@@ -102,8 +100,8 @@ def _judge_first_layer(first: int) -> None:
     expect(first, 785 * 300, {
         784 * 300: Hint("biases forgotten", "the first hidden layer has these weights. What else "
                         "does every unit learn?"),
-        784 * 300 + 1: Hint("one bias for the layer", "that is one bias for the whole layer. Every "
-                            "unit has its own."),
+        784 * 300 + 1: Hint("one bias for the layer", "that is one bias for the whole layer, not "
+                            "for every unit."),
         784 * 300 + 784: Hint("biases of the inputs", "you added a bias for every input. Biases "
                               "belong to the units."),
         28 * 300: one_row,
@@ -118,9 +116,8 @@ def _judge_first_layer(first: int) -> None:
                 "the one with 300 units."),
         785 * 300 + 301 * 100: Hint("both hidden layers", "these are both hidden layers. Give the "
                                     "first alone."),
-    }, otherwise=Hint("another first layer", f"{first:,} isn't what the first hidden layer has. "
-                      "How many inputs does one of its units look at? Add its bias, and then count "
-                      "the units."))
+    }, otherwise=Hint("another first layer", "how many inputs does one of the first layer's units "
+                      "look at? Add its bias, and then count the units."))
 
 
 def _judge_total(total: int) -> None:
@@ -135,16 +132,15 @@ def _judge_total(total: int) -> None:
         **{first + second + third - units: Hint("biases of one layer forgotten", "the biases of "
                                                 f"the layer of {units} units are missing.")
            for units in (100, 10)},
-        first: Hint("first layer alone", "that is the first hidden layer alone. Two more layers "
-                    "learn."),
+        first: Hint("first layer alone", "that is the first hidden layer alone. Two more follow."),
         first + second: Hint("output layer forgotten", "both hidden layers are there. Does the "
                              "output layer learn nothing?"),
         first + third: Hint("second layer forgotten", "the second hidden layer is missing."),
         first + 785 * 100 + third: pixels,
         first + 785 * 100 + 785 * CLASSES: pixels,
-        first + second + 301 * CLASSES: Hint("outputs after the first", "the outputs see the "
-                                             "second hidden layer, not the first. How many units "
-                                             "has it?"),
+        first + second + 301 * CLASSES: Hint("outputs after the first", "what the outputs see is "
+                                             "the second hidden layer, not the first. How many "
+                                             "units has it?"),
         second + third: Hint("first layer forgotten", "these are the last two layers. Add the "
                              "first hidden one."),
     }, otherwise=Hint("another total", f"the network doesn't have {total:,} parameters in all. For "
@@ -178,8 +174,7 @@ def _judge_form(network: Any) -> None:
         _answers(network)
     shape = tuple(network.input_shape[1:])
     if shape != (28, 28):
-        raise Hint("another input", f"your network takes inputs of shape {shape}; the images have "
-                   "(28, 28).")
+        raise Hint("another input", f"your network takes inputs of shape {shape}, not (28, 28).")
     if not getattr(network, "compiled", False):
         raise Hint("not compiled", "your network isn't compiled, so it has no loss to learn by.")
 
@@ -198,8 +193,7 @@ def _about_rows(network: Any) -> Hint | None:
     if len(shape) == 1:
         return None
     return Hint("Flatten forgotten", f"for one image the output has the shape {shape}, not ten "
-                "numbers. The first dense layer still sees the image row by row. What lays the "
-                "rows end to end?")
+                "numbers. What lays the rows of an image end to end?")
 
 
 def _about_classes(network: Any) -> Hint | None:
@@ -217,27 +211,26 @@ def _about_outputs(network: Any) -> Hint | None:
     is_softmax = networks.are_probabilities(outputs)
     if _wants_sums(network):
         if is_softmax or activation == "softmax":
-            return Hint("softmax twice", "the loss is told from_logits=True, so it applies softmax "
-                        "itself, and the network has one already. One of the two is enough.")
+            return Hint("softmax twice", "a loss with from_logits=True applies softmax itself, and "
+                        "the network has one already. One of the two is enough.")
         if activation not in ("linear", "no activation"):
-            return Hint("activation before the loss", "the loss is told from_logits=True, so it "
-                        "applies softmax itself, and wants the plain sums. Yours have gone through "
+            return Hint("activation before the loss", "a loss with from_logits=True applies "
+                        "softmax itself, and wants the plain sums. Yours have gone through "
                         f"{activation}.")
     elif not is_softmax and (outputs.shape[1:] == (CLASSES,) or activation == "relu"):
         return _about_no_probabilities(activation, outputs)
     layers = networks.layers_of(network)
     last = max((place for place, layer in enumerate(layers) if layer.weights), default=-1)
     if any("Dropout" in type(layer).__name__ for layer in layers[last + 1:]):
-        return Hint("Dropout behind the outputs", "there is a Dropout behind the ten outputs, so "
-                    "that some of the answers themselves are struck out while the network learns.")
+        return Hint("Dropout behind the outputs", "with Dropout behind the ten outputs, some of "
+                    "the answers themselves are struck out while the network learns.")
     return None
 
 
 def _about_no_probabilities(activation: str, outputs: np.ndarray) -> Hint:
     if activation == "softmax":
-        return Hint("softmax changed again", "softmax makes ten probabilities, but something "
-                    "behind it changes them: for one image they add up to "
-                    f"{outputs[0].sum():.3g}.")
+        return Hint("softmax changed again", "something behind softmax changes its probabilities: "
+                    f"for one image they add up to {outputs[0].sum():.3g}.")
     return Hint("no softmax", f"the outputs come from {activation}. What makes them ten "
                 "probabilities with the sum 1?")
 
@@ -286,7 +279,7 @@ def _about_loss(network: Any) -> Hint | None:
     if "categorical" in name.lower() and "sparse" not in name.lower():
         return Hint("loss for one-hot labels", f"the loss {name} wants one-hot labels, rows of "
                     "zeros and a one. Ours are numbers. Which loss takes those?")
-    return Hint("another loss", f"the loss {name} isn't made for ten classes with numbers for "
+    return Hint("another loss", f"the loss {name} isn't made for ten classes with whole numbers as "
                 "labels.")
 
 
@@ -339,19 +332,17 @@ def kept(epoch: int, reason: str) -> str:
     expect(epoch, 15, {
         30: Hint("lowest training loss", "at epoch 30 the training loss is lowest. Is that the "
                  "loss which counts for images that are still to come?"),
-        25: Hint("held-out loss rising", "at epoch 25 the held-out loss has been rising for a "
-                 "while."),
+        25: Hint("held-out loss rising", "the held-out loss has been rising for a while."),
         20: Hint("held-out loss just risen", "at epoch 20 the training loss has fallen further, "
                  "and the held-out loss?"),
         10: Hint("too early", "at epoch 10 the network was still getting better on both columns."),
-        5: Hint("losses closest", "at epoch 5 the two losses lie close together, but both are "
-                "high: it has hardly begun."),
+        5: Hint("losses closest", "the two losses lie close together, but both are high: it has "
+                "hardly begun."),
     }, otherwise=Hint("not in the table", "the network was saved at the epochs of the table only, "
                       f"and {epoch} isn't one."))
     raise_hint_for(reason, {
         "A": Hint("learned most", "at epoch 30 it has learned still more from its images."),
-        "B": Hint("closest is best", "the losses lie closest at epoch 5, where both are "
-                  "bad."),
+        "B": Hint("closest is best", "they lie closest at epoch 5, where both are bad."),
         "D": Hint("cost of time", "by that reason epoch 5 would be better still."),
     }, opening="the epoch is right, the reason isn't: ")
     return "the held-out loss is lowest there; later the network only learns its images by heart."

@@ -40,12 +40,10 @@ def softmax_of_rows(function: Callable) -> str:
     extremes = [
         ([[1001.0, 1002.0, 1000.6], [998.0, 999.5, 1000.0]],
          Hint("overflow", "right for small scores, but for scores of about 1000 the probabilities "
-              "are nan, infinite or wrong. What did we subtract from the scores, so that no power "
-              "overflows?")),
+              "are nan, infinite or wrong. What did we subtract, so that no power overflows?")),
         ([[1001.0, 1002.0, 1000.6], [-998.0, -997.0, -999.0]],
-         Hint("one largest score for all", "with one image whose scores are about 1000 and another "
-              "whose scores are about -1000, the second image's powers all vanish. Each row needs "
-              "its own largest score.")),
+         Hint("one largest score for all", "if one image's scores are about 1000 and another's "
+              "about -1000, the other's powers all vanish. Each row needs its own largest score.")),
         ([[0.0, 20_000.0, 10_000.0], [-10_000.0, 0.0, 10_000.0]],
          Hint("another number subtracted", "right as long as the scores of an image are alike, but "
               "where they lie far apart the probabilities are nan, infinite or wrong. What do you "
@@ -70,18 +68,14 @@ def _probabilities(function: Callable, scores: np.ndarray | list) -> np.ndarray:
     except Hint as hint:
         if not _needs_a_square(function, hint, scores):
             raise
-        raise Hint(
-            "axis lost",
-            "the largest score of each row, or the sum of each row, has lost the axis of the "
-            f"columns, so it can't be lined up with the rows: {hint} What does keepdims do?",
-        ) from None
+        raise Hint("axis lost", "the largest score of each row, or the sum of each row, has lost "
+                   f"the axis of the columns, so it can't be lined up with the rows: {hint} What "
+                   "does keepdims do?") from None
     values = array(result, "the probabilities", finite=False)
     if values.shape != scores.shape:
-        raise Hint(
-            "another shape",
-            f"for scores of the shape {scores.shape} the probabilities should have the same "
-            f"shape, and yours have {values.shape}. Softmax gives one probability for each score.",
-        )
+        raise Hint("another shape", f"for scores of the shape {scores.shape} the probabilities "
+                   f"should have the same shape, and yours have {values.shape}. Softmax gives one "
+                   "probability for each score.")
     return values
 
 
@@ -101,9 +95,8 @@ def _needs_a_square(function: Callable, hint: Hint, *tables: np.ndarray) -> bool
 def _judge_softmax(function: Callable, scores: np.ndarray) -> None:
     values = _probabilities(function, scores)
     if not np.isfinite(values).all():
-        raise Hint("not finite", "some probabilities are nan or infinite, for scores between "
-                   f"{scores.min():g} and {scores.max():g}. Is there a division by 0, or a "
-                   "logarithm?")
+        raise Hint("not finite", f"for scores from {scores.min():g} to {scores.max():g} some "
+                   "probabilities are nan or infinite. Is there a division by 0, or a logarithm?")
     unscaled = Hint("not divided by the sum", "the powers are there, but the sum of a row isn't 1 "
                     "yet. What is left to do?")
     mistakes = [
@@ -111,8 +104,8 @@ def _judge_softmax(function: Callable, scores: np.ndarray) -> None:
         (np.exp(scores - scores.max(axis=1, keepdims=True)), unscaled),
         (np.exp(scores - scores.max()), unscaled),
         (np.log(_softmax(scores)),
-         Hint("logarithm too many", "these are the logarithms of the probabilities. Is there a log "
-              "too many?")),
+         Hint("logarithm too many", "these are logarithms of probabilities. Is there a log too "
+              "many?")),
         (scores / scores.sum(axis=1, keepdims=True),
          Hint("no powers", "the scores themselves are divided by their sum, so negative ones stay "
               "negative. Which step comes before?")),
@@ -129,8 +122,7 @@ def _judge_softmax(function: Callable, scores: np.ndarray) -> None:
 def _about_sums(values: np.ndarray, scores: np.ndarray) -> Hint:
     """Find a hint for what are no probabilities, by what adds up to 1."""
     if np.allclose(values, _softmax(scores), rtol=0, atol=0.006):
-        return Hint("rounded", "these are nearly the probabilities. Have they been rounded? Hand "
-                    "them back as they come.")
+        return Hint("rounded", "these are nearly the probabilities. Have they been rounded?")
     if np.isin(values, (0, 1)).all():
         return Hint("highest score takes all", "the highest score gets everything. Softmax leaves "
                     "something to the others.")
@@ -168,9 +160,8 @@ def undecided_loss(loss: float) -> str:
         (math.log2(10), another_base),
         (10 * right, Hint("sum over the classes", "you added up all ten classes. The targets are 0 "
                           "for nine of them, so one term is left.")),
-        (right / 10, Hint("mean over the classes", "you took the mean over ten classes, but the "
-                          "targets are 0 for nine of them: one term is left, and its target is "
-                          "1.")),
+        (right / 10, Hint("mean over the classes", "you took the mean over ten classes, but only "
+                          "one term is left, that of the true class.")),
         (math.log(2), Hint("two classes", "that is -ln 0.5, for two classes. Here ten classes "
                            "share the probability.")),
         (math.log(9), Hint("nine classes", "that is the loss with nine classes. The digits run "
@@ -211,8 +202,7 @@ def mended_loss(function: Callable) -> str:
     if not np.isclose(_loss_of(function, labels, probabilities),
                       _cross_entropy(labels, probabilities), rtol=1e-4):
         raise Hint("numbers from elsewhere", "right for four images, but not for three others. "
-                   "Does your function use its own arguments, or a number or array from somewhere "
-                   "else?")
+                   "Does your function use its own arguments, or something from elsewhere?")
     return "the loss and the way its labels are written fit each other now."
 
 
@@ -246,14 +236,12 @@ def _cross_entropy(labels: np.ndarray, probabilities: np.ndarray) -> float:
 def _mistakes_of_loss(labels: np.ndarray, probabilities: np.ndarray) -> list[tuple[float, Hint]]:
     right, of_true = _cross_entropy(labels, probabilities), probabilities[labels == 1]
     yes_or_no = labels * _log(probabilities) + (1 - labels) * _log(1 - probabilities)
-    another_base = Hint("another base", "that is a logarithm to the base 2 or 10. Keras takes the "
-                        "natural one.")
+    another_base = Hint("another base", "that is a logarithm to the base 2 or 10. Keras takes ln.")
     return [
         (len(labels) * right, Hint("sum over the images", "that is the sum over the images. The "
                                    "mean is asked for.")),
         (right / 3, Hint("mean over the classes", "you took the mean over images *and* classes. "
-                         "The sum over the classes has only one term that isn't 0; take the mean "
-                         "over the images alone.")),
+                         "Over the classes it is a sum, of which only one term isn't 0.")),
         (-right, Hint("sign", "the sign is wrong: a loss can't be negative here.")),
         (right / math.log(2), another_base),
         (right / math.log(10), another_base),
@@ -261,9 +249,8 @@ def _mistakes_of_loss(labels: np.ndarray, probabilities: np.ndarray) -> list[tup
          Hint("softmax twice", "softmax is applied a second time, as from_logits=True does. The "
               "probabilities are ready.")),
         (-np.mean(yes_or_no),
-         Hint("binary cross-entropy", "that is the binary cross-entropy, which asks yes or no for "
-              "each class. Here exactly one of the classes is true: which loss is for "
-              "categories?")),
+         Hint("binary cross-entropy", "the binary cross-entropy asks yes or no for each class. "
+              "Here exactly one class is true: which loss is for categories?")),
         (np.mean((labels - probabilities) ** 2),
          Hint("squared error", "that is the mean squared error. Cross-entropy is asked for.")),
         (np.mean(of_true), Hint("no logarithm", "that is the mean probability of the true classes. "
@@ -284,8 +271,7 @@ _SMALL_NETWORK = Hint("layer of 400 units forgotten", "that is the small network
 _SHARED_BIAS = Hint("biases shared", "one bias for the whole network, or for a layer, is too few: "
                     "each *unit* has its own.")
 MISCOUNTED = {
-    WEIGHTS: Hint("biases forgotten", "these are the weights alone. Every unit learns one more "
-                  "number."),
+    WEIGHTS: Hint("biases forgotten", "these are the weights alone. Every unit has a bias too."),
     BIASES: Hint("weights forgotten", "these are the biases alone. Every unit also has a weight "
                  "for each of its inputs."),
     **{WEIGHTS + BIASES - units: Hint("biases of one layer forgotten", "almost: the biases of the "
@@ -293,8 +279,7 @@ MISCOUNTED = {
        for units in (400, 100, 10)},
     WEIGHTS + 1: _SHARED_BIAS,
     WEIGHTS + 3: _SHARED_BIAS,
-    WEIGHTS + BIASES + 784: Hint("biases of the inputs", "the 784 inputs are no units. They have "
-                                 "no biases."),
+    WEIGHTS + BIASES + 784: Hint("biases of the inputs", "the 784 inputs have no biases."),
     784 * 400: _FIRST_LAYER,
     785 * 400: _FIRST_LAYER,
     784 * 100 + 100 * 10: _SMALL_NETWORK,
@@ -323,8 +308,7 @@ def wide_parameters(parameters: int) -> str:
         WEIGHTS + BIASES,
         MISCOUNTED,
         otherwise=Hint("another number", "take one layer after the other: inputs times units, and "
-                       "a bias for each unit. The inputs of a layer are the units of the one "
-                       "before. Then add up."),
+                       "a bias for each unit. What goes into a layer comes from the one before."),
     )
     return "(784 + 1)·400 + (400 + 1)·100 + (100 + 1)·10: each unit has its weights and one bias."
 
@@ -344,8 +328,7 @@ def handed_in(network: str, reported: float) -> str:
                   "training and validation, but the distance isn't what we want. Which images are "
                   "there to choose by, and which network is right most often there?"),
     })
-    another_network = Hint("accuracy of another network", "that is the test accuracy of another "
-                           "network.")
+    another_network = Hint("accuracy of another network", "it is the test accuracy of another one.")
     expect(reported, 0.981, {
         0.984: Hint("validation accuracy", "the validation images chose this network because they "
                     "suit it, so their accuracy flatters it. Which images decided nothing?"),

@@ -189,7 +189,7 @@ WRONG = {
         ((0, 1), "0 is right for Flatten"),
         ((235_984, 1), "bias for every input"),
         ((265_600, 1), "both hidden layers"),
-        ((123, 1), "How many inputs"),
+        ((123, 1), "how many inputs"),
         ((235_500, 266_200), "left them out"),
         ((235_500, 235_500), "layer alone"),
         ((235_500, 265_600), "output layer learn nothing"),
