@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.data import stand_ins
+from helpers.data.catalogue import CONCRETE, FASHION_MNIST, MNIST, Specification
+from helpers.data.notices import show
+from helpers.data.settings import Settings
 from helpers.data.store import fetch as download
 from helpers.data.store import find as search
 from helpers.data.store.fetch import NotAvailable
-from helpers.data.notices import show
 from helpers.data.store.find import Found
-from helpers.data.settings import Settings
-from helpers.data.catalogue import CONCRETE, FASHION_MNIST, MNIST, Specification
 
 if TYPE_CHECKING:
     import pandas as pd
