@@ -8,13 +8,13 @@ import pickle
 import tracemalloc
 import zipfile
 
-import fake_data
 import numpy as np
 import pytest
-from fake_data import ARRAYS, FAKE, FAKE_TABLE, TABLE
 
-from helpers.data import files as containers
+from helpers.data import files
 from helpers.data.files import BadFile, OtherDataset, read_csv, read_idx, read_npz
+from tests.helpers.data import fake_data
+from tests.helpers.data.fake_data import ARRAYS, FAKE, FAKE_TABLE, TABLE
 
 X_TRAIN, Y_TRAIN = FAKE.arrays[:2]
 
@@ -93,10 +93,10 @@ def test_a_missing_array_is_named():
 
 
 def test_the_files_of_another_data_set_are_recognised(monkeypatch):
-    monkeypatch.setattr(containers, "SPECIFICATIONS", (FAKE,))
+    monkeypatch.setattr(files, "SPECIFICATIONS", (FAKE,))
     other = FAKE.arrays[0].__class__("x_train", (40, 4, 4), "uint8", sha256="another")
     with pytest.raises(OtherDataset, match="it holds MNIST"):
-        containers.verify(ARRAYS["x_train"], other)
+        files.verify(ARRAYS["x_train"], other)
 
 
 @pytest.mark.parametrize("length", [0, 3, 200, -200, -20])
@@ -311,7 +311,7 @@ def test_a_damaged_table_is_refused(damage):
 )
 def test_what_we_write_we_read(arrays, specification, read):
     file = io.BytesIO()
-    containers.write(file, arrays, specification)
+    files.write(file, arrays, specification)
     file.seek(0)
     for name, array in read(file, specification).items():
         assert np.array_equal(array, arrays[name])

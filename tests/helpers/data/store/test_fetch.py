@@ -8,15 +8,23 @@ import threading
 import time
 from dataclasses import replace
 
-import fake_data
 import pytest
-from fake_data import FAKE, FAKE_TABLE, fetch_in_a_process, npz_address, npz_bytes, send
 
-from helpers.data import datasets
-from helpers.data import files as containers
-from helpers.data.store import fetch as download
-from helpers.data.store.fetch import NotAvailable
+from helpers.data import files
 from helpers.data.catalogue import Address
+from helpers.data.datasets import find
+from helpers.data.store import fetch
+from helpers.data.store.find import NotAvailable
+from tests.helpers.data import fake_data
+from tests.helpers.data.fake_data import (
+    FAKE,
+    FAKE_TABLE,
+    fetch_in_a_process,
+    npz_address,
+    npz_bytes,
+    send,
+    visible,
+)
 
 NOWHERE = "http://127.0.0.1:9/mnist.npz"
 LOGIN = b"<!DOCTYPE html><html><body>Welcome to the hotel. Please log in.</body></html>"
@@ -29,14 +37,6 @@ def online(settings):
 
 def fake(*addresses):
     return replace(FAKE, addresses=addresses)
-
-
-def find(specification, settings):
-    return datasets.find(specification, settings)
-
-
-def visible(folder):
-    return sorted(name for name in os.listdir(folder) if not name.startswith("."))
 
 
 def test_a_data_set_is_fetched_once_and_found_the_next_time(server, online):
@@ -182,7 +182,7 @@ def test_a_server_that_dribbles_is_given_up(server, online, fault):
 
 
 def test_a_server_that_never_stops_sending_is_given_up(server, online, monkeypatch, fault):
-    monkeypatch.setattr(download, "LARGEST_FILE", 100_000)
+    monkeypatch.setattr(fetch, "LARGEST_FILE", 100_000)
     address = npz_address(server.give("/mnist.npz", lambda handler: send(handler, bytes(10**6))))
     with pytest.raises(NotAvailable) as problem:
         find(fake(address), online)
@@ -203,9 +203,7 @@ def test_a_bad_file_of_ours_is_fetched_again(server, online):
     assert visible(online.project_folder) == ["mnist.npz", "mnist.npz.set-aside-1"]
 
 
-def test_a_read_only_project_folder_is_named_and_the_home_cache_used(
-    server, online, capsys, fault
-):
+def test_a_read_only_project_folder_is_named_and_the_home_cache_used(server, online, capsys, fault):
     online.project_folder.write_text("a file, so that no folder can be made here")
     address = npz_address(server.give("/mnist.npz", npz_bytes()))
     find(fake(address), online)
@@ -232,7 +230,7 @@ def test_data_is_returned_even_if_the_disk_is_full(server, online, monkeypatch, 
         file.write(b"half a file")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(containers, "write", fill_the_disk)
+    monkeypatch.setattr(files, "write", fill_the_disk)
     address = npz_address(server.give("/mnist.npz", npz_bytes()))
     assert fake_data.same(find(fake(address), online).arrays)
     fault("A full disk while data is fetched").is_seen_in(capsys.readouterr().out)
@@ -255,7 +253,7 @@ def test_nothing_is_left_of_an_interrupted_storing(server, online, monkeypatch):
         file.write(b"half a file")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(containers, "write", interrupt)
+    monkeypatch.setattr(files, "write", interrupt)
     address = npz_address(server.give("/mnist.npz", npz_bytes()))
     with pytest.raises(KeyboardInterrupt):
         find(fake(address), online)

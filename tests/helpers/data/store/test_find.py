@@ -5,22 +5,16 @@ import os
 import tempfile
 from dataclasses import replace
 
-import fake_data
 import numpy as np
 import pytest
-from fake_data import ARRAYS, FAKE, FAKE_TABLE, put
 
-from helpers.data import datasets
-from helpers.data import files as containers
-from helpers.data.store import find as search
-from helpers.data.store.fetch import NotAvailable
+from helpers.data import datasets, files
 from helpers.data.settings import Settings
+from helpers.data.store.find import NotAvailable
+from tests.helpers.data import fake_data
+from tests.helpers.data.fake_data import ARRAYS, FAKE, FAKE_TABLE, put, visible
 
 LOGIN = "<html>Please log in</html>"
-
-
-def visible(folder):
-    return sorted(name for name in os.listdir(folder) if not name.startswith("."))
 
 
 def find(settings, specification=FAKE):
@@ -169,7 +163,7 @@ def test_a_bad_file_of_others_is_named_and_left_alone(settings, folder, capsys, 
 
 def test_a_file_of_another_data_set_is_not_set_aside(settings, monkeypatch, capsys):
     other = replace(FAKE, title="Other", arrays=(replace(FAKE.arrays[0], sha256="0"),))
-    monkeypatch.setattr(containers, "SPECIFICATIONS", (FAKE,))
+    monkeypatch.setattr(files, "SPECIFICATIONS", (FAKE,))
     path = put(settings.project_folder, "mnist.npz", fake_data.npz_bytes())
     with pytest.raises(NotAvailable):
         find(settings, other)
@@ -183,21 +177,23 @@ def test_a_bad_file_in_a_read_only_folder_is_named_and_passed_over(settings, mon
 
     path = put(settings.project_folder, "mnist.npz", LOGIN)
     put(settings.keras_folder, "mnist.npz", fake_data.npz_bytes())
-    monkeypatch.setattr(search.os, "replace", refuse)
+    monkeypatch.setattr("os.replace", refuse)
     assert find(settings).source == "Keras' cache"
     assert "could not be set aside (Read-only file system)" in capsys.readouterr().out
     assert os.listdir(settings.project_folder) == [path.name]
 
 
-def test_a_file_that_was_replaced_meanwhile_is_not_set_aside(settings):
-    path = put(settings.project_folder, "mnist.npz", LOGIN)
-    place = search.our_places(settings)[0]
+def test_a_file_that_was_replaced_meanwhile_is_not_set_aside(settings, monkeypatch, capsys):
+    put(settings.project_folder, "mnist.npz", LOGIN)
 
-    def read_while_another_notebook_replaces(file):
+    def read_while_another_notebook_replaces(file, specification):
         put(settings.project_folder, "mnist.npz", fake_data.npz_bytes())
-        raise containers.BadFile("it is damaged")
+        raise files.BadFile("it is damaged")
 
-    assert search._read(path, read_while_another_notebook_replaces, FAKE, place) is None
+    with monkeypatch.context() as patch, pytest.raises(NotAvailable):
+        patch.setattr(files, "read_npz", read_while_another_notebook_replaces)
+        find(settings)
+    assert "Another notebook has replaced it since." in capsys.readouterr().out
     assert fake_data.same(find(settings).arrays)
 
 
@@ -228,7 +224,7 @@ def test_a_relative_folder_is_taken_from_the_project_as_well(
     settings, folder, monkeypatch, tmp_path_factory
 ):
     put(folder / "project" / "share", "mnist.npz", fake_data.npz_bytes())
-    monkeypatch.setattr(search, "PROJECT", folder / "project")
+    monkeypatch.setattr("helpers.data.store.find.PROJECT", folder / "project")
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     found = find(replace(settings, lecturer_folder="share"))
     assert found.source == "the folder named by WORKSHOP_DATA"
