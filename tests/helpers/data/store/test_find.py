@@ -21,6 +21,11 @@ def find(settings, specification=FAKE):
     return datasets.find(specification, settings)
 
 
+def assert_not_found(settings, specification=FAKE):
+    with pytest.raises(NotAvailable):
+        find(settings, specification)
+
+
 def test_the_search_goes_from_the_lecturer_to_the_project_the_cache_and_keras(settings, folder):
     sources = []
     for name in ("keras/mnist.npz", "cache/mnist.npz", "data/mnist.npz", "stick/mnist.npz"):
@@ -61,8 +66,7 @@ def test_a_table_is_found_under_its_usual_names(settings, name):
 def test_a_missing_idx_file_is_named(settings, capsys):
     for name, content in list(fake_data.idx_files().items())[:3]:
         put(settings.keras_folder, name, content)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert "t10k-labels-idx1-ubyte.gz is missing" in capsys.readouterr().out
 
 
@@ -76,23 +80,20 @@ def test_a_bad_gzipped_file_is_replaced_by_the_whole_one_beside_it(settings):
 @pytest.mark.parametrize("content", [fake_data.npz_bytes()[:-300], LOGIN, b""])
 def test_a_bad_file_of_ours_is_named_and_set_aside(settings, capsys, content, fault):
     path = put(settings.project_folder, "mnist.npz", content)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     line = capsys.readouterr().out
     assert line.startswith("mnist.npz in the project's data folder is not used: it")
     assert str(path.parent) not in line
     fault("A damaged file in the cache").is_seen_in(line)
     assert line.count("\n") == 1
     assert not path.exists()
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert capsys.readouterr().out == "", "what is set aside needs no second line"
 
 
 def test_a_bad_file_in_the_home_cache_is_set_aside_too(settings):
     put(settings.user_folder, "mnist.npz", b"")
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert visible(settings.user_folder) == ["mnist.npz.set-aside-1"]
 
 
@@ -106,8 +107,7 @@ def test_a_bad_file_in_the_home_cache_is_set_aside_too(settings):
 def test_a_poisoned_archive_of_ours_is_set_aside_unread(settings, capsys, title, part, fault):
     content = fake_data.npz_bytes({**ARRAYS, "y_train": part})
     put(settings.project_folder, "mnist.npz", content)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     fault(title).is_seen_in(capsys.readouterr().out)
     assert visible(settings.project_folder) == ["mnist.npz.set-aside-1"]
 
@@ -116,8 +116,7 @@ def test_a_bad_link_is_set_aside_and_what_it_leads_to_is_left(settings, folder, 
     outside = put(folder, "elsewhere/precious.npz", LOGIN)
     settings.project_folder.mkdir()
     (settings.project_folder / "mnist.npz").symlink_to(outside)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert outside.read_text() == LOGIN
     assert visible(settings.project_folder) == ["mnist.npz.set-aside-1"]
 
@@ -125,16 +124,14 @@ def test_a_bad_link_is_set_aside_and_what_it_leads_to_is_left(settings, folder, 
 def test_an_altered_table_of_ours_is_set_aside(settings):
     text = fake_data.csv_text()
     put(settings.project_folder, "concrete.csv", text.replace("365", "364"))
-    with pytest.raises(NotAvailable):
-        find(settings, FAKE_TABLE)
+    assert_not_found(settings, FAKE_TABLE)
     assert os.listdir(settings.project_folder) == ["concrete.csv.set-aside-1"]
 
 
 def test_setting_aside_overwrites_nothing(settings):
     for content in ("first", "second", "third"):
         put(settings.project_folder, "mnist.npz", content)
-        with pytest.raises(NotAvailable):
-            find(settings)
+        assert_not_found(settings)
     contents = {path.name: path.read_text() for path in settings.project_folder.iterdir()}
     assert contents == {
         "mnist.npz.set-aside-1": "first",
@@ -154,8 +151,7 @@ def test_a_bad_file_of_others_is_named_and_left_alone(settings, folder, capsys, 
     settings = replace(settings, lecturer_folder=str(folder / "stick"))
     (folder / "stick").mkdir()
     path = put(folder / place, "mnist.npz", LOGIN)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert path.read_text() == LOGIN
     assert os.listdir(folder / place) == ["mnist.npz"]
     assert "is not used" in capsys.readouterr().out
@@ -165,8 +161,7 @@ def test_a_file_of_another_data_set_is_not_set_aside(settings, monkeypatch, caps
     other = replace(FAKE, title="Other", arrays=(replace(FAKE.arrays[0], sha256="0"),))
     monkeypatch.setattr(files, "SPECIFICATIONS", (FAKE,))
     path = put(settings.project_folder, "mnist.npz", fake_data.npz_bytes())
-    with pytest.raises(NotAvailable):
-        find(settings, other)
+    assert_not_found(settings, other)
     assert path.exists()
     assert "it holds MNIST" in capsys.readouterr().out
 
