@@ -280,7 +280,9 @@ def test_without_filelock_a_data_set_is_fetched_all_the_same(offered, online, mo
 
 
 @pytest.mark.parametrize("problem", [OSError(errno.ENOLCK, "No locks"), NotImplementedError()])
-def test_on_a_share_without_locks_a_data_set_is_fetched_all_the_same(online, monkeypatch, problem):
+def test_on_a_share_without_locks_a_data_set_is_fetched_all_the_same(
+    offered, online, monkeypatch, problem
+):
     def refuse(lock, *arguments, **keywords):
         raise problem
 
