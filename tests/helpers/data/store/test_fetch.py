@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from filelock import FileLock
 
 from helpers.data import files
 from helpers.data.catalogue import Address
@@ -188,10 +189,19 @@ def test_a_server_that_dribbles_is_given_up(offer, online, fault):
     assert not finished.is_set()
 
 
-def test_a_server_that_never_stops_sending_is_given_up(offer, online, monkeypatch, fault):
+@pytest.mark.parametrize("tells_a_length", [True, False])
+def test_a_server_that_never_stops_sending_is_given_up(
+    offer, online, monkeypatch, fault, tells_a_length
+):
+    def endless(handler):
+        handler.send_response(200)
+        if tells_a_length:
+            handler.send_header("Content-Length", str(10**6))
+        handler.end_headers()
+        handler.wfile.write(bytes(10**6))
+
     monkeypatch.setattr(fetch, "LARGEST_FILE", 100_000)
-    reason = why_not(offer(lambda handler: send(handler, bytes(10**6))), online)
-    fault("A download without an end").is_seen_in(reason)
+    fault("A download without an end").is_seen_in(why_not(offer(endless), online))
 
 
 def test_offline_never_asks_a_server(offered, server, settings):
@@ -292,8 +302,6 @@ def test_on_a_share_without_locks_a_data_set_is_fetched_all_the_same(
 
 
 def test_a_lock_that_is_never_freed_is_named(offered, server, online, capsys, fault):
-    from filelock import FileLock
-
     online.project_folder.mkdir()
     with FileLock(online.project_folder / ".mnist.lock"):
         with pytest.raises(NotAvailable) as problem:
@@ -302,6 +310,20 @@ def test_a_lock_that_is_never_freed_is_named(offered, server, online, capsys, fa
     fault("Thirty start at once").is_seen_in(capsys.readouterr().out)
     fault("Nobody lets the others have their turn").is_seen_in(str(problem.value))
     assert server.requests == []
+
+
+def test_that_it_waits_is_said_while_it_waits(offered, online, capsys):
+    lines, lock = [], FileLock(online.project_folder / ".mnist.lock")
+
+    def say(line):
+        lines.append(line)
+        lock.release()
+
+    online.project_folder.mkdir()
+    lock.acquire()
+    assert fake_data.same(fetch.fetch(offered, online, say).arrays)
+    assert lines == ["Another notebook is fetching MNIST; waiting for it."]
+    assert capsys.readouterr() == ("", "")
 
 
 processes = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")

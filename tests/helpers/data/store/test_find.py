@@ -10,7 +10,7 @@ import pytest
 
 from helpers.data import datasets, files
 from helpers.data.settings import Settings
-from helpers.data.store.find import NotAvailable
+from helpers.data.store.find import NotAvailable, look, our_places
 from tests.helpers.data import fake_data
 from tests.helpers.data.fake_data import ARRAYS, FAKE, FAKE_TABLE, put, visible
 
@@ -89,6 +89,15 @@ def test_a_bad_file_of_ours_is_named_and_set_aside(settings, capsys, content, fa
     assert not path.exists()
     assert_not_found(settings)
     assert capsys.readouterr().out == "", "what is set aside needs no second line"
+
+
+def test_what_there_is_to_say_comes_back_with_what_is_found(settings, capsys):
+    put(settings.project_folder, "mnist.npz", LOGIN)
+    put(settings.user_folder, "mnist.npz", fake_data.npz_bytes())
+    found, lines = look(FAKE, our_places(settings))
+    assert found.source == "the workshop's cache in your home folder"
+    assert len(lines) == 1 and "is not used" in lines[0]
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_bad_file_in_the_home_cache_is_set_aside_too(settings):
