@@ -4,15 +4,20 @@ A function that draws takes ``ax=None`` and returns the axes it drew into.
 """
 
 from helpers.plots import style
-from helpers.plots.plane import decision_boundary, decision_regions, points
 from helpers.plots.cells import number_cells
-from helpers.plots.images import confusion_matrix, feature_maps, image_grid, kernels, layer_maps
-from helpers.plots.networks import (
+from helpers.plots.diagrams import (
     computational_graph,
-    hidden_space,
     layer_stacks,
-    probability_surface,
+    network,
     sigmoid_neuron_graph,
+)
+from helpers.plots.images import confusion_matrix, feature_maps, image_grid, kernels, layer_maps
+from helpers.plots.plane import (
+    decision_boundary,
+    decision_regions,
+    hidden_space,
+    points,
+    probability_surface,
 )
 from helpers.plots.results import error_strips, predicted_against_true
 from helpers.plots.training import accuracy_and_time, learning_curves, training_view
@@ -31,6 +36,7 @@ __all__ = [
     "layer_maps",
     "layer_stacks",
     "learning_curves",
+    "network",
     "number_cells",
     "points",
     "predicted_against_true",

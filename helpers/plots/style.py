@@ -11,7 +11,8 @@ import matplotlib.pyplot as plt
 
 CLASS_0 = "#0072B2"
 CLASS_1 = "#E69F00"
-BOUNDARY = "#222222"
+INK = "#14202B"
+BOUNDARY = INK
 TRAINING = "#009E73"
 VALIDATION = "#CC79A7"
 DESCENT = "#D55E00"
