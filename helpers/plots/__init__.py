@@ -19,7 +19,7 @@ from helpers.plots.plane import (
     points,
     probability_surface,
 )
-from helpers.plots.results import error_strips, predicted_against_true
+from helpers.plots.results import error_strips, predicted_against_true, runs
 from helpers.plots.training import accuracy_and_time, learning_curves, training_view
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "points",
     "predicted_against_true",
     "probability_surface",
+    "runs",
     "sigmoid_neuron_graph",
     "style",
     "training_view",

@@ -136,7 +136,8 @@ class _Sheet:
         """Choose the width and the colour of the line for a weight or a bias."""
         share = min(1.0, abs(weight) / self.largest) if self.largest else 0.0
         thickest = min(8.0, 0.32 * self.columns[0].radius or 3.0)
-        return max(0.5, thickest * share) * self.scale, POSITIVE if weight > 0 else NEGATIVE
+        colour = _LINE if weight == 0 else POSITIVE if weight > 0 else NEGATIVE
+        return max(0.5, thickest * share) * self.scale, colour
 
     def write(self, place: ArrayLike, text: str, size: float = NOTE_TEXT, **look: Any) -> None:
         """Write at a place, in the middle of it unless told otherwise."""
