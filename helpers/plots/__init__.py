@@ -1,6 +1,7 @@
 """Every figure of the workshop, in one style. Importing this module switches the style on.
 
-A function that draws takes ``ax=None`` and returns the axes it drew into.
+A function that draws takes ``ax=None``, the axes to draw into, or else makes a new figure; it
+returns the axes. What can't be drawn is refused with a ValueError that says what would do.
 """
 
 from helpers.plots import style

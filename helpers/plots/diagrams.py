@@ -69,11 +69,6 @@ def network(
         An image to show as the input.
     ax : matplotlib.axes.Axes, optional
         Where to draw, as large as fits; a new figure without it.
-
-    Raises
-    ------
-    ValueError
-        If a layer can't be drawn, or there are too few or too many weights or words for it.
     """
     has_model = hasattr(layers, "layers")
     layers = from_model(layers, weights is True) if has_model else from_sizes(layers)
@@ -359,20 +354,8 @@ def computational_graph(
         From which node to which node, and the value that flows there (None writes nothing).
     gradients : mapping of (str, str) to object, optional
         For an arrow (from, to) the derivative of the result by the value that flows there.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
     texts : mapping of str to str, optional
         What to write into a node instead of its name.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into, without a frame.
-
-    Raises
-    ------
-    ValueError
-        If an arrow or a gradient names something that isn't there.
     """
     gradients = dict(gradients or {})
     arrows = [(start, end) for start, end, _ in edges]
@@ -429,18 +412,6 @@ def sigmoid_neuron_graph(
         weighted sum, minus the weighted sum, its exponential, the denominator and the output.
     gradients : sequence of float, 13 of them
         The derivative of the output by each of these values.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into, without a frame.
-
-    Raises
-    ------
-    ValueError
-        If there aren't thirteen values and thirteen gradients.
     """
     if not len(values) == len(gradients) == len(_SIGMOID_ARROWS):
         raise ValueError(

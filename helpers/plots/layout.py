@@ -14,7 +14,7 @@ from helpers.plots.layers import Layer
 
 SIZE_TEXT, NOTE_TEXT = 18, 16
 MOST_UNITS = 8
-HEIGHT, TALLEST_BLOCK = 270, 150
+HEIGHT, TALLEST_BLOCK = 270, 145
 # A neuron that shows what is inside it is larger, and so is the way to it, for its weights.
 OPEN_RADIUS, OPEN_PITCH, OPEN_GAP = 44, 160, 180
 BETWEEN_WORDS = 16
@@ -199,8 +199,8 @@ def _side_by_side(columns: Sequence[Column], inside: bool, has_steps: bool) -> l
 def _gap(before: Column, after: Column, crowd: int) -> float:
     """Choose how far layers stand apart: closer in the crowd of a deep network."""
     if before.pixel and after.pixel:
-        return 36
-    return max(54, 150 - 13 * crowd)
+        return 34
+    return max(50, 150 - 13 * crowd)
 
 
 def between(before: Column, after: Column) -> float:

@@ -26,18 +26,6 @@ def points(inputs: ArrayLike, targets: ArrayLike, ax: Axes | None = None) -> Axe
         Coordinates of the points.
     targets : array_like, shape (n,)
         Class of each point, 0 or 1.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into, wide enough to show every point.
-
-    Raises
-    ------
-    ValueError
-        If the shapes don't fit each other, or a target is neither 0 nor 1.
     """
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets)
     if inputs.ndim != 2 or inputs.shape[1] != 2 or targets.shape != inputs.shape[:1]:
@@ -83,16 +71,6 @@ def decision_boundary(
         Name of the line in the legend.
     regions : bool
         Whether to tint the two sides in the colours of the classes.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into; their limits stay as they were.
-
-    Raises
-    ------
-    ValueError
-        If the weights are not two numbers.
     """
     weights = np.asarray(weights, dtype=float)
     if weights.shape != (2,):
@@ -135,11 +113,6 @@ def decision_regions(
         Axes whose limits are already set.
     resolution : int
         Places along each side at which the classifier is asked.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into; their limits stay as they were.
     """
     ax = given_or_new(ax, PLANE_SIZE)
     xlim, ylim = ax.get_xlim(), ax.get_ylim()
@@ -174,16 +147,6 @@ def probability_surface(
         Places along each side at which the network is asked.
     colorbar : bool
         Whether to add the scale of the colours.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into; their limits stay as they were.
-
-    Raises
-    ------
-    ValueError
-        If there isn't one output for each place.
     """
     ax = given_or_new(ax, PLANE_SIZE)
     xlim, ylim = ax.get_xlim(), ax.get_ylim()
@@ -222,18 +185,6 @@ def hidden_space(
         Class of each point, 0 or 1.
     names : sequence of str
         What to write above or below each point. Points close to each other share one text.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into; they show the whole square from 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        If there isn't one name for each point, or `points` refuses the shapes.
     """
     hidden = np.asarray(hidden, dtype=float)
     if len(names) != len(hidden):

@@ -36,18 +36,6 @@ def predicted_against_true(
         How many of them to name.
     unit : str
         Unit of the values, for the labels.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into, with equal scales.
-
-    Raises
-    ------
-    ValueError
-        If true, predicted and names are not equally many, one number each.
     """
     true, predicted = np.asarray(true, dtype=float), np.asarray(predicted, dtype=float)
     if true.ndim != 1 or true.shape != predicted.shape or len(true) == 0:
@@ -84,18 +72,6 @@ def error_strips(
         For each model one error per split, in `unit`; a DataFrame with a column per model will do.
     unit : str
         Unit of the errors, for the label.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into; the first model is on top.
-
-    Raises
-    ------
-    ValueError
-        If there is no model, or a model has no error.
     """
     rows = {name: np.asarray(errors[name], dtype=float) for name in errors}
     if not rows or any(values.ndim != 1 or len(values) == 0 for values in rows.values()):
@@ -145,11 +121,6 @@ def runs(
         On which side the better results are, to say so beside the axis.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure without it. The first model is on top.
-
-    Raises
-    ------
-    ValueError
-        If there is no model, or one has no result or one that is not a finite number.
     """
     rows = {name: _recorded_and_this(name, result) for name, result in models.items()}
     if not rows:

@@ -39,11 +39,6 @@ def store_as_jpeg(quality: int = 80) -> None:
     ----------
     quality : int
         Quality of the pictures, 1 to 95.
-
-    Raises
-    ------
-    ValueError
-        If the quality is out of this range.
     """
     from IPython import get_ipython
     from matplotlib_inline.backend_inline import set_matplotlib_formats

@@ -43,11 +43,6 @@ def learning_curves(
     -------
     numpy.ndarray of matplotlib.axes.Axes, shape (metrics,)
         The axes drawn into.
-
-    Raises
-    ------
-    ValueError
-        If a metric isn't in the history, or the axes are too few.
     """
     values = getattr(history, "history", history)
     if metrics is None:
@@ -266,11 +261,6 @@ def accuracy_and_time(
     -------
     numpy.ndarray of matplotlib.axes.Axes, shape (2,)
         The panel of the accuracies and that of the seconds.
-
-    Raises
-    ------
-    ValueError
-        If there isn't one accuracy, one spread and one time for each name.
     """
     lengths = [len(names), len(accuracies), len(spreads), len(seconds)]
     if len(set(lengths)) != 1 or not lengths[0]:

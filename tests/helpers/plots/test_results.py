@@ -1,7 +1,3 @@
-import matplotlib
-
-matplotlib.use("Agg")
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -11,12 +7,6 @@ from tests.helpers.plots.legible import assert_legible, boxes_of, lies_inside
 
 TRUE = np.array([10.0, 20.0, 30.0, 40.0])
 PREDICTED = np.array([11.0, 12.0, 30.0, 45.0])
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def texts(ax):

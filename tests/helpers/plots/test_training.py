@@ -22,12 +22,6 @@ HISTORY = {
 }
 
 
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
-
-
 def curves(ax):
     return {line.get_label(): line.get_ydata().tolist() for line in ax.lines}
 
