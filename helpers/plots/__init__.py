@@ -1,7 +1,8 @@
 """Every figure of the workshop, in one style. Importing this module switches the style on.
 
 A function that draws takes ``ax=None``, the axes to draw into, or else makes a new figure; it
-returns the axes. What can't be drawn is refused with a ValueError that says what would do.
+returns the axes. One that draws several panels takes and returns an array of axes. What can't be
+drawn is refused with a ValueError that says what came and what would do.
 """
 
 from helpers.plots import style

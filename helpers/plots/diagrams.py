@@ -257,7 +257,7 @@ def _draw_block(sheet: _Sheet, column: Column) -> None:
         for number in range(1, column.layer.maps):
             behind = depth * number / column.layer.maps
             sheet.line([place + behind for place in (upper_left, upper_right, lower_right)], 0.6,
-                       color=_LINE, zorder=3)
+                       color=_LINE, zorder=3, solid_capstyle="butt")
 
 
 def _open_neurons(sheet: _Sheet, columns: Sequence[Column]) -> None:

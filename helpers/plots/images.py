@@ -42,11 +42,6 @@ def image_grid(
         Colour map of grey images; the style's one (dark strokes on white) without it.
     frames : bool
         Whether to draw a line around each image, to show where it ends.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (n,)
-        The axes of the images.
     """
     images = _as_images(images)
     if titles is not None and len(titles) != len(images):
@@ -86,11 +81,6 @@ def kernels(
         Kernels in a row of the new figure.
     input_channel : int
         Which input's weights to draw.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (kernels,)
-        The axes of the kernels.
     """
     weights = np.asarray(weights, dtype=float)
     if weights.ndim == 2:
@@ -123,11 +113,6 @@ def feature_maps(
         Maps in a row of the new figure.
     label : str
         Name of the colour scale.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (channels,)
-        The axes of the maps.
     """
     maps = np.asarray(maps, dtype=float)
     if maps.ndim == 4 and len(maps) == 1:
@@ -267,11 +252,6 @@ def layer_maps(
         What to write above each column but the first.
     axes : array_like of matplotlib.axes.Axes, shape (n, 1 + layers), optional
         Where to draw; a new figure without it.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (n, 1 + layers)
-        The axes drawn into.
     """
     images = _as_images(images)
     maps = [np.asarray(of_layer, dtype=float) for of_layer in maps]

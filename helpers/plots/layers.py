@@ -77,7 +77,7 @@ def _between(before: tuple[int, ...], after: tuple[int, ...]) -> Layer:
         flattens = source.has_maps and prod(before) == after[0]
         return replace(target, kind="flatten" if flattens else "dense")
     if not source.has_maps:
-        return replace(target, kind="reshape")
+        return target
     ratio = before[0] // after[0], before[1] // after[1]
     if source.maps == target.maps and min(ratio) > 1:
         return replace(target, kind="pooling", window=ratio, strides=ratio)

@@ -38,11 +38,6 @@ def learning_curves(
         Where to draw, one for each metric; a new figure without it.
     metrics : sequence of str, optional
         What to draw; without it everything in the history but the learning rate.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (metrics,)
-        The axes drawn into.
     """
     values = getattr(history, "history", history)
     if metrics is None:
@@ -256,11 +251,6 @@ def accuracy_and_time(
         What the training took, in s.
     axes : array_like of two matplotlib.axes.Axes, optional
         Where to draw; a new figure without it.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (2,)
-        The panel of the accuracies and that of the seconds.
     """
     lengths = [len(names), len(accuracies), len(spreads), len(seconds)]
     if len(set(lengths)) != 1 or not lengths[0]:

@@ -27,9 +27,8 @@ import hypothesis.extra.numpy as arrays
 import keras
 import numpy as np
 import pandas as pd
-from hypothesis import strategies as st
-
 from helpers.exercises.mechanism import Hint, NotAttempted
+from hypothesis import strategies as st
 
 # Where there is none, a function that sleeps can't be stopped.
 HAS_ALARM = hasattr(signal, "setitimer")
