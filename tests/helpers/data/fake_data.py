@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from helpers.data import datasets
-from helpers.data.catalogue import CONCRETE, IDX_NAMES, MNIST, Address
 from helpers.data.settings import Settings
+from helpers.data.catalogue import CONCRETE, IDX_NAMES, MNIST, Address
 
 SHAPES = ((40, 4, 4), (40,), (20, 4, 4), (20,))
 IDX_FILES = tuple(f"{name}.gz" for name in IDX_NAMES)

@@ -12,8 +12,8 @@ from fake_data import FAKE, FAKE_TABLE, put
 
 import helpers.data
 from helpers.data import DataError, concrete, datasets, fashion_mnist, mnist
-from helpers.data.catalogue import SPECIFICATIONS
 from helpers.data.settings import Settings
+from helpers.data.catalogue import SPECIFICATIONS
 
 
 @pytest.fixture

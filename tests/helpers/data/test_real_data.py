@@ -7,9 +7,9 @@ import fake_data
 import pytest
 
 from helpers.data import concrete, fashion_mnist, mnist
-from helpers.data.catalogue import CONCRETE, FASHION_MNIST, MNIST
-from helpers.data.settings import Settings
 from helpers.data.store import find as search
+from helpers.data.settings import Settings
+from helpers.data.catalogue import CONCRETE, FASHION_MNIST, MNIST
 
 # MD5 of the unpacked idx files as their publishers distribute them.
 PUBLISHED_MD5 = {

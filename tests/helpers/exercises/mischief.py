@@ -27,8 +27,9 @@ import hypothesis.extra.numpy as arrays
 import keras
 import numpy as np
 import pandas as pd
-from helpers.exercises.mechanism import Hint, NotAttempted
 from hypothesis import strategies as st
+
+from helpers.exercises.mechanism import Hint, NotAttempted
 
 # Where there is none, a function that sleeps can't be stopped.
 HAS_ALARM = hasattr(signal, "setitimer")

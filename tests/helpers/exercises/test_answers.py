@@ -5,7 +5,6 @@ import time
 import keras
 import numpy as np
 import pytest
-from helpers.exercises.mechanism import Hint, NotAttempted
 
 from helpers.exercises import time_limit
 from helpers.exercises.answers import (
@@ -18,6 +17,7 @@ from helpers.exercises.answers import (
     number,
     parts,
 )
+from helpers.exercises.mechanism import Hint, NotAttempted
 
 
 class FakeTensor:

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from helpers.exercises.mechanism import Exercises, Hint, in_plain_text
 
 

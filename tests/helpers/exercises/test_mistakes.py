@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from helpers.exercises.mechanism import Hint
 
+from helpers.exercises.mechanism import Hint
 from helpers.exercises.mistakes import raise_hint_for
 
 

@@ -1,12 +1,12 @@
 import keras
 import numpy as np
 import pytest
-from helpers.exercises.mechanism import Hint
 from keras import layers
 
 from helpers import device
 from helpers.exercises import networks
 from helpers.exercises.answers import keras_network, network_made_by
+from helpers.exercises.mechanism import Hint
 
 IMAGES = np.random.default_rng(5).random((4, 6))
 LABELS = np.array([0, 1, 2, 0])

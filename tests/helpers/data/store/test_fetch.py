@@ -14,9 +14,9 @@ from fake_data import FAKE, FAKE_TABLE, fetch_in_a_process, npz_address, npz_byt
 
 from helpers.data import datasets
 from helpers.data import files as containers
-from helpers.data.catalogue import Address
 from helpers.data.store import fetch as download
 from helpers.data.store.fetch import NotAvailable
+from helpers.data.catalogue import Address
 
 NOWHERE = "http://127.0.0.1:9/mnist.npz"
 LOGIN = b"<!DOCTYPE html><html><body>Welcome to the hotel. Please log in.</body></html>"

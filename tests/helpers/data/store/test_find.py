@@ -12,9 +12,9 @@ from fake_data import ARRAYS, FAKE, FAKE_TABLE, put
 
 from helpers.data import datasets
 from helpers.data import files as containers
-from helpers.data.settings import Settings
 from helpers.data.store import find as search
 from helpers.data.store.fetch import NotAvailable
+from helpers.data.settings import Settings
 
 LOGIN = "<html>Please log in</html>"
 
