@@ -1,19 +1,22 @@
-"""Sliders and a drawing board, with a still picture where there are no widgets."""
+"""Sliders and two ways to draw a digit: on a board, and with the keyboard."""
 
 from __future__ import annotations
 
 import base64
 import html
 from collections.abc import Callable
-from io import BytesIO
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
+from helpers.plots.style import as_png
+
 BOARD_SIDE = 14
 SQUARE = "22px"
 INK, PAPER = "#222222", "#E6E6E6"
+MARK = "#"
+LARGEST_SIDE = 100
 A_SEVEN = [(3, 3), (3, 4), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9), (3, 10), (4, 10), (5, 9),
            (6, 9), (7, 8), (8, 8), (9, 7), (10, 7), (11, 6)]
 
@@ -82,65 +85,110 @@ def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:
         elsewhere; draws a new figure from them and returns its axes. It is never called with an
         empty board.
     """
-    import ipywidgets
+    board = _Board(draw)
+    _show(board.panel, "Board to draw a digit on", board.first)
 
-    squares = np.zeros((BOARD_SIDE, BOARD_SIDE), dtype=np.float32)
-    squares[tuple(np.transpose(A_SEVEN))] = 1
-    # One layout and two styles for all: 196 of each would make the board slow to appear.
-    layout = ipywidgets.Layout(width=SQUARE, height=SQUARE, margin="0", padding="0")
-    styles = [ipywidgets.ButtonStyle(button_color=colour) for colour in (PAPER, INK)]
 
-    def look(index: int) -> dict:
+class _Board:
+    """Squares that turn from paper to ink and back, and a view of what was read from them."""
+
+    def __init__(self, draw: Callable[[np.ndarray], Axes]):
+        import ipywidgets
+
+        self.draw = draw
+        self.squares = np.zeros((BOARD_SIDE, BOARD_SIDE), dtype=np.float32)
+        self.squares[tuple(np.transpose(A_SEVEN))] = 1
+        self.first = _Picture(draw(self.squares.copy()))
+        self.view = ipywidgets.HTML(value=self.first.as_html())
+        # One layout and two styles for all: 196 of each would make the board slow to appear.
+        layout = ipywidgets.Layout(width=SQUARE, height=SQUARE, margin="0", padding="0")
+        self.styles = [ipywidgets.ButtonStyle(button_color=colour) for colour in (PAPER, INK)]
+        self.buttons = []
+        for index in range(self.squares.size):
+            button = ipywidgets.Button(layout=layout, **self._look(index))
+            button.on_click(lambda button, index=index: self._turn(index))
+            self.buttons.append(button)
+        read = ipywidgets.Button(description="Read it", button_style="primary")
+        read.on_click(self._read)
+        clear = ipywidgets.Button(description="Clear")
+        clear.on_click(self._clear)
+        grid = ipywidgets.GridBox(
+            self.buttons,
+            layout={"grid_template_columns": f"repeat({BOARD_SIDE}, {SQUARE})", "grid_gap": "1px"},
+        )
+        left = ipywidgets.VBox([grid, ipywidgets.HBox([read, clear])])
+        self.panel = ipywidgets.HBox([left, self.view])
+
+    def _look(self, index: int) -> dict:
         row, column = divmod(index, BOARD_SIDE)
-        has_ink = int(squares.flat[index])
+        has_ink = int(self.squares.flat[index])
         name = f"{('paper', 'ink')[has_ink]} in row {row + 1}, column {column + 1}"
-        return {"style": styles[has_ink], "tooltip": name}
+        return {"style": self.styles[has_ink], "tooltip": name}
 
-    buttons = [ipywidgets.Button(layout=layout, **look(index)) for index in range(squares.size)]
-    first = _Picture(draw(squares.copy()))
-    view = ipywidgets.HTML(value=first.as_html())
+    def _turn(self, index: int) -> None:
+        self.squares.flat[index] = 1 - self.squares.flat[index]
+        for name, value in self._look(index).items():
+            setattr(self.buttons[index], name, value)
+        self.view.layout.visibility = "hidden"  # it shows another drawing
 
-    def turn(index: int) -> None:
-        squares.flat[index] = 1 - squares.flat[index]
-        for name, value in look(index).items():
-            setattr(buttons[index], name, value)
-        view.layout.visibility = "hidden"  # it shows another drawing
+    def _clear(self, button) -> None:
+        for index in np.flatnonzero(self.squares):
+            self._turn(index)
 
-    def clear(button) -> None:
-        for index in np.flatnonzero(squares):
-            turn(index)
+    def _read(self, button) -> None:
+        if self.squares.any():
+            self.view.value = _Picture(self.draw(self.squares.copy())).as_html()
+            self.view.layout.visibility = "visible"
 
-    def read(button) -> None:
-        if squares.any():
-            view.value = _Picture(draw(squares.copy())).as_html()
-            view.layout.visibility = "visible"
 
-    for index, button in enumerate(buttons):
-        button.on_click(lambda button, index=index: turn(index))
-    read_button = ipywidgets.Button(description="Read it", button_style="primary")
-    read_button.on_click(read)
-    clear_button = ipywidgets.Button(description="Clear")
-    clear_button.on_click(clear)
-    board = ipywidgets.GridBox(
-        buttons,
-        layout={"grid_template_columns": f"repeat({BOARD_SIDE}, {SQUARE})", "grid_gap": "1px"},
-    )
-    buttons_below = ipywidgets.HBox([read_button, clear_button])
-    panel = ipywidgets.HBox([ipywidgets.VBox([board, buttons_below]), view])
-    _show(panel, "Board to draw a digit on", first)
+def text_to_pixels(drawing: str) -> np.ndarray:
+    """Turn a drawing made of ``#`` (ink) and ``.`` (paper) into square pixels.
+
+    A character is about twice as high as it is wide, so each row of the text makes two rows of
+    pixels: the pixels then have the proportions that the text has on the screen.
+
+    Parameters
+    ----------
+    drawing : str
+        The rows of the drawing. Blank lines above and below are dropped, shorter rows are
+        filled up with paper, and every character but ``#`` counts as paper.
+
+    Returns
+    -------
+    numpy.ndarray, shape (2 · rows, columns)
+        float32, 1 where there is ink and 0 elsewhere.
+
+    Raises
+    ------
+    ValueError
+        If nothing is drawn, or the drawing has more than 100 rows or columns.
+    """
+    if MARK not in drawing:
+        raise ValueError(f"The drawing has no {MARK} in it. Put some where the ink should be.")
+    rows = drawing.expandtabs(4).splitlines()
+    while not rows[0].strip():
+        rows.pop(0)
+    while not rows[-1].strip():
+        rows.pop()
+    columns = max(map(len, rows))
+    if max(len(rows), columns) > LARGEST_SIDE:
+        raise ValueError(
+            f"The drawing has {len(rows)} rows and {columns} columns. "
+            f"Use at most {LARGEST_SIDE} of each; 14 rows and 28 columns are plenty."
+        )
+    ink = np.array([[mark == MARK for mark in row.ljust(columns)] for row in rows])
+    return np.repeat(ink, 2, axis=0).astype(np.float32)
 
 
 class _Picture:
-    """A figure as PNG, and its titles for a student who can't see it."""
+    """A figure as PNG, and its titles for a student who can't see it; pyplot forgets it."""
 
     def __init__(self, ax: Axes):
         figure = ax.figure
-        stream = BytesIO()
-        figure.savefig(stream, format="png")
         titles = [figure.get_suptitle(), *(part.get_title() for part in figure.axes)]
-        plt.close(figure)
-        self.png = base64.b64encode(stream.getvalue()).decode()
+        self.png = base64.b64encode(as_png(figure)).decode()
         self.text = "; ".join(filter(None, titles)) or "figure without a title"
+        plt.close(figure)
 
     def as_html(self) -> str:
         # An HTML widget and not an image widget, which can't hold a text for screen readers.

@@ -1,20 +1,27 @@
 """Every figure of the workshop, in one style. Importing this module switches the style on.
 
-A function that draws takes ``ax=None`` and returns the axes it drew into.
+A function that draws takes ``ax=None``, the axes to draw into, or else makes a new figure; it
+returns the axes. One that draws several panels takes and returns an array of axes. What can't be
+drawn is refused with a ValueError that says what came and what would do.
 """
 
 from helpers.plots import style
 from helpers.plots.cells import number_cells
-from helpers.plots.images import confusion_matrix, feature_maps, image_grid, kernels, layer_maps
-from helpers.plots.networks import (
+from helpers.plots.diagrams import (
     computational_graph,
-    hidden_space,
     layer_stacks,
-    probability_surface,
+    network,
     sigmoid_neuron_graph,
 )
-from helpers.plots.plane import decision_boundary, decision_regions, points
-from helpers.plots.results import error_strips, predicted_against_true
+from helpers.plots.images import confusion_matrix, feature_maps, image_grid, kernels, layer_maps
+from helpers.plots.plane import (
+    decision_boundary,
+    decision_regions,
+    hidden_space,
+    points,
+    probability_surface,
+)
+from helpers.plots.results import error_strips, predicted_against_true, runs
 from helpers.plots.training import accuracy_and_time, learning_curves, training_view
 
 __all__ = [
@@ -31,10 +38,12 @@ __all__ = [
     "layer_maps",
     "layer_stacks",
     "learning_curves",
+    "network",
     "number_cells",
     "points",
     "predicted_against_true",
     "probability_surface",
+    "runs",
     "sigmoid_neuron_graph",
     "style",
     "training_view",

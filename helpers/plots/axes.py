@@ -8,39 +8,14 @@ from matplotlib.axes import Axes
 
 
 def given_or_new(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
-    """Give the axes to draw into.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes or None
-        The axes that were asked for, if any.
-    figsize : tuple of float, optional
-        Width and height of the new figure in inches; the style's without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        `ax`, or without it the axes of a new figure.
-    """
+    """Give these axes, or those of a new figure of a width and a height in inches."""
     return plt.subplots(figsize=figsize)[1] if ax is None else ax
 
 
 def grid_over(ax: Axes, resolution: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Lay an even grid of places over the plane that axes show.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Axes whose limits are already set.
-    resolution : int
-        Places along each side.
-
-    Returns
-    -------
-    first, second : numpy.ndarray, shape (resolution, resolution)
-        Both coordinates of each place.
-    places : numpy.ndarray, shape (resolution², 2)
-        The same places one after the other.
+    Both coordinates come as (resolution, resolution), and all places as (resolution², 2).
     """
     first, second = np.meshgrid(
         np.linspace(*ax.get_xlim(), resolution), np.linspace(*ax.get_ylim(), resolution)

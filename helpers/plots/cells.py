@@ -27,20 +27,8 @@ def number_cells(
         The numbers, 144 at most.
     window : tuple of int (row, column, height, width), optional
         Cells to frame and shade, by the first row and column (counted from 0) and the size.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
     decimals : int
         Decimals to show at most; closing zeros are left out.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into.
-
-    Raises
-    ------
-    ValueError
-        If the array isn't a small table, or the window reaches beyond it.
     """
     values = np.asarray(values, dtype=float)
     if values.ndim != 2 or not 0 < values.size <= MOST_CELLS:

@@ -42,18 +42,6 @@ def fitted_line(
         Slope of the line.
     bias : float
         Height of the line at x = 0.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into.
-
-    Raises
-    ------
-    ValueError
-        If inputs and targets are not two lists of equal length.
     """
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
     if inputs.ndim != 1 or inputs.shape != targets.shape or inputs.size == 0:
@@ -92,20 +80,8 @@ def cost_contours(
         Smallest and largest weight of the map.
     bias_range : tuple of float
         Smallest and largest bias of the map.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
     resolution : int
         Guesses along each side at which the cost is computed.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into, with the limits of the map.
-
-    Raises
-    ------
-    ValueError
-        If a range is empty or the cost is negative or not finite somewhere.
     """
     weights, biases, costs = _cost_grid(cost, weight_range, bias_range, resolution)
     ax = given_or_new(ax)
@@ -142,20 +118,8 @@ def cost_surface(
         Smallest and largest weight.
     bias_range : tuple of float
         Smallest and largest bias.
-    ax : mpl_toolkits.mplot3d.axes3d.Axes3D, optional
-        Where to draw; a new figure without it.
     resolution : int
         Guesses along each side at which the cost is computed.
-
-    Returns
-    -------
-    mpl_toolkits.mplot3d.axes3d.Axes3D
-        The axes drawn into.
-
-    Raises
-    ------
-    ValueError
-        If a range is empty, the cost is negative or not finite somewhere, or `ax` is flat.
     """
     if ax is not None and not isinstance(ax, Axes3D):
         raise ValueError(
@@ -197,16 +161,6 @@ def descent_path(
         Colour of the path.
     steps : bool
         Whether to mark every guess, not only the first and the last.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into.
-
-    Raises
-    ------
-    ValueError
-        If the path is not a list of pairs.
     """
     path = np.asarray(path, dtype=float)
     if path.ndim != 2 or path.shape[1] != 2 or len(path) == 0:
@@ -239,11 +193,6 @@ def mark(weight: float, bias: float, ax: Axes, label: str | None = None) -> Axes
         A map as `cost_contours` leaves it.
     label : str, optional
         What to write beside the star.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into.
     """
     ax.plot(weight, bias, marker="*", markersize=20, color=CLASS_1, markeredgecolor=BOUNDARY,
             linestyle="none", zorder=6)
@@ -263,13 +212,6 @@ def hops(
         Takes an array of places and returns the height of the curve there.
     positions : array_like, shape (n,)
         Places of the descent, in their order.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into.
     """
     positions = np.asarray(positions, dtype=float)
     ax = given_or_new(ax)
@@ -289,13 +231,6 @@ def cost_curves(costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     ----------
     costs : mapping of str to array_like
         The name of each descent and its cost before each step and after the last.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into.
     """
     ax = given_or_new(ax)
     for number, (label, values) in enumerate(costs.items()):

@@ -42,16 +42,6 @@ def image_grid(
         Colour map of grey images; the style's one (dark strokes on white) without it.
     frames : bool
         Whether to draw a line around each image, to show where it ends.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (n,)
-        The axes of the images.
-
-    Raises
-    ------
-    ValueError
-        If the images are not of one of these shapes, or the titles or axes are too few.
     """
     images = _as_images(images)
     if titles is not None and len(titles) != len(images):
@@ -87,22 +77,10 @@ def kernels(
         Weights as Keras keeps them. Shape (height, width) will do for a single kernel.
     titles : sequence, optional
         What to write above each kernel; its number without it.
-    axes : array_like of matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
     columns : int, optional
         Kernels in a row of the new figure.
     input_channel : int
         Which input's weights to draw.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (kernels,)
-        The axes of the kernels.
-
-    Raises
-    ------
-    ValueError
-        If the weights don't have such a shape.
     """
     weights = np.asarray(weights, dtype=float)
     if weights.ndim == 2:
@@ -131,22 +109,10 @@ def feature_maps(
         Output of a layer for one image.
     titles : sequence, optional
         What to write above each map; its number without it.
-    axes : array_like of matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
     columns : int, optional
         Maps in a row of the new figure.
     label : str
         Name of the colour scale.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (channels,)
-        The axes of the maps.
-
-    Raises
-    ------
-    ValueError
-        If the maps don't have such a shape.
     """
     maps = np.asarray(maps, dtype=float)
     if maps.ndim == 4 and len(maps) == 1:
@@ -174,18 +140,6 @@ def confusion_matrix(
         ``sklearn.metrics.confusion_matrix`` counts them.
     class_names : sequence, optional
         Names of the classes; their numbers without it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into.
-
-    Raises
-    ------
-    ValueError
-        If the matrix isn't square, or there isn't one name for each class.
     """
     matrix = np.asarray(matrix)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
@@ -298,16 +252,6 @@ def layer_maps(
         What to write above each column but the first.
     axes : array_like of matplotlib.axes.Axes, shape (n, 1 + layers), optional
         Where to draw; a new figure without it.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (n, 1 + layers)
-        The axes drawn into.
-
-    Raises
-    ------
-    ValueError
-        If a layer doesn't have one map for each image.
     """
     images = _as_images(images)
     maps = [np.asarray(of_layer, dtype=float) for of_layer in maps]

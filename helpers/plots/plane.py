@@ -1,18 +1,20 @@
-"""Points of two classes in the plane, and the line or region that separates them."""
+"""Points of two classes in the plane, what separates them, and where hidden neurons move them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import ArrayLike
 
 from helpers.plots.axes import given_or_new, grid_over
-from helpers.plots.style import BOUNDARY, CLASS_COLOURS, CLASS_MARKERS
+from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, CLASS_COLOURS, CLASS_MARKERS
 
 PLANE_SIZE = (6, 5.5)
+OUTPUT_COLOURS = LinearSegmentedColormap.from_list("output", [CLASS_0, "white", CLASS_1])
+_ROOM_FOR_A_NAME = 0.2
 
 
 def points(inputs: ArrayLike, targets: ArrayLike, ax: Axes | None = None) -> Axes:
@@ -24,18 +26,6 @@ def points(inputs: ArrayLike, targets: ArrayLike, ax: Axes | None = None) -> Axe
         Coordinates of the points.
     targets : array_like, shape (n,)
         Class of each point, 0 or 1.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into, wide enough to show every point.
-
-    Raises
-    ------
-    ValueError
-        If the shapes don't fit each other, or a target is neither 0 nor 1.
     """
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets)
     if inputs.ndim != 2 or inputs.shape[1] != 2 or targets.shape != inputs.shape[:1]:
@@ -81,16 +71,6 @@ def decision_boundary(
         Name of the line in the legend.
     regions : bool
         Whether to tint the two sides in the colours of the classes.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into; their limits stay as they were.
-
-    Raises
-    ------
-    ValueError
-        If the weights are not two numbers.
     """
     weights = np.asarray(weights, dtype=float)
     if weights.shape != (2,):
@@ -133,11 +113,6 @@ def decision_regions(
         Axes whose limits are already set.
     resolution : int
         Places along each side at which the classifier is asked.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into; their limits stay as they were.
     """
     ax = given_or_new(ax, PLANE_SIZE)
     xlim, ylim = ax.get_xlim(), ax.get_ylim()
@@ -149,3 +124,91 @@ def decision_regions(
     )
     ax.set(xlim=xlim, ylim=ylim, aspect="equal")
     return ax
+
+
+def probability_surface(
+    predict: Callable[[np.ndarray], ArrayLike],
+    ax: Axes | None = None,
+    resolution: int = 120,
+    colorbar: bool = False,
+) -> Axes:
+    """Colour the plane by the output between 0 and 1 that a network gives at each place.
+
+    Blue is 0, white 0.5 and orange 1; the line goes where the output is 0.5.
+
+    Parameters
+    ----------
+    predict : callable
+        Takes an array of shape (n, 2) and returns n outputs between 0 and 1, of shape (n,)
+        or (n, 1).
+    ax : matplotlib.axes.Axes, optional
+        Axes whose limits are already set, as `points` leaves them.
+    resolution : int
+        Places along each side at which the network is asked.
+    colorbar : bool
+        Whether to add the scale of the colours.
+    """
+    ax = given_or_new(ax, PLANE_SIZE)
+    xlim, ylim = ax.get_xlim(), ax.get_ylim()
+    first, second, places = grid_over(ax, resolution)
+    outputs = np.asarray(predict(places), dtype=float)
+    if outputs.size != len(places):
+        raise ValueError(
+            f"probability_surface() needs one output for each of {len(places)} places; "
+            f"they came with the shape {outputs.shape}."
+        )
+    outputs = outputs.reshape(first.shape)
+    # Even tints and not a smooth change: the picture takes a tenth of the room in a notebook.
+    image = ax.contourf(
+        first, second, outputs, levels=np.linspace(0, 1, 11), cmap=OUTPUT_COLOURS, vmin=0, vmax=1,
+        alpha=0.6, zorder=0,
+    )
+    if outputs.min() < 0.5 < outputs.max():
+        ax.contour(first, second, outputs, levels=[0.5], colors=BOUNDARY, linewidths=2.5)
+    if colorbar:
+        ax.figure.colorbar(image, ax=ax, label="output", shrink=0.85)
+    ax.grid(False)
+    ax.set(xlim=xlim, ylim=ylim, aspect="equal")
+    return ax
+
+
+def hidden_space(
+    hidden: ArrayLike, targets: ArrayLike, names: Sequence[str], ax: Axes | None = None
+) -> Axes:
+    """Draw where two hidden neurons with outputs between 0 and 1 move the points of a data set.
+
+    Parameters
+    ----------
+    hidden : array_like, shape (n, 2)
+        Outputs of the two hidden neurons for each point.
+    targets : array_like, shape (n,)
+        Class of each point, 0 or 1.
+    names : sequence of str
+        What to write above or below each point. Points close to each other share one text.
+    """
+    hidden = np.asarray(hidden, dtype=float)
+    if len(names) != len(hidden):
+        raise ValueError(
+            f"hidden_space() needs a name for each of {len(hidden)} points; {len(names)} came."
+        )
+    ax = points(hidden, targets, ax=ax)
+    for place, text in _names_by_place(hidden, names):
+        ax.annotate(
+            text, place, xytext=(0, 18 if place[1] > 0.5 else -18), textcoords="offset points",
+            ha="center", va="center", fontsize=12, zorder=5,
+        )
+    ax.set(xlim=(-0.35, 1.35), ylim=(-0.35, 1.35), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
+    ax.set(xlabel="first hidden neuron", ylabel="second hidden neuron")
+    return ax
+
+
+def _names_by_place(places: np.ndarray, names: Sequence[str]) -> list[tuple[np.ndarray, str]]:
+    groups: list[tuple[np.ndarray, list[str]]] = []
+    for place, name in zip(places, names, strict=True):
+        for other, members in groups:
+            if np.abs(place - other).max() < _ROOM_FOR_A_NAME:
+                members.append(name)
+                break
+        else:
+            groups.append((place, [name]))
+    return [(place, "  ".join(members)) for place, members in groups]

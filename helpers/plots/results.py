@@ -1,15 +1,19 @@
-"""How good predictions of a number are: one model against the truth, several over splits."""
+"""How good models are: predictions against the truth, errors over splits, repeated runs."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plots.axes import given_or_new
-from helpers.plots.style import BOUNDARY, CLASS_0, DESCENT, MUTED
+from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, MUTED
+
+DOT, STAR = 10.0, 22.0
 
 
 def predicted_against_true(
@@ -32,18 +36,6 @@ def predicted_against_true(
         How many of them to name.
     unit : str
         Unit of the values, for the labels.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into, with equal scales.
-
-    Raises
-    ------
-    ValueError
-        If true, predicted and names are not equally many, one number each.
     """
     true, predicted = np.asarray(true, dtype=float), np.asarray(predicted, dtype=float)
     if true.ndim != 1 or true.shape != predicted.shape or len(true) == 0:
@@ -80,18 +72,6 @@ def error_strips(
         For each model one error per split, in `unit`; a DataFrame with a column per model will do.
     unit : str
         Unit of the errors, for the label.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes drawn into; the first model is on top.
-
-    Raises
-    ------
-    ValueError
-        If there is no model, or a model has no error.
     """
     rows = {name: np.asarray(errors[name], dtype=float) for name in errors}
     if not rows or any(values.ndim != 1 or len(values) == 0 for values in rows.values()):
@@ -113,6 +93,130 @@ def error_strips(
     ax.set(xlim=(0, 1.25 * largest), ylim=(len(rows) - 0.4, -0.6))
     ax.set_xlabel(f"RMSE on unseen rows, {unit}" if unit else "RMSE on unseen rows")
     return ax
+
+
+def runs(
+    models: Mapping[str, Any],
+    axis: str = "",
+    *,
+    title: str | None = None,
+    better: Literal["right", "left"] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how often repeated trainings came out, a row of dots for each model, this run a star.
+
+    A dot beside another is moved up or down, so that every run is seen. A thin line goes from two
+    standard deviations below the mean of the recorded runs to two above it.
+
+    Parameters
+    ----------
+    models : mapping of str to object
+        For each model its recorded results, a sequence of numbers, or an object with these in
+        `runs` and the result of this run in `value`. Either may be missing.
+    axis : str
+        What was measured, with its unit.
+    title : str, optional
+        Title of the figure.
+    better : {"right", "left"}, optional
+        On which side the better results are, to say so beside the axis.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it. The first model is on top.
+    """
+    rows = {name: _recorded_and_this(name, result) for name, result in models.items()}
+    if not rows:
+        raise ValueError("runs() needs the results of at least one model; none came.")
+    ax = given_or_new(ax, figsize=(10, 2.1 + 0.8 * len(rows)))
+    hint = {"right": f"{axis}   better →", "left": f"← better   {axis}"}.get(better, axis)
+    ax.set_xlabel(hint.strip(), fontsize=16)
+    ax.set_title(title or "")
+    ax.set_yticks(range(len(rows)), list(rows), fontsize=17)
+    ax.tick_params(axis="x", labelsize=15)
+    # A white band below the last row, so that nobody takes the legend's star for a result.
+    ax.set_ylim(len(rows) + 0.1, -0.6)
+    ax.axhspan(len(rows) - 0.45, len(rows) + 0.1, facecolor="white", zorder=1)
+    everything = np.concatenate([[*recorded, *this] for recorded, this in rows.values()])
+    spread = np.ptp(everything) or abs(everything[0]) or 1.0
+    ax.set_xlim(everything.min() - 0.08 * spread, everything.max() + 0.08 * spread)
+    for recorded, _ in rows.values():
+        ax.set_xlim(*_wide_enough(ax.get_xlim(), recorded))
+    # Which dots would hide each other is known only when the axes have their size.
+    ax.figure.draw_without_rendering()
+    for place, (recorded, this) in enumerate(rows.values()):
+        _draw_row(place, recorded, this, ax)
+    _explain_runs(ax)
+    return ax
+
+
+def _recorded_and_this(name: str, result: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Split a result into the recorded runs and this run, none or one number."""
+    is_measured = hasattr(result, "value")
+    recorded = np.asarray(getattr(result, "runs", ()) if is_measured else result, dtype=float)
+    this = [] if not is_measured or result.value is None else [result.value]
+    this = np.asarray(this, dtype=float)
+    found = [*np.ravel(recorded), *this]
+    if recorded.ndim != 1 or not found or not np.isfinite(found).all():
+        raise ValueError(
+            f"runs() needs for {name!r} at least one finite number, of this run or of recorded "
+            f"ones; it came as {result!r}."
+        )
+    return recorded, this
+
+
+def _mean_and_reach(recorded: np.ndarray) -> tuple[float, float]:
+    """Give the mean of the runs and two of their standard deviations."""
+    return recorded.mean(), 2 * recorded.std(ddof=1) if len(recorded) > 1 else 0.0
+
+
+def _wide_enough(limits: tuple[float, float], recorded: np.ndarray) -> tuple[float, float]:
+    if not len(recorded):
+        return limits
+    mean, reach = _mean_and_reach(recorded)
+    return min(limits[0], mean - 1.1 * reach), max(limits[1], mean + 1.1 * reach)
+
+
+def _draw_row(place: int, recorded: np.ndarray, this: np.ndarray, ax: Axes) -> None:
+    if len(recorded) > 1:
+        mean, reach = _mean_and_reach(recorded)
+        ax.plot([mean - reach, mean + reach], [place, place], color=MUTED, linewidth=1.8,
+                marker="|", markersize=14, markeredgewidth=1.8, zorder=1,
+                label="mean ± 2 standard deviations")
+    per_point = np.abs(np.diff(ax.transData.inverted().transform([(0, 0), (1, 1)]), axis=0)[0])
+    per_point *= ax.figure.dpi / 72
+    offsets = _apart(recorded / per_point[0], this / per_point[0]) * per_point[1]
+    offsets *= min(1.0, 0.42 / max(np.abs(offsets).max(initial=0.0), 1e-9))
+    ax.plot(recorded, place + offsets, "o", color=CLASS_0, markersize=DOT, zorder=2,
+            markeredgecolor="white", markeredgewidth=0.8, label="recorded run")
+    ax.plot(this, np.full(len(this), place), "*", color=CLASS_1, markersize=STAR, zorder=3,
+            markeredgecolor=BOUNDARY, markeredgewidth=1.2, label="this run")
+
+
+def _apart(places: np.ndarray, stars: np.ndarray) -> np.ndarray:
+    """Move dots, in points, up or down until none touches another or the star."""
+    taken = [(star, 0.0, 0.45 * STAR) for star in stars]
+    offsets = np.zeros(len(places))
+    for index in np.argsort(places, kind="stable"):
+        for step in itertools.count():
+            offset = (step + 1) // 2 * (DOT / 2 if step % 2 else -DOT / 2)
+            if all(
+                np.hypot(places[index] - place, offset - other) >= radius + DOT / 2
+                for place, other, radius in taken
+            ):
+                break
+        offsets[index] = offset
+        taken.append((places[index], offset, DOT / 2))
+    return offsets
+
+
+def _explain_runs(ax: Axes) -> None:
+    """Put one legend for all rows into the room beneath them."""
+    handles = {
+        label: handle for handle, label in zip(*ax.get_legend_handles_labels(), strict=True)
+        if len(handle.get_xdata())
+    }
+    order = [label for label in ("recorded run", "this run", "mean ± 2 standard deviations")
+             if label in handles]
+    ax.legend([handles[label] for label in order], order, loc="lower center", ncols=len(order),
+              fontsize=15, borderaxespad=0.2, columnspacing=1.4, handletextpad=0.4)
 
 
 def _name_the_worst(

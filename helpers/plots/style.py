@@ -6,12 +6,15 @@ each class has its marker and each curve its line style too.
 """
 
 from importlib.resources import as_file, files
+from io import BytesIO
 
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
 CLASS_0 = "#0072B2"
 CLASS_1 = "#E69F00"
-BOUNDARY = "#222222"
+INK = "#14202B"
+BOUNDARY = INK
 TRAINING = "#009E73"
 VALIDATION = "#CC79A7"
 DESCENT = "#D55E00"
@@ -36,11 +39,6 @@ def store_as_jpeg(quality: int = 80) -> None:
     ----------
     quality : int
         Quality of the pictures, 1 to 95.
-
-    Raises
-    ------
-    ValueError
-        If the quality is out of this range.
     """
     from IPython import get_ipython
     from matplotlib_inline.backend_inline import set_matplotlib_formats
@@ -49,3 +47,10 @@ def store_as_jpeg(quality: int = 80) -> None:
         raise ValueError(f"store_as_jpeg() needs a quality from 1 to 95; it came as {quality}.")
     if get_ipython() is not None:
         set_matplotlib_formats("jpeg", pil_kwargs={"quality": quality})
+
+
+def as_png(figure: Figure) -> bytes:
+    """Give a figure as the bytes of a PNG file, cut to what is drawn."""
+    stream = BytesIO()
+    figure.savefig(stream, format="png", dpi=figure.dpi, bbox_inches="tight")
+    return stream.getvalue()

@@ -6,7 +6,6 @@ Nothing here imports Keras before it is needed.
 from __future__ import annotations
 
 import functools
-import io
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from helpers.plots.style import MUTED, TRAINING, VALIDATION
+from helpers.plots.style import MUTED, TRAINING, VALIDATION, as_png
 
 PANEL_SIZE = (5.5, 4.2)
 SECONDS_BETWEEN_DRAWINGS = 1.0
@@ -39,16 +38,6 @@ def learning_curves(
         Where to draw, one for each metric; a new figure without it.
     metrics : sequence of str, optional
         What to draw; without it everything in the history but the learning rate.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (metrics,)
-        The axes drawn into.
-
-    Raises
-    ------
-    ValueError
-        If a metric isn't in the history, or the axes are too few.
     """
     values = getattr(history, "history", history)
     if metrics is None:
@@ -109,62 +98,60 @@ def training_view(
 def _view_class() -> type:
     import keras
 
-    class TrainingView(keras.callbacks.Callback):
-        """Draws what an epoch brought, at most once in so many seconds."""
+    return type("TrainingView", (_View, keras.callbacks.Callback), {})
 
-        def __init__(self, title, metrics, epochs, seconds):
-            super().__init__()
-            self.title = title
-            self.metrics = metrics
-            self.epochs = epochs
-            self.seconds = seconds
-            self.history: dict[str, list[float]] = {}
-            self.figure: Figure | None = None
-            self._epochs_done = 0
-            self._epochs_asked_for = 0
-            self._place = _Place(self._finish)
-            self._drawn_at = -np.inf
-            self._is_up_to_date = False
 
-        def on_train_begin(self, logs=None):
-            self._epochs_asked_for = self._epochs_done + (self.params or {}).get("epochs", 1)
-            if self._place.is_empty:
-                self._draw()
+class _View:
+    """Draws what an epoch brought, at most once in so many seconds; Keras calls it."""
 
-        def on_epoch_end(self, epoch, logs=None):
-            for name, value in (logs or {}).items():
-                # A metric that comes later, such as one of validation, starts with gaps.
-                values = self.history.setdefault(name, [np.nan] * self._epochs_done)
-                values.append(float(value))
-            self._epochs_done += 1
-            for values in self.history.values():
-                values.extend([np.nan] * (self._epochs_done - len(values)))
-            self._is_up_to_date = False
-            if time.monotonic() - self._drawn_at >= self.seconds:
-                self._draw()
+    def __init__(self, title, metrics, epochs, seconds):
+        super().__init__()
+        self.title = title
+        self.metrics = metrics
+        self.epochs = epochs
+        self.seconds = seconds
+        self.history: dict[str, list[float]] = {}
+        self.figure: Figure | None = None
+        self._epochs_done = 0
+        self._epochs_asked_for = 0
+        self._place = _Place(self._finish)
+        self._drawn_at = -np.inf
+        self._is_up_to_date = False
 
-        def on_train_end(self, logs=None):
-            # Where a cell has an end, the last drawing waits for it: another fit may follow.
-            if not self._place.has_an_end:
-                self._finish()
+    def on_train_begin(self, logs=None):
+        self._epochs_asked_for = self._epochs_done + (self.params or {}).get("epochs", 1)
+        if self._place.is_empty:
+            self._draw()
 
-        def _finish(self):
-            if not self._is_up_to_date:
-                self._draw()
+    def on_epoch_end(self, epoch, logs=None):
+        for name, value in (logs or {}).items():
+            # A metric that comes later, such as one of validation, starts with gaps.
+            values = self.history.setdefault(name, [np.nan] * self._epochs_done)
+            values.append(float(value))
+        self._epochs_done += 1
+        for values in self.history.values():
+            values.extend([np.nan] * (self._epochs_done - len(values)))
+        self._is_up_to_date = False
+        if time.monotonic() - self._drawn_at >= self.seconds:
+            self._draw()
 
-        def _draw(self):
-            self.figure = _drawing(
-                self.history, self._metrics(), self.title,
-                max(self.epochs or self._epochs_asked_for, self._epochs_done),
-            )
-            self._place.show(self.figure)
-            self._drawn_at = time.monotonic()
-            self._is_up_to_date = True
+    def on_train_end(self, logs=None):
+        # Where a cell has an end, the last drawing waits for it: another fit may follow.
+        if not self._place.has_an_end:
+            self._finish()
 
-        def _metrics(self):
-            return self.metrics or _metrics_of(self.history) or ["loss"]
+    def _finish(self):
+        if not self._is_up_to_date:
+            self._draw()
 
-    return TrainingView
+    def _draw(self):
+        self.figure = _drawing(
+            self.history, self.metrics or _metrics_of(self.history) or ["loss"], self.title,
+            max(self.epochs or self._epochs_asked_for, self._epochs_done),
+        )
+        self._place.show(self.figure)
+        self._drawn_at = time.monotonic()
+        self._is_up_to_date = True
 
 
 class _Place:
@@ -190,32 +177,18 @@ class _Place:
             return
         from IPython.display import display
 
-        picture = _Picture(figure)
+        # As data and not as a figure, which the end of the cell would show a second time.
+        picture = {"image/png": as_png(figure), "text/plain": "learning curves"}
         if self._handle is None:
-            self._handle = display(picture, display_id=True)
+            self._handle = display(picture, raw=True, display_id=True)
             self._shell.events.register("post_run_cell", self._finish)
         else:
-            self._handle.update(picture)
+            self._handle.update(picture, raw=True)
 
     def _finish(self, result=None) -> None:
         self._shell.events.unregister("post_run_cell", self._finish)
         self._at_end_of_cell()
         self._handle = None
-
-
-class _Picture:
-    """A figure that pyplot knows nothing of, so that it can't be shown a second time."""
-
-    def __init__(self, figure: Figure):
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=figure.dpi, bbox_inches="tight")
-        self._png = buffer.getvalue()
-
-    def __repr__(self) -> str:
-        return "learning curves"
-
-    def _repr_png_(self) -> bytes:
-        return self._png
 
 
 def _drawing(
@@ -278,16 +251,6 @@ def accuracy_and_time(
         What the training took, in s.
     axes : array_like of two matplotlib.axes.Axes, optional
         Where to draw; a new figure without it.
-
-    Returns
-    -------
-    numpy.ndarray of matplotlib.axes.Axes, shape (2,)
-        The panel of the accuracies and that of the seconds.
-
-    Raises
-    ------
-    ValueError
-        If there isn't one accuracy, one spread and one time for each name.
     """
     lengths = [len(names), len(accuracies), len(spreads), len(seconds)]
     if len(set(lengths)) != 1 or not lengths[0]:

@@ -1,14 +1,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from helpers.plots.axes import given_or_new, grid_over
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def test_given_axes_are_drawn_into_whatever_the_size():

@@ -5,12 +5,6 @@ import pytest
 from helpers import plots
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def numbers_by_place(ax):
     return {
         (int(text.get_position()[1]), int(text.get_position()[0])): text.get_text()

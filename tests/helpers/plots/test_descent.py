@@ -1,7 +1,3 @@
-import matplotlib
-
-matplotlib.use("agg")
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -14,12 +10,6 @@ TARGETS = 2 * INPUTS + 4
 
 def cost(weight, bias):
     return ((TARGETS - weight * INPUTS - bias) ** 2).mean() / 2
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture

@@ -6,12 +6,6 @@ from helpers.plots import images
 from tests.helpers.plots.legible import assert_legible, boxes_of
 
 
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
-
-
 def drawn(ax):
     return np.asarray(ax.images[0].get_array())
 

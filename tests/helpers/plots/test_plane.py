@@ -1,16 +1,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.contour import QuadContourSet
 
 from helpers import plots
 
 INPUTS = [[0, 0], [0, 1], [1, 0], [1, 1]]
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
+NAMES = ["a", "b", "c", "d"]
 
 
 def test_points_of_the_two_classes_differ_in_colour_and_marker():
@@ -111,3 +108,77 @@ def test_limits_stay_as_they_were_and_weights_of_zero_draw_no_line():
 def test_a_boundary_needs_two_weights():
     with pytest.raises(ValueError, match=r"\(3,\)"):
         plots.decision_boundary([1, 2, 3])
+
+
+def axes_of_the_gate():
+    return plots.points(INPUTS, [0, 1, 1, 0])
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts if text.get_text()]
+
+
+def lines_of(ax):
+    return [
+        segment
+        for collection in ax.collections
+        if np.asarray(collection.get_facecolor()).size == 0
+        for segment in collection.get_paths()[0].to_polygons(closed_only=False)
+    ]
+
+
+def test_the_line_of_a_probability_surface_is_where_the_output_is_a_half():
+    ax = plots.probability_surface(
+        lambda inputs: 1 / (1 + np.exp(-4 * (inputs[:, 0] - 0.7))), ax=axes_of_the_gate()
+    )
+    (line,) = lines_of(ax)
+    assert np.allclose(line[:, 0], 0.7, atol=0.01)
+
+
+def test_a_probability_surface_takes_a_column_of_outputs_and_keeps_the_limits():
+    ax = axes_of_the_gate()
+    limits = ax.axis()
+    assert plots.probability_surface(lambda inputs: inputs[:, :1] * 0 + 0.2, ax=ax) is ax
+    assert ax.axis() == limits
+    assert lines_of(ax) == []
+
+
+def test_a_probability_surface_needs_an_output_for_each_place():
+    with pytest.raises(ValueError, match="one output for each"):
+        plots.probability_surface(lambda inputs: [0.5, 0.5])
+
+
+def test_the_colours_of_a_probability_surface_go_from_class_0_over_white_to_class_1():
+    from helpers.plots.plane import OUTPUT_COLOURS
+
+    ends = [OUTPUT_COLOURS(value)[:3] for value in (0.0, 0.5, 1.0)]
+    wanted = [plots.style.CLASS_0, "white", plots.style.CLASS_1]
+    assert np.allclose(ends, [to_rgb(colour) for colour in wanted], atol=0.01)
+    ax = plots.probability_surface(lambda inputs: inputs[:, 0] * 0 + 0.7)
+    (surface,) = (found for found in ax.collections if isinstance(found, QuadContourSet))
+    assert np.allclose(surface.to_rgba([0.0, 0.5, 1.0])[:, :3], ends)
+
+
+def test_the_scale_of_the_colours_stands_beside_the_surface_if_asked_for():
+    alone, with_scale = (
+        plots.probability_surface(lambda inputs: inputs[:, 0], colorbar=colorbar).figure.axes
+        for colorbar in (False, True)
+    )
+    assert len(alone) == 1
+    assert [ax.get_ylabel() for ax in with_scale] == ["", "output"]
+
+
+def test_points_in_the_same_hidden_place_share_one_name():
+    ax = plots.hidden_space([[0, 1], [1, 1], [0.98, 1], [1, 0]], [0, 1, 1, 0], NAMES)
+    assert texts(ax) == ["a", "b  c", "d"]
+
+
+def test_the_hidden_space_shows_the_whole_unit_square_whatever_the_points():
+    ax = plots.hidden_space([[0.5, 0.5]] * 4, [0, 1, 1, 0], NAMES)
+    assert ax.get_xlim()[0] < 0 < 1 < ax.get_xlim()[1]
+    assert ax.get_ylim()[0] < 0 < 1 < ax.get_ylim()[1]
+
+
+def test_every_hidden_point_needs_a_name():
+    with pytest.raises(ValueError, match="2 came"):
+        plots.hidden_space([[0, 1], [1, 1], [1, 1]], [0, 1, 1], ["a", "b"])

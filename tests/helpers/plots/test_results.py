@@ -1,22 +1,15 @@
-import matplotlib
-
-matplotlib.use("Agg")
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from helpers import plots
+from helpers.plots import results
 from tests.helpers.plots.legible import assert_legible, boxes_of, lies_inside
 
 TRUE = np.array([10.0, 20.0, 30.0, 40.0])
 PREDICTED = np.array([11.0, 12.0, 30.0, 45.0])
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def texts(ax):
@@ -113,9 +106,77 @@ def test_a_model_without_errors_is_refused(errors):
         plots.error_strips(errors)
 
 
+def measured(value, runs):
+    return SimpleNamespace(value=value, runs=runs)
+
+
+def drawn_runs(ax):
+    """Give, by their labels, the places of dots, stars and lines of all rows."""
+    labels = ("recorded run", "this run", "mean ± 2 standard deviations")
+    return [[line.get_xydata() for line in ax.lines if line.get_label() == label]
+            for label in labels]
+
+
+def test_recorded_runs_are_dots_and_this_run_a_star_in_the_row_of_their_model():
+    ax = plots.runs({"net": measured(0.9, [0.7, 0.8]), "mean": [0.1, 0.2, 0.6]}, "accuracy")
+    dots, stars, lines = drawn_runs(ax)
+    assert [row[:, 0].tolist() for row in dots] == [[0.7, 0.8], [0.1, 0.2, 0.6]]
+    assert [row.tolist() for row in stars] == [[[0.9, 0.0]], []]
+    mean, deviation = 0.3, np.std([0.1, 0.2, 0.6], ddof=1)
+    assert np.allclose(lines[1], [[mean - 2 * deviation, 1], [mean + 2 * deviation, 1]])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["net", "mean"]
+    bottom, top = ax.get_ylim()
+    assert ax.get_xlabel() == "accuracy" and bottom > top
+
+
+@pytest.mark.parametrize("runs", [np.linspace(0.97, 0.99, 20), np.repeat([0.98, 0.981], 3)])
+def test_no_dot_hides_another_nor_does_the_star(runs):
+    ax = plots.runs({"net": measured(0.98, runs), "other": [0.9]})
+    ax.figure.canvas.draw()
+    (dots, _), (stars, _), _ = drawn_runs(ax)
+    assert np.abs(dots[:, 1]).max() < 0.5
+    places = ax.transData.transform(dots) * 72 / ax.figure.dpi
+    star = ax.transData.transform(stars) * 72 / ax.figure.dpi
+    for number, place in enumerate(places):
+        others = np.delete(places, number, axis=0)
+        assert np.hypot(*(others - place).T).min() > 0.9 * results.DOT
+        assert np.hypot(*(star - place).T).min() > 0.5 * results.STAR
+
+
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_all_rows_with_their_names_and_the_legend_are_in_the_picture(count):
+    models = {f"model {row}": measured(row, [row - 1, row + 1, row]) for row in range(count)}
+    ax = plots.runs(models, "error in MPa", title="Which?", better="left")
+    legend = ax.get_legend().get_texts()
+    assert_legible(ax, [*ax.get_yticklabels(), *legend, ax.xaxis.label, ax.title])
+    frame, *lines = boxes_of([ax, *ax.lines])
+    assert all(lies_inside(line, frame) for line in lines)
+    assert ax.get_xlabel() == "← better   error in MPa" and ax.get_title() == "Which?"
+
+
+@pytest.mark.parametrize(
+    ("result", "explained"),
+    [
+        (measured(0.9, []), ["this run"]),
+        (measured(None, [0.8]), ["recorded run"]),
+        ([0.8, 0.9], ["recorded run", "mean ± 2 standard deviations"]),
+    ],
+)
+def test_the_legend_explains_only_what_is_there(result, explained):
+    ax = plots.runs({"net": result})
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == explained
+
+
+@pytest.mark.parametrize("models", [{}, {"net": []}, {"net": [np.nan]}, {"net": [[1.0]]}])
+def test_a_model_without_a_result_is_refused(models):
+    with pytest.raises(ValueError, match="at least one"):
+        plots.runs(models)
+
+
 @pytest.mark.parametrize("draw", [
     lambda ax: plots.predicted_against_true(TRUE, PREDICTED, list("abcd"), ax=ax),
     lambda ax: plots.error_strips({"net": [1.0]}, ax=ax),
+    lambda ax: plots.runs({"net": [1.0]}, ax=ax),
 ])
 def test_given_axes_are_drawn_into_and_returned(draw):
     ax = plt.subplots()[1]

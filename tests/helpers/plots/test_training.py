@@ -22,12 +22,6 @@ HISTORY = {
 }
 
 
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
-
-
 def curves(ax):
     return {line.get_label(): line.get_ydata().tolist() for line in ax.lines}
 
@@ -153,11 +147,15 @@ network.compile("sgd", loss="mse", metrics=["mae"])
 inputs = np.linspace(0, 1, 8).reshape(-1, 1)
 
 
-pictures = []
-training._Picture.__init__, draw = (
-    lambda picture, figure: (draw(picture, figure), pictures.append(picture))[0],
-    training._Picture.__init__,
-)
+pictures, as_png = [], training.as_png
+
+
+def remembered(figure):
+    pictures.append(as_png(figure))
+    return pictures[-1]
+
+
+training.as_png = remembered
 
 
 class Interrupt(keras.callbacks.Callback):
@@ -171,8 +169,8 @@ def fit(view, epochs=1, others=()):
 
 
 def state(view):
-    newest = pictures[-1]._repr_png_()
-    print(len(view.figure.axes[0].lines[0].get_ydata()), hashlib.sha256(newest).hexdigest())
+    newest = hashlib.sha256(pictures[-1]).hexdigest()
+    print(len(view.figure.axes[0].lines[0].get_ydata()), newest)
 """
 
 CELLS = {
