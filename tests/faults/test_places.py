@@ -15,14 +15,14 @@ import pytest
 
 from helpers.data import mnist
 from helpers.data.__main__ import main as data_main
-from helpers.data.store.find import all_places
 from helpers.data.settings import Settings
+from helpers.data.store.find import all_places
 from tests.faults.table import ROOT
 from tests.workshop.conftest import TinyCourse
 from workshop.command_line import main
-from workshop.notebooks.course import Notebook
+from workshop.commands.bundle import copy_course
 from workshop.commands.live import _relinked
-from workshop.commands.provide import copy_course
+from workshop.notebooks.course import Notebook
 
 ESCAPE = re.compile(r"\x1b\[")
 

@@ -16,16 +16,8 @@ class Measure:
     """Watches every process that is started while it is open, and ends those left over.
 
     Memory is the resident set summed over the processes, looked at every 0.2 s, so a shorter peak
-    can be missed and pages that two processes share count twice.
-
-    Attributes
-    ----------
-    seconds : float
-        Wall time in s.
-    cpu_seconds : float
-        Processor time in s, user and system, of all the processes.
-    peak_megabytes : float
-        Largest memory seen, in MB (10⁶ bytes).
+    can be missed and pages that two processes share count twice. Megabytes are 10⁶ bytes, and
+    processor time is user and system time of all the processes.
     """
 
     def __init__(self):

@@ -12,15 +12,10 @@ from tqdm import tqdm
 
 
 class Progress:
-    """Shows on stderr how far a command is.
+    """Shows on stderr how many of all the code cells are done.
 
-    A terminal gets one bar that counts code cells and disappears at the end. Under CI (the variable
-    ``CI`` is set) and where stderr is no terminal, each finished notebook is one plain line.
-
-    Parameters
-    ----------
-    cells : int
-        Number of code cells to execute in all notebooks together.
+    A terminal gets one bar, which disappears at the end. Under CI (the variable ``CI`` is set) and
+    where stderr is no terminal, each finished notebook is one plain line.
     """
 
     def __init__(self, cells: int):

@@ -8,15 +8,15 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
-from helpers.data.settings import Settings
 from helpers.data.catalogue import MNIST, SPECIFICATIONS
-from workshop.commands import doctor
+from helpers.data.settings import Settings
 from workshop.command_line import main
-from workshop.commands.doctor import Finding, Place
+from workshop.commands import doctor
+from workshop.commands.doctor import Finding, Installation
 
-CHECKOUT = Place.here({})
-COLAB = Place.here({"COLAB_RELEASE_TAG": "release"})
-HUB = Place.here({"JUPYTERHUB_API_URL": "http://127.0.0.1/hub/api"})
+CHECKOUT = Installation.here({})
+COLAB = Installation.here({"COLAB_RELEASE_TAG": "release"})
+HUB = Installation.here({"JUPYTERHUB_API_URL": "http://127.0.0.1/hub/api"})
 TRAINED = {"backend": "jax", "imported": 3.2, "trained": 0.4, "loss": 0.5, "steps": 10}
 
 
@@ -25,9 +25,16 @@ TRAINED = {"backend": "jax", "imported": 3.2, "trained": 0.4, "loss": 0.5, "step
     [((3, 10), "red"), ((3, 11), "green"), ((3, 13), "green"), ((3, 14), "red"), ((2, 7), "red")],
 )
 def test_python_is_fine_from_3_11_to_3_13(version, state):
-    finding = doctor.python(version)
+    finding = doctor.python(version, doctor.supported())
     assert finding.state == state
     assert bool(finding.remedy) == (state == "red")
+    assert ("the course runs on 3.11 to 3.13" in finding.found) == (state == "red")
+
+
+def test_outside_a_checkout_the_range_of_python_is_what_pip_noted(monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor, "PROJECT", tmp_path)
+    monkeypatch.setattr(metadata, "metadata", lambda name: {"Requires-Python": ">=3.12,<3.14"})
+    assert doctor.supported() == [(3, 12), (3, 13)]
 
 
 @pytest.fixture
@@ -138,9 +145,10 @@ def test_an_idle_gpu_is_amber_and_a_used_one_green():
 
 def test_a_keras_that_fails_is_mended_where_the_cause_lies(monkeypatch):
     monkeypatch.setenv("KERAS_BACKEND", "jax")
-    assert doctor._mend_keras().startswith("unset KERAS_BACKEND, then: ")
+    assert doctor._keras_fails("why").remedy.startswith("unset KERAS_BACKEND, then: ")
     monkeypatch.delenv("KERAS_BACKEND")
-    assert "keras.json" in doctor._mend_keras() and "make clean lab" in doctor._mend_keras()
+    remedy = doctor._keras_fails("why").remedy
+    assert "keras.json" in remedy and "make clean lab" in remedy
 
 
 def test_a_driver_that_fails_names_no_gpu(monkeypatch):
@@ -210,8 +218,16 @@ def test_a_student_on_a_hub_is_not_told_to_install_anything(empty_machine, monke
     assert findings["packages"].state == "red" and findings["MNIST"].state == "amber"
     assert findings["packages"].remedy == findings["MNIST"].remedy == doctor.HUB_REMEDY
     assert findings["memory"].remedy == "close other programs"
-    for own in ("free some room on the disk", "unset WORKSHOP_STAND_INS"):
-        assert doctor.for_a_student(Finding("any", "amber", "found", own)).remedy == own
+
+
+def test_a_student_on_a_hub_is_told_what_anyone_can_do(empty_machine, monkeypatch):
+    settings = replace(empty_machine, stand_ins_only=True)
+    monkeypatch.setattr(Settings, "from_environment", lambda: settings)
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: type("Usage", (), {"free": 1e9}))
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    found = [doctor.data_set(MNIST), doctor.disk(settings, HUB), doctor._keras_fails("why")]
+    for finding, first in zip(found, ("unset", "free some room", "unset KERAS"), strict=True):
+        assert doctor.for_a_student(finding).remedy.startswith(first)
 
 
 def test_a_hubs_limit_counts_as_the_memory_that_is_free(monkeypatch):
@@ -236,13 +252,18 @@ def test_a_missing_browser_is_amber_except_where_one_must_be_open(monkeypatch):
     assert doctor.browser(COLAB).state == doctor.browser(HUB).state == "green"
 
 
-def test_a_kernel_that_does_not_start_is_red(monkeypatch):
-    def fail(**options):
+def test_a_kernel_that_does_not_start_is_red_and_leaves_no_folder(monkeypatch):
+    folders = []
+
+    def fail(cwd, **options):
+        folders.append(cwd)
+        assert os.path.isdir(cwd)
         raise RuntimeError("no such kernel")
 
     monkeypatch.setattr("jupyter_client.manager.start_new_kernel", fail)
     (finding,) = doctor.kernel_and_training()
     assert finding.state == "red" and "no such kernel" in finding.found
+    assert [os.path.exists(folder) for folder in folders] == [False]
 
 
 def test_a_misspelt_backend_is_red_and_the_kernel_green(monkeypatch, fault):
@@ -292,7 +313,7 @@ def test_a_real_kernel_trains_ten_steps():
 
 
 def report(monkeypatch, *findings):
-    monkeypatch.setattr(doctor, "examine", lambda place: iter(findings))
+    monkeypatch.setattr(doctor, "examine", lambda here: iter(findings))
     return CliRunner().invoke(main, ["doctor"])
 
 

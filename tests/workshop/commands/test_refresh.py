@@ -7,9 +7,9 @@ import pytest
 from nbformat.v4 import new_output
 from PIL import Image
 
+from workshop.commands.refresh import PICTURE_TOLERANCE, pictures_agree
 from workshop.notebooks.execute import Execution, Failure
 from workshop.notebooks.normal_form import WIDGET_VIEW
-from workshop.commands.refresh import PICTURE_TOLERANCE, pictures_agree
 
 STAND_IN = {"workshop": {"stand_in": "mnist"}}
 

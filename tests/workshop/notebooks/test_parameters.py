@@ -1,8 +1,8 @@
 import pytest
 
 from workshop.notebooks.course import Notebook
-from workshop.terminal.errors import BadUse
 from workshop.notebooks.parameters import Parameter, assign, parameters_of
+from workshop.terminal.errors import BadUse
 
 CELL = """epochs: int = 6  # passes over the training images, 1 to 100
 learning_rate: float = 1e-2  # step of the descent, 1e-5 to 1
