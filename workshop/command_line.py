@@ -1,7 +1,5 @@
 """The console command ``workshop``: the group of its commands, each loaded when it is called."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

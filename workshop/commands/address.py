@@ -5,15 +5,13 @@ The address stands in ``pyproject.toml``: the repository under ``[project.urls]`
 that brings `helpers` to Colab.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 
@@ -41,7 +39,7 @@ _BRANCH_LINE = re.compile(r'(?m)^(branch\s*=\s*)"[^"\n]*"')
 @click.pass_obj
 @click.pass_context
 def command(
-    context: click.Context, project: Path | None, repository: str | None, branch: str | None
+    context: click.Context, project: Path | None, repository: str | None, branch: str | None,
 ) -> None:
     """Say where Colab finds the course, and whether all notebooks agree; or set another REPOSITORY.
 
@@ -79,7 +77,7 @@ class Address:
     branch: str
 
     @classmethod
-    def read(cls, repository: str, branch: str) -> Address:
+    def read(cls, repository: str, branch: str) -> Self:
         """Understand an address as it is copied from a browser or from ``git clone``."""
         found = _GITHUB.fullmatch(repository.strip())
         if found is None or set(found["name"]) == {"."}:

@@ -1,7 +1,5 @@
 """``workshop agenda``: a timetable of the minutes that decks and notebooks ask for."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -30,39 +28,26 @@ HOURS_WITH_LUNCH = 5
 TIMES_NAME = "running_times.json"
 
 
-@click.command(
-    "agenda", epilog="Example: workshop agenda --start 09:30 --hours 6 --ics day.ics"
-)
+@click.command("agenda", epilog="Example: workshop agenda --start 09:30 --hours 6 --ics day.ics")
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
 @click.option("--start", default="09:30", show_default=True, help="When the day begins.")
 @click.option(
-    "--hours",
-    type=click.FloatRange(min=0.5, max=12),
-    default=6.0,
-    show_default=True,
+    "--hours", type=click.FloatRange(min=0.5, max=12), default=6.0, show_default=True,
     help="How long it is, with breaks and lunch.",
 )
 @click.option(
-    "--date",
-    "day",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
+    "--date", "day", type=click.DateTime(formats=["%Y-%m-%d"]),
     help="The day, for the calendar file (default: today).",
 )
 @click.option(
-    "--ics",
-    type=click.Path(dir_okay=False, path_type=Path),
+    "--ics", type=click.Path(dir_okay=False, path_type=Path),
     help="Write the timetable as a calendar file too.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace a calendar file that is there already.")
 @click.pass_obj
 def command(
-    project: Path | None,
-    notebooks: tuple[str, ...],
-    start: str,
-    hours: float,
-    day,
-    ics: Path | None,
-    overwrite: bool,
+    project: Path | None, notebooks: tuple[str, ...], start: str, hours: float, day,
+    ics: Path | None, overwrite: bool,
 ) -> None:
     """Make a timetable of talks, notebooks, exercises and breaks, from the minutes they ask for.
 

@@ -1,7 +1,5 @@
 """``workshop bundle``: the offline classroom, with course, packages and data in one folder."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -20,6 +18,7 @@ from helpers.data.settings import Settings
 from workshop.commands.data import provide, settings_here
 from workshop.notebooks.course import find_course
 from workshop.terminal.errors import BadUse
+from workshop.terminal.progress import is_watched
 
 COURSE = (
     "helpers", "workshop", "notebooks", "slides", "data/README.md", "locks", "Makefile",
@@ -114,10 +113,9 @@ def _pip_download(lock: Path, folder: Path, *options: str) -> None:
         sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--require-hashes",
         "--only-binary", ":all:", "--dest", str(folder), "--requirement", str(lock), *options,
     ]
-    watched = sys.stderr.isatty() and not os.environ.get("CI")
     run = subprocess.run(
-        command + ([] if watched else ["--quiet"]),
-        stdout=None if watched else subprocess.DEVNULL,
+        command if is_watched() else [*command, "--quiet"],
+        stdout=None if is_watched() else subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     )

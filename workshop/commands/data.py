@@ -1,7 +1,5 @@
 """``workshop data``: look for the data sets, fetch what is missing, and copy them for a room."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,9 +21,7 @@ Outcome = Literal["found", "written", "unchanged", "kept", "missing"]
 
 @click.command("data", epilog="Example: workshop data --to /media/stick/data")
 @click.option(
-    "--to",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    "--to", "folder", type=click.Path(file_okay=False, path_type=Path),
     help="Folder for copies, such as a stick; the room then sets WORKSHOP_DATA to it.",
 )
 @click.option("--offline", is_flag=True, help="Fetch nothing; only say what is here.")

@@ -1,7 +1,5 @@
 """``workshop doctor``: will the course run here? A look at everything it leans on, in a minute."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
@@ -14,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import click
 import psutil
@@ -111,7 +109,7 @@ class Installation:
     lock: Path | None
 
     @classmethod
-    def here(cls, environment: Mapping[str, str] = os.environ) -> Installation:
+    def here(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Find out where this process runs."""
         lock = PROJECT / "locks" / "lab.txt"
         return cls(
@@ -163,12 +161,9 @@ def python(version: tuple[int, int], wanted: list[tuple[int, int]]) -> Finding:
     name, oldest, newest = (".".join(map(str, each)) for each in (version, wanted[0], wanted[-1]))
     if version in wanted:
         return Finding("Python", "green", f"version {name}")
-    return Finding(
-        "Python",
-        "red",
-        f"version {name}, and the course runs on {oldest} to {newest}",
-        f"install Python 3.12, then, {ANEW} lab PYTHON=/path/to/python3.12",
-    )
+    why = f"version {name}, and the course runs on {oldest} to {newest}"
+    remedy = f"install Python 3.12, then, {ANEW} lab PYTHON=/path/to/python3.12"
+    return Finding("Python", "red", why, remedy)
 
 
 def pinned(lock: Path) -> dict[str, str]:
@@ -206,12 +201,8 @@ def packages(here: Installation) -> Finding:
         if _installed(name) not in (None, version)
     ]
     if different:
-        return Finding(
-            "packages",
-            "amber",
-            f"other versions than the course was tested with: {_few(different)}",
-            f"nothing; if a number leaves its ±, {ANEW} lab",
-        )
+        why = f"other versions than the course was tested with: {_few(different)}"
+        return Finding("packages", "amber", why, f"nothing; if a number leaves its ±, {ANEW} lab")
     return Finding("packages", "green", "the versions that the course was tested with")
 
 
@@ -305,12 +296,8 @@ def graphics(devices: list, nvidia: list[str]) -> Finding:
     if used:
         return Finding("GPU", "green", f"Keras computes on {_few(used)}")
     if nvidia:
-        return Finding(
-            "GPU",
-            "amber",
-            f"{_few(nvidia)} is there, and Keras does not use it",
-            f"{ANEW} lab, which installs TensorFlow with CUDA",
-        )
+        why = f"{_few(nvidia)} is there, and Keras does not use it"
+        return Finding("GPU", "amber", why, f"{ANEW} lab, which installs TensorFlow with CUDA")
     return Finding("GPU", "green", "none, and the course needs none")
 
 

@@ -5,8 +5,6 @@ leaves of it one comment, the ``cue`` in the cell's metadata. ``solution``: goes
 for. A ``note`` in a cell's metadata is a word to the lecturer, and stands before the cell.
 """
 
-from __future__ import annotations
-
 import copy
 import os
 import re
@@ -35,40 +33,29 @@ _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+)")
 @click.command("live", epilog="Example: workshop live 01 12 --solutions")
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
 @click.option(
-    "--student",
-    is_flag=True,
+    "--student", is_flag=True,
     help="Write the student's edition: all code but that of the exercises, no solutions, no notes.",
 )
 @click.option(
-    "--solutions/--no-solutions", default=False, help="Keep the folded solutions (default: no)."
+    "--solutions/--no-solutions", default=False, help="Keep the folded solutions (default: no).",
 )
 @click.option(
-    "--notes/--no-notes",
-    default=None,
+    "--notes/--no-notes", default=None,
     help="Keep the notes to the lecturer (default: yes, but for students).",
 )
 @click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the editions (default: live/ or student/ in the project).",
 )
 @click.option(
-    "--overwrite",
-    is_flag=True,
+    "--overwrite", is_flag=True,
     help="Replace editions that are there and differ; they are kept under another name.",
 )
 @click.pass_obj
 @click.pass_context
 def command(
-    context: click.Context,
-    project: Path | None,
-    notebooks: tuple[str, ...],
-    student: bool,
-    solutions: bool,
-    notes: bool | None,
-    output: Path | None,
-    overwrite: bool,
+    context: click.Context, project: Path | None, notebooks: tuple[str, ...], student: bool,
+    solutions: bool, notes: bool | None, output: Path | None, overwrite: bool,
 ) -> None:
     """Write live editions: what the lecturer types is emptied down to one line, outputs are gone.
 

@@ -6,8 +6,6 @@ same source, have the same size and differ by less than `PICTURE_TOLERANCE`. So 
 leaves the file as it was. A picture's source is remembered by a fingerprint in its metadata.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import copy
@@ -39,18 +37,14 @@ _ADDRESS = re.compile(r"<[^<>\n]* at 0x[0-9a-fA-F]{6,}[^<>\n]*>")
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
 @click.option("--check", is_flag=True, help="Write nothing; say what would change.")
 @click.option(
-    "--anew",
-    is_flag=True,
+    "--anew", is_flag=True,
     help="Store all outputs anew, as after a change of the plot style: without it, a picture stays "
     "that was drawn by the same source and differs by little.",
 )
 @click.pass_obj
 @click.pass_context
 def command(
-    context: click.Context,
-    project: Path | None,
-    notebooks: tuple[str, ...],
-    check: bool,
+    context: click.Context, project: Path | None, notebooks: tuple[str, ...], check: bool,
     anew: bool,
 ) -> None:
     """Execute notebooks as they are and store their outputs in normal form.

@@ -1,8 +1,7 @@
 """``workshop run``: execute notebooks, keep copies, and give an account of time and results."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -37,12 +36,8 @@ PARAMETERS_HEAD = ("parameter", "kind", "default", "meaning")
 @click.pass_obj
 @click.pass_context
 def command(
-    context: click.Context,
-    project: Path | None,
-    notebooks: tuple[str, ...],
-    given: tuple[tuple[str, str], ...],
-    list_only: bool,
-    output: Path | None,
+    context: click.Context, project: Path | None, notebooks: tuple[str, ...],
+    given: tuple[tuple[str, str], ...], list_only: bool, output: Path | None,
 ) -> None:
     """Execute notebooks and print a table of time, memory and results.
 
@@ -111,20 +106,15 @@ def check_output_folder(folder: Path, notebooks: Sequence[Notebook], course: Cou
         seen.add(notebook.name)
 
 
+@dataclass
 class Run:
     """Notebooks executed one after the other, each with its parameters; copies go to `output`."""
 
-    def __init__(
-        self,
-        notebooks: Sequence[Notebook],
-        parameters: Mapping[Notebook, Mapping[str, Value]],
-        output: Path,
-    ):
-        self.notebooks = notebooks
-        self.parameters = parameters
-        self.output = output
-        self.executions: list[Execution] = []
-        self.copies: set[Path] = set()
+    notebooks: Sequence[Notebook]
+    parameters: Mapping[Notebook, Mapping[str, Value]]
+    output: Path
+    executions: list[Execution] = field(default_factory=list)
+    copies: set[Path] = field(default_factory=set)
 
     @property
     def failed(self) -> bool:

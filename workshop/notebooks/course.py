@@ -1,7 +1,5 @@
 """The notebooks of the course: where they are, how they are named, what they say of themselves."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

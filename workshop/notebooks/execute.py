@@ -1,7 +1,5 @@
 """One notebook executed by papermill, in a kernel of its own, without touching the original."""
 
-from __future__ import annotations
-
 import logging
 import os
 import re

@@ -4,8 +4,6 @@ The normal form holds nothing of the machine or the moment: code cells are count
 papermill's notes and widget state are gone, streams are joined as a terminal would show them.
 """
 
-from __future__ import annotations
-
 import copy
 import hashlib
 import re

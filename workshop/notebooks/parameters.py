@@ -1,7 +1,5 @@
 """Parameters of notebooks: read from their parameters cell, checked before anything runs."""
 
-from __future__ import annotations
-
 import ast
 import math
 import re

@@ -1,10 +1,7 @@
 """What a run costs: wall time, processor time and memory of a kernel and all it starts."""
 
-from __future__ import annotations
-
 import threading
 import time
-from types import TracebackType
 from typing import Self
 
 import psutil
@@ -55,12 +52,7 @@ class Measure:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.seconds = time.monotonic() - self._start
         self._stop.set()
         self._thread.join()

@@ -1,7 +1,5 @@
 """What the workshop's commands say when they are used in a way that cannot work."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 

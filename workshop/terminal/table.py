@@ -1,7 +1,5 @@
 """A table of text for the terminal and for the log of a CI run."""
 
-from __future__ import annotations
-
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
