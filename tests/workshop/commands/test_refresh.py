@@ -183,26 +183,19 @@ def test_an_exception_leaves_the_original_untouched_and_the_others_are_refreshed
 
 def test_check_writes_nothing_and_says_what_would_change(course, gives):
     path = course.add("01_one", "1")
-    before = path.read_bytes()
     gives([stream("a\n")])
-    result = course.call("refresh", "--check")
-    assert result.exit_code == 1
-    assert "01_one: the output of cell [1] would be renewed" in result.stdout
-    assert path.read_bytes() == before
-    course.call("refresh")
-    result = course.call("refresh", "--check")
-    assert result.exit_code == 0
-    assert "01_one: unchanged" in result.stdout
 
+    def check():
+        before = path.read_bytes()
+        result = course.call("refresh", "--check")
+        assert path.read_bytes() == before
+        return result.exit_code, result.stdout.strip()
 
-def test_check_reports_a_file_that_is_not_in_normal_form(course, gives):
-    path = course.add("01_one", "1")
-    gives([stream("a\n")])
+    assert check() == (1, "01_one: the output of cell [1] would be renewed")
     course.call("refresh")
+    assert check() == (0, "01_one: unchanged")
     path.write_text(path.read_text() + "\n")
-    result = course.call("refresh", "--check")
-    assert result.exit_code == 1
-    assert "would be brought into normal form" in result.stdout
+    assert check() == (1, "01_one: would be brought into normal form")
 
 
 def test_a_file_saved_during_the_run_is_not_overwritten(course, monkeypatch):

@@ -101,9 +101,7 @@ def test_a_copy_that_cannot_be_written_is_a_failure_and_the_run_goes_on(course, 
 
 
 def test_a_copy_may_not_overwrite_an_original_outside_the_course(course, no_kernel, tmp_path):
-    course.add("01_one", "1")
-    outside = tmp_path / "mine.ipynb"
-    outside.write_bytes((course.notebooks / "01_one.ipynb").read_bytes())
+    outside = shutil.copy(course.add("01_one", "1"), tmp_path / "mine.ipynb")
     result = course.call("run", outside, "--output", tmp_path)
     assert result.exit_code == 2
     assert "would overwrite the original" in " ".join(result.output.split())
