@@ -95,13 +95,9 @@ def execute(
             nbformat.write(_with_prelude(notebook, prelude), original)
             with execution.measure:
                 papermill.execute_notebook(
-                    original,
-                    copy,
-                    dict(parameters or {}),
-                    kernel_name="python3",
-                    language="python",
+                    original, copy, dict(parameters or {}),
+                    kernel_name="python3", language="python", cwd=notebook.path.parent,
                     progress_bar=False,
-                    cwd=notebook.path.parent,
                     kernel_manager_class=_kernels(log, {**KERNEL_SETTINGS, **(environment or {})}),
                     on_cell_execute=lambda cell, **_: reached.append(cell),
                     on_cell_executed=cell_executed,
