@@ -21,7 +21,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.places.sockets import listening_sockets
-from workshop.commands.provide import copy_course
+from workshop.commands.bundle import copy_course
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = {"width": 1366, "height": 768}

@@ -5,17 +5,17 @@ The address stands in ``pyproject.toml``: the repository under ``[project.urls]`
 that brings `helpers` to Colab.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from workshop.notebooks.course import Course, Notebook
+import click
+
+from workshop.notebooks.course import Course, Notebook, find_course
 from workshop.terminal.errors import BadUse
 from workshop.terminal.files import write_all
 
@@ -33,44 +33,52 @@ _REPOSITORY_LINE = re.compile(r'(?m)^(Repository\s*=\s*)"[^"\n]*"')
 _BRANCH_LINE = re.compile(r'(?m)^(branch\s*=\s*)"[^"\n]*"')
 
 
+@click.command("address", epilog=f"Example: workshop address {EXAMPLE}")
+@click.argument("repository", required=False)
+@click.option("--branch", help="The branch that students get (default: as it is now).")
+@click.pass_obj
+@click.pass_context
+def command(
+    context: click.Context, project: Path | None, repository: str | None, branch: str | None,
+) -> None:
+    """Say where Colab finds the course, and whether all notebooks agree; or set another REPOSITORY.
+
+    Sets it in pyproject.toml, in the badge of every notebook and in the cell that brings helpers to
+    Colab: in all of them, or in none if one cannot be changed. Nothing else changes, and nothing is
+    looked up in the network. Exit status: 0 all agree, 1 something leads elsewhere, 2 bad use.
+    """
+    course = find_course(project)
+    stated = stated_address(course)
+    wanted = Address.read(
+        stated.repository if repository is None else repository,
+        stated.branch if branch is None else branch,
+    )
+    changed = []
+    if wanted != stated or repository is not None:
+        changed = set_address(course, wanted)
+    click.echo(f"{wanted.repository}, branch {wanted.branch}")
+    elsewhere = disagreements(course, wanted)
+    for line in elsewhere:
+        click.echo(line)
+    if elsewhere:
+        click.echo(f"To mend it: workshop address {wanted.repository}")
+    elif changed:
+        click.echo(f"Set in {len(changed)} files. Colab reads what is on GitHub, so push them.")
+    else:
+        click.echo(f"All {len(course.notebooks)} notebooks lead there.")
+    context.exit(1 if elsewhere else 0)
+
+
 @dataclass(frozen=True)
 class Address:
-    """Where the course is published.
-
-    Parameters
-    ----------
-    repository : str
-        Address of a repository on GitHub, the only place from which Colab opens notebooks by
-        their address.
-    branch : str
-        The branch that students get.
-    """
+    """Where the course is published: on GitHub, as Colab asks, and the branch students get."""
 
     repository: str
     branch: str
 
     @classmethod
-    def read(cls, repository: str, branch: str) -> Address:
-        """Understand an address as it is copied from a browser or from ``git clone``.
-
-        Parameters
-        ----------
-        repository : str
-            As ``https://github.com/OWNER/NAME``, with or without ``.git``, or
-            ``git@github.com:OWNER/NAME.git``.
-        branch : str
-            Name of a branch.
-
-        Returns
-        -------
-        Address
-            In the one form in which it is written everywhere.
-
-        Raises
-        ------
-        BadUse
-            If the one is no address of a repository on GitHub, or the other no plain name.
-        """
+    def read(cls, repository: str, branch: str) -> Self:
+        """Understand an address as it is copied from a browser or from ``git clone``."""
         found = _GITHUB.fullmatch(repository.strip())
         if found is None or set(found["name"]) == {"."}:
             raise BadUse(
@@ -101,23 +109,7 @@ class Address:
 
 
 def stated_address(course: Course) -> Address:
-    """Read the address that ``pyproject.toml`` states.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-
-    Returns
-    -------
-    Address
-        As stated.
-
-    Raises
-    ------
-    BadUse
-        If there is no ``pyproject.toml``, or it states no address of a repository on GitHub.
-    """
+    """Read the address that ``pyproject.toml`` states."""
     path = course.project / "pyproject.toml"
     try:
         content = tomllib.loads(_text(path))
@@ -132,25 +124,7 @@ def stated_address(course: Course) -> Address:
 
 
 def disagreements(course: Course, address: Address) -> list[str]:
-    """List what leads elsewhere than an address.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    address : Address
-        Where everything should lead.
-
-    Returns
-    -------
-    list of str
-        A line for each badge and each first cell that differs.
-
-    Raises
-    ------
-    BadUse
-        If a notebook has no badge, or no cell that brings `helpers`.
-    """
+    """List the badges and the first cells that lead elsewhere, a line for each."""
     return [
         f"{notebook.name}: {what} has {found}"
         for notebook in course.notebooks
@@ -160,26 +134,10 @@ def disagreements(course: Course, address: Address) -> list[str]:
 
 
 def set_address(course: Course, address: Address) -> list[Path]:
-    """Write an address wherever it belongs: everywhere, or nowhere if one file cannot be changed.
+    """Write an address wherever it belongs, and give the files that changed.
 
-    Nothing else in these files changes by a byte.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    address : Address
-        Where it is published from now on.
-
-    Returns
-    -------
-    list of Path
-        The files that changed.
-
-    Raises
-    ------
-    BadUse
-        If a file cannot be read, holds no address to replace, or cannot be written.
+    It is written everywhere, or nowhere if one file can't be changed, and nothing else in these
+    files changes by a byte.
     """
     project_file = course.project / "pyproject.toml"
     before = {project_file: _text(project_file)}

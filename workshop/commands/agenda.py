@@ -1,7 +1,5 @@
 """``workshop agenda``: a timetable of the minutes that decks and notebooks ask for."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,11 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 
+import click
 import yaml
 from icalendar import Calendar, Event
 
-from workshop.notebooks.course import Course, Notebook
+from workshop.notebooks.course import Course, Notebook, find_course
 from workshop.terminal.errors import BadUse
+from workshop.terminal.files import write_whole
+from workshop.terminal.table import text_table
 
 Kind = Literal["talk", "teaching", "exercises", "break", "lunch"]
 
@@ -27,21 +28,53 @@ HOURS_WITH_LUNCH = 5
 TIMES = Path(__file__).with_name("running_times.json")
 
 
+@click.command("agenda", epilog="Example: workshop agenda --start 09:30 --hours 6 --ics day.ics")
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option("--start", default="09:30", show_default=True, help="When the day begins.")
+@click.option(
+    "--hours", type=click.FloatRange(min=0.5, max=12), default=6.0, show_default=True,
+    help="How long it is, with breaks and lunch.",
+)
+@click.option(
+    "--date", "day", type=click.DateTime(formats=["%Y-%m-%d"]),
+    help="The day, for the calendar file (default: today).",
+)
+@click.option(
+    "--ics", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the timetable as a calendar file too.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace a calendar file that is there already.")
+@click.pass_obj
+def command(
+    project: Path | None, notebooks: tuple[str, ...], start: str, hours: float, day,
+    ics: Path | None, overwrite: bool,
+) -> None:
+    """Make a timetable of talks, notebooks, exercises and breaks, from the minutes they ask for.
+
+    If the day is too short, what can best be missed is left out, and the end says what was and what
+    to drop next. Exit status: 0 made, 2 bad use.
+    """
+    course = find_course(project)
+    if ics is not None and ics.exists() and not overwrite:
+        raise BadUse(f"{ics} is there already. Name another file, or give --overwrite.")
+    begins = start_of(start, day.date() if day else date.today())
+    chosen = sorted(course.choose(notebooks), key=lambda notebook: notebook.name)
+    slots, choice, next_steps = agenda(chosen, decks_of(course), begins, hours)
+    click.echo(timetable(slots, running_times(course)))
+    for head, lines in (
+        ("To make it fit:", choice.done),
+        ("If time runs out, next:", next_steps),
+    ):
+        if lines:
+            click.echo("\n".join(["", head, *(f"- {line}" for line in lines)]))
+    if ics is not None:
+        write_whole(ics, as_calendar(slots))
+        click.echo(f"\nWritten to {ics}")
+
+
 @dataclass(frozen=True)
 class Piece:
-    """Something that takes its minutes.
-
-    Parameters
-    ----------
-    kind : {"talk", "teaching", "exercises", "break", "lunch"}
-        What the room does.
-    title : str
-        The deck's or the notebook's title.
-    minutes : int
-        How long it takes.
-    notebook : str
-        The notebook's name; empty for a talk or a break.
-    """
+    """Something that takes its minutes; a talk or a break belongs to no notebook."""
 
     kind: Kind
     title: str
@@ -75,14 +108,7 @@ class Deck:
 class Choice:
     """What is left of the course when the day is too short.
 
-    Parameters
-    ----------
-    wished : tuple of Notebook
-        What was to be taught, in order.
-    left_out : tuple of Notebook
-        What isn't, in the order in which it was given up.
-    at_home : tuple of Notebook
-        Those whose exercises are homework, in the order in which they were given up.
+    Notebooks stand in the order in which they, or their exercises, were given up.
     """
 
     wished: tuple[Notebook, ...]
@@ -103,18 +129,7 @@ class Choice:
 
 
 def decks_of(course: Course) -> list[Deck]:
-    """Read the decks of a course: minutes from their head, notebooks from their last slide.
-
-    Parameters
-    ----------
-    course : Course
-        A course; one without ``slides/`` has no decks.
-
-    Returns
-    -------
-    list of Deck
-        In order.
-    """
+    """Read the decks of a course: minutes from their head, notebooks from their last slide."""
     found = []
     for path in sorted((course.project / "slides").glob("[0-9]_*.md")):
         text = path.read_text(encoding="utf-8")
@@ -134,16 +149,6 @@ def shortened(notebooks: Sequence[Notebook]) -> Iterator[Choice]:
 
     A notebook says by ``drop`` in its facts when it goes, 1 first. Exercises are what a workshop is
     for, so they stay with their notebooks, and become homework only when nothing else is left.
-
-    Parameters
-    ----------
-    notebooks : sequence of Notebook
-        Those that are wished for, in order.
-
-    Yields
-    ------
-    Choice
-        All of it, then one step less each time.
     """
     choice = Choice(tuple(notebooks))
     yield choice
@@ -209,33 +214,7 @@ def lay_out(parts: Sequence[Piece], start: datetime, hours: float) -> list[Slot]
 def agenda(
     notebooks: Sequence[Notebook], decks: Sequence[Deck], start: datetime, hours: float
 ) -> tuple[list[Slot], Choice, list[str]]:
-    """Make a timetable that fits.
-
-    Parameters
-    ----------
-    notebooks : sequence of Notebook
-        What is to be taught, in order.
-    decks : sequence of Deck
-        The talks.
-    start : datetime
-        When the day begins.
-    hours : float
-        How long it is, breaks and lunch included.
-
-    Returns
-    -------
-    slots : list of Slot
-        The timetable.
-    choice : Choice
-        What was kept, and what was done to make it fit.
-    next_steps : list of str
-        What to do next if time runs out after all.
-
-    Raises
-    ------
-    BadUse
-        If not even one notebook fits.
-    """
+    """Make a timetable that fits; give it, what it took to make it fit, and what to drop next."""
     end = start + timedelta(hours=hours)
 
     def slots_of(choice: Choice) -> list[Slot]:
@@ -262,19 +241,21 @@ def running_times(course: Course) -> dict[str, float]:
     return json.loads(TIMES.read_text(encoding="utf-8"))["seconds"]
 
 
+def timetable(slots: Sequence[Slot], seconds: dict[str, float]) -> str:
+    """Lay out the day, with the seconds that a notebook runs if they were measured."""
+    rows = []
+    for slot in slots:
+        runs = seconds.get(slot.piece.notebook) if slot.piece.kind == "teaching" else None
+        runs_in = "" if runs is None else f"{runs:.0f} s"
+        rows.append(
+            (f"{slot.start:%H:%M}", str(slot.piece.minutes), described(slot.piece), runs_in)
+        )
+    rows.append((f"{slots[-1].end:%H:%M}", "", "End", ""))
+    return text_table(("from", "min", "what", "runs in"), rows, numbers=("min", "runs in"))
+
+
 def as_calendar(slots: Sequence[Slot]) -> str:
-    """Write a timetable as a calendar file.
-
-    Parameters
-    ----------
-    slots : sequence of Slot
-        The timetable; its times have no time zone, so they are those of the room.
-
-    Returns
-    -------
-    str
-        iCalendar text (RFC 5545).
-    """
+    """Write a timetable as iCalendar text (RFC 5545), whose times are those of the room."""
     calendar = Calendar()
     calendar.add("prodid", "-//Deep Learning Workshop//agenda//EN")
     calendar.add("version", "2.0")
@@ -296,25 +277,7 @@ def described(piece: Piece) -> str:
 
 
 def start_of(text: str, day: date) -> datetime:
-    """Read a time of day.
-
-    Parameters
-    ----------
-    text : str
-        As in ``"09:30"`` or ``"9:30"``.
-    day : date
-        The day it is on.
-
-    Returns
-    -------
-    datetime
-        Without a time zone.
-
-    Raises
-    ------
-    BadUse
-        If it is no time of day.
-    """
+    """Read a time of day, as ``"09:30"`` or ``"9:30"``."""
     found = re.fullmatch(r"(\d{1,2})[:.](\d{2})", text.strip())
     if found and int(found[1]) < 24 and int(found[2]) < 60:
         return datetime.combine(day, time(int(found[1]), int(found[2])))

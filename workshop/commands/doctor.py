@@ -1,40 +1,42 @@
 """``workshop doctor``: will the course run here? A look at everything it leans on, in a minute."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
+import click
 import psutil
+from jupyter_client import BlockingKernelClient
+from jupyter_client import manager as kernels
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from helpers import data, device
-from helpers.data.datasets import find
-from helpers.data.store.fetch import NotAvailable
-from helpers.data.settings import Settings
+from helpers import device
 from helpers.data.catalogue import SPECIFICATIONS, Specification
+from helpers.data.datasets import find
+from helpers.data.settings import DataError, Settings
+from helpers.data.store.fetch import NotAvailable
 
 State = Literal["green", "amber", "red"]
 
 PROJECT = Path(__file__).resolve().parents[2]
-OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 OURSELVES = "deep-learning-workshop"
 KERNEL_SECONDS = 60
 TRAINING_SECONDS = 120
 DISK_GIGABYTES = (0.5, 2.0)
 MEMORY_GIGABYTES = (2.0, 3.0)
-STUDENTS_OWN_DEEDS = ("close", "free", "unset")
+COLOURS = {"green": "green", "amber": "yellow", "red": "red"}
 ANEW = "with a network: make clean"
 HUB_REMEDY = "show this line to whoever runs the hub"
 TRAINING = """
@@ -59,26 +61,39 @@ print(json.dumps({
 """
 
 
+@click.command("doctor", epilog="Example: workshop doctor")
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Look at all that the course leans on, and name the command that mends what is amiss.
+
+    Python, packages, the kernel, Keras (it trains ten steps), GPU, data, disk, memory and browser,
+    in about a minute and without the network. Green is fine, amber is worth knowing, red has to be
+    mended. Exit status: 0 nothing red, 1 something is.
+    """
+    counts = dict.fromkeys(COLOURS, 0)
+    for finding in examine(Installation.here()):
+        counts[finding.state] += 1
+        state = click.style(f"{finding.state:6}", fg=COLOURS[finding.state], bold=True)
+        click.echo(f"{state} {finding.subject:14} {finding.found}")
+        if finding.remedy:
+            click.echo(f"{'':22}to mend it: {finding.remedy}")
+    click.echo(", ".join(f"{count} {state}" for state, count in counts.items()))
+    context.exit(1 if counts["red"] else 0)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One line of the doctor's report.
 
-    Parameters
-    ----------
-    subject : str
-        What was looked at.
-    state : {"green", "amber", "red"}
-        Fine; the course runs, with something to know; the course does not run.
-    found : str
-        What was found.
-    remedy : str
-        The command, or the deed, that mends it; empty where nothing needs mending.
+    Amber means that the course runs, with something to know. The remedy is the command, or the
+    deed, that mends it; `by_anyone` says that it takes no rights to install anything.
     """
 
     subject: str
     state: State
     found: str
     remedy: str = ""
+    by_anyone: bool = False
 
     def __post_init__(self):
         if (self.state == "green") == bool(self.remedy):
@@ -86,23 +101,15 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where the doctor was called.
-
-    Parameters
-    ----------
-    is_colab, is_hub : bool
-        In Google Colab; in a server that JupyterHub started.
-    lock : Path or None
-        The list of pinned packages that belongs to this installation, if it is a checkout.
-    """
+class Installation:
+    """Where the doctor was called; a checkout has a lock, the list of its pinned packages."""
 
     is_colab: bool
     is_hub: bool
     lock: Path | None
 
     @classmethod
-    def here(cls, environment: Mapping[str, str] = os.environ) -> Place:
+    def here(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Find out where this process runs."""
         lock = PROJECT / "locks" / "lab.txt"
         return cls(
@@ -112,32 +119,21 @@ class Place:
         )
 
 
-def examine(place: Place) -> Iterator[Finding]:
-    """Look at everything, one thing after the other.
-
-    Parameters
-    ----------
-    place : Place
-        Where we are: what is missing in one place is as it should be in another.
-
-    Yields
-    ------
-    Finding
-        What was found, as soon as it is; a look that fails itself is a red finding.
-    """
+def examine(here: Installation) -> Iterator[Finding]:
+    """Look at everything, one thing after the other; a look that fails itself is a red finding."""
     looks: list[tuple[str, Callable[[], list[Finding]]]] = [
-        ("Python", lambda: [python(sys.version_info[:2])]),
-        ("packages", lambda: [packages(place)]),
+        ("Python", lambda: [python(sys.version_info[:2], supported())]),
+        ("packages", lambda: [packages(here)]),
         ("kernel", kernel_and_training),
         ("data", lambda: [data_set(wanted) for wanted in SPECIFICATIONS]),
-        ("disk", lambda: [disk(Settings.from_environment(), place)]),
+        ("disk", lambda: [disk(Settings.from_environment(), here)]),
         ("memory", lambda: [memory(available_memory())]),
-        ("browser", lambda: [browser(place)]),
+        ("browser", lambda: [browser(here)]),
     ]
     for subject, look in looks:
         try:
             for finding in look():
-                yield for_a_student(finding) if place.is_hub else finding
+                yield for_a_student(finding) if here.is_hub else finding
         except Exception as error:
             why = f"could not be looked at: {type(error).__name__}: {error}"
             yield Finding(subject, "red", why, "show this line to whoever runs the course")
@@ -145,38 +141,33 @@ def examine(place: Place) -> Iterator[Finding]:
 
 def for_a_student(finding: Finding) -> Finding:
     """Give a finding the remedy that a student on a hub has, who can install nothing there."""
-    if not finding.remedy or finding.remedy.startswith(STUDENTS_OWN_DEEDS):
+    if not finding.remedy or finding.by_anyone:
         return finding
     return replace(finding, remedy=HUB_REMEDY)
 
 
-def python(version: tuple[int, int]) -> Finding:
+def supported() -> list[tuple[int, int]]:
+    """Read which versions of Python the course runs on, from the checkout or what pip noted."""
+    stated = PROJECT / "pyproject.toml"
+    if stated.is_file():
+        wanted = tomllib.loads(stated.read_text("utf-8"))["project"]["requires-python"]
+    else:
+        wanted = metadata.metadata(OURSELVES)["Requires-Python"]
+    return [(3, minor) for minor in range(100) if SpecifierSet(wanted).contains(f"3.{minor}")]
+
+
+def python(version: tuple[int, int], wanted: list[tuple[int, int]]) -> Finding:
     """Compare the version of Python with those that the course runs on."""
-    name = ".".join(map(str, version))
-    if OLDEST_PYTHON <= version <= NEWEST_PYTHON:
+    name, oldest, newest = (".".join(map(str, each)) for each in (version, wanted[0], wanted[-1]))
+    if version in wanted:
         return Finding("Python", "green", f"version {name}")
-    wanted = f"{'.'.join(map(str, OLDEST_PYTHON))} to {'.'.join(map(str, NEWEST_PYTHON))}"
-    return Finding(
-        "Python",
-        "red",
-        f"version {name}, and the course runs on {wanted}",
-        f"install Python 3.12, then, {ANEW} lab PYTHON=/path/to/python3.12",
-    )
+    why = f"version {name}, and the course runs on {oldest} to {newest}"
+    remedy = f"install Python 3.12, then, {ANEW} lab PYTHON=/path/to/python3.12"
+    return Finding("Python", "red", why, remedy)
 
 
 def pinned(lock: Path) -> dict[str, str]:
-    """Read which packages a lock file asks for on this machine.
-
-    Parameters
-    ----------
-    lock : Path
-        A file of pinned requirements with hashes.
-
-    Returns
-    -------
-    dict of str to str
-        Version by canonical name.
-    """
+    """Read which packages, by canonical name, a lock file asks for on this machine."""
     versions = {}
     for line in lock.read_text(encoding="utf-8").splitlines():
         if not line or line[0] in " #-":
@@ -188,41 +179,41 @@ def pinned(lock: Path) -> dict[str, str]:
     return versions
 
 
-def packages(place: Place) -> Finding:
+def packages(here: Installation) -> Finding:
     """Hold what is installed against what the course asks for, and against what it was tested with.
 
     Colab brings its own versions, which the course leaves alone; only `helpers` is needed there.
     """
     try:
-        asked = asked_for("" if place.is_colab else "lab")
+        asked = asked_for("" if here.is_colab else "lab")
     except metadata.PackageNotFoundError:
         return Finding("packages", "red", "the course itself is not installed", "make lab")
-    trouble = []
-    for wish in asked:
-        installed = _installed(wish.name)
-        if installed is None:
-            trouble.append(f"{wish.name} is missing")
-        elif not wish.specifier.contains(installed, prereleases=True):
-            trouble.append(f"{wish.name} is {installed}, not {wish.specifier}")
+    trouble = list(filter(None, map(_amiss, asked)))
     if trouble:
         wished = " ".join(f"'{wish.name}{wish.specifier}'" for wish in asked)
-        remedy = f"{ANEW} lab" if place.lock else f"pip install {wished}"
+        remedy = f"{ANEW} lab" if here.lock else f"pip install {wished}"
         return Finding("packages", "red", _few(trouble), remedy)
-    if place.is_colab or place.lock is None:
+    if here.is_colab or here.lock is None:
         return Finding("packages", "green", f"all {len(asked)} that the course asks for fit")
     different = [
         f"{name} {_installed(name)} for {version}"
-        for name, version in pinned(place.lock).items()
+        for name, version in pinned(here.lock).items()
         if _installed(name) not in (None, version)
     ]
     if different:
-        return Finding(
-            "packages",
-            "amber",
-            f"other versions than the course was tested with: {_few(different)}",
-            f"nothing; if a number leaves its ±, {ANEW} lab",
-        )
+        why = f"other versions than the course was tested with: {_few(different)}"
+        return Finding("packages", "amber", why, f"nothing; if a number leaves its ±, {ANEW} lab")
     return Finding("packages", "green", "the versions that the course was tested with")
+
+
+def _amiss(wish: Requirement) -> str:
+    """Say what is wrong with an installed package; nothing, if it fits."""
+    installed = _installed(wish.name)
+    if installed is None:
+        return f"{wish.name} is missing"
+    if not wish.specifier.contains(installed, prereleases=True):
+        return f"{wish.name} is {installed}, not {wish.specifier}"
+    return ""
 
 
 def asked_for(extra: str) -> list[Requirement]:
@@ -243,17 +234,24 @@ def asked_for(extra: str) -> list[Requirement]:
 
 def kernel_and_training() -> list[Finding]:
     """Start a kernel as a notebook does, and let Keras train ten steps in it."""
-    from jupyter_client.manager import start_new_kernel
-
     # In the present folder there may be a helpers.py of somebody else, which would be run.
-    empty = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-    try:
-        manager, client = start_new_kernel(
-            startup_timeout=KERNEL_SECONDS, stderr=subprocess.DEVNULL, cwd=empty.name
-        )
-    except Exception as error:
-        why = f"does not start: {type(error).__name__}: {error}"
-        return [Finding("kernel", "red", why, f"{sys.executable} -m pip install ipykernel")]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
+        try:
+            manager, client = kernels.start_new_kernel(
+                startup_timeout=KERNEL_SECONDS, stderr=subprocess.DEVNULL, cwd=empty
+            )
+        except Exception as error:
+            why = f"does not start: {type(error).__name__}: {error}"
+            return [Finding("kernel", "red", why, f"{sys.executable} -m pip install ipykernel")]
+        try:
+            return _let_train(client)
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+
+
+def _let_train(client: BlockingKernelClient) -> list[Finding]:
+    """Let Keras train ten steps in a kernel."""
     printed: list[str] = []
 
     def hear(message: dict) -> None:
@@ -267,18 +265,15 @@ def kernel_and_training() -> list[Finding]:
         )["content"]
     except TimeoutError:
         why = f"did not import and train ten steps within {TRAINING_SECONDS} seconds"
+        remedy = f"close other programs, then: {our_command()} doctor"
         return [
             Finding("kernel", "green", "starts"),
-            Finding("Keras", "red", why, f"close other programs, then: {our_command()} doctor"),
+            Finding("Keras", "red", why, remedy, by_anyone=True),
         ]
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-        empty.cleanup()
     kernel = Finding("kernel", "green", "starts and computes")
     if reply["status"] != "ok":
         why = f"{reply['ename']}: {' '.join(reply['evalue'].split())}"
-        return [kernel, Finding("Keras", "red", why, _mend_keras())]
+        return [kernel, _keras_fails(why)]
     result = json.loads("".join(printed).splitlines()[-1])
     return [kernel, training(result), graphics(result["devices"], nvidia_names())]
 
@@ -291,30 +286,18 @@ def training(result: dict) -> Finding:
         f"{result['steps']} steps trained in {result['trained']:.1f} s"
     )
     if result["steps"] != 10 or not result["loss"] < float("inf"):
-        return Finding("Keras", "red", f"{found}, and the loss is {result['loss']}", _mend_keras())
+        return _keras_fails(f"{found}, and the loss is {result['loss']}")
     return Finding("Keras", "green", found)
 
 
 def graphics(devices: list, nvidia: list[str]) -> Finding:
-    """Say whether a GPU is used, and whether one lies idle.
-
-    Parameters
-    ----------
-    devices : list of pairs of str
-        Kind and name of the devices that Keras found.
-    nvidia : list of str
-        The GPUs that the NVIDIA driver names.
-    """
+    """Say whether Keras found a GPU among its pairs of kind and name, and whether one lies idle."""
     used = [name for kind, name in devices if kind == "gpu"]
     if used:
         return Finding("GPU", "green", f"Keras computes on {_few(used)}")
     if nvidia:
-        return Finding(
-            "GPU",
-            "amber",
-            f"{_few(nvidia)} is there, and Keras does not use it",
-            f"{ANEW} lab, which installs TensorFlow with CUDA",
-        )
+        why = f"{_few(nvidia)} is there, and Keras does not use it"
+        return Finding("GPU", "amber", why, f"{ANEW} lab, which installs TensorFlow with CUDA")
     return Finding("GPU", "green", "none, and the course needs none")
 
 
@@ -333,33 +316,32 @@ def nvidia_names() -> list[str]:
 def data_set(specification: Specification) -> Finding:
     """Look for a data set on this computer, without the network, and verify what is found."""
     settings = replace(Settings.from_environment(), offline=True)
+    title = specification.title
     try:
         found = find(specification, settings)
     except NotAvailable:
         why = "not here: the notebooks would use the small stand-in"
         if settings.stand_ins_only:
-            return Finding(specification.title, "amber", why, "unset WORKSHOP_STAND_INS")
-        return Finding(specification.title, "amber", why, f"{our_command()} data")
-    except data.DataError as error:
-        return Finding(specification.title, "red", str(error), "see the sentence before")
-    return Finding(specification.title, "green", f"real and verified, from {found.source}")
+            return Finding(title, "amber", why, "unset WORKSHOP_STAND_INS", by_anyone=True)
+        return Finding(title, "amber", why, f"{our_command()} data")
+    except DataError as error:
+        return Finding(title, "red", str(error), "see the sentence before")
+    return Finding(title, "green", f"real and verified, from {found.source}")
 
 
-def disk(settings: Settings, place: Place) -> Finding:
+def disk(settings: Settings, here: Installation) -> Finding:
     """Measure the room where the course keeps its data and its students' notebooks.
 
     On a hub the course itself may lie in a folder that students only read; their notebooks don't.
     """
     folder = settings.project_folder or settings.user_folder
-    if place.is_hub:
+    if here.is_hub:
         folder = Path.home()
     while not folder.exists():
         folder = folder.parent
     if not os.access(folder, os.W_OK):
-        return Finding(
-            "disk", "amber", f"{folder.name} may not be written to",
-            "copy the course into a folder of your own",
-        )
+        why = f"{folder.name} may not be written to"
+        return Finding("disk", "amber", why, "copy the course into a folder of your own")
     free = shutil.disk_usage(folder).free / 1e9
     return _amount("disk", free, DISK_GIGABYTES, "free some room on the disk")
 
@@ -382,29 +364,29 @@ def _amount(subject: str, free: float, limits: tuple[float, float], remedy: str)
     if free >= comfortable:
         return Finding(subject, "green", found)
     wanted = f"{found}, and {comfortable:g} GB are wanted"
-    return Finding(subject, "red" if free < least else "amber", wanted, remedy)
+    state = "red" if free < least else "amber"
+    return Finding(subject, state, wanted, remedy, by_anyone=True)
 
 
-def browser(place: Place) -> Finding:
+def browser(here: Installation) -> Finding:
     """Say how JupyterLab will be seen."""
-    if place.is_colab or place.is_hub:
-        return Finding("browser", "green", f"{'Colab' if place.is_colab else 'JupyterHub'}'s")
+    if here.is_colab or here.is_hub:
+        return Finding("browser", "green", f"{'Colab' if here.is_colab else 'JupyterHub'}'s")
     try:
         webbrowser.get()
     except webbrowser.Error:
-        return Finding(
-            "browser",
-            "amber",
-            "none that can be opened from here",
-            "open the address that make lab prints, by hand",
-        )
+        remedy = "open the address that make lab prints, by hand"
+        return Finding("browser", "amber", "none that can be opened from here", remedy)
     return Finding("browser", "green", "there is one to open JupyterLab in")
 
 
-def _mend_keras() -> str:
+def _keras_fails(why: str) -> Finding:
+    """Say that Keras does not train, and how to mend it where the cause lies."""
     if os.environ.get("KERAS_BACKEND"):
-        return f"unset KERAS_BACKEND, then: {our_command()} doctor"
-    return f"if it names keras.json, mend the name in there; otherwise {ANEW} lab"
+        remedy = f"unset KERAS_BACKEND, then: {our_command()} doctor"
+        return Finding("Keras", "red", why, remedy, by_anyone=True)
+    remedy = f"if it names keras.json, mend the name in there; otherwise {ANEW} lab"
+    return Finding("Keras", "red", why, remedy)
 
 
 def our_command() -> str:

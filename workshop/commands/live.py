@@ -5,8 +5,6 @@ leaves of it one comment, the ``cue`` in the cell's metadata. ``solution``: goes
 for. A ``note`` in a cell's metadata is a word to the lecturer, and stands before the cell.
 """
 
-from __future__ import annotations
-
 import copy
 import os
 import re
@@ -16,12 +14,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, unquote
 
+import click
 import nbformat
 
-from workshop.notebooks.course import Course, Notebook
+from workshop.notebooks.course import Course, Notebook, find_course
+from workshop.notebooks.normal_form import to_text
 from workshop.terminal.errors import BadUse
 from workshop.terminal.files import write_whole
-from workshop.notebooks.normal_form import to_text
 
 Kind = Literal["live", "student"]
 Outcome = Literal["written", "unchanged", "kept"]
@@ -31,17 +30,65 @@ BADGE = "open_in_colab.svg"
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+)")
 
 
+@click.command("live", epilog="Example: workshop live 01 12 --solutions")
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option(
+    "--student", is_flag=True,
+    help="Write the student's edition: all code but that of the exercises, no solutions, no notes.",
+)
+@click.option(
+    "--solutions/--no-solutions", default=False, help="Keep the folded solutions (default: no).",
+)
+@click.option(
+    "--notes/--no-notes", default=None,
+    help="Keep the notes to the lecturer (default: yes, but for students).",
+)
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the editions (default: live/ or student/ in the project).",
+)
+@click.option(
+    "--overwrite", is_flag=True,
+    help="Replace editions that are there and differ; they are kept under another name.",
+)
+@click.pass_obj
+@click.pass_context
+def command(
+    context: click.Context, project: Path | None, notebooks: tuple[str, ...], student: bool,
+    solutions: bool, notes: bool | None, output: Path | None, overwrite: bool,
+) -> None:
+    """Write live editions: what the lecturer types is emptied down to one line, outputs are gone.
+
+    Set-up, exercises and checks stay, so the edition runs to the place where typing begins. An
+    edition that is there and differs, since somebody typed into it, is left alone. Exit status: 0
+    written, 1 one was there and was left alone, 2 bad use.
+    """
+    course = find_course(project)
+    chosen = course.choose(notebooks)
+    kind = "student" if student else "live"
+    wishes = Wishes(kind, solutions=solutions, notes=not student if notes is None else notes)
+    folder = output or course.project / kind
+    beside = {notebook.name for notebook in chosen}
+    left_alone = False
+    for notebook in chosen:
+        edition(notebook, wishes)  # so that an error comes before anything is written
+    for notebook in chosen:
+        done = write_edition(notebook, course, folder, wishes, beside, overwrite=overwrite)
+        line = f"{done.path}: {done.outcome}"
+        if kind == "live":
+            line += f", {done.typed} cells to type"
+        if done.copy is not None:
+            line += f"; what was there is now {done.copy.name}"
+        if done.outcome == "kept":
+            left_alone = True
+            line += "; it is there already and differs. To replace it and keep a copy: --overwrite"
+        click.echo(line)
+    context.exit(1 if left_alone else 0)
+
+
 @dataclass(frozen=True)
 class Wishes:
-    """What an edition is to hold.
-
-    Parameters
-    ----------
-    kind : {"live", "student"}
-        With the typed cells emptied, or with them as they are.
-    solutions, notes : bool
-        Whether the folded solutions and the notes to the lecturer stay.
-    """
+    """What an edition is to hold: typed cells emptied or as they are, solutions, notes."""
 
     kind: Kind
     solutions: bool = False
@@ -52,16 +99,8 @@ class Wishes:
 class Edition:
     """What became of one edition.
 
-    Parameters
-    ----------
-    path : Path
-        Its file.
-    outcome : {"written", "unchanged", "kept"}
-        Kept means that a file of this name was there, differs, and was left alone.
-    copy : Path or None
-        Where the file that was there before has gone, if it was to be overwritten.
-    typed : int
-        How many cells the lecturer types.
+    Kept means that a file of this name was there, differs, and was left alone. If it was to be
+    overwritten, `copy` is where it has gone. `typed` counts the cells that the lecturer types.
     """
 
     path: Path
@@ -71,25 +110,7 @@ class Edition:
 
 
 def edition(notebook: Notebook, wishes: Wishes) -> nbformat.NotebookNode:
-    """Make an edition of a notebook.
-
-    Parameters
-    ----------
-    notebook : Notebook
-        The course's notebook; it is left as it is.
-    wishes : Wishes
-        What the edition is to hold.
-
-    Returns
-    -------
-    NotebookNode
-        A notebook without outputs; its cells have the identities that they have in the original.
-
-    Raises
-    ------
-    BadUse
-        If a cell that is to be typed has no cue of one line.
-    """
+    """Make an edition of a notebook, without outputs; cells keep their identities."""
     made = copy.deepcopy(notebook.content)
     cells = []
     for cell in made.cells:
@@ -113,27 +134,7 @@ def edition(notebook: Notebook, wishes: Wishes) -> nbformat.NotebookNode:
 
 
 def cue(notebook: Notebook, identity: str, ours: dict) -> str:
-    """Read what a live edition shows in place of a cell's code.
-
-    Parameters
-    ----------
-    notebook : Notebook
-        The notebook, for the error.
-    identity : str
-        The cell's, for the error.
-    ours : dict
-        What the course keeps in the cell's metadata.
-
-    Returns
-    -------
-    str
-        One line.
-
-    Raises
-    ------
-    BadUse
-        If there is none, or it has several lines.
-    """
+    """Read the one line that a live edition shows in place of a cell's code."""
     text = str(ours.get("cue", "")).strip()
     if not text or "\n" in text:
         raise BadUse(
@@ -150,28 +151,8 @@ def write_edition(
 ) -> Edition:
     """Write an edition into a folder, and lose nothing that is there.
 
-    Parameters
-    ----------
-    notebook, course : Notebook, Course
-        What to write, and the course it is from.
-    folder : Path
-        Where to; made if it isn't there.
-    wishes : Wishes
-        What the edition is to hold.
-    beside : collection of str
-        Names of the notebooks whose editions are written too; links to them stay in the folder.
-    overwrite : bool
-        Replace a file that differs. It is kept under another name.
-
-    Returns
-    -------
-    Edition
-        What was done.
-
-    Raises
-    ------
-    BadUse
-        If the folder is the course's own, or cannot be used.
+    Links to the notebooks named in `beside` stay in the folder. With `overwrite` a file that
+    differs is replaced, and kept under another name.
     """
     if folder.resolve() == course.folder.resolve():
         raise BadUse(

@@ -6,8 +6,6 @@ it stopped. Runs of other code than the present are dropped. Runs are spread ove
 a Dask cluster.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import math
@@ -58,7 +56,7 @@ class Run:
 
 
 @click.command(
-    short_help="Record what repeated runs measure.",
+    "record",
     epilog="Example: workshop record 12 --as full -p images 55000 --seeds 5 --backends tensorflow",
 )
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
@@ -70,45 +68,62 @@ class Run:
               help="Keras backends, separated by commas.")
 @click.option("--as", "setting", default=CLASSROOM, show_default=True,
               help="Name of the setting that the parameters make.")
-@click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
+@click.option("-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE",
               help="Set a parameter; may be repeated.")
 @click.option("--workers", type=click.IntRange(min=1),
               help="Runs at a time on this computer (default: one for each core).")
 @click.option("--scheduler", metavar="ADDRESS",
               help="Run on this Dask cluster instead: tcp://…; its workers have one thread each.")
 @click.pass_obj
-def record(project, notebooks, seeds, seeds_elsewhere, backends, setting, parameters, workers,
-           scheduler) -> None:
+@click.pass_context
+def command(
+    context: click.Context, project: Path | None, notebooks: tuple[str, ...], seeds: int,
+    seeds_elsewhere: int | None, backends: str, setting: str, given: tuple[tuple[str, str], ...],
+    workers: int | None, scheduler: str | None,
+) -> None:
     """Run notebooks with many seeds and keep what they measured in helpers/records.
 
     What is on record already, of the present code, is not run again. Exit status: 0 all runs are
     on record, 1 one failed, 2 bad use.
     """
-    if (setting == CLASSROOM) != (not parameters):
+    if (setting == CLASSROOM) != (not given):
         raise BadUse("Other parameters make another setting: give both --as NAME and -p, or none.")
     chosen = [one for one in find_course(project).choose(notebooks) if measures(one)]
     if not chosen:
         raise BadUse("None of the chosen notebooks calls measured().")
-    values = assign(chosen, parameters)
+    values = assign(chosen, given)
     names = available_backends([name.strip() for name in backends.split(",") if name.strip()])
     planned = [
         run for one in chosen for run in planned_runs(one, names, seeds, seeds_elsewhere)
     ]
     missing = [run for run in planned if not is_on_record(run, setting, values[run.notebook])]
     click.echo(f"{len(planned) - len(missing)} runs are on record, {len(missing)} to go.", err=True)
+    with executor(scheduler, workers) as pool:
+        failed = make(missing, setting, values, pool, threads_for(scheduler, workers))
+    for one in chosen:
+        click.echo(report(one, setting))
+    for line in failed:
+        click.echo(line, err=True)
+    context.exit(1 if failed else 0)
+
+
+def make(
+    runs: Sequence[Run], setting: str, values: Mapping[Notebook, Mapping[str, Value]],
+    pool: Executor, threads: int,
+) -> list[str]:
+    """Make runs and put each on record as soon as it is done; say which failed, and why."""
     failed = []
-    with Progress(len(missing)) as progress, executor(scheduler, workers) as pool:
-        waiting = {
-            pool.submit(
-                measure, run.notebook.name, nbformat.writes(run.notebook.content), run.backend,
-                run.seed, values[run.notebook], threads_for(scheduler, workers),
-            ): run
-            for run in missing
-        }
+    waiting = {
+        pool.submit(
+            measure, run.notebook.name, nbformat.writes(run.notebook.content), run.backend,
+            run.seed, values[run.notebook], threads,
+        ): run
+        for run in runs
+    }
+    with Progress(len(runs), unit="run") as progress:
         try:
             for future in as_completed(waiting):
-                run = waiting[future]
-                outcome = future.result()
+                run, outcome = waiting[future], future.result()
                 if isinstance(outcome, str):
                     failed.append(f"{run}: {outcome}")
                 else:
@@ -119,11 +134,7 @@ def record(project, notebooks, seeds, seeds_elsewhere, backends, setting, parame
             for future in waiting:
                 future.cancel()
             raise
-    for one in chosen:
-        click.echo(report(one, setting))
-    for line in failed:
-        click.echo(line, err=True)
-    raise SystemExit(1 if failed else 0)
+    return failed
 
 
 def measures(notebook: Notebook) -> bool:
@@ -197,7 +208,8 @@ def threads_for(scheduler: str | None, workers: int | None) -> int:
 
 
 def measure(
-    notebook: str, content: str, backend: str, seed: int, parameters: Mapping[str, Value], threads: int
+    notebook: str, content: str, backend: str, seed: int, parameters: Mapping[str, Value],
+    threads: int,
 ) -> dict | str:
     """Run a notebook once, wherever this is called; give what it measured, or why it failed."""
     environment = {} if backend == WITHOUT_KERAS else {"KERAS_BACKEND": backend}

@@ -1,12 +1,10 @@
 """``workshop refresh``: execute notebooks as they are and store their outputs in normal form.
 
 What a cell has stored is kept where a new run agrees with it: its text is equal but for measured
-values inside their spread and for what belongs to one machine, and its pictures were drawn by the
-same source, have the same size and differ by less than `PICTURE_TOLERANCE`. So refreshing twice
-leaves the file as it was. A picture's source is remembered by a fingerprint in its metadata.
+values, which the record has to let pass, and for what belongs to one machine, and its pictures were
+drawn by the same source, have the same size and differ by less than `PICTURE_TOLERANCE`. So
+refreshing twice leaves the file as it was. A picture's source is remembered by a fingerprint in its metadata.
 """
-
-from __future__ import annotations
 
 import base64
 import binascii
@@ -15,16 +13,20 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import click
 import nbformat
 import numpy as np
 from PIL import Image
 
 from helpers.measured import agrees
-from workshop.notebooks.course import Notebook
+from workshop.notebooks.course import Notebook, find_course
 from workshop.notebooks.execute import execute, stand_ins
-from workshop.terminal.files import write_whole
 from workshop.notebooks.normal_form import digest, normal_form, to_text
+from workshop.notebooks.records import refused_outputs
+from workshop.terminal.files import write_whole
+from workshop.terminal.progress import Progress
 
 PICTURE_TOLERANCE = 1.0
 """Mean absolute difference of two pictures' red, green and blue, in steps of 0 to 255."""
@@ -32,20 +34,49 @@ PICTURE_TOLERANCE = 1.0
 _ADDRESS = re.compile(r"<[^<>\n]* at 0x[0-9a-fA-F]{6,}[^<>\n]*>")
 
 
+@click.command("refresh", epilog="Example: workshop refresh 02 --check")
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option("--check", is_flag=True, help="Write nothing; say what would change.")
+@click.option(
+    "--anew", is_flag=True,
+    help="Store all outputs anew, as after a change of the plot style: without it, a picture stays "
+    "that was drawn by the same source and differs by little.",
+)
+@click.pass_obj
+@click.pass_context
+def command(
+    context: click.Context, project: Path | None, notebooks: tuple[str, ...], check: bool,
+    anew: bool,
+) -> None:
+    """Execute notebooks as they are and store their outputs in normal form.
+
+    Outputs that agree with the stored ones stay, so that doing it twice changes nothing. A notebook
+    whose run raises, writes to stderr or uses stand-in data is refused and left untouched. Exit
+    status: 0 fine, 1 refused (or, with --check, something would change), 2 bad use.
+    """
+    chosen = find_course(project).choose(notebooks)
+    trouble = False
+    lines = []
+    try:
+        with Progress(sum(len(notebook.code_cells) for notebook in chosen)) as progress:
+            for number, notebook in enumerate(chosen, start=1):
+                progress.notebook(f"{notebook.name} ({number} of {len(chosen)})")
+                done = refresh(notebook, write=not check, anew=anew, on_cell=progress.cell)
+                trouble |= bool(done.refusal) or (check and done.changed)
+                lines.append(f"{notebook.name}: {described(done, check)}")
+                progress.finished(f"{notebook.name}: executed")
+    finally:
+        for line in lines:
+            click.echo(line)
+    context.exit(1 if trouble else 0)
+
+
 @dataclass
 class Refresh:
     """What refreshing a notebook came to.
 
-    Parameters
-    ----------
-    notebook : Notebook
-        The notebook.
-    refusal : str
-        Why its outputs cannot be stored; empty if they can.
-    renewed : list of str
-        The code cells whose outputs changed, as ``"[3]"``.
-    changed : bool
-        Whether the file's text changes, be it only its form.
+    `refusal` says why its outputs can't be stored, if they can't. `renewed` names the code cells
+    whose outputs changed, as ``"[3]"``; `changed` is true even if only the file's form changes.
     """
 
     notebook: Notebook
@@ -61,25 +92,11 @@ def refresh(
     anew: bool = False,
     on_cell: Callable[[], None] = lambda: None,
 ) -> Refresh:
-    """Execute a notebook and store its outputs.
+    """Execute a notebook and store its outputs; with `anew` also those that agree with the stored.
 
-    Parameters
-    ----------
-    notebook : Notebook
-        The notebook.
-    write : bool
-        False only tells what would change.
-    anew : bool
-        True stores all new outputs, also those that agree with the stored ones.
-    on_cell : callable
-        Called after each code cell.
-
-    Returns
-    -------
-    Refresh
-        With a `refusal`, and the file untouched, if a cell raised an exception or wrote to stderr,
-        an output was computed on stand-in data or shows an address in memory, or somebody changed
-        the file in the meantime.
+    It is refused, and the file untouched, if a cell raised an exception or wrote to stderr, an
+    output was computed on stand-in data or shows an address in memory, or somebody changed the file
+    in the meantime.
     """
     before = notebook.path.read_bytes()
     stored = normal_form(nbformat.reads(before.decode("utf-8"), as_version=4))
@@ -90,7 +107,7 @@ def refresh(
             f"{execution.failure}; for the whole traceback: workshop run {notebook.path.name}",
         )
     new = with_outputs(stored, execution.executed)
-    refusal = what_forbids_storing(new)
+    refusal = what_forbids_storing(new) or what_its_record_refuses(new, notebook.path)
     if refusal:
         return Refresh(notebook, refusal)
     renewed = []
@@ -110,22 +127,26 @@ def refresh(
     return Refresh(notebook, renewed=renewed, changed=changed)
 
 
+def described(done: Refresh, check: bool) -> str:
+    """Say what became of a notebook, or with `check` what would."""
+    if done.refusal:
+        return f"REFUSED, {done.refusal}"
+    if not done.changed:
+        return "unchanged"
+    if not done.renewed:
+        return "would be brought into normal form" if check else "brought into normal form"
+    cells = ", ".join(done.renewed)
+    if len(done.renewed) == 1:
+        return f"the output of cell {cells} {'would be' if check else 'was'} renewed"
+    return f"the outputs of cells {cells} {'would be' if check else 'were'} renewed"
+
+
 def with_outputs(
     original: nbformat.NotebookNode, executed: nbformat.NotebookNode
 ) -> nbformat.NotebookNode:
-    """Put the outputs of an executed copy into the original.
+    """Put the outputs of an executed copy into the original, in normal form.
 
-    Parameters
-    ----------
-    original : NotebookNode
-        The notebook as stored.
-    executed : NotebookNode
-        The same cells, executed without parameters.
-
-    Returns
-    -------
-    NotebookNode
-        In normal form; each picture carries the fingerprint of the source that drew it.
+    Each picture carries the fingerprint of the source that drew it.
     """
     new = copy.deepcopy(original)
     for cell, executed_cell in zip(new.cells, executed.cells, strict=True):
@@ -137,18 +158,7 @@ def with_outputs(
 
 
 def what_forbids_storing(notebook: nbformat.NotebookNode) -> str:
-    """Look for outputs that must never be part of the course.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        An executed notebook.
-
-    Returns
-    -------
-    str
-        The reason, naming the cell; empty if there is none.
-    """
+    """Give the reason, naming the cell, why outputs must never be part of the course, if any."""
     names = stand_ins(notebook)
     if names:
         return (
@@ -168,19 +178,15 @@ def what_forbids_storing(notebook: nbformat.NotebookNode) -> str:
     return ""
 
 
+def what_its_record_refuses(notebook: nbformat.NotebookNode, path: Path) -> str:
+    """Give the reason, naming the cell, why a value isn't that of a right run, if any."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    why = refused_outputs(cells, path)
+    return f"{why[0]}; if that was meant: workshop record {path.stem}" if why else ""
+
+
 def outputs_agree(new: nbformat.NotebookNode, stored: nbformat.NotebookNode) -> bool:
-    """Tell whether the stored outputs of a cell may stay.
-
-    Parameters
-    ----------
-    new, stored : NotebookNode
-        The same code cell in normal form, newly executed and as stored.
-
-    Returns
-    -------
-    bool
-        True if all outputs agree, one by one and in order.
-    """
+    """Tell whether the stored outputs of a cell, all and in order, may stay."""
     return len(new.outputs) == len(stored.outputs) and all(
         _agree(new_output, stored_output)
         for new_output, stored_output in zip(new.outputs, stored.outputs, strict=True)
@@ -188,19 +194,7 @@ def outputs_agree(new: nbformat.NotebookNode, stored: nbformat.NotebookNode) -> 
 
 
 def pictures_agree(new: str, stored: str) -> bool:
-    """Tell whether two pictures are as good as the same.
-
-    Parameters
-    ----------
-    new, stored : str
-        PNG or JPEG files in Base64.
-
-    Returns
-    -------
-    bool
-        True if they have the same size and their red, green and blue differ by less than
-        `PICTURE_TOLERANCE` in the mean.
-    """
+    """Tell whether two pictures in Base64 are of one size and as good as the same."""
     if new == stored:
         return True
     try:

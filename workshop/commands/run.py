@@ -1,42 +1,88 @@
 """``workshop run``: execute notebooks, keep copies, and give an account of time and results."""
 
-from __future__ import annotations
-
-import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import click
 import nbformat
 
-from workshop.notebooks.course import Course, Notebook
-from workshop.terminal.errors import BadUse
+from workshop.notebooks.course import Course, Notebook, find_course
 from workshop.notebooks.execute import Execution, Failure, execute
+from workshop.notebooks.parameters import Value, assign, parameters_of
+from workshop.terminal.errors import INTERRUPTED, BadUse
 from workshop.terminal.files import write_whole
-from workshop.notebooks.parameters import Value
 from workshop.terminal.progress import Progress
-from workshop.terminal.table import text_table
+from workshop.terminal.table import terminal_width, text_table
 
 HEAD = ("notebook", "status", "minutes", "memory (MB)", "CPU (s)", "results")
+PARAMETERS_HEAD = ("parameter", "kind", "default", "meaning")
+
+
+@click.command("run", epilog="Example: workshop run 01 lenet -p epochs 2 --output executed/short")
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option(
+    "-p", "--parameter", "given", nargs=2, multiple=True, metavar="NAME VALUE",
+    help="Set a parameter in those notebooks that have it; may be repeated.",
+)
+@click.option(
+    "--parameters", "list_only", is_flag=True,
+    help="Execute nothing; list the parameters that can be set with -p.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path),
+    help="Folder for the executed copies (default: executed/ in the project).",
+)
+@click.pass_obj
+@click.pass_context
+def command(
+    context: click.Context, project: Path | None, notebooks: tuple[str, ...],
+    given: tuple[tuple[str, str], ...], list_only: bool, output: Path | None,
+) -> None:
+    """Execute notebooks and print a table of time, memory and results.
+
+    The originals are never touched: executed copies go to another folder. A notebook that fails
+    does not stop the others. Exit status: 0 all ran, 1 one failed, 2 bad use, 130 interrupted.
+    """
+    course = find_course(project)
+    chosen = course.choose(notebooks)
+    if list_only:
+        click.echo("\n\n".join(map(parameters_table, chosen)))
+        return
+    values = assign(chosen, given)
+    folder = output or course.project / "executed"
+    check_output_folder(folder, chosen, course)
+    for name, _ in given:
+        having = [notebook.name for notebook in chosen if name in values[notebook]]
+        if len(having) < len(chosen):
+            click.echo(f"The parameter '{name}' goes to {', '.join(having)} only.", err=True)
+    job = Run(chosen, values, folder)
+    interrupted = False
+    try:
+        job.execute()
+    except KeyboardInterrupt:
+        interrupted = True
+    click.echo(job.report(terminal_width()))
+    if interrupted:
+        done = f"{len(job.executions)} of {len(chosen)} notebooks were done"
+        click.echo(f"Interrupted: {done}.", err=True)
+        context.exit(INTERRUPTED)
+    context.exit(1 if job.failed else 0)
+
+
+def parameters_table(notebook: Notebook) -> str:
+    """List the parameters of a notebook under its name."""
+    rows = [
+        (parameter.name, parameter.kind, parameter.default, parameter.meaning)
+        for parameter in parameters_of(notebook).values()
+    ]
+    if not rows:
+        return f"{notebook.name} has no parameters."
+    return f"{notebook.name}\n\n{text_table(PARAMETERS_HEAD, rows, width=terminal_width())}"
 
 
 def check_output_folder(folder: Path, notebooks: Sequence[Notebook], course: Course) -> None:
-    """Make sure that executed copies can lie in a folder without harming an original.
-
-    Parameters
-    ----------
-    folder : Path
-        Where copies are to be written; it need not exist yet.
-    notebooks : sequence of Notebook
-        Those that are going to run.
-    course : Course
-        The course they are run from.
-
-    Raises
-    ------
-    BadUse
-        If the folder is or lies inside the notebooks' folder, a copy would take the place of an
-        original or of another copy, or there is a file of that name.
-    """
+    """Make sure that executed copies can lie in a folder without harming an original."""
     target, originals = folder.resolve(), course.folder.resolve()
     if target == originals or originals in target.parents:
         raise BadUse(
@@ -60,30 +106,15 @@ def check_output_folder(folder: Path, notebooks: Sequence[Notebook], course: Cou
         seen.add(notebook.name)
 
 
+@dataclass
 class Run:
-    """Notebooks executed one after the other.
+    """Notebooks executed one after the other, each with its parameters; copies go to `output`."""
 
-    Parameters
-    ----------
-    notebooks : sequence of Notebook
-        What to run, in this order.
-    parameters : mapping of Notebook to dict
-        The values given to each.
-    output : Path
-        Folder for the executed copies.
-    """
-
-    def __init__(
-        self,
-        notebooks: Sequence[Notebook],
-        parameters: Mapping[Notebook, Mapping[str, Value]],
-        output: Path,
-    ):
-        self.notebooks = notebooks
-        self.parameters = parameters
-        self.output = output
-        self.executions: list[Execution] = []
-        self.copies: set[Path] = set()
+    notebooks: Sequence[Notebook]
+    parameters: Mapping[Notebook, Mapping[str, Value]]
+    output: Path
+    executions: list[Execution] = field(default_factory=list)
+    copies: set[Path] = field(default_factory=set)
 
     @property
     def failed(self) -> bool:
@@ -91,13 +122,7 @@ class Run:
         return any(execution.failure for execution in self.executions)
 
     def execute(self) -> None:
-        """Run everything, going on after a failure; Ctrl-C ends it between or in notebooks.
-
-        Raises
-        ------
-        KeyboardInterrupt
-            If the person ended it; what was done until then is in `executions`.
-        """
+        """Run everything, going on after a failure; on Ctrl-C, what is done is in `executions`."""
         self.output.mkdir(parents=True, exist_ok=True)
         with Progress(sum(len(notebook.code_cells) for notebook in self.notebooks)) as progress:
             for number, notebook in enumerate(self.notebooks, start=1):
@@ -126,46 +151,35 @@ class Run:
         """Name the executed copy of a notebook."""
         return self.output / f"{notebook.name}.ipynb"
 
-    def table(self) -> str:
+    def report(self, width: int | None) -> str:
         """Give the account of all notebooks, also of those that did not come to run."""
-        rows = []
-        for execution in self.executions:
-            measure = execution.measure
-            rows.append(
-                (
-                    execution.notebook.name,
-                    status(execution),
-                    f"{measure.seconds / 60:.1f}",
-                    f"{measure.peak_megabytes:.0f}",
-                    f"{measure.cpu_seconds:.0f}",
-                    self._result(execution),
-                )
-            )
+        rows = [self._row(execution) for execution in self.executions]
         for notebook in self.notebooks[len(self.executions) :]:
             rows.append((notebook.name, "not finished", "—", "—", "—", "—"))
-        return text_table(HEAD, rows, numbers=HEAD[2:5])
+        table = text_table(HEAD, rows, numbers=HEAD[2:5], width=width)
+        return f"{table}\nThe executed copies are in {self.output}." if self.copies else table
+
+    def _row(self, execution: Execution) -> tuple[str, ...]:
+        measure = execution.measure
+        return (
+            execution.notebook.name,
+            status(execution),
+            f"{measure.seconds / 60:.1f}",
+            f"{measure.peak_megabytes:.0f}",
+            f"{measure.cpu_seconds:.0f}",
+            self._result(execution),
+        )
 
     def _result(self, execution: Execution) -> str:
         if not execution.failure:
-            return textwrap.shorten(execution.result, 120, placeholder=" …") or "—"
+            return " ".join(execution.result.split()) or "—"
         copy = self.copy_of(execution.notebook)
         seen = f"; see {copy}" if copy in self.copies else ""
         return f"{execution.failure}{seen}"
 
 
 def status(execution: Execution) -> str:
-    """Say in a word how an execution ended, and on which data.
-
-    Parameters
-    ----------
-    execution : Execution
-        The execution.
-
-    Returns
-    -------
-    str
-        ``"ok"`` or ``"FAILED"``, with ``", stand-in: mnist"`` if the data was not the real one.
-    """
+    """Say in a word how an execution ended, and on which data if it was not the real one."""
     word = "FAILED" if execution.failure else "ok"
     names = ", ".join(execution.stand_ins)
     return f"{word}, stand-in: {names}" if names else word

@@ -1,7 +1,5 @@
 """The notebooks of the course: where they are, how they are named, what they say of themselves."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +15,7 @@ NUMBERED = re.compile(r"\d\d_.+")
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook on disk.
-
-    Parameters
-    ----------
-    path : Path
-        Its file, absolute.
-    """
+    """A notebook on disk, at an absolute path."""
 
     path: Path
 
@@ -34,13 +26,7 @@ class Notebook:
 
     @cached_property
     def content(self) -> nbformat.NotebookNode:
-        """The notebook as it was when first read.
-
-        Raises
-        ------
-        BadUse
-            If the file does not hold a notebook.
-        """
+        """The notebook as it was when first read."""
         try:
             return nbformat.read(self.path, as_version=4)
         except (OSError, ValueError, AttributeError, KeyError) as error:
@@ -60,13 +46,7 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Course:
-    """The notebooks of a project folder.
-
-    Parameters
-    ----------
-    project : Path
-        The folder that holds ``notebooks/``.
-    """
+    """The notebooks of a project, which is the folder that holds ``notebooks/``."""
 
     project: Path
 
@@ -82,23 +62,10 @@ class Course:
         return [Notebook(path) for path in paths if NUMBERED.fullmatch(path.stem)]
 
     def choose(self, names: Sequence[str]) -> list[Notebook]:
-        """Find notebooks by what a person calls them.
+        """Find notebooks by what a person calls them, each once; no names mean the whole course.
 
-        Parameters
-        ----------
-        names : sequence of str
-            Each a number (``12``), a stem (``12_lenet_mnist``), a part of one that no other
-            notebook has (``lenet``), or a path to any notebook. None means the whole course.
-
-        Returns
-        -------
-        list of Notebook
-            In the order of `names`, each once.
-
-        Raises
-        ------
-        BadUse
-            If a name fits no notebook, or more than one.
+        A name is a number (``12``), a stem (``12_lenet_mnist``), a part of one that no other
+        notebook has (``lenet``), or a path to any notebook.
         """
         chosen = [self._find(name) for name in names] if names else self.notebooks
         return list(dict.fromkeys(chosen))
@@ -129,23 +96,10 @@ class Course:
 
 
 def find_course(project: Path | None = None) -> Course:
-    """Find the notebooks to work on.
+    """Find the notebooks of a project folder, or without one those of the nearest project.
 
-    Parameters
-    ----------
-    project : Path, optional
-        The folder that holds ``notebooks/``. Without it, the checkout this package lies in; if it
-        is installed elsewhere, the current folder or the nearest one above that has notebooks.
-
-    Returns
-    -------
-    Course
-        A course with at least one notebook.
-
-    Raises
-    ------
-    BadUse
-        If there are no notebooks.
+    That is the checkout this package lies in; if it is installed elsewhere, the current folder or
+    the nearest one above that has notebooks.
     """
     here = Path.cwd()
     candidates = [project] if project else [Path(__file__).parents[2], here, *here.parents]

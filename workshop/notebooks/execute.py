@@ -1,7 +1,5 @@
 """One notebook executed by papermill, in a kernel of its own, without touching the original."""
 
-from __future__ import annotations
-
 import logging
 import os
 import re
@@ -22,7 +20,9 @@ from workshop.notebooks.normal_form import normal_form
 from workshop.notebooks.parameters import Value
 from workshop.notebooks.usage import Measure
 
-QUIET = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "WORKSHOP_PROGRESS": "off"}
+KERNEL_SETTINGS = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "WORKSHOP_PROGRESS": "off"}
+"""The second keeps what a tool runs out of the progress of the person who runs it."""
+
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -30,13 +30,8 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 class Failure:
     """Why a notebook did not run to its end.
 
-    Parameters
-    ----------
-    cell : str
-        The code cell as the executed copy counts it, with its first line:
-        ``"cell [3] `weights = …`"``.
-    error : str
-        Name and message of the exception, in one line.
+    `cell` is the code cell as the executed copy counts it, with its first line, as in
+    ``"cell [3] `weights = …`"``; `error` is the name and message of the exception, in one line.
     """
 
     cell: str
@@ -48,19 +43,7 @@ class Failure:
 
 @dataclass
 class Execution:
-    """What came of executing a notebook.
-
-    Parameters
-    ----------
-    notebook : Notebook
-        The original.
-    executed : NotebookNode or None
-        The executed copy, as far as it came.
-    failure : Failure or None
-        None if it ran to its end.
-    measure : Measure
-        What it cost.
-    """
+    """What came of executing a notebook: the copy, as far as it came, and what it cost."""
 
     notebook: Notebook
     executed: nbformat.NotebookNode | None = None
@@ -92,91 +75,46 @@ def execute(
     environment: Mapping[str, str] | None = None,
     epilogue: str = "",
 ) -> Execution:
-    """Execute a notebook in a new kernel, with its own folder as current folder.
+    """Execute a notebook in a new kernel, in its own folder; a failure is part of what comes back.
 
-    Parameters
-    ----------
-    notebook : Notebook
-        The notebook; its file is only read.
-    parameters : mapping, optional
-        Values that take the place of those in its parameters cell.
-    on_cell : callable, optional
-        Called after each code cell.
-    environment : mapping, optional
-        Environment variables for the kernel, beside the present ones.
-    epilogue : str, optional
-        Code to run after the notebook's own; it becomes the last cell of the executed copy.
-
-    Returns
-    -------
-    Execution
-        Also if a cell raised, the kernel died or could not be started: then with a `failure`.
+    `epilogue` is code to run after the notebook's own, as the last cell of the executed copy. The
+    variables of `environment` are set for the kernel beside the present ones.
     """
     execution = Execution(notebook)
-    current: list[nbformat.NotebookNode] = []
+    reached: list[nbformat.NotebookNode] = []
 
     def cell_executed(cell, **_):
         execution.measure.look()
         on_cell()
 
-    kernel_environment = {**QUIET, **(environment or {})}
     with tempfile.TemporaryDirectory(prefix="workshop-") as folder:
         # papermill fills in braces in paths, so it gets files whose paths are known to have none.
         original, copy = Path(folder, "original.ipynb"), Path(folder, "executed.ipynb")
-        content = normal_form(notebook.content)
-        if epilogue:
-            content.cells.append(nbformat.v4.new_code_cell(epilogue))
         log = Path(folder, "kernel.log")
         try:
-            nbformat.write(content, original)
+            nbformat.write(_with_epilogue(notebook, epilogue), original)
             with execution.measure:
                 papermill.execute_notebook(
-                    original,
-                    copy,
-                    dict(parameters or {}),
-                    kernel_name="python3",
-                    language="python",
+                    original, copy, dict(parameters or {}),
+                    kernel_name="python3", language="python", cwd=notebook.path.parent,
                     progress_bar=False,
-                    cwd=notebook.path.parent,
-                    kernel_manager_class=_kernels(log, kernel_environment),
-                    on_cell_execute=lambda cell, **_: current.append(cell),
+                    kernel_manager_class=_kernels(log, {**KERNEL_SETTINGS, **(environment or {})}),
+                    on_cell_execute=lambda cell, **_: reached.append(cell),
                     on_cell_executed=cell_executed,
                 )
-        except PapermillExecutionError as error:
-            where = _cell(error.exec_count, error.source)
-            execution.failure = Failure(where, _one_line(error.ename, error.evalue))
-        except DeadKernelError:
-            where = _cell(len(current), current[-1].source if current else "")
-            why = f"the kernel died; most often the memory was used up {_last_line(log)}"
-            execution.failure = Failure(where, why.strip())
         except KeyboardInterrupt:
             # The cell that was running ends with an error that nobody will fetch any more.
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)
             raise
         except Exception as error:  # whatever it is, the other notebooks still have to run
-            where = _cell(len(current), current[-1].source) if current else "before the first cell"
-            message = f"{error} {_last_line(log)}"
-            execution.failure = Failure(where, _one_line(type(error).__name__, message))
+            execution.failure = _failure(error, reached, log)
         if copy.exists():
-            execution.executed = nbformat.read(copy, as_version=4)
-            for key in ("input_path", "output_path"):
-                execution.executed.metadata.papermill.pop(key, None)
+            execution.executed = _read_copy(copy)
     return execution
 
 
 def printed_text(cell: nbformat.NotebookNode) -> str:
-    """Take the plain text out of the outputs of a code cell.
-
-    Parameters
-    ----------
-    cell : NotebookNode
-        An executed code cell.
-
-    Returns
-    -------
-    str
-        What was printed to stdout and what was displayed as text; pictures have none.
-    """
+    """Join what a cell printed to stdout and displayed as text; pictures have none."""
     texts = []
     for output in cell.get("outputs", []):
         if output.output_type == "stream" and output.name == "stdout":
@@ -187,18 +125,7 @@ def printed_text(cell: nbformat.NotebookNode) -> str:
 
 
 def stand_ins(notebook: nbformat.NotebookNode) -> list[str]:
-    """Name the data sets that an executed notebook had only a stand-in for.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        An executed notebook.
-
-    Returns
-    -------
-    list of str
-        Names such as ``"mnist"``, each once, in the order of first use.
-    """
+    """Name the data sets that an executed notebook had only a stand-in for, each once, in order."""
     names = [
         output.get("metadata", {}).get("workshop", {}).get("stand_in")
         for cell in notebook.cells
@@ -207,16 +134,45 @@ def stand_ins(notebook: nbformat.NotebookNode) -> list[str]:
     return list(dict.fromkeys(filter(None, names)))
 
 
-def _kernels(log: Path, environment: Mapping[str, str]) -> type[AsyncKernelManager]:
-    """Give kernels their environment, and have them write to a file what belongs to no cell."""
+def _with_epilogue(notebook: Notebook, epilogue: str) -> nbformat.NotebookNode:
+    content = normal_form(notebook.content)
+    if epilogue:
+        content.cells.append(nbformat.v4.new_code_cell(epilogue))
+    return content
 
-    class KernelManager(AsyncKernelManager):
+
+def _kernels(log: Path, settings: Mapping[str, str]) -> type[AsyncKernelManager]:
+    """Give kernels more environment variables, and write what goes to their process to a file."""
+
+    class Kernels(AsyncKernelManager):
         async def start_kernel(self, **options):
+            environment = {**os.environ, **settings}
             with log.open("wb") as stream:
-                options["env"] = {**options.get("env", os.environ), **environment}
-                await super().start_kernel(stdout=stream, stderr=stream, **options)
+                await super().start_kernel(
+                    stdout=stream, stderr=stream, env=environment, **options
+                )
 
-    return KernelManager
+    return Kernels
+
+
+def _failure(error: Exception, reached: list[nbformat.NotebookNode], log: Path) -> Failure:
+    """Say where and why an execution ended."""
+    if isinstance(error, PapermillExecutionError):
+        where = _cell(error.exec_count, error.source)
+        return Failure(where, _one_line(error.ename, error.evalue))
+    where = _cell(len(reached), reached[-1].source) if reached else "before the first cell"
+    if isinstance(error, DeadKernelError):
+        why = f"the kernel died; most often the memory was used up {_last_line(log)}"
+        return Failure(where, why.strip())
+    return Failure(where, _one_line(type(error).__name__, f"{error} {_last_line(log)}"))
+
+
+def _read_copy(path: Path) -> nbformat.NotebookNode:
+    """Read the executed copy, without the paths that papermill noted in it."""
+    executed = nbformat.read(path, as_version=4)
+    for key in ("input_path", "output_path"):
+        executed.metadata.papermill.pop(key, None)
+    return executed
 
 
 def _last_line(log: Path) -> str:

@@ -4,8 +4,6 @@ The normal form holds nothing of the machine or the moment: code cells are count
 papermill's notes and widget state are gone, streams are joined as a terminal would show them.
 """
 
-from __future__ import annotations
-
 import copy
 import hashlib
 import re
@@ -23,18 +21,7 @@ _BACKSPACED = re.compile(r"[^\n\x08]\x08")
 
 
 def normal_form(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Bring a notebook into the form in which the course stores it.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        A notebook of format 4; it is left as it is.
-
-    Returns
-    -------
-    NotebookNode
-        A new notebook with the same cells in the same order. A cell's source is never changed.
-    """
+    """Make a copy of a notebook in the form in which the course stores it; sources never change."""
     notebook = copy.deepcopy(notebook)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for note in NOTEBOOK_NOTES:
@@ -66,16 +53,9 @@ def normal_form(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def normal_outputs(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """Bring the outputs of one cell into normal form.
 
-    Parameters
-    ----------
-    outputs : list of NotebookNode
-        As a kernel gave them or a notebook stores them.
-
-    Returns
-    -------
-    list of NotebookNode
-        Neighbouring texts of a stream are one, text is as a terminal shows it, and a widget's view
-        is dropped where a picture, a table or a text stands for it.
+    Neighbouring texts of a stream are one, text is as a terminal shows it, and a widget's view is
+    dropped where a picture, a table or a text stands for it. (nbclient's ``coalesce_streams`` joins
+    a stream across the pictures in it, and so changes the order of the page.)
     """
     normal: list[nbformat.NotebookNode] = []
     for output in copy.deepcopy(outputs):
@@ -100,60 +80,23 @@ def normal_outputs(outputs: list[nbformat.NotebookNode]) -> list[nbformat.Notebo
 
 
 def normal_text(text: str) -> str:
-    r"""Give printed text the form that a terminal would leave of it.
-
-    Parameters
-    ----------
-    text : str
-        Text with ``\r`` and ``\b`` of progress bars, and spaces at the ends of lines.
-
-    Returns
-    -------
-    str
-        Each line as last written, without white space at its end.
-    """
+    r"""Resolve ``\r`` and ``\b`` as a terminal does, and drop white space at the ends of lines."""
     text = text.replace("\r\n", "\n")
-    while "\b" in (shorter := _BACKSPACED.sub("", text)) and shorter != text:
-        text = shorter
-    text = _OVERWRITTEN.sub("", shorter.replace("\b", "")).replace("\r", "")
+    before = ""
+    while text != before:
+        before, text = text, _BACKSPACED.sub("", text)
+    text = _OVERWRITTEN.sub("", text.replace("\b", "")).replace("\r", "")
     return re.sub(r"[ \t]+(?=\n|\Z)", "", text)
 
 
 def to_text(notebook: nbformat.NotebookNode) -> str:
-    """Write a notebook as the text of its file.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        A notebook in normal form.
-
-    Returns
-    -------
-    str
-        JSON indented by 1 with sorted keys and a line end, as nbformat and Jupyter write it.
-
-    Raises
-    ------
-    nbformat.ValidationError
-        If it is no valid notebook.
-    """
+    """Write a valid notebook as JSON with sorted keys and a line end, as Jupyter does."""
     nbformat.validate(notebook)
     return nbformat.writes(notebook) + "\n"
 
 
 def digest(source: str) -> str:
-    """Give a short fingerprint of a cell's source.
-
-    Parameters
-    ----------
-    source : str
-        The source of a cell.
-
-    Returns
-    -------
-    str
-        Twelve hexadecimal digits, equal for equal sources.
-    """
+    """Give a fingerprint of a cell's source, twelve hexadecimal digits."""
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 

@@ -1,7 +1,5 @@
 """Parameters of notebooks: read from their parameters cell, checked before anything runs."""
 
-from __future__ import annotations
-
 import ast
 import math
 import re
@@ -20,6 +18,7 @@ Value = int | float | bool | str
 _NUMBER = r"[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?"
 _RANGE = re.compile(rf"(?:^|[\s,(])({_NUMBER}) to ({_NUMBER})\)?\.?\s*$")
 _CHOICES = re.compile(r"\bone of (.+?)\.?\s*$")
+_WANTED = {"int": "a whole number", "float": "a number", "bool": "True or False"}
 _WHOLE = re.compile(r"[-+]?\d+(_\d+)*")
 
 
@@ -27,16 +26,8 @@ _WHOLE = re.compile(r"[-+]?\d+(_\d+)*")
 class Parameter:
     """One line of a notebook's parameters cell.
 
-    Parameters
-    ----------
-    name : str
-        Its name.
-    kind : str
-        ``"int"``, ``"float"``, ``"bool"`` or ``"str"``; another annotation is kept as it is.
-    default : str
-        The Python expression it is set to.
-    meaning : str
-        Its comment, at whose end the range stands: ``1 to 100`` or ``one of relu, tanh``.
+    `kind` is its annotation, such as ``"int"``, and `default` the Python expression it is set to.
+    `meaning` is its comment, at whose end the range stands: ``1 to 100`` or ``one of relu, tanh``.
     """
 
     name: str
@@ -59,23 +50,7 @@ class Parameter:
         return [word.strip(" '\"`") for word in re.split(r",\s*(?:or\s+)?|\s+or\s+", found[1])]
 
     def read(self, text: str) -> Value:
-        """Turn what was typed into a value of this parameter.
-
-        Parameters
-        ----------
-        text : str
-            The value as typed.
-
-        Returns
-        -------
-        int, float, bool or str
-            As the annotation in the notebook says.
-
-        Raises
-        ------
-        BadUse
-            If it is of another type, or outside the range that the notebook states.
-        """
+        """Turn what was typed into a value of this kind, within the range that is stated."""
         value = self._typed(text)
         if self.choices is not None and value not in map(self._typed, self.choices):
             raise BadUse(
@@ -102,11 +77,7 @@ class Parameter:
                 number = math.nan
             if math.isfinite(number):
                 return number
-        wanted = {
-            "int": "a whole number",
-            "float": "a number",
-            "bool": "True or False",
-        }.get(self.kind)
+        wanted = _WANTED.get(self.kind)
         if wanted is None:
             raise BadUse(
                 f"'{self.name}' is annotated as {self.kind}, which cannot be given on the command "
@@ -119,18 +90,7 @@ class Parameter:
 
 
 def parameters_of(notebook: Notebook) -> dict[str, Parameter]:
-    """Read the parameters cell of a notebook.
-
-    Parameters
-    ----------
-    notebook : Notebook
-        The notebook; one without such a cell has no parameters.
-
-    Returns
-    -------
-    dict of str to Parameter
-        By name, in the order of the cell.
-    """
+    """Read the parameters cell of a notebook, if it has one, in order and by name."""
     cells = [cell for cell in notebook.code_cells if "parameters" in cell.metadata.get("tags", [])]
     # papermill refuses a notebook that doesn't name its language, so it gets one that does.
     python = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
@@ -158,25 +118,7 @@ def _kind(annotation: str, default: str) -> str:
 def assign(
     notebooks: Sequence[Notebook], given: Sequence[tuple[str, str]]
 ) -> dict[Notebook, dict[str, Value]]:
-    """Give each notebook the parameters that it has.
-
-    Parameters
-    ----------
-    notebooks : sequence of Notebook
-        Those that are going to run.
-    given : sequence of (name, text)
-        The parameters as typed.
-
-    Returns
-    -------
-    dict of Notebook to dict
-        For each notebook the values of those parameters that it has, by name.
-
-    Raises
-    ------
-    BadUse
-        If no notebook has such a parameter, one is given twice, or a value is impossible.
-    """
+    """Give each notebook those of the parameters, typed as name and text, that it has."""
     names = [name for name, _ in given]
     for name in names:
         if names.count(name) > 1:

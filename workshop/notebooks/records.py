@@ -8,8 +8,6 @@ course, on two backends, a right run fails once in a hundred times at most (Bonf
 That is some four standard deviations for many runs, and more for few.
 """
 
-from __future__ import annotations
-
 import ast
 import functools
 import json
@@ -119,7 +117,6 @@ def audit(path: Path) -> list[str]:
     notebook, record = Notebook(path), read_record(path)
     again = f"Run: workshop record {notebook.name}"
     cells, known = record["cells"], classroom(record)
-    judged = values_of_the_course(record_of(path).parent)
     complaints = [
         f"{notebook.name}: there is no record of {name!r}. {again}"
         for name in _names_without_a_record(notebook, known)
@@ -137,12 +134,21 @@ def audit(path: Path) -> list[str]:
             complaints.append(f"{name}: {len(quantity.values)} runs are too few. {again}")
         elif quantity.standard_deviation == 0:
             complaints.append(f"{name}: no run differs from another; print it without measured().")
-    for cell in notebook.code_cells:
-        printed = printed_text(cell)
-        if cell.id in cells or MEASURED.search(printed):
-            why = refused(printed, cells.get(cell.id, []), known, judged)
-            complaints.extend(f"{notebook.name}, cell {cell.id}: {one}." for one in why)
-    return complaints
+    why = refused_outputs(notebook.code_cells, path)
+    return complaints + [f"{notebook.name}, {one}." for one in why]
+
+
+def refused_outputs(cells: Sequence[nbformat.NotebookNode], path: Path) -> list[str]:
+    """Say which values in the outputs of code cells the record of a notebook refuses."""
+    record = read_record(path)
+    names, known = record["cells"], classroom(record)
+    judged = values_of_the_course(record_of(path).parent)
+    return [
+        f"cell {cell.id}: {why}"
+        for cell in cells
+        if cell.id in names or MEASURED.search(printed_text(cell))
+        for why in refused(printed_text(cell), names.get(cell.id, []), known, judged)
+    ]
 
 
 def _names_without_a_record(notebook: Notebook, known: Mapping[str, Quantity]) -> Iterator[str]:

@@ -1,10 +1,7 @@
 """What a run costs: wall time, processor time and memory of a kernel and all it starts."""
 
-from __future__ import annotations
-
 import threading
 import time
-from types import TracebackType
 from typing import Self
 
 import psutil
@@ -16,16 +13,8 @@ class Measure:
     """Watches every process that is started while it is open, and ends those left over.
 
     Memory is the resident set summed over the processes, looked at every 0.2 s, so a shorter peak
-    can be missed and pages that two processes share count twice.
-
-    Attributes
-    ----------
-    seconds : float
-        Wall time in s.
-    cpu_seconds : float
-        Processor time in s, user and system, of all the processes.
-    peak_megabytes : float
-        Largest memory seen, in MB (10⁶ bytes).
+    can be missed and pages that two processes share count twice. Megabytes are 10⁶ bytes, and
+    processor time is user and system time of all the processes.
     """
 
     def __init__(self):
@@ -63,12 +52,7 @@ class Measure:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.seconds = time.monotonic() - self._start
         self._stop.set()
         self._thread.join()

@@ -1,48 +1,34 @@
 """Writing files so that nobody ever meets half of one."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file in one step: it is there with all of the text, or as it was before.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file in one step: it is there with all of the content, or as it was before.
 
-    Parameters
-    ----------
-    path : Path
-        The file; one that exists is replaced and keeps its permissions. A link is followed.
-    text : str
-        The whole content, written as UTF-8 with the line ends it has.
+    A file that is replaced keeps its permissions, and a link is followed. Text is written as UTF-8
+    with the line ends it has.
     """
-    write_all({path: text})
+    write_all({path: content})
 
 
-def write_all(texts: Mapping[Path, str]) -> None:
-    """Write several text files: all of them, or none.
+def write_all(contents: Mapping[Path, str | bytes]) -> None:
+    """Write several files as `write_whole` does: all of them, or none.
 
-    Parameters
-    ----------
-    texts : mapping of Path to str
-        The whole content of each file, written as by `write_whole`.
-
-    Raises
-    ------
-    OSError
-        If one of them cannot be written; then every file is as it was before. Should one of them
-        not let itself be put back, a note on the error says where its old content lies.
+    If one of them can't be written, every file is as it was before. Should one not let itself be
+    put back, a note on the error says where its old content lies.
     """
     parts: dict[Path, Path] = {}
     backups: dict[Path, Path] = {}
     written: set[Path] = set()
     try:
-        for path, text in texts.items():
+        for path, content in contents.items():
             path = path.resolve()
             parts[path] = _beside(path, "part")
-            parts[path].write_text(text, encoding="utf-8", newline="")
+            _write(parts[path], content)
             written.add(path)
             if path.exists():
                 shutil.copymode(path, parts[path])
@@ -62,6 +48,14 @@ def write_all(texts: Mapping[Path, str]) -> None:
 
 def _beside(path: Path, kind: str) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.{kind}")
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    """Write a file that is whole on the disk too, from which a stick may be pulled right after."""
+    with open(path, "wb") as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _put_back(path: Path, backups: dict[Path, Path], error: BaseException) -> None:

@@ -1,59 +1,46 @@
 """One progress bar for a whole command, or plain lines where nobody watches."""
 
-from __future__ import annotations
-
 import os
 import sys
-from types import TracebackType
 from typing import Self
 
 import click
 from tqdm import tqdm
 
 
+def is_watched() -> bool:
+    """Say whether a person sees stderr: it is a terminal, and not under CI."""
+    return sys.stderr.isatty() and not os.environ.get("CI")
+
+
 class Progress:
-    """Shows on stderr how far a command is.
+    """Shows on stderr how many of all the code cells, or runs, are done.
 
-    A terminal gets one bar that counts code cells and disappears at the end. Under CI (the variable
-    ``CI`` is set) and where stderr is no terminal, each finished notebook is one plain line.
-
-    Parameters
-    ----------
-    cells : int
-        Number of code cells to execute in all notebooks together.
+    Whoever watches gets one bar, which disappears at the end; otherwise each finished notebook is
+    one plain line.
     """
 
-    def __init__(self, cells: int):
-        watched = sys.stderr.isatty() and not os.environ.get("CI")
-        self._bar = (
-            tqdm(total=cells, unit="cell", leave=False, dynamic_ncols=True, file=sys.stderr)
-            if watched
-            else None
+    def __init__(self, total: int, unit: str = "cell"):
+        self._bar = tqdm(
+            total=total, unit=unit, leave=False, dynamic_ncols=True, file=sys.stderr,
+            disable=not is_watched(),
         )
 
     def notebook(self, text: str) -> None:
         """Name the notebook that starts now, as in ``"01_perceptron_or_gate (2 of 4)"``."""
-        if self._bar is not None:
-            self._bar.set_description(text)
+        self._bar.set_description(text)
 
     def cell(self, count: int = 1) -> None:
         """Count cells that are done."""
-        if self._bar is not None:
-            self._bar.update(count)
+        self._bar.update(count)
 
     def finished(self, text: str) -> None:
-        """Tell that a notebook is done; only a command without a bar prints this."""
-        if self._bar is None:
+        """Tell that a notebook is done, where there is no bar."""
+        if self._bar.disable:
             click.echo(text, err=True)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._bar is not None:
-            self._bar.close()
+    def __exit__(self, *error: object) -> None:
+        self._bar.close()

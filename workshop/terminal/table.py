@@ -1,29 +1,24 @@
 """A table of text for the terminal and for the log of a CI run."""
 
-from __future__ import annotations
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
 
-from collections.abc import Sequence
+NARROWEST = 30
 
 
 def text_table(
-    head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[str] = ()
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    numbers: Sequence[str] = (),
+    width: int | None = None,
 ) -> str:
-    """Lay out rows of text in aligned columns.
-
-    Parameters
-    ----------
-    head : sequence of str
-        Names of the columns.
-    rows : sequence of sequences of str
-        The cells, as many in each row as there are columns.
-    numbers : sequence of str
-        Names of the columns that hold numbers and are therefore aligned to the right.
-
-    Returns
-    -------
-    str
-        The lines of the table, without a line end after the last.
-    """
+    """Lay out rows in columns, those of `numbers` to the right; `width` wraps the last column."""
+    if width is not None:
+        first = [max(map(len, column)) + 2 for column in zip(head, *rows, strict=True)][:-1]
+        rows = list(_wrapped(rows, max(NARROWEST, width - sum(first))))
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = []
     for row in (head, ["─" * width for width in widths], *rows):
@@ -33,3 +28,19 @@ def text_table(
         ]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def terminal_width() -> int | None:
+    """Give the columns of the terminal; None for a file or a pipe, where no line is too long."""
+    return get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _wrapped(rows: Sequence[Sequence[str]], room: int) -> Iterator[Sequence[str]]:
+    """Go on with a last cell that is too long on lines of its own."""
+    for *cells, last in rows:
+        # A path is left whole, so that it can be copied.
+        lines = textwrap.wrap(last, room, break_long_words=False, break_on_hyphens=False)
+        first, *others = lines or [""]
+        yield [*cells, first]
+        for other in others:
+            yield [*[""] * len(cells), other]

@@ -10,6 +10,7 @@ import statistics
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import psutil
 
@@ -23,7 +24,7 @@ from tests.places.hub.trial import (
     folder_for_a_trial,
     separate_users_can_be_tried,
 )
-from workshop.commands.provide import offline, provide
+from workshop.commands.data import provide
 from workshop.terminal.table import text_table
 
 FIRST, LAST = "01_perceptron_or_gate", "12_lenet_mnist"
@@ -78,7 +79,8 @@ def measure(number: int, environment: dict[str, str], seconds: float) -> tuple[l
     deadline = time.monotonic() + seconds
     with folder_for_a_trial() as work:
         hub = Hub(work, environment, separate_users_can_be_tried())
-        for _ in provide(offline(Settings.from_environment()), hub.data, overwrite=True):
+        settings = replace(Settings.from_environment(), offline=True)
+        for _ in provide(settings, hub.data, overwrite=True):
             pass
         hub.data.chmod(0o555)
         with hub:

@@ -28,7 +28,7 @@ from helpers.measured import agrees
 from tests.helpers.data.fake_data import Server
 from tests.places.hub.student import Student
 from tests.places.sockets import listening_sockets
-from workshop.commands.provide import copy_course
+from workshop.commands.bundle import copy_course
 from workshop.notebooks.execute import printed_text
 from workshop.notebooks.normal_form import normal_form
 

@@ -57,6 +57,15 @@ def contents(course):
     return {path: path.read_bytes() for path in course.project.rglob("*") if path.is_file()}
 
 
+def refused(course, *arguments):
+    """Ask for an address that can't be set: nothing may change. Give what is said."""
+    before = contents(course)
+    result = course.call("address", *arguments)
+    assert result.exit_code == 2, result.output
+    assert contents(course) == before
+    return result.output
+
+
 def sources(course, name):
     notebook = nbformat.read(course.notebooks / f"{name}.ipynb", as_version=4)
     return {cell.id: cell.source for cell in notebook.cells}
@@ -159,13 +168,10 @@ def test_the_branch_alone_can_be_set_and_stays_when_the_repository_moves(publish
 @pytest.mark.parametrize(
     "written",
     [
-        FORK + "/",
-        FORK + ".git",
-        FORK.replace("https", "http"),
-        FORK.replace("https://", "https://www."),
+        FORK + "/", FORK + ".git", f"  {FORK}\n",
+        FORK.replace("https", "http"), FORK.replace("https://", "https://www."),
         "git@github.com:" + FORK.removeprefix("https://github.com/") + ".git",
         "ssh://git@github.com/" + FORK.removeprefix("https://github.com/"),
-        f"  {FORK}\n",
     ],
 )
 def test_an_address_is_understood_however_it_was_copied(written):
@@ -190,22 +196,15 @@ def test_an_address_is_understood_however_it_was_copied(written):
     ],
 )
 def test_what_is_no_address_of_a_repository_is_refused(published, wrong):
-    before = contents(published)
-    result = published.call("address", wrong, "--branch", "main")
-    assert result.exit_code == 2
-    assert "not the address of a repository on GitHub" in result.output
-    assert contents(published) == before
+    said = refused(published, wrong, "--branch", "main")
+    assert "not the address of a repository on GitHub" in said
 
 
 @pytest.mark.parametrize(
     "wrong", ["feature/x", "a b", "..", "-x", "x.lock", "ü", 'a"', "a)", " ", ""]
 )
 def test_a_branch_that_would_break_an_address_is_refused(published, wrong):
-    before = contents(published)
-    result = published.call("address", FORK, f"--branch={wrong}")
-    assert result.exit_code == 2
-    assert "cannot be the branch" in result.output
-    assert contents(published) == before
+    assert "cannot be the branch" in refused(published, FORK, f"--branch={wrong}")
 
 
 @pytest.mark.parametrize(
@@ -218,16 +217,12 @@ def test_a_branch_that_would_break_an_address_is_refused(published, wrong):
 )
 def test_one_notebook_that_cannot_be_changed_leaves_all_as_they_were(published, broken, says):
     (published.notebooks / "02_two.ipynb").write_text(broken)
-    before = contents(published)
-    result = published.call("address", FORK)
-    assert result.exit_code == 2
-    assert says in result.output and "02_two.ipynb" in result.output
-    assert contents(published) == before
+    said = refused(published, FORK)
+    assert says in said and "02_two.ipynb" in said
 
 
 @pytest.mark.parametrize("position", [1, 2, 3])
 def test_a_file_that_cannot_be_replaced_leaves_all_as_they_were(published, monkeypatch, position):
-    before = contents(published)
     really_replace = os.replace
     calls = []
 
@@ -238,11 +233,9 @@ def test_a_file_that_cannot_be_replaced_leaves_all_as_they_were(published, monke
         really_replace(part, path)
 
     monkeypatch.setattr(os, "replace", replace)
-    result = published.call("address", FORK)
-    assert result.exit_code == 2
-    assert "Nothing was changed" in result.output and "open in another program" in result.output
+    said = refused(published, FORK)
+    assert "Nothing was changed" in said and "open in another program" in said
     assert len(calls) >= position
-    assert contents(published) == before
 
 
 @pytest.mark.parametrize(
@@ -251,16 +244,11 @@ def test_a_file_that_cannot_be_replaced_leaves_all_as_they_were(published, monke
 def test_a_project_that_states_no_address_is_a_clear_error(published, text):
     path = published.project / "pyproject.toml"
     path.unlink() if text is None else path.write_text(text)
-    result = published.call("address")
-    assert result.exit_code == 2
-    assert "pyproject.toml" in result.output
+    assert "pyproject.toml" in refused(published)
 
 
 def test_a_project_that_states_it_in_another_way_is_left_as_it_is(published):
     path = published.project / "pyproject.toml"
     other = f'[project]\nurls = {{ Repository = "{OURS}" }}\n[tool.workshop]\nbranch = "main"\n'
     path.write_text(other)
-    before = contents(published)
-    result = published.call("address", FORK)
-    assert result.exit_code == 2 and "nothing was changed" in result.output
-    assert contents(published) == before
+    assert "nothing was changed" in refused(published, FORK)

@@ -7,9 +7,9 @@ import pytest
 from nbformat.v4 import new_output
 from PIL import Image
 
+from workshop.commands.refresh import PICTURE_TOLERANCE, pictures_agree
 from workshop.notebooks.execute import Execution, Failure
 from workshop.notebooks.normal_form import WIDGET_VIEW
-from workshop.commands.refresh import PICTURE_TOLERANCE, pictures_agree
 
 STAND_IN = {"workshop": {"stand_in": "mnist"}}
 
@@ -68,65 +68,57 @@ def test_refreshing_twice_in_real_kernels_gives_the_same_bytes(course):
     assert [entry.name for entry in course.notebooks.iterdir()] == ["01_one.ipynb"]
 
 
-def test_a_value_within_its_spread_keeps_the_stored_file(course, gives):
-    path = course.add("01_one", "1")
-    gives([stream("accuracy 0.990 ± 0.003\n")])
+def twice(course, gives, first, second, *switches):
+    """Refresh after two runs; give the answer to the second, the file, and it before."""
+    path = course.add("01_one", "1", "2")
+    same = [stream("same\n")]
+    gives(first, same)
     course.call("refresh")
-    stored = path.read_bytes()
-    gives([stream("accuracy 0.987 ± 0.003\n")])
-    result = course.call("refresh")
-    assert result.exit_code == 0
-    assert path.read_bytes() == stored
+    before = path.read_bytes()
+    gives(second, same)
+    return course.call("refresh", *switches), path, before
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("old", "new"),
     [
-        "accuracy 0.986 ± 0.003\n",
-        "accuracy 0.990 ± 0.004\n",
-        "precision 0.990 ± 0.003\n",
-        "accuracy 0.990 ± 0.003\nmore\n",
+        (stream("accuracy 0.990 ± 0.003\n"), stream("accuracy 0.987 ± 0.003\n")),
+        (picture(), picture(change=2)),
     ],
 )
-def test_a_value_outside_its_spread_or_another_word_is_stored(course, gives, text):
-    path = course.add("01_one", "1", "2")
-    gives([stream("accuracy 0.990 ± 0.003\n")], [stream("same\n")])
-    course.call("refresh")
-    gives([stream(text)], [stream("same\n")])
-    result = course.call("refresh")
+def test_a_value_within_its_spread_or_a_picture_that_differs_by_little_stays(
+    course, gives, old, new
+):
+    result, path, before = twice(course, gives, [old], [new])
+    assert result.exit_code == 0 and "unchanged" in result.stdout
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        *(
+            (stream("accuracy 0.990 ± 0.003\n"), stream(text))
+            for text in (
+                "accuracy 0.986 ± 0.003\n",
+                "accuracy 0.990 ± 0.004\n",
+                "precision 0.990 ± 0.003\n",
+                "accuracy 0.990 ± 0.003\nmore\n",
+            )
+        ),
+        (picture(), picture(change=90)),
+        (picture(), picture(size=(40, 31))),
+        (stream("a\n"), None),
+    ],
+)
+def test_what_differs_is_stored(course, gives, old, new):
+    result, path, _ = twice(course, gives, [old], [new] if new else [])
     assert result.exit_code == 0
     assert "the output of cell [1] was renewed" in result.stdout
-    assert nbformat.read(path, as_version=4).cells[0].outputs[0].text == text
-
-
-def test_a_missing_output_is_stored_as_missing(course, gives):
-    path = course.add("01_one", "1")
-    gives([stream("a\n")])
-    course.call("refresh")
-    gives([])
-    course.call("refresh")
-    assert nbformat.read(path, as_version=4).cells[0].outputs == []
-
-
-def test_a_picture_that_differs_by_little_stays(course, gives):
-    path = course.add("01_one", "1")
-    gives([picture()])
-    course.call("refresh")
-    stored = path.read_bytes()
-    gives([picture(change=2)])
-    assert "unchanged" in course.call("refresh").stdout
-    assert path.read_bytes() == stored
-
-
-@pytest.mark.parametrize("new", [picture(change=90), picture(size=(40, 31))])
-def test_another_picture_or_another_size_is_stored(course, gives, new):
-    path = course.add("01_one", "1")
-    gives([picture()])
-    course.call("refresh")
-    stored = path.read_bytes()
-    gives([new])
-    assert "cell [1] was renewed" in course.call("refresh").stdout
-    assert path.read_bytes() != stored
+    stored = nbformat.read(path, as_version=4).cells[0].outputs
+    assert [output.get("text", output.get("data")) for output in stored] == (
+        [new.get("text", new.get("data"))] if new else []
+    )
 
 
 def test_a_picture_of_a_changed_source_is_stored_however_little_it_differs(course, gives):
@@ -141,11 +133,8 @@ def test_a_picture_of_a_changed_source_is_stored_however_little_it_differs(cours
 
 
 def test_anew_stores_also_what_agrees(course, gives):
-    path = course.add("01_one", "1")
-    gives([stream("0.990 ± 0.003\n")])
-    course.call("refresh")
-    gives([stream("0.991 ± 0.003\n")])
-    course.call("refresh", "--anew")
+    old, new = stream("0.990 ± 0.003\n"), stream("0.991 ± 0.003\n")
+    _, path, _ = twice(course, gives, [old], [new], "--anew")
     assert "0.991" in path.read_text(encoding="utf-8")
 
 
@@ -194,26 +183,19 @@ def test_an_exception_leaves_the_original_untouched_and_the_others_are_refreshed
 
 def test_check_writes_nothing_and_says_what_would_change(course, gives):
     path = course.add("01_one", "1")
-    before = path.read_bytes()
     gives([stream("a\n")])
-    result = course.call("refresh", "--check")
-    assert result.exit_code == 1
-    assert "01_one: the output of cell [1] would be renewed" in result.stdout
-    assert path.read_bytes() == before
-    course.call("refresh")
-    result = course.call("refresh", "--check")
-    assert result.exit_code == 0
-    assert "01_one: unchanged" in result.stdout
 
+    def check():
+        before = path.read_bytes()
+        result = course.call("refresh", "--check")
+        assert path.read_bytes() == before
+        return result.exit_code, result.stdout.strip()
 
-def test_check_reports_a_file_that_is_not_in_normal_form(course, gives):
-    path = course.add("01_one", "1")
-    gives([stream("a\n")])
+    assert check() == (1, "01_one: the output of cell [1] would be renewed")
     course.call("refresh")
+    assert check() == (0, "01_one: unchanged")
     path.write_text(path.read_text() + "\n")
-    result = course.call("refresh", "--check")
-    assert result.exit_code == 1
-    assert "would be brought into normal form" in result.stdout
+    assert check() == (1, "01_one: would be brought into normal form")
 
 
 def test_a_file_saved_during_the_run_is_not_overwritten(course, monkeypatch):

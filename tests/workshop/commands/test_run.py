@@ -11,6 +11,8 @@ import psutil
 import pytest
 
 from workshop.commands import run
+from workshop.notebooks.course import Notebook
+from workshop.notebooks.execute import Execution
 from workshop.terminal.progress import Progress
 
 PARAMETERS = ("epochs: int = 6  # passes, 1 to 100", "parameters")
@@ -60,6 +62,18 @@ def test_a_parameter_of_the_wrong_type_is_refused_before_anything_runs(course, n
     fault("A parameter of the wrong type").is_seen_in(with_point.output)
 
 
+def test_the_parameters_of_notebooks_are_listed_and_nothing_runs(course, no_kernel):
+    course.add("01_one", PARAMETERS)
+    course.add("02_two", "1")
+    result = course.call("run", "--parameters")
+    assert result.exit_code == 0
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines[0] == "01_one" and lines[-1] == "02_two has no parameters."
+    assert "parameter kind default meaning" in lines
+    assert "epochs int 6 passes, 1 to 100" in lines
+    assert not (course.project / "executed").exists()
+
+
 def test_two_notebooks_of_one_name_may_not_share_an_output_folder(course, no_kernel, tmp_path):
     course.add("01_one", "print(1)")
     (tmp_path / "elsewhere").mkdir()
@@ -87,9 +101,7 @@ def test_a_copy_that_cannot_be_written_is_a_failure_and_the_run_goes_on(course, 
 
 
 def test_a_copy_may_not_overwrite_an_original_outside_the_course(course, no_kernel, tmp_path):
-    course.add("01_one", "1")
-    outside = tmp_path / "mine.ipynb"
-    outside.write_bytes((course.notebooks / "01_one.ipynb").read_bytes())
+    outside = shutil.copy(course.add("01_one", "1"), tmp_path / "mine.ipynb")
     result = course.call("run", outside, "--output", tmp_path)
     assert result.exit_code == 2
     assert "would overwrite the original" in " ".join(result.output.split())
@@ -120,6 +132,7 @@ def test_the_course_runs_on_after_a_failure_and_the_table_tells(course):
     )
     assert "ok, stand-in: mnist" in two
     assert "after 2 epochs; accuracy 0.9" in two
+    assert result.stdout.splitlines()[-1] == f"The executed copies are in {copy.parent}."
     megabytes = float(two.split("mnist")[1].split()[1])
     assert 90 < megabytes < 2000
     assert originals(course) == before
@@ -127,6 +140,23 @@ def test_the_course_runs_on_after_a_failure_and_the_table_tells(course):
     # Without a terminal one plain line per notebook, and no bar.
     assert result.stderr.splitlines()[0].startswith("01_one: FAILED")
     assert "\r" not in result.stderr
+
+
+def test_long_results_are_whole_on_a_terminal_and_in_a_file(course, monkeypatch):
+    words = " ".join(f"word{number}" for number in range(60))
+    notebook = Notebook(course.add("01_one", "1"))
+    job = run.Run([notebook], {}, course.project)
+    monkeypatch.setattr(Execution, "result", words)
+    job.executions.append(Execution(notebook))
+    on_a_terminal = job.report(100)
+    assert max(map(len, on_a_terminal.splitlines())) <= 100
+    assert " ".join(on_a_terminal.split()).endswith(words)
+    assert job.report(None).splitlines()[-1].endswith(words)
+
+
+def test_kernels_leave_the_progress_of_whoever_runs_the_course_alone(course):
+    course.add("01_one", ("import os; print(os.environ['WORKSHOP_PROGRESS'])", "result"))
+    assert course.call("run").stdout.splitlines()[2].endswith("  off")
 
 
 def test_a_notebook_runs_in_its_own_folder_and_a_killed_kernel_does_not_stop_the_others(

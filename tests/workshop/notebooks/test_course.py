@@ -76,7 +76,8 @@ def test_a_file_that_is_no_notebook_is_named(named):
 def test_an_installed_package_finds_the_course_from_the_current_folder_upward(
     named, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("workshop.notebooks.course.__file__", str(tmp_path / "site-packages/workshop/notebooks/x.py"))
+    installed = tmp_path / "site-packages" / "workshop" / "notebooks" / "course.py"
+    monkeypatch.setattr("workshop.notebooks.course.__file__", str(installed))
     below = named.project / "data" / "cache"
     below.mkdir(parents=True)
     monkeypatch.chdir(below)

@@ -2,7 +2,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from workshop.notebooks.normal_form import WIDGET_VIEW, normal_form, normal_outputs, normal_text, to_text
+from workshop.notebooks.normal_form import (
+    WIDGET_VIEW,
+    normal_form,
+    normal_outputs,
+    normal_text,
+    to_text,
+)
 
 
 def stream(text, name="stdout"):

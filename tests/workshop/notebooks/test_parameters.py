@@ -1,8 +1,8 @@
 import pytest
 
 from workshop.notebooks.course import Notebook
-from workshop.terminal.errors import BadUse
 from workshop.notebooks.parameters import Parameter, assign, parameters_of
+from workshop.terminal.errors import BadUse
 
 CELL = """epochs: int = 6  # passes over the training images, 1 to 100
 learning_rate: float = 1e-2  # step of the descent, 1e-5 to 1
@@ -22,16 +22,10 @@ def notebook(course):
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("epochs", "2", 2),
-        ("epochs", "100", 100),
-        ("learning_rate", "0.5", 0.5),
-        ("learning_rate", "1", 1.0),
-        ("activation", "relu", "relu"),
-        ("activation", "sigmoid", "sigmoid"),
-        ("shuffle", "false", False),
-        ("batch_size", "64", 64),
-        ("title", "1", "1"),
-        ("steps", "60000", 60_000),
+        ("epochs", "2", 2), ("epochs", "100", 100), ("steps", "60000", 60_000),
+        ("learning_rate", "0.5", 0.5), ("learning_rate", "1", 1.0), ("batch_size", "64", 64),
+        ("activation", "relu", "relu"), ("activation", "sigmoid", "sigmoid"),
+        ("shuffle", "false", False), ("title", "1", "1"),
     ],
 )
 def test_a_value_becomes_what_the_annotation_says(notebook, name, text, value):

@@ -2,96 +2,10 @@ import subprocess
 import sys
 import zipfile
 
-import numpy as np
 import pytest
 
-from helpers.data import files as containers
-from helpers.data.store.fetch import NotAvailable
-from helpers.data.store.find import Found
-from helpers.data.settings import Settings
-from helpers.data.catalogue import ArraySpecification, Specification
-from workshop.commands import provide
-
-NUMBERS = np.arange(6, dtype=np.uint8)
-
-
-def digest(array):
-    import hashlib
-
-    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
-
-
-SMALL = Specification(
-    key="small",
-    title="Small",
-    container="npz",
-    arrays=(ArraySpecification("numbers", (6,), "uint8", digest(NUMBERS)),),
-    file_names=("small.npz",),
-    folder_names=(),
-    addresses=(),
-    licence="",
-    citation="",
-)
-
-
-@pytest.fixture
-def at_hand(monkeypatch):
-    """One data set, which is at hand unless the switch is turned."""
-    state = {"there": True}
-
-    def find(specification, settings):
-        if not state["there"]:
-            raise NotAvailable("the cable is out")
-        return Found({"numbers": NUMBERS}, "a shelf")
-
-    monkeypatch.setattr(provide, "find", find)
-    monkeypatch.setattr(provide, "SPECIFICATIONS", (SMALL,))
-    return state
-
-
-def numbers_in(path):
-    with open(path, "rb") as file:
-        return containers.read_npz(file, SMALL)["numbers"]
-
-
-def test_what_is_at_hand_is_shown(course, at_hand):
-    result = course.call("data")
-    assert result.exit_code == 0
-    assert result.stdout.split() == ["Small", "found", "a", "shelf"]
-
-
-def test_what_is_not_to_be_had_is_said_and_is_a_failure_for_scripts(course, at_hand):
-    at_hand["there"] = False
-    result = course.call("data")
-    assert result.exit_code == 1
-    assert "missing" in result.stdout and "the cable is out" in result.stdout
-
-
-def test_a_copy_goes_to_the_folder_and_can_be_read(course, at_hand, tmp_path):
-    folder = tmp_path / "Stick 数据" / "data"
-    assert "written" in course.call("data", "--to", folder).stdout
-    assert np.array_equal(numbers_in(folder / "small.npz"), NUMBERS)
-    assert [path.name for path in folder.iterdir()] == ["small.npz"]
-    assert "unchanged" in course.call("data", "--to", folder).stdout
-
-
-def test_another_file_is_left_alone_unless_overwriting_is_asked(course, at_hand, tmp_path):
-    (tmp_path / "small.npz").write_text("mine")
-    result = course.call("data", "--to", tmp_path)
-    assert result.exit_code == 1 and "--overwrite" in result.stdout
-    assert (tmp_path / "small.npz").read_text() == "mine"
-    assert course.call("data", "--to", tmp_path, "--overwrite").exit_code == 0
-    assert np.array_equal(numbers_in(tmp_path / "small.npz"), NUMBERS)
-
-
-def test_a_folder_that_cannot_be_used_is_an_error(course, at_hand, tmp_path):
-    (tmp_path / "file").write_text("")
-    result = course.call("data", "--to", tmp_path / "file" / "data")
-    assert result.exit_code == 2 and "cannot be written" in result.stderr
-
-
-def test_offline_is_handed_on():
-    assert provide.offline(Settings(keras_folder=None, user_folder=None)).offline
+from workshop.commands import bundle
+from workshop.terminal.errors import BadUse
 
 
 @pytest.fixture
@@ -111,7 +25,7 @@ def checkout(course, monkeypatch):
         with zipfile.ZipFile(folder / f"numpy-1.0-{tag}-{tag}-any.whl", "w"):
             pass
 
-    monkeypatch.setattr(provide, "download_wheels", download)
+    monkeypatch.setattr(bundle, "download_wheels", download)
     return course
 
 
@@ -151,8 +65,8 @@ def test_pips_last_words_are_shown_when_a_download_fails(monkeypatch, tmp_path):
     failed = subprocess.CompletedProcess([], 1, "", "one\ntwo\nERROR: no network\n")
     monkeypatch.setattr(subprocess, "run", lambda *command, **options: failed)
     (tmp_path / "lab.txt").write_text("numpy==1.0\n")
-    with pytest.raises(provide.BadUse, match="no network"):
-        provide.download_wheels(tmp_path / "lab.txt", tmp_path / "wheels")
+    with pytest.raises(BadUse, match="no network"):
+        bundle.download_wheels(tmp_path / "lab.txt", tmp_path / "wheels")
 
 
 def test_packages_for_other_patches_of_this_python_are_taken_along():
@@ -164,13 +78,13 @@ def test_packages_for_other_patches_of_this_python_are_taken_along():
         "    --hash=sha256:cc\n    # via x\n"
         "other==3 ; python_full_version < '3.0' \\\n    --hash=sha256:dd\n"
     )
-    assert provide.for_other_patches(lock) == (
+    assert bundle.for_other_patches(lock) == (
         "old==2 \\\n    --hash=sha256:bb \\\n    --hash=sha256:cc\n"
     )
 
 
-def install(bundle, *arguments):
-    command = [sys.executable, str(bundle / "install.py"), *map(str, arguments)]
+def install(folder, *arguments):
+    command = [sys.executable, str(folder / "install.py"), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True)
 
 
