@@ -9,12 +9,14 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
 import pytest
 
-from helpers.data import mnist
+from helpers.data import mnist, stand_ins
 from helpers.data.__main__ import main as data_main
 from helpers.data.settings import Settings
 from helpers.data.store.find import all_places
@@ -27,6 +29,13 @@ from workshop.commands.provide import copy_course
 from workshop.notebooks.course import Notebook
 
 ESCAPE = re.compile(r"\x1b\[")
+ACCURACY = """
+from helpers.measured import Measured
+from helpers.records import Quantity
+runs = (("jax", 1), ("jax", 2), ("jax", 3))
+values = (0.9885, 0.99, 0.9915)
+print(Measured(0.9901, Quantity("accuracy", "01_one", "classroom", frozenset(), runs, values)))
+"""
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +56,7 @@ def german(tmp_path_factory):
 
 def test_a_notebook_runs_in_any_folder_and_in_any_language(tmp_path, german, fault):
     course = TinyCourse(tmp_path / "Übung 1 – 数据" / "my course (2)")
-    cells = ("from helpers.measured import measured", "print(measured(0.9901, spread=0.003))")
-    course.add("01_one", cells[0], (cells[1], "result"))
+    course.add("01_one", (ACCURACY, "result"))
     command = ["-m", "workshop", "--project", course.project, "run"]
     done = python(*command, environment=german | {"TERM": "dumb"})
     assert done.returncode == 0, done.stdout + done.stderr
@@ -105,10 +113,10 @@ def test_a_way_between_two_windows_drives_is_no_crash(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("path", ["E:\\data", "C:\\Zoë Müller\\数据", "\\\\server\\share\\x"])
-def test_a_windows_path_in_workshop_data_is_repeated_as_it_was_typed(path, capsys):
-    settings = Settings(ROOT / "none", ROOT / "none", lecturer_folder=path)
-    all_places(settings, "mnist")
-    assert path in capsys.readouterr().out.replace("\\\\", "\\")
+def test_a_windows_path_in_workshop_data_is_repeated_as_it_was_typed(path):
+    settings = Settings(Path("none"), Path("none"), lecturer_folder=path)
+    _, notices = all_places(settings)
+    assert path in notices[0].replace("\\\\", "\\")
 
 
 NUMBERS = """
@@ -120,8 +128,6 @@ import matplotlib
 matplotlib.use("agg")
 import matplotlib.pyplot as plt
 from helpers import plots
-from helpers.measured import measured
-print(measured(0.9901, spread=0.003))
 figure, ax = plt.subplots()
 ax.plot([0, 0.5], [0, 0.5])
 figure.canvas.draw()
@@ -130,7 +136,7 @@ print(*[label.get_text() for label in ax.get_xticklabels()])
 
 
 def test_numbers_keep_their_point_where_a_comma_is_the_custom(german, fault):
-    done = python("-c", NUMBERS, environment=german)
+    done = python("-c", NUMBERS + ACCURACY, environment=german)
     assert done.returncode == 0, done.stderr
     fault("A language that writes 0,5").is_seen_in(done.stdout)
     assert "0.2" in done.stdout and "," not in done.stdout
@@ -199,5 +205,6 @@ def test_the_look_at_the_data_does_not_stumble_over_an_old_code_page(monkeypatch
     monkeypatch.setenv("WORKSHOP_STAND_INS", "1")
     monkeypatch.setattr("helpers.data.__main__.fashion_mnist", mnist)
     monkeypatch.setattr("helpers.data.__main__.concrete", mnist)
-    monkeypatch.setattr("helpers.data.stand_ins.DESCRIPTIONS", {"mnist": "数"})
+    stand_in = replace(stand_ins.make("mnist"), description="数")
+    monkeypatch.setattr("helpers.data.stand_ins.make", lambda key: stand_in)
     assert "embedded stand-in: ?" in through_an_old_code_page(lambda: data_main([]))
