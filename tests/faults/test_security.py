@@ -98,5 +98,5 @@ def test_what_only_reads_a_notebook_runs_none_of_its_code(course, trap, command)
 def test_the_guide_warns_of_running_a_students_notebook():
     guide = " ".join((ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8").split())
     assert "Never run a student's notebook under your own account" in guide
-    for command in ("run", "refresh", "spread"):
+    for command in ("run", "refresh", "record"):
         assert f"`workshop {command}`" in guide
