@@ -7,7 +7,6 @@ are held against. A cell tagged ``once`` may differ: the text beside it says wha
 
 from __future__ import annotations
 
-import copy
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,24 +22,14 @@ from workshop.notebooks.parameters import parameters_of
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ONCE = "once"
+SECONDS_FOR_A_CELL = 1200
 
 
 def disagreements(path: Path, least: bool = False) -> Iterator[str]:
     """Run every code cell twice in a row, then all once more; tell what differs.
 
-    Parameters
-    ----------
-    path : Path
-        The notebook, with the outputs of one clean run, from which the new ones may not differ.
-    least : bool
-        Compute as little as the ranges of the parameters allow. The numbers are then not those of
-        the file, nor are they on stand-in data: so the first run is what the others are held
-        against.
-
-    Yields
-    ------
-    str
-        Cell, which run of it, and both texts.
+    With the least values of the parameters, and on stand-in data, the numbers aren't those that
+    the file holds: then the first run is what the others are held against.
     """
     original = nbformat.read(path, as_version=4)
     cells = [cell for cell in original.cells if cell.cell_type == "code"]
@@ -59,10 +48,10 @@ def disagreements(path: Path, least: bool = False) -> Iterator[str]:
             )
             for cell, _ in runs
         ],
-        metadata=copy.deepcopy(original.metadata),
+        metadata=original.metadata,
     )
     client = NotebookClient(
-        again, kernel_name="python3", timeout=None, allow_errors=True,
+        again, kernel_name="python3", timeout=SECONDS_FOR_A_CELL, allow_errors=True,
         resources={"metadata": {"path": str(path.parent)}},
     )  # fmt: skip
     client.execute()

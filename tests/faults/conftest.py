@@ -1,3 +1,3 @@
 """The small course of other tests, for the tests of faults."""
 
-from tests.workshop.conftest import course, no_kernel  # noqa: F401
+from tests.workshop.conftest import course  # noqa: F401

@@ -18,22 +18,9 @@ HEAD = "| What went wrong | What you see | What is kept | What to do |\n| --- | 
 
 @dataclass(frozen=True)
 class Fault:
-    """One row.
+    """One row: what goes wrong, a fragment of what is seen, word for word, and what to do.
 
-    Parameters
-    ----------
-    title : str
-        What went wrong; unique.
-    sees : str
-        A fragment of the message, word for word.
-    kept : str
-        What is not lost.
-    do : str
-        What the reader does.
-    tests : tuple of str
-        Node ids of the tests that prove it.
-    note : str
-        What else is to be said about what is seen.
+    `tests` are the node ids of those that prove it; `note` adds to what is seen.
     """
 
     title: str

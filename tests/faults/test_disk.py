@@ -1,14 +1,15 @@
 """A disk that is really full, and a home that cannot be written to."""
 
+import functools
 import os
 import shutil
-import subprocess
 import sys
 
 import nbformat
 import pytest
 
-from tests.faults.table import ROOT
+from tests.faults.programs import python
+from tests.faults.programs import run as run_program
 
 only_in_its_session = pytest.mark.skipif(
     not os.environ.get("WORKSHOP_FAULTS"), reason="is run by nox -s faults, or make test-all"
@@ -31,18 +32,17 @@ def full_disk(tmp_path):
     folder = tmp_path / "disk"
     folder.mkdir()
     namespace = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
-    mount = [*namespace, f'mount -t tmpfs none "{folder}"']
-    if not shutil.which("unshare") or subprocess.run(mount, capture_output=True).returncode:
+    mount = f'mount -t tmpfs none "{folder}"'
+    if not shutil.which("unshare") or run_program(*namespace, mount).returncode:
         pytest.skip("needs the right to mount a small disk for this test alone (Linux)")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1", id="one")])
     nbformat.write(notebook, tmp_path / "before.ipynb")
 
+    environment = os.environ | {"FOLDER": str(folder), "NOTEBOOK": str(tmp_path / "before.ipynb")}
+
     def run(*arguments):
-        done = subprocess.run(
-            [*namespace, SMALL_DISK, "sh", sys.executable, *map(str, arguments)],
-            cwd=ROOT, capture_output=True, text=True,
-            env={**os.environ, "FOLDER": str(folder), "NOTEBOOK": str(tmp_path / "before.ipynb")},
-        )  # fmt: skip
+        command = [*namespace, SMALL_DISK, "sh", sys.executable, *arguments]
+        done = run_program(*command, environment=environment)
         said = done.stdout + done.stderr
         assert "the notebook is as it was" in said, said
         assert "Traceback" not in said
@@ -66,9 +66,7 @@ def test_an_executed_copy_without_room_is_a_failure_and_named(full_disk, course,
 @only_in_its_session
 def test_other_commands_without_room_say_so(full_disk, course, fault):
     course.add("01_one", "print(1)")
-    said = full_disk(
-        "-m", "workshop", "agenda", "01", "12", "--ics", full_disk.folder / "day.ics"
-    )
+    said = full_disk("-m", "workshop", "agenda", "01", "12", "--ics", full_disk.folder / "day.ics")
     assert "status 1" in said
     fault("A full disk in another command").is_seen_in(said)
 
@@ -109,12 +107,7 @@ def without_home(tmp_path):
     environment = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     environment["HOME"] = str(home / "me")
 
-    def run(*arguments):
-        return subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
-        )
-
-    return run
+    return functools.partial(python, environment=environment)
 
 
 @only_in_its_session

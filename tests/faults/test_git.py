@@ -3,11 +3,11 @@
 import os
 import re
 import shutil
-import subprocess
 import zipfile
 
 import pytest
 
+from tests.faults.programs import run
 from tests.faults.table import faults
 
 NAME = "notebooks/01_perceptron_or_gate.ipynb"
@@ -25,9 +25,7 @@ def git(tmp_path):
     }  # fmt: skip
 
     def call(folder, *arguments):
-        done = subprocess.run(
-            ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True
-        )
+        done = run("git", *arguments, folder=folder, environment=environment)
         return done.returncode, done.stdout + done.stderr
 
     return call

@@ -4,9 +4,11 @@ import contextlib
 import io
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,6 +19,7 @@ from helpers.data import mnist
 from helpers.data.__main__ import main as data_main
 from helpers.data.settings import Settings
 from helpers.data.store.find import all_places
+from tests.faults.programs import python, run
 from tests.faults.table import ROOT
 from tests.workshop.conftest import TinyCourse
 from workshop.command_line import main
@@ -25,45 +28,36 @@ from workshop.commands.live import _relinked
 from workshop.notebooks.course import Notebook
 
 ESCAPE = re.compile(r"\x1b\[")
+ACCURACY = """
+from helpers.measured import Measured
+from helpers.records import Quantity
+runs = (("jax", 1), ("jax", 2), ("jax", 3))
+values = (0.9885, 0.99, 0.9915)
+print(Measured(0.9901, Quantity("accuracy", "01_one", "classroom", frozenset(), runs, values)))
+"""
 
 
 @pytest.fixture(scope="session")
 def german(tmp_path_factory):
-    """Environment variables of a language that writes 0,5."""
-    installed = subprocess.run(["locale", "-a"], capture_output=True, text=True).stdout.split()
+    """The environment variables, with a language that writes 0,5."""
+    installed = run("locale", "-a").stdout.split()
     for name in ("de_DE.UTF-8", "de_DE.utf8"):
         if name in installed:
-            return {"LC_ALL": name}
+            return os.environ | {"LC_ALL": name}
     folder = tmp_path_factory.mktemp("locale")
     if shutil.which("localedef"):
         made = folder / "de_DE.UTF-8"
-        subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", made], capture_output=True)
+        run("localedef", "-i", "de_DE", "-f", "UTF-8", made)
         if made.is_dir():
-            return {"LC_ALL": made.name, "LOCPATH": str(folder)}
+            return os.environ | {"LC_ALL": made.name, "LOCPATH": str(folder)}
     pytest.skip("needs a German locale, or localedef and its sources (Debian: locales)")
-
-
-@pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory):
-    """The course in a folder whose name has spaces and letters of other scripts."""
-    folder = tmp_path_factory.mktemp("Übung 1 – 数据") / "my course (2)"
-    copy_course(ROOT, folder)
-    return folder
-
-
-def python(*arguments, folder=ROOT, **variables):
-    environment = {**os.environ, "PYTHONPATH": str(folder), **variables}
-    return subprocess.run(
-        [sys.executable, *map(str, arguments)], cwd=folder, env=environment, capture_output=True,
-        text=True, encoding="utf-8", errors="replace",
-    )  # fmt: skip
 
 
 def test_a_notebook_runs_in_any_folder_and_in_any_language(tmp_path, german, fault):
     course = TinyCourse(tmp_path / "Übung 1 – 数据" / "my course (2)")
-    cells = ("from helpers.measured import measured", "print(measured(0.9901, spread=0.003))")
-    course.add("01_one", cells[0], (cells[1], "result"))
-    done = python("-m", "workshop", "--project", course.project, "run", TERM="dumb", **german)
+    course.add("01_one", (ACCURACY, "result"))
+    command = ["-m", "workshop", "--project", course.project, "run"]
+    done = python(*command, environment=german | {"TERM": "dumb"})
     assert done.returncode == 0, done.stdout + done.stderr
     fault("A folder with spaces and letters of other scripts").is_seen_in(done.stderr)
     assert (course.project / "executed" / "01_one.ipynb").is_file()
@@ -75,8 +69,11 @@ def test_a_notebook_runs_in_any_folder_and_in_any_language(tmp_path, german, fau
     not os.environ.get("WORKSHOP_FAULTS"), reason="is run by nox -s faults, or make test-all"
 )
 @pytest.mark.skipif(not shutil.which("make"), reason="needs make")
-def test_the_course_is_installed_and_runs_in_any_folder(elsewhere, german):
-    environment = {**os.environ, "WORKSHOP_OFFLINE": "1", "TERM": "dumb", **german}
+def test_the_course_is_installed_and_runs_in_any_folder(tmp_path, german):
+    elsewhere = tmp_path / "Übung 1 – 数据" / "my course (2)"
+    elsewhere.parent.mkdir()
+    copy_course(ROOT, elsewhere)
+    environment = german | {"WORKSHOP_OFFLINE": "1", "TERM": "dumb"}
     environment.pop("PYTHONPATH", None)
     for command in (
         ["make", "--silent", ".venv/lab-ready", f"PYTHON={sys.executable}", "GPU="],
@@ -84,9 +81,7 @@ def test_the_course_is_installed_and_runs_in_any_folder(elsewhere, german):
         [".venv/bin/jupyter", "lab", "--version"],
         [".venv/bin/python", "-m", "helpers.data"],
     ):
-        done = subprocess.run(
-            command, cwd=elsewhere, env=environment, capture_output=True, text=True
-        )
+        done = run(*command, folder=elsewhere, environment=environment, seconds=3600)
         assert done.returncode == 0, done.stdout + done.stderr
         if "run" in command:
             assert "OR: 0 of 4 wrong" in done.stdout
@@ -132,8 +127,6 @@ import matplotlib
 matplotlib.use("agg")
 import matplotlib.pyplot as plt
 from helpers import plots
-from helpers.measured import measured
-print(measured(0.9901, spread=0.003))
 figure, ax = plt.subplots()
 ax.plot([0, 0.5], [0, 0.5])
 figure.canvas.draw()
@@ -142,7 +135,7 @@ print(*[label.get_text() for label in ax.get_xticklabels()])
 
 
 def test_numbers_keep_their_point_where_a_comma_is_the_custom(german, fault):
-    done = python("-c", NUMBERS, **german)
+    done = python("-c", NUMBERS + ACCURACY, environment=german)
     assert done.returncode == 0, done.stderr
     fault("A language that writes 0,5").is_seen_in(done.stdout)
     assert "0.2" in done.stdout and "," not in done.stdout
@@ -178,14 +171,14 @@ def shown_on_a_terminal(program):
         [sys.executable, "-c", program], cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs
     )
     os.close(theirs)
-    shown = b""
+    shown, deadline = b"", time.monotonic() + 60
     try:
-        while part := os.read(ours, 4096):
-            shown += part
+        while select.select([ours], [], [], max(0, deadline - time.monotonic()))[0]:
+            shown += os.read(ours, 4096)
     except OSError:  # Linux ends a terminal so
         pass
     os.close(ours)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=10) == 0
     return shown.decode()
 
 

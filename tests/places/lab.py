@@ -10,7 +10,6 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.places.sockets import listening_sockets
+from tests.places.waiting import wait_until
 from workshop.commands.bundle import copy_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,13 +134,12 @@ def running_lab(folder: Path) -> Iterator[Lab]:
 
 
 def _printed_address(server: psutil.Popen, log: Path) -> str:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and server.poll() is None:
-        found = re.search(r"^\s+(http://\S+\?token=\w+)$", log.read_text(), re.MULTILINE)
-        if found:
-            return found[1]
-        time.sleep(0.1)
-    raise AssertionError(f"JupyterLab printed no address with a token:\n{log.read_text()}")
+    def address():
+        said = log.read_text()
+        assert server.poll() is None, f"JupyterLab ended:\n{said}"
+        return re.search(r"^\s+(http://\S+\?token=\w+)$", said, re.MULTILINE)
+
+    return wait_until(address, SECONDS_TO_START, f"JupyterLab wrote no address to {log}")[1]
 
 
 class Visit:

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import requests
 import yaml
 
 from tests.places.clone import ROOT, clone_into
+from tests.places.waiting import wait_until
 
 REPO2DOCKER = Path(sys.executable).with_name("jupyter-repo2docker")
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
@@ -93,15 +93,12 @@ def test_jupyterlab_finds_the_course_page_the_kernel_and_the_settings(clone, pro
 
 
 def address_in(log, lab) -> str:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        log.seek(0)
-        found = re.search(r"http://127\.0\.0\.1:\d+/", log.read())
-        if found:
-            return found[0]
+    def address():
         assert lab.poll() is None, "JupyterLab ended"
-        time.sleep(0.2)
-    raise AssertionError("JupyterLab named no address within two minutes")
+        log.seek(0)
+        return re.search(r"http://127\.0\.0\.1:\d+/", log.read())
+
+    return wait_until(address, 120, "JupyterLab named no address")[0]
 
 
 def ask(url: str, path: str) -> dict:

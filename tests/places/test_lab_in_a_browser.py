@@ -10,7 +10,6 @@ import ipaddress
 import os
 import shutil
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import nbformat
@@ -18,6 +17,7 @@ import pytest
 
 from slides.build import browser
 from tests.helpers.checks.banks import perceptron_or_gate as bank
+from tests.places.waiting import wait_until
 
 MISSING = [
     name
@@ -165,10 +165,10 @@ def test_the_lab_and_its_kernels_listen_on_this_machine_only(lab):
     assert lab.place.port in [port for _, port in without]
     with lab.kernels_shut_down_after():
         assert lab.ask("/api/kernels", "POST", token=lab.token)[0] == 201
-        deadline = time.monotonic() + 60
-        while len(lab.listening_sockets() - without) < SOCKETS_OF_A_KERNEL:
-            assert time.monotonic() < deadline, "the kernel opened no sockets"
-            time.sleep(0.1)
+        wait_until(
+            lambda: len(lab.listening_sockets() - without) >= SOCKETS_OF_A_KERNEL,
+            60, "the kernel opened no sockets",
+        )
         listening = lab.listening_sockets()
     assert all(ipaddress.ip_address(address).is_loopback for address, _ in listening), listening
 

@@ -3,7 +3,8 @@
 What a cell has stored is kept where a new run agrees with it: its text is equal but for measured
 values, which the record has to let pass, and for what belongs to one machine, and its pictures were
 drawn by the same source, have the same size and differ by less than `PICTURE_TOLERANCE`. So
-refreshing twice leaves the file as it was. A picture's source is remembered by a fingerprint in its metadata.
+refreshing twice leaves the file as it was. A picture's source is remembered by a fingerprint in its
+metadata.
 """
 
 import base64

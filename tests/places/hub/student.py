@@ -9,6 +9,8 @@ import nbformat
 import requests
 import websocket
 
+from tests.places.waiting import wait_until
+
 START_SECONDS = 240
 CELL_SECONDS = 580
 LAB_REQUESTS = (
@@ -18,15 +20,7 @@ LAB_REQUESTS = (
 
 
 class Student:
-    """Someone with a browser.
-
-    Parameters
-    ----------
-    hub : str
-        The hub's address, without a slash at its end.
-    name, password : str
-        What is typed into the hub's login page.
-    """
+    """Someone with a browser, who knows the hub's address and what to type into its login page."""
 
     def __init__(self, hub: str, name: str, password: str):
         self.hub, self.name, self.password = hub, name, password
@@ -54,11 +48,7 @@ class Student:
         start = time.monotonic()
         self.log_in()
         self.web.get(f"{self.hub}/hub/spawn", timeout=START_SECONDS).raise_for_status()
-        deadline = start + START_SECONDS
-        while not self.is_ready():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{self.name}'s server did not start")
-            time.sleep(0.5)
+        wait_until(self.is_ready, START_SECONDS, f"{self.name}'s server did not start", pause=0.5)
         lab = self.web.get(f"{self.server}/lab/tree/notebooks/README.md", timeout=60)
         lab.raise_for_status()
         if "jupyter-config-data" not in lab.text:
@@ -93,19 +83,8 @@ class Student:
     ) -> tuple[nbformat.NotebookNode, float]:
         """Open a notebook of one's own, run all its cells, and save it.
 
-        Parameters
-        ----------
-        name : str
-            The notebook's name without its ending.
-        parameters : dict, optional
-            Values for names in the parameters cell, set in a cell below it.
-        prelude : str, optional
-            Code that the kernel runs first, without a cell.
-
-        Returns
-        -------
-        tuple of NotebookNode and float
-            The notebook with its new outputs, and the seconds from opening to the last output.
+        `parameters` are set in a cell below the parameters cell; the kernel runs `prelude` first,
+        without a cell. Gives the notebook with its new outputs, and the seconds it took.
         """
         path = f"notebooks/{name}.ipynb"
         answer = self.api("GET", f"contents/{path}")
@@ -138,7 +117,9 @@ class Student:
         terminal = self.websocket(f"terminals/websocket/{answer.json()['name']}", folder="")
         shown = ""
         terminal.send(json.dumps(["stdin", f"{line}\r"]))
+        deadline = time.monotonic() + CELL_SECONDS
         while end not in shown:
+            assert time.monotonic() < deadline, shown
             kind, *texts = json.loads(terminal.recv())
             shown += texts[0] if kind == "stdout" else ""
         terminal.close()
@@ -188,7 +169,9 @@ class Kernel:
         self.socket.send(json.dumps(message))
         page = Page()
         waiting = {"reply", "idle"}
+        deadline = time.monotonic() + CELL_SECONDS
         while waiting:
+            assert time.monotonic() < deadline, f"after {CELL_SECONDS} s still running: {code}"
             received = self.socket.recv()
             if isinstance(received, bytes):
                 continue  # the pixels of a widget

@@ -9,7 +9,6 @@ import shutil
 import socket
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ from helpers.measured import agrees
 from tests.helpers.data.fake_data import Server
 from tests.places.hub.student import Student
 from tests.places.sockets import listening_sockets
+from tests.places.waiting import wait_until
 from workshop.commands.bundle import copy_course
 from workshop.notebooks.execute import printed_text
 from workshop.notebooks.normal_form import normal_form
@@ -41,15 +41,9 @@ START_SECONDS = 120
 class Hub:
     """A JupyterHub with the guide's configuration, as a context manager.
 
-    Parameters
-    ----------
-    work : Path
-        An empty folder for everything that the hub and its students write.
-    environment : mapping of str to str
-        Environment variables of the students' servers, beside those of the guide; an empty value
-        takes one of the guide's away.
-    separate_users : bool
-        Run each student's server under a system user number of its own, as a real hub does.
+    All that it and its students write goes into the empty folder `work`. `environment` is added to
+    the guide's variables for the students' servers, and an empty value takes one of them away.
+    With `separate_users` each server runs under a system user of its own, as on a real hub.
     """
 
     def __init__(self, work: Path, environment=(), separate_users=False):
@@ -83,12 +77,11 @@ class Hub:
                 cwd=self.work, env=kept | secret | {"HUB_TRIAL": json.dumps(self.trial)},
                 stdout=log, stderr=log,
             )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.__exit__()
-                raise AssertionError(f"JupyterHub did not start:\n{self.log()}")
-            time.sleep(0.3)
+        try:
+            wait_until(self._answers, START_SECONDS, "JupyterHub did not start")
+        except AssertionError as error:
+            self.__exit__()
+            raise AssertionError(f"{error}:\n{self.log()}") from None
         return self
 
     def __exit__(self, *exception) -> None:
@@ -126,6 +119,7 @@ class Hub:
         return {address for address, _ in listening_sockets(processes)}
 
     def _answers(self) -> bool:
+        assert self.process.poll() is None, "JupyterHub ended"
         with contextlib.suppress(requests.ConnectionError):
             return requests.get(f"{self.url}/hub/health", timeout=5).ok
         return False
@@ -133,15 +127,10 @@ class Hub:
 
 @dataclass(frozen=True)
 class Cost:
-    """What some processes take.
+    """What some processes take: memory in MB, and seconds of processor time since their start.
 
-    Parameters
-    ----------
-    proportional, resident : float
-        Memory in MB: pages that several processes share are shared out between them (PSS), or
-        counted by each (RSS).
-    processor : float
-        Seconds of processor time since they were started.
+    Pages that several processes share are shared out between them in the proportional memory
+    (PSS), and counted by each in the resident one (RSS).
     """
 
     proportional: float = 0.0
@@ -180,21 +169,9 @@ def at_once(students: list[Student], deed) -> list:
 
 
 def complaints(executed: nbformat.NotebookNode, name: str, compare: bool) -> list[str]:
-    """Say what is wrong with a notebook that a student ran.
+    """Say in a line each which cells of a student's notebook failed, and which came out otherwise.
 
-    Parameters
-    ----------
-    executed : NotebookNode
-        With its new outputs.
-    name : str
-        Its name without the ending.
-    compare : bool
-        Hold what it printed against the stored outputs, as the course's tests do.
-
-    Returns
-    -------
-    list of str
-        One line for each error and each difference; none if all is well.
+    With `compare`, what was printed is held against the stored outputs, as the tests do.
     """
     found = []
     for cell in executed.cells:
@@ -215,10 +192,7 @@ def complaints(executed: nbformat.NotebookNode, name: str, compare: bool) -> lis
 def internet() -> Iterator[tuple[Server, str]]:
     """Serve the real data, where this machine has it, in place of its addresses.
 
-    Yields
-    ------
-    tuple of Server and str
-        The server, which notes each request; and code that makes `helpers` ask it.
+    Gives the server, which notes each request, and code that makes `helpers` ask it.
     """
     settings = replace(Settings.from_environment(), offline=True)
     with Server() as server, tempfile.TemporaryDirectory() as folder:
