@@ -18,11 +18,32 @@ def endless():
         pass
 
 
-def drops_everything():
+def drops_every_error():
     while True:
         try:
-            while True:
-                pass
+            endless()
+        except:  # noqa: E722
+            pass
+
+
+def drops_it_in_a_function():
+    def once():
+        try:
+            endless()
+        except BaseException as error:
+            str(error)
+
+    while True:
+        once()
+
+
+def drops_it_twice():
+    while True:
+        try:
+            try:
+                endless()
+            except:  # noqa: E722
+                raise ValueError from None
         except:  # noqa: E722
             pass
 
@@ -62,9 +83,12 @@ def test_clocks_and_tracer_are_left_as_they_were(clock, function):
 
 
 @needs_an_alarm
-def test_a_bare_except_in_a_loop_does_not_keep_it_alive():
+@pytest.mark.parametrize("loop", [drops_every_error, drops_it_in_a_function, drops_it_twice])
+def test_a_bare_except_in_a_loop_does_not_keep_it_alive(loop):
+    before = clocks()
     with pytest.raises(OutOfTimeError):
-        run_with_limit(drops_everything, (), 0.05)
+        run_with_limit(loop, (), 0.05)
+    assert clocks() == before
 
 
 @needs_an_alarm
