@@ -13,7 +13,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
         "Close this JupyterLab and start the course's own with: make lab"
     )
 
-from helpers.quiet import check_backend_of_keras, hush_tensorflow
+from helpers.backend import check_backend_of_keras, hush_tensorflow
 
 __version__ = "0.1.0"
 

@@ -5,25 +5,16 @@ a device: the CPU or, where there is one, a GPU. Nothing here imports Keras befo
 """
 
 import contextlib
-import difflib
 import importlib.metadata
-import importlib.util
-import json
 import os
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from helpers.quiet import without_traceback
-
-BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
-"""Every backend that can train, by the name that Keras knows it by, with the name people use."""
-
-DEFAULT_BACKEND = "tensorflow"
+from helpers.backend import BACKENDS, check_backend
 
 
 @dataclass(frozen=True)
@@ -74,36 +65,6 @@ def core_count() -> int:
     if hasattr(os, "sched_getaffinity"):  # Linux
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def check_backend() -> str:
-    """Check that the chosen backend exists and is installed, before Keras is imported.
-
-    The choice is read where Keras reads it: the environment variable ``KERAS_BACKEND``, then
-    Keras' own settings file, then TensorFlow by default. Once Keras is imported its backend is
-    fixed, and this function returns that one.
-
-    Returns
-    -------
-    str
-        ``"tensorflow"``, ``"jax"`` or ``"torch"``.
-
-    Raises
-    ------
-    ValueError
-        If there is no backend of this name, or it cannot train networks.
-    ModuleNotFoundError
-        If the backend, or Keras itself, is not installed.
-    """
-    if "keras" in sys.modules and hasattr(sys.modules["keras"], "config"):
-        return sys.modules["keras"].config.backend()
-    backend, source = _chosen_backend()
-    if backend not in BACKENDS:
-        raise without_traceback(ValueError(_unknown_backend(backend, source)))
-    for module in ("keras", backend):
-        if not _is_installed(module):
-            raise without_traceback(ModuleNotFoundError(_missing_module(module, source)))
-    return backend
 
 
 def devices() -> list[Device]:
@@ -299,59 +260,6 @@ def time_it(function: Callable[[], Any], repeats: int = 5) -> Timing:
         synchronise(function())
         seconds.append(time.perf_counter() - start)
     return Timing(min(seconds), statistics.median(seconds), repeats)
-
-
-def _chosen_backend() -> tuple[str, str]:
-    """Return the chosen backend's name and, for a message, where the choice was found."""
-    if backend := os.environ.get("KERAS_BACKEND"):
-        return backend, "the environment variable KERAS_BACKEND"
-    # Unlike Path.home() this raises nothing where a user has no home, as in some containers.
-    folder = os.environ.get("KERAS_HOME") or os.path.expanduser("~/.keras")
-    settings_file = Path(folder) / "keras.json"
-    try:
-        backend = json.loads(settings_file.read_text(encoding="utf-8")).get("backend")
-    except (OSError, ValueError, AttributeError):
-        backend = None
-    if isinstance(backend, str) and backend:
-        return backend, f"Keras' settings file {settings_file}"
-    return DEFAULT_BACKEND, "Keras' default"
-
-
-def _is_installed(module: str) -> bool:
-    return module in sys.modules or importlib.util.find_spec(module) is not None
-
-
-def _unknown_backend(backend: str, source: str) -> str:
-    valid = ", ".join(BACKENDS)
-    message = f"Keras has no backend {backend!r}, which {source} asks for. "
-    if backend in ("numpy", "openvino"):
-        message = (
-            f"The backend {backend!r}, which {source} asks for, can run a network "
-            "but not train one. "
-        )
-    nearest = difflib.get_close_matches(backend.strip().lower(), BACKENDS, n=1)
-    if nearest:
-        message += f"Did you mean {nearest[0]!r}? "
-    return message + (
-        f"Choose one of {valid}: in a notebook with %env KERAS_BACKEND={DEFAULT_BACKEND}, then "
-        "run this cell again."
-    )
-
-
-def _missing_module(module: str, source: str) -> str:
-    python = sys.executable or "python"
-    command = (f'"{python}"' if " " in python else python) + f" -m pip install {module}"
-    if module == "keras":
-        return f"Keras is not installed. Install it with: {command}"
-    message = (
-        f"The backend {BACKENDS[module]}, which {source} asks for, is not installed. "
-        f"Install it with: {command}, then restart the kernel."
-    )
-    installed = [name for name in BACKENDS if _is_installed(name)]
-    if installed:
-        names = " or ".join(f"%env KERAS_BACKEND={name}" for name in installed)
-        message += f" Or take what is installed here: {names} in a cell, then this cell again."
-    return message
 
 
 def _missing_device(kind: Any, kinds: list[str]) -> str:

@@ -1,8 +1,10 @@
 """Measured values that hold on any machine: ``0.990 ± 0.003``.
 
 A network trained on another processor, with another seed or another Keras backend ends at a
-slightly different number. The workshop therefore prints every such number with the spread that
-it was seen to have, and its validation accepts a new number inside the stored one's spread.
+slightly different number. The workshop therefore prints such a number with ± two standard
+deviations of one run, which come from the recorded runs of the course (`helpers.records`): of 20
+runs, about 19 lie inside. Where the code that computes it isn't the recorded code, because a
+student has changed a parameter or the network, no record applies and the number stands alone.
 
 Text that belongs to one computer alone (seconds, device names, versions) follows the words
 ``this machine:`` and is not compared up to the end of its line.
@@ -12,66 +14,114 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import dataclass
-from decimal import Decimal
+
+from helpers import records
+from helpers.records import Quantity
+from helpers.records.code import fingerprint
 
 MEASURED = re.compile(r"(?P<value>[-−]?\d+(?:\.\d+)?|nan|[-−]?inf) ± (?P<spread>\d+(?:\.\d+)?)")
 THIS_MACHINE = re.compile(r"(?<=this machine:)[^\n]*")
 
+log: list[tuple[int, str, float, str]] = []
+"""Every value measured in this session: number of the cell, name, value, and as it is shown."""
+
 
 @dataclass(frozen=True)
 class Measured:
-    """A number together with the spread it may have from run to run.
+    """A number, and what recorded runs of the same code gave for it.
 
     Parameters
     ----------
     value : float
         What this run gave.
-    spread : float
-        The largest difference from the stored run that still counts as the same result, in the
-        unit of `value`.
+    quantity : Quantity or None
+        The record that applies to it.
+    decimals : int
+        How many are shown where there is no ±.
     """
 
     value: float
-    spread: float
+    quantity: Quantity | None = None
+    decimals: int = 3
+
+    @property
+    def runs(self) -> tuple[float, ...]:
+        """What the recorded runs gave, for `helpers.plots.runs`."""
+        return self.quantity.independent if self.quantity else ()
+
+    @property
+    def spread(self) -> float:
+        """Two standard deviations of a recorded run; nan where no record applies."""
+        return 2 * self.quantity.standard_deviation if self.quantity else math.nan
+
+    def __float__(self) -> float:
+        return self.value
 
     def __str__(self) -> str:
-        decimals = max(0, -Decimal(repr(self.spread)).normalize().as_tuple().exponent)
-        return f"{self.value:.{decimals}f} ± {self.spread:.{decimals}f}"
+        if self.quantity is None:
+            return f"{self.value:.{self.decimals}f}"
+        spread, decimals = shown_spread(self.quantity)
+        return f"{self.value:.{decimals}f} ± {spread}"
 
     def __repr__(self) -> str:
         # Through str(), so that a last expression shows what print() does.
         return str(self)
 
 
-def measured(value: float, spread: float) -> Measured:
-    """Give a measured value the spread it may have from machine to machine.
+def measured(value: float, name: str) -> Measured:
+    """Set a measured value beside the recorded runs of the course.
 
     Parameters
     ----------
     value : float
         The measured number; a zero-dimensional array or tensor of any backend will do.
-    spread : float
-        How far a run on another machine, seed or backend may lie from it, in the same unit.
-        It is measured with ``workshop spread``, never guessed.
+    name : str
+        What it is, as in the notebook's record: "test accuracy of LeNet-5".
 
     Returns
     -------
     Measured
-        Prints as ``0.990 ± 0.003``; the spread decides how many decimals are shown.
-
-    Raises
-    ------
-    ValueError
-        If the spread is not a positive, finite number.
+        Prints as ``0.990 ± 0.003``, or as ``0.990`` where no record applies.
     """
-    spread = float(spread)
-    if not (math.isfinite(spread) and spread > 0):
-        raise ValueError(
-            f"The spread of a measured value must be a positive number, and it was {spread}. "
-            "A value that is the same on every machine is printed without one."
-        )
-    return Measured(float(value), spread)
+    cells = _cells_so_far()
+    found = _with_its_record(float(value), name, cells)
+    log.append((len(cells), name, found.value, str(found)))
+    return found
+
+
+def _with_its_record(value: float, name: str, cells: list[str]) -> Measured:
+    named = [quantity for quantity in records.all_quantities() if quantity.name == name]
+    if not named:
+        return Measured(value)
+    decimals = shown_spread(named[0])[1]
+    if not cells or _is_on_stand_in():
+        return Measured(value, decimals=decimals)
+    code = fingerprint(cells)
+    applies = next((quantity for quantity in named if code in quantity.codes), None)
+    return Measured(value, applies, decimals)
+
+
+def shown_spread(quantity: Quantity) -> tuple[str, int]:
+    """Round two standard deviations to what is worth showing.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A recorded quantity.
+
+    Returns
+    -------
+    tuple of str and int
+        One significant digit, or two where the first is a 1, and how many are decimals.
+    """
+    spread = 2 * quantity.standard_deviation
+    if spread == 0:
+        return "0", 3
+    leading = f"{spread:.0e}"
+    decimals = max(0, -int(leading[2:]) + (leading[0] == "1"))
+    return f"{spread:.{decimals}f}", decimals
 
 
 def agrees(new: str, stored: str) -> bool:
@@ -85,28 +135,28 @@ def agrees(new: str, stored: str) -> bool:
     Returns
     -------
     bool
-        True if every ``value ± spread`` of `new` has the stored spread and lies within it of
-        the stored value, and all else is equal to the letter, except what follows
-        ``this machine:`` on a line.
+        True if `new` has a finite value wherever `stored` has one, with the same ±, and all else
+        is equal to the letter, except what follows ``this machine:`` on a line. How far a value
+        may lie from the recorded ones is judged elsewhere, by the record.
     """
     new, stored = (THIS_MACHINE.sub("", text) for text in (new, stored))
-    if MEASURED.split(new)[::3] != MEASURED.split(stored)[::3]:
-        return False
-    return all(
-        _within(new_match, stored_match)
-        for new_match, stored_match in zip(
-            MEASURED.finditer(new), MEASURED.finditer(stored), strict=True
-        )
-    )
+    # Splitting gives text, value, ±, text, value, ±, …
+    new_parts, stored_parts = MEASURED.split(new), MEASURED.split(stored)
+    same = all(new_parts[part::3] == stored_parts[part::3] for part in (0, 2))
+    return same and all(math.isfinite(float(value.replace("−", "-"))) for value in new_parts[1::3])
 
 
-def _within(new: re.Match, stored: re.Match) -> bool:
-    if new["spread"] != stored["spread"]:
-        return False
-    # Decimal, because 0.993 - 0.990 is more than 0.003 in floating point.
-    new_value, stored_value = (
-        Decimal(match["value"].replace("−", "-")) for match in (new, stored)
-    )
-    if not (new_value.is_finite() and stored_value.is_finite()):
-        return False
-    return abs(new_value - stored_value) <= Decimal(stored["spread"])
+def _cells_so_far() -> list[str]:
+    """Give the sources of the cells that have run in this kernel, this one at the end."""
+    if "IPython" not in sys.modules:
+        return []
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return list(shell.history_manager.input_hist_raw[1:]) if shell else []
+
+
+def _is_on_stand_in() -> bool:
+    """Say whether the notebook had to make do with a stand-in for its data."""
+    datasets = sys.modules.get("helpers.data.datasets")
+    return bool(datasets and datasets.stand_ins_given)

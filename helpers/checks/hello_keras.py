@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercises, Hint, integer, networks, number, raise_hint_for
+from helpers.exercises import Exercises, Hint, expect, integer, networks, number, raise_hint_for
 
 exercises = Exercises("03_hello_keras")
 summary = exercises.summary
@@ -20,26 +20,26 @@ STEPS = 500
 def numbers_to_learn(count: int) -> str:
     """Check the number of weights and biases of ``Dense(2)`` with three inputs."""
     count = integer(count, "the number of numbers to learn")
-    raise_hint_for(count, {
-        6: "these are the weights. What else does a neuron learn, besides its weights?",
-        7: "you counted one bias. How many neurons are there, and what does each have?",
-        5: "inputs and neurons were added. Each neuron has a weight for every input: how many "
-           "arrows is that?",
-        4: "that is one neuron with three inputs and its bias. units=2 means two of them.",
-        9: "that is one bias for each input. A bias belongs to a neuron, not to an input.",
-        3: "that is one weight for each input, of one neuron. There are two neurons, and weights "
-           "aren't all that they learn.",
-        2: "that was the count for one neuron with one input (or the number of neurons here). Draw "
-           "three inputs and two neurons, and every arrow between them.",
-        12: "you counted something twice. The three inputs are shared by both neurons; the "
-            "arrows and the biases are what is learned.",
-    })
-    if count != 8:
-        raise Hint(
-            "?",
-            f"{count} isn't it. Draw three inputs and two neurons: each arrow from an input to a "
-            "neuron is a weight, and each neuron has one bias."
-        )
+    expect(count, 8, {
+        6: Hint("biases forgotten", "these are the weights. What else does a neuron learn, besides "
+                "its weights?"),
+        7: Hint("one bias alone", "you counted one bias. How many neurons are there, and what does "
+                "each have?"),
+        5: Hint("inputs plus neurons", "inputs and neurons were added. Each neuron has a weight "
+                "for every input: how many arrows is that?"),
+        4: Hint("one neuron alone", "that is one neuron with three inputs and its bias. units=2 "
+                "means two of them."),
+        9: Hint("a bias per input", "that is one bias for each input. A bias belongs to a neuron, "
+                "not to an input."),
+        3: Hint("weights of one neuron", "that is one weight for each input, of one neuron. There "
+                "are two neurons, and weights aren't all that they learn."),
+        2: Hint("one input alone", "that was the count for one neuron with one input (or the "
+                "number of neurons here). Draw three inputs and two neurons, and every arrow "
+                "between them."),
+        12: Hint("something counted twice", "you counted something twice. The three inputs are "
+                 "shared by both neurons; the arrows and the biases are what is learned."),
+    }, otherwise=Hint("another count", f"{count} isn't it. Draw three inputs and two neurons: each "
+                      "arrow from an input to a neuron is a weight, and each neuron has one bias."))
     return "three weights and a bias for each of two neurons, 2 · (3 + 1) = 8."
 
 
@@ -48,25 +48,18 @@ def mended_model(build: Callable) -> str:
     """Check a function that builds and compiles one linear neuron; it is trained for 500 steps."""
     import keras
 
-    if isinstance(build, keras.Model):
-        raise Hint(
-            "?",
-            "a function that makes the model is asked for, and yours is the model itself. Leave "
-            "out the brackets after its name."
-        )
-    model = networks.network_made_by(build)
-    if not isinstance(model, keras.Model):
-        raise Hint(
-            "?",
-            "the function should return a Keras model, and yours returns something of the kind "
-            f"{type(model).__name__}."
-        )
+    if isinstance(build, keras.Model) or not callable(build):
+        raise Hint("no function", "a function that makes the model is asked for, and yours isn't "
+                   "one. Is it the model itself? Then leave out the brackets after the name.")
+    model = networks.keras_network(build)
     if not model.built:
-        raise Hint("?", "your model doesn't know yet how many inputs come. keras.Input tells it.")
+        raise Hint("no input", "your model doesn't know yet how many inputs come. keras.Input "
+                   "tells it.")
     if not model.compiled:
-        raise Hint("?", "your model isn't compiled: it has been told neither a loss nor an optimizer.")
+        raise Hint("not compiled", "your model isn't compiled: it has been told neither a loss nor "
+                   "an optimizer.")
     if model.loss is None:
-        raise Hint("?", "your model can't learn without a loss. Look at compile.")
+        raise Hint("no loss", "your model can't learn without a loss. Look at compile.")
     _judge_size(model)
     with networks.left_as_it_was(model):
         _judge_outputs(model)
@@ -78,14 +71,14 @@ def _judge_size(model) -> None:
     count = networks.numbers_to_learn(model)
     if count == 2:
         return
+    # A class of its own may not have made its weights yet, and has a hint of its own.
     networks.layers_of(model)
     if count == 0 and model.count_params() > 0:
-        raise Hint("?", "nothing in your model may learn: trainable=False keeps all its numbers.")
-    raise Hint(
-        "?",
-        f"your model learns {count} numbers. A line has only two, a weight and a bias: one layer "
-        "with one neuron."
-    )
+        raise Hint("nothing may learn", "nothing in your model may learn: trainable=False keeps "
+                   "all its numbers.")
+    numbers = "1 number" if count == 1 else f"{count} numbers"
+    raise Hint("another size", f"your model learns {numbers}. A line has two, a weight and a bias: "
+               "one layer with one neuron.")
 
 
 def _judge_outputs(model) -> None:
@@ -97,23 +90,16 @@ def _judge_outputs(model) -> None:
         outputs.append(_outputs(model, np.array([-50.0, 0.0, 50.0])))
     low, middle, high = np.transpose(outputs)
     if np.max(outputs) <= 1 + 1e-6:
-        raise Hint(
-            "?",
-            "the outputs of this neuron never get above 1, whatever its weights, and the target "
-            "for x = 4 is 7. What lies between the weighted sum and the output?"
-        )
+        raise Hint("bounded outputs", "the outputs of this neuron never get above 1, whatever its "
+                   "weights, and the target for x = 4 is 7. What lies between the weighted sum and "
+                   "the output?")
     if not np.allclose(high - middle, middle - low, rtol=1e-3, atol=1e-3):
-        raise Hint(
-            "?",
-            "the outputs of this neuron aren't simply w·x + b: an activation bends them. Is there "
-            "one that a straight line needs?"
-        )
+        raise Hint("bent outputs", "the outputs of this neuron aren't simply w·x + b: an "
+                   "activation bends them. Is there one that a straight line needs?")
     if not middle.any():
-        raise Hint(
-            "?",
-            "two numbers are learned, but for x = 0 your model says 0, whatever they are. The rule "
-            "says -1 there. What else does a neuron have, besides its weights?"
-        )
+        raise Hint("no bias", "two numbers are learned, but for x = 0 your model says 0, whatever "
+                   "they are. The rule says -1 there. What else does a neuron have, besides its "
+                   "weights?")
 
 
 def _set_weights(model, *values: float) -> None:
@@ -133,18 +119,12 @@ def _judge_training(model) -> None:
     history = networks.fit(model, inputs, targets, batch_size=len(INPUTS))
     answer = _outputs(model, np.array([10.0]))[0]
     if not np.isfinite([answer, history["loss"][-1]]).all() or abs(answer) > 1e3:
-        raise Hint(
-            "?",
-            "the loss explodes: each step leaps over the valley and lands higher on the other "
-            "side. What makes a step long?"
-        )
+        raise Hint("loss explodes", "the loss explodes: each step leaps over the valley and lands "
+                   "higher on the other side. What makes a step long?")
     if abs(answer - 19) > 0.1:
-        raise Hint(
-            "?",
-            f"after {STEPS} steps from zero it says {answer:.2f} for x = 10, and the notebook's "
-            "model came closer to 19 than 0.1. Compare the loss, the optimizer and the length of "
-            "its steps with those above."
-        )
+        raise Hint("learns too little", f"after {STEPS} steps from zero it says {answer:.2f} for "
+                   "x = 10, and the notebook's model came closer to 19 than 0.1. Compare the loss, "
+                   "the optimizer and the length of its steps with those above.")
 
 
 def _outputs(model, inputs: np.ndarray) -> np.ndarray:
@@ -154,46 +134,42 @@ def _outputs(model, inputs: np.ndarray) -> np.ndarray:
 @exercises.check(3, "500 steps that suffice")
 def better_learning_rate(learning_rate: float) -> str:
     """Check a learning rate with which 500 steps from zero end close to the rule."""
-    learning_rate = number(learning_rate, "the learning rate")
-    if learning_rate == 0:
-        raise Hint("?", "with a learning rate of 0 no step goes anywhere.")
-    if learning_rate < 0:
-        raise Hint("?", "a negative learning rate walks uphill: the error grows with every step.")
-    if learning_rate >= 1:
-        raise Hint(
-            "?",
-            "that is far too large: the very first steps leap out of the valley. Stay well below 1."
-        )
+    rate = number(learning_rate, "the learning rate")
+    raise_hint_for(rate, {
+        0: Hint("rate of zero", "with a learning rate of 0 no step goes anywhere."),
+        0.01: Hint("same rate", "that is the notebook's own rate. Should the steps be longer or "
+                   "shorter?"),
+    })
+    if rate < 0:
+        raise Hint("negative rate", "a negative learning rate walks uphill: the error grows with "
+                   "every step.")
+    if rate >= 1:
+        raise Hint("rate far too large", "that is far too large: the very first steps leap out of "
+                   "the valley. Stay well below 1.")
+    distance = _distance_after_training(rate)
+    if distance < 1e-4:
+        return "longer steps along the floor of the valley, and none across it that is too long."
+    if distance == np.inf:
+        raise Hint("loss explodes", f"with {rate:g} the loss explodes: the steps across the valley "
+                   "have become too long. Go back a little.")
+    if rate < 0.01:
+        raise Hint("shorter steps", f"with {rate:g} the steps are even shorter than with 0.01, and "
+                   f"{STEPS} of them leave the prediction {distance:.2g} away from 19.")
+    if rate > 0.1:
+        raise Hint("leaps across", f"with {rate:g} each step leaps across the valley and back, and "
+                   f"{STEPS} steps leave the prediction {distance:.2g} away from 19. Go back a "
+                   "little.")
+    raise Hint("still too short", f"the right direction: with {rate:g} the prediction misses 19 by "
+               f"{distance:.2g}. Dare a little more.")
+
+
+def _distance_after_training(rate: float) -> float:
+    """Say how far from 19 the prediction for x = 10 ends; infinitely far if the loss explodes."""
     weight = bias = 0.0
     for _ in range(STEPS):
         errors = TARGETS - (weight * INPUTS + bias)
-        weight += learning_rate * 2 * (errors * INPUTS).mean()
-        bias += learning_rate * 2 * errors.mean()
+        weight += rate * 2 * (errors * INPUTS).mean()
+        bias += rate * 2 * errors.mean()
         if abs(weight) > 1e6:
-            raise Hint(
-                "?",
-                f"with {learning_rate:g} the loss explodes: the steps across the valley have "
-                "become too long. Go back a little."
-            )
-    distance = abs(10 * weight + bias - 19)
-    if distance < 1e-4:
-        return "longer steps along the floor of the valley, and none across it that is too long."
-    if learning_rate < 0.01:
-        raise Hint(
-            "?",
-            f"with {learning_rate:g} the steps are even shorter than with 0.01, and 500 of them "
-            f"leave the prediction {distance:.2g} away from 19."
-        )
-    if learning_rate == 0.01:
-        raise Hint("?", "that is the notebook's own rate. Should the steps be longer or shorter?")
-    if learning_rate > 0.1:
-        raise Hint(
-            "?",
-            f"with {learning_rate:g} each step leaps across the valley and back, and 500 steps "
-            f"leave the prediction {distance:.2g} away from 19. Go back a little."
-        )
-    raise Hint(
-        "?",
-        f"the right direction: with {learning_rate:g} the prediction misses 19 by {distance:.2g}. "
-        "Dare a little more."
-    )
+            return np.inf
+    return abs(10 * weight + bias - 19)

@@ -7,13 +7,21 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.exercises import Exercises, Hint, array, call, choice, number, parts, raise_hint_for
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    choice,
+    expect,
+    number,
+    parts,
+    raise_hint_for,
+)
 from helpers.exercises.answers import in_digits
 
 exercises = Exercises("01_perceptron_or_gate")
 summary = exercises.summary
-
-GATE_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
 
 @exercises.check(1, "A bias for AND")
@@ -21,30 +29,18 @@ def and_bias(bias: float) -> str:
     """Check a bias that makes a neuron with the weights (0.5, 0.5) compute AND."""
     bias = number(bias, "the bias")
     if bias > 0:
-        raise Hint(
-            "?",
-            "with a positive bias the neuron says 1 even to (0, 0), where the weighted sum is 0. "
-            "Which sign has a bias that makes it harder to say 1?"
-        )
+        raise Hint("positive bias", "with a positive bias the neuron says 1 even to (0, 0), where "
+                   "the weighted sum is 0. Which sign makes it harder to say 1?")
     if bias == 0:
-        raise Hint(
-            "?",
-            "without a bias the sum of (0, 1) is 0.5, more than 0, so the neuron says 1. "
-            "AND should say 0 there."
-        )
+        raise Hint("no bias", "without a bias the sum of (0, 1) is 0.5, more than 0, so the neuron "
+                   "says 1. AND should say 0 there.")
     shown = in_digits(bias, unlike=-0.5)
     if bias > -0.5:
-        raise Hint(
-            "?",
-            f"with {shown} the neuron still says 1 to (0, 1): 0.5 {shown} is more than 0. "
-            "That is OR. AND has to be harder to please."
-        )
+        raise Hint("computes OR", f"with {shown} the neuron still says 1 to (0, 1): 0.5 {shown} is "
+                   "more than 0. That is OR. AND has to be harder to please.")
     if bias <= -1:
-        raise Hint(
-            "?",
-            f"with {shown} the neuron never says 1, not even to (1, 1): 0.5 + 0.5 {shown} is "
-            "not more than 0. You went too far."
-        )
+        raise Hint("never says 1", f"with {shown} the neuron never says 1, not even to (1, 1): "
+                   f"0.5 + 0.5 {shown} is not more than 0. You went too far.")
     return "only (1, 1) reaches a sum above 0; one input alone doesn't lift it over the bias."
 
 
@@ -52,163 +48,151 @@ def and_bias(bias: float) -> str:
 def one_step(weights: ArrayLike) -> str:
     """Check the weights after p3 = (0, -1), target 0, was shown to a neuron with (1.0, -0.8)."""
     weights = array(weights, "the weights", shape=(2,))
-    raise_hint_for(weights, [
-        ((1.0, -1.8), "you added p3, and the neuron said 1 where 0 was wanted. Which sign has e?"),
-        ((1.0, -0.8), "these are the weights it started with. Is its answer to p3 right? "
-                      "Work out w·p3 first, minding both signs."),
-        ((2.0, 1.2), "that is the step for p1. Here p3 comes first."),
-        ((3.0, 0.2), "that is where the three steps ended. Here it is one step, with p3 alone."),
-        ((2.0, -2.8), "that is the step for p2. Here p3 comes first."),
-        ((0.0, -1.8), "the error was added to both weights. The rule adds e times p, and p3 "
-                      "has the inputs 0 and -1."),
-        ((0.2, 1.0), "the two weights have changed places."),
-        ((0.0, 1.0), "this is what is added to the weights. Add it to those it started with."),
-    ], atol=0.005)
-    if not np.isclose(weights[0], 1.0, atol=0.005):
-        raise Hint(
-            "?",
-            "the first weight can't change: the first input of p3 is 0, and e times 0 is 0."
-        )
-    if not np.isclose(weights[1], 0.2, atol=0.005):
-        raise Hint(
-            "?",
-            "the first weight is right, the second isn't. What is e here, and what does the rule "
-            "do with it and the second input of p3?"
-        )
+    if np.isclose(weights[0], 1.0, atol=0.005):
+        otherwise = Hint("second weight", "the first weight is right, the second isn't. What is e "
+                         "here, and what does the rule do with it and the second input of p3?")
+    else:
+        otherwise = Hint("first weight moved", "the first weight can't change: the first input of "
+                         "p3 is 0, and e times 0 is 0.")
+    expect(weights, (1.0, 0.2), [
+        ((1.0, -1.8), Hint("sign of the error", "you added p3, and the neuron said 1 where 0 was "
+                           "wanted. What is the sign of e?")),
+        ((1.0, -0.8), Hint("no step", "these are the weights it started with. Is its answer to p3 "
+                           "right? Work out w·p3 first, minding both signs.")),
+        ((2.0, 1.2), Hint("step for p1", "that is the step for p1. Here p3 comes first.")),
+        ((3.0, 0.2), Hint("all three steps", "that is where the three steps ended. Here only p3 is "
+                          "shown.")),
+        ((2.0, -2.8), Hint("step for p2", "that is the step for p2. Here p3 comes first.")),
+        ((0.0, -1.8), Hint("inputs forgotten", "the error was added to both weights. The rule adds "
+                           "e times p, and p3 has the inputs 0 and -1.")),
+        ((0.2, 1.0), Hint("weights exchanged", "the two weights have changed places.")),
+        ((0.0, 1.0), Hint("change alone", "this is what is added to the weights. Add it to those "
+                          "it started with.")),
+    ], otherwise, atol=0.005)
     return "it said 1 where 0 was wanted, so e = -1 and p3 is subtracted from the weights."
+
+
+def _answer(weights: np.ndarray, bias: float, point: np.ndarray) -> int:
+    return int(np.dot(weights, point) + bias > 0)
+
+
+def _rule(answer: Callable = _answer, weights_by: Callable = float, bias_by: Callable = float):
+    """Make a rule that takes its error from `answer`, and learns by what the others make of it."""
+    def step(weights, bias, point, target):
+        error = target - answer(weights, bias, point)
+        return weights + weights_by(error) * point, bias + bias_by(error)
+
+    return step
+
+
+def _weights_first(weights, bias, point, target):
+    weights = weights + (target - _answer(weights, bias, point)) * point
+    return weights, bias + target - _answer(weights, bias, point)
+
+
+def _bias_first(weights, bias, point, target):
+    bias = bias + target - _answer(weights, bias, point)
+    return weights + (target - _answer(weights, bias, point)) * point, bias
+
+
+def _nothing(error):
+    return 0
+
+
+_TWO_ERRORS = Hint(
+    "two errors", "the weights and the bias learn from two errors: one is computed anew after the "
+    "other has learned. One step has one error for both.")
+_BIAS_NOT_COUNTED = Hint(
+    "answer without bias", "the rule is right, but not the answer that it starts from. Does the "
+    "answer of your neuron count the bias?")
+_WRONG_RULES = [
+    (_rule(weights_by=_nothing, bias_by=_nothing),
+     Hint("nothing changes", "weights and bias stay as they were, always. Something has to change "
+          "when the answer isn't the target.")),
+    (_rule(bias_by=_nothing),
+     Hint("bias stays", "the weights learn as they should, but the bias stays as it was. It learns "
+          "too.")),
+    (_rule(weights_by=abs, bias_by=abs),
+     Hint("error without sign", "the weights never become smaller where a neuron said 1 and should "
+          "have said 0: squared, or without its sign, this error never becomes negative.")),
+    (_rule(lambda weights, bias, point: int(np.dot(weights, point) > 0)), _BIAS_NOT_COUNTED),
+    (_rule(lambda weights, bias, point: int(np.dot(weights, point) >= 0)), _BIAS_NOT_COUNTED),
+    (_weights_first, _TWO_ERRORS),
+    (_bias_first, _TWO_ERRORS),
+]
+_SUMS = (
+    lambda weights, bias, point: np.dot(weights, point),
+    lambda weights, bias, point: np.dot(weights, point) + bias,
+)
+# Weights, bias, point and target.
+_CASES = [
+    ((0.5, -0.5), -0.25, (1, 1), 1),
+    ((1.0, 2.0), -0.5, (3, 2), 0),
+    ((1.0, 2.0), -0.5, (1, -2), 1),
+    ((0.5, 0.5), 0.25, (0, 0), 0),
+    ((1.0, 1.0), -0.5, (1, 1), 1),
+    ((1.0, -1.0), 0.0, (1, 1), 0),
+    ((1.0, -1.0), 0.0, (1, 1), 1),
+]
 
 
 @exercises.check(3, "Mend the rule")
 def mended_step(step: Callable) -> str:
     """Check a function that does one step of the perceptron rule."""
-    cases = [
-        # weights, bias, point, target, answer of the neuron
-        ((0.5, -0.5), -0.25, (1, 1), 1, 0),
-        ((1.0, 2.0), -0.5, (3, 2), 0, 1),
-        ((1.0, 2.0), -0.5, (1, -2), 1, 0),
-        ((0.5, 0.5), 0.25, (0, 0), 0, 1),
-        ((1.0, 1.0), -0.5, (1, 1), 1, 1),
-        ((1.0, -1.0), 0.0, (1, 1), 0, 0),
-        ((1.0, -1.0), 0.0, (1, 1), 1, 0),
-    ]
-    came = [_changes_of(step, *given) for *given, _ in cases]
-    _judge_rule(came, cases)
-    for (weights, bias, point, target, answer), (change, bias_change) in zip(
-        cases, came, strict=True
-    ):
-        error = target - answer
-        for total in (np.dot(weights, point), np.dot(weights, point) + bias):
-            by_sum = (target - total) * np.array(point)
-            if np.any(by_sum != error * np.array(point)) and np.allclose(change, by_sum):
-                raise Hint(
-                    "?",
-                    "the error is taken from the weighted sum itself, and the neuron answers with "
-                    "0 or 1. What makes its answer of the sum?"
-                )
-        _judge_step(change, bias_change, error, np.array(point), total == 0)
+    def student_rule(*given):
+        new_weights, new_bias = parts(call(step, *given), "the new weights", "the new bias")
+        new_weights = array(new_weights, "the new weights", shape=(2,))
+        return new_weights, number(new_bias, "the new bias")
+
+    changes = _changes_by(student_rule)
+    raise_hint_for(
+        changes, [(_changes_by(rule), hint) for rule, hint in _WRONG_RULES], rtol=1e-6, atol=1e-9
+    )
+    raise_hint_for(changes[:, :2], [
+        (_changes_by(_rule(weighted_sum))[:, :2],
+         Hint("error from the sum", "the error is taken from the weighted sum itself, and the "
+              "neuron answers with 0 or 1. What makes its answer of the sum?"))
+        for weighted_sum in _SUMS
+    ], rtol=1e-6, atol=1e-9)
+    for case, change in zip(_CASES, changes, strict=True):
+        _judge_step(*case, change[:2], change[2])
     return "target minus answer gives the direction, and the bias learns like a weight of input 1."
 
 
-def _changes_of(
-    step: Callable, weights: tuple, bias: float, point: tuple, target: int
-) -> tuple[np.ndarray, float]:
-    result = call(step, np.array(weights), bias, np.array(point), target)
-    new_weights, new_bias = parts(result, "the new weights", "the new bias")
-    new_weights = array(new_weights, "the new weights", shape=(2,))
-    return new_weights - weights, number(new_bias, "the new bias") - bias
+def _changes_by(rule: Callable) -> np.ndarray:
+    """Give a row for each case: by how much the two weights and the bias change."""
+    rows = []
+    for weights, bias, point, target in _CASES:
+        new_weights, new_bias = rule(np.array(weights), bias, np.array(point), target)
+        rows.append([*(new_weights - weights), new_bias - bias])
+    return np.array(rows, dtype=float)
 
 
-def _judge_rule(came: list[tuple[np.ndarray, float]], cases: list[tuple]) -> None:
-    """Look for the mistakes that only show when all cases are seen together."""
-    def answer_to(weights, bias, point):
-        return int(np.dot(weights, point) + bias > 0)
-
-    def one_error(change_of_weights, change_of_bias):
-        return lambda weights, bias, point, target, error: (
-            change_of_weights(error) * point, change_of_bias(error)
-        )
-
-    def without_bias(fires):
-        def rule(weights, bias, point, target, _):
-            error = target - int(fires(np.dot(weights, point)))
-            return error * point, error
-
-        return rule
-
-    def weights_first(weights, bias, point, target, error):
-        return error * point, target - answer_to(weights + error * point, bias, point)
-
-    def bias_first(weights, bias, point, target, error):
-        return (target - answer_to(weights, bias + error, point)) * point, error
-
-    def keep(error):
-        return error
-
-    def nothing(error):
-        return 0
-
-    two_errors = ("the weights and the bias learn from two errors: one is computed anew when the "
-                  "other has learned already. One step has one error for both.")
-    no_bias = ("the rule is right, but not the answer that it starts from. Does the answer of your "
-               "neuron count the bias?")
-    raise_hint_for(_in_rows(came), [
-        (_in_rows(
-            rule(np.array(weights), bias, np.array(point), target, target - answer)
-            for weights, bias, point, target, answer in cases
-        ), hint)
-        for rule, hint in [
-            (one_error(nothing, nothing),
-             "weights and bias stay as they were, always. Something has to change when the answer "
-             "isn't the target."),
-            (one_error(keep, nothing),
-             "the weights are on the right way, but the bias stays as it was. It learns too."),
-            (one_error(abs, abs),
-             "the weights never become smaller where a neuron said 1 and should have said 0: "
-             "squared, or without its sign, this error never becomes negative."),
-            (without_bias(lambda total: total > 0), no_bias),
-            (without_bias(lambda total: total >= 0), no_bias),
-            (weights_first, two_errors),
-            (bias_first, two_errors),
-        ]
-    ], rtol=1e-6, atol=1e-9)
-
-
-def _in_rows(changes) -> np.ndarray:
-    return np.array([[*change, bias_change] for change, bias_change in changes], dtype=float)
-
-
-def _judge_step(
-    change: np.ndarray, bias_change: float, error: int, point: np.ndarray, boundary: bool
-) -> None:
-    wanted = error * point
+def _judge_step(weights, bias, point, target, change, bias_change) -> None:
+    error = target - _answer(weights, bias, point)
+    wanted = error * np.array(point)
     if np.allclose(change, wanted) and np.isclose(bias_change, error):
         return
-    if boundary and not (np.allclose(change, 0) and bias_change == 0 and error == 0):
-        raise Hint(
-            "?",
-            "look at a point exactly on the boundary, where w·p + b is 0: our neuron says 0 "
-            "there. Is it > or >= in yours?"
-        )
-    if error and np.allclose(change, -wanted) and np.any(wanted):
-        said, sum_becomes = (0, "smaller") if error > 0 else (1, "larger")
-        raise Hint(
-            "?",
-            f"the weights go the wrong way: a neuron that said {said} and should have said "
-            f"{1 - said} gets an even {sum_becomes} sum. Which of target and answer is taken from "
-            "which?"
-        )
-    if error and np.isclose(bias_change, -error):
-        raise Hint("?", "the bias goes the wrong way. Which of target and answer is taken from which?")
-    if error and np.allclose(change, error) and not np.allclose(change, wanted):
-        raise Hint("?", "every weight changes by the error alone. A weight should count its own input.")
+    if np.dot(weights, point) + bias == 0:
+        raise Hint("answer on the boundary", "look at a point exactly on the boundary, where "
+                   "w·p + b is 0: our neuron says 0 there. Is it > or >= in yours?")
     if error == 0:
-        raise Hint("?", "the answer was right here, and yet something changes. What is e then?")
-    raise Hint(
-        "?",
-        f"for a point {tuple(point.tolist())} with the error {error} the weights should change by "
-        "error times point and the bias by the error. Yours change by "
-        f"{change.round(3).tolist()} and {bias_change:g}."
-    )
+        raise Hint("change without error", "the answer was right here, and yet something changes. "
+                   "What is e then?")
+    if np.allclose(change, -wanted) and np.any(wanted):
+        said, sum_becomes = (0, "smaller") if error > 0 else (1, "larger")
+        raise Hint("sign of the error", "the weights go the wrong way: a neuron that said "
+                   f"{said} and should have said {1 - said} gets an even {sum_becomes} sum. Which "
+                   "of target and answer is taken from which?")
+    if np.isclose(bias_change, -error):
+        raise Hint("sign of the bias", "the bias goes the wrong way. Which of target and answer is "
+                   "taken from which?")
+    if np.allclose(change, error) and not np.allclose(change, wanted):
+        raise Hint("inputs forgotten", "every weight changes by the error alone. A weight should "
+                   "count its own input.")
+    raise Hint("another rule", f"for a point {point} with the error {error} the "
+               "weights should change by error times point and the bias by the error. Yours change "
+               f"by {change.round(3).tolist()} and {bias_change:g}.")
 
 
 @exercises.check(4, "Which gate is out of reach?")
@@ -216,10 +200,11 @@ def out_of_reach(gate: str) -> str:
     """Check which of four gates no single neuron can learn."""
     gate = choice(gate, "the gate", ("NAND", "NOR", "XNOR", "FIRST"))
     raise_hint_for(gate, {
-        "NAND": "NAND has the targets 1 1 1 0, and the line of AND separates them: only its "
-        "arrow turns round. What does that do to weights and bias?",
-        "NOR": "NOR has the targets 1 0 0 0, and the line of OR separates them: only its arrow "
-        "turns round.",
-        "FIRST": "FIRST has the targets 0 0 1 1. Draw an upright line between the inputs 0 and 1.",
+        "NAND": Hint("NAND chosen", "NAND has the targets 1 1 1 0, and the line of AND separates "
+                     "them: only its arrow turns round. What does that do to weights and bias?"),
+        "NOR": Hint("NOR chosen", "NOR has the targets 1 0 0 0, and the line of OR separates them: "
+                    "only its arrow turns round."),
+        "FIRST": Hint("FIRST chosen", "FIRST has the targets 0 0 1 1. Draw a vertical line between "
+                      "the inputs 0 and 1."),
     })
     return "the equal pairs (0, 0) and (1, 1) lie across from each other, as in XOR."

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from helpers.data import stand_ins
+from helpers.data.catalogue import CONCRETE, FASHION_MNIST, MNIST, Specification
+from helpers.data.notices import show
+from helpers.data.settings import Settings
 from helpers.data.store import fetch as download
 from helpers.data.store import find as search
 from helpers.data.store.fetch import NotAvailable
-from helpers.data.notices import show
 from helpers.data.store.find import Found
-from helpers.data.settings import Settings
-from helpers.data.catalogue import CONCRETE, FASHION_MNIST, MNIST, Specification
 
 if TYPE_CHECKING:
     import pandas as pd
+
+stand_ins_given: set[str] = set()
+"""Keys of the data sets that this program had only a stand-in for."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -252,6 +255,7 @@ def _real_or_stand_in(specification: Specification, settings: Settings) -> tuple
     try:
         return find(specification, settings), False
     except NotAvailable as reason:
+        stand_ins_given.add(specification.key)
         description = stand_ins.DESCRIPTIONS[specification.key]
         show(
             f"Stand-in data: {description}, in place of {specification.title}, because {reason}. "

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.quiet import without_traceback
+from helpers.errors import without_traceback
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -4,7 +4,6 @@ A function that draws takes ``ax=None`` and returns the axes it drew into.
 """
 
 from helpers.plots import style
-from helpers.plots.plane import decision_boundary, decision_regions, points
 from helpers.plots.cells import number_cells
 from helpers.plots.images import confusion_matrix, feature_maps, image_grid, kernels, layer_maps
 from helpers.plots.networks import (
@@ -14,6 +13,7 @@ from helpers.plots.networks import (
     probability_surface,
     sigmoid_neuron_graph,
 )
+from helpers.plots.plane import decision_boundary, decision_regions, points
 from helpers.plots.results import error_strips, predicted_against_true
 from helpers.plots.training import accuracy_and_time, learning_curves, training_view
 

@@ -1,4 +1,3 @@
-import json
 import os
 import subprocess
 import sys
@@ -10,15 +9,6 @@ import pytest
 
 from helpers import device
 from helpers.device import Device
-
-
-@pytest.fixture
-def before_keras(monkeypatch, tmp_path):
-    """Let this test choose a backend as if Keras had not been imported yet."""
-    monkeypatch.delitem(sys.modules, "keras")
-    monkeypatch.delenv("KERAS_BACKEND", raising=False)
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    return tmp_path
 
 
 @pytest.fixture
@@ -100,91 +90,6 @@ def test_helpers_and_device_load_without_keras_or_a_backend():
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert result.stdout.strip() == "set()"
-
-
-@pytest.mark.parametrize("misspelt", ["tensorfow", "TensorFlow", "tensor-flow", " tensorflow"])
-def test_a_misspelt_backend_is_answered_with_the_nearest_name(
-    before_keras, monkeypatch, misspelt, fault
-):
-    monkeypatch.setenv("KERAS_BACKEND", misspelt)
-    with pytest.raises(ValueError, match="Did you mean 'tensorflow'") as caught:
-        device.check_backend()
-    assert "KERAS_BACKEND" in str(caught.value)
-    assert "tensorflow, jax, torch" in str(caught.value)
-    assert "restart" not in str(caught.value), "a new kernel would forget %env"
-    fault("`KERAS_BACKEND` is misspelt").is_seen_in(str(caught.value))
-
-
-def test_a_backend_unlike_any_other_is_answered_with_all_names_and_no_guess(
-    before_keras, monkeypatch
-):
-    monkeypatch.setenv("KERAS_BACKEND", "quux")
-    with pytest.raises(ValueError, match="tensorflow, jax, torch") as caught:
-        device.check_backend()
-    assert "Did you mean" not in str(caught.value)
-
-
-def test_a_backend_that_cannot_train_is_refused_with_the_reason(before_keras, monkeypatch):
-    monkeypatch.setenv("KERAS_BACKEND", "numpy")
-    with pytest.raises(ValueError, match="not train"):
-        device.check_backend()
-
-
-def test_a_missing_backend_is_answered_with_the_command_and_those_at_hand(
-    before_keras, monkeypatch, fault
-):
-    monkeypatch.setenv("KERAS_BACKEND", "torch")
-    monkeypatch.setattr(device, "_is_installed", lambda module: module in ("keras", "jax"))
-    with pytest.raises(ModuleNotFoundError, match="-m pip install torch") as caught:
-        device.check_backend()
-    fault("The backend is not installed").is_seen_in(str(caught.value))
-    assert f"{sys.executable} -m pip" in str(caught.value).replace('"', "")
-    assert "%env KERAS_BACKEND=jax" in str(caught.value)
-    assert "KERAS_BACKEND=tensorflow" not in str(caught.value)
-
-
-def test_missing_keras_is_answered_with_the_command(before_keras, monkeypatch):
-    monkeypatch.setattr(device, "_is_installed", lambda module: module != "keras")
-    with pytest.raises(ModuleNotFoundError, match="-m pip install keras"):
-        device.check_backend()
-
-
-def test_a_backend_from_the_settings_file_of_keras_is_checked_and_the_file_named(before_keras):
-    settings = before_keras / "keras.json"
-    settings.write_text(json.dumps({"backend": "theano"}))
-    with pytest.raises(ValueError, match="theano") as caught:
-        device.check_backend()
-    assert str(settings) in str(caught.value)
-
-
-def test_a_user_without_a_home_has_tensorflow_by_default(before_keras, monkeypatch):
-    def no_home():
-        raise RuntimeError("Could not determine home directory.")
-
-    monkeypatch.delenv("KERAS_HOME", raising=False)
-    monkeypatch.setattr("pathlib.Path.home", no_home)
-    monkeypatch.setattr("os.path.expanduser", lambda path: path)
-    monkeypatch.setattr(device, "_is_installed", lambda module: True)
-    assert device.check_backend() == "tensorflow"
-
-
-def test_the_environment_is_stronger_than_the_settings_file(before_keras, monkeypatch):
-    (before_keras / "keras.json").write_text(json.dumps({"backend": "theano"}))
-    monkeypatch.setenv("KERAS_BACKEND", "jax")
-    monkeypatch.setattr(device, "_is_installed", lambda module: True)
-    assert device.check_backend() == "jax"
-
-
-@pytest.mark.parametrize("content", ["{broken", "[]", '{"backend": 3}'])
-def test_an_unreadable_settings_file_leaves_tensorflow(before_keras, monkeypatch, content):
-    (before_keras / "keras.json").write_text(content)
-    monkeypatch.setattr(device, "_is_installed", lambda module: True)
-    assert device.check_backend() == "tensorflow"
-
-
-def test_once_keras_runs_its_own_backend_counts(monkeypatch):
-    monkeypatch.setenv("KERAS_BACKEND", "misspelt too late")
-    assert device.check_backend() == keras.backend.backend()
 
 
 def test_work_on_the_cpu_gives_the_right_result():

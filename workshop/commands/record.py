@@ -1,18 +1,9 @@
-"""``workshop spread``: measure how far the values marked ± move with the seed and the backend.
+"""``workshop record``: run notebooks with many seeds, and keep what they measured.
 
-Every notebook that prints ``value ± spread`` is executed with the seeds 0, 1, 2, … on each Keras
-backend, and what it printed is recorded in ``notebooks/spreads.json``. The rule for a spread that a
-notebook states, checked by `audit`:
-
-- It is at least the largest difference between any recorded value and the stored one. Otherwise a
-  run on another machine fails although nothing is wrong.
-- It is at most 3 times the suggested one. Otherwise it has no teeth: a run passes although
-  something is wrong.
-
-The suggested spread is 4 standard deviations of one run over all seeds and backends, rounded up to
-one significant digit, and at least 1 for whole numbers. It comes from more digits than a notebook
-prints, for those that a wide spread leaves would hide how little a value moves. Runs are compared
-with the stored value as printed, as the validation does.
+Every notebook that measures something is executed with the seeds 0, 1, 2, … on each Keras backend,
+and each run goes into ``helpers/records`` as soon as it is done: what was interrupted goes on where
+it stopped. Runs of other code than the present are dropped. Runs are spread over processes, or over
+a Dask cluster.
 """
 
 from __future__ import annotations
@@ -20,138 +11,135 @@ from __future__ import annotations
 import importlib.util
 import json
 import math
+import os
 import platform
-import statistics
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
 from importlib import metadata
+from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import click
 import nbformat
 
-from helpers.measured import MEASURED
-from workshop.notebooks.course import Notebook
+from helpers.backend import BACKENDS
+from helpers.device import core_count
+from helpers.measured import shown_spread
+from helpers.records import CLASSROOM, quantities
+from helpers.records.code import CALL
+from workshop.notebooks.course import Notebook, find_course
+from workshop.notebooks.execute import Execution, execute, printed_text
+from workshop.notebooks.parameters import Value, assign, parameters_of
+from workshop.notebooks.records import codes, read_record, record_of
 from workshop.terminal.errors import BadUse, nearest, suggestion
-from workshop.notebooks.execute import execute, printed_text
 from workshop.terminal.files import write_whole
-from workshop.notebooks.normal_form import normal_form
-from workshop.notebooks.parameters import parameters_of
+from workshop.terminal.progress import Progress
+from workshop.terminal.table import text_table
 
-BACKENDS = ("tensorflow", "jax", "torch")
 WITHOUT_KERAS = "none"
-RECORD_NAME = "spreads.json"
-FEWEST_SEEDS = 5
-FEWEST_SEEDS_ELSEWHERE = 2
-FEWEST_BACKENDS = 2
-STANDARD_DEVIATIONS = 4
-MOST_TIMES_SUGGESTED = 3
-MORE_DIGITS = """\
-from helpers.measured import Measured as _Measured
-
-_Measured.__str__ = lambda self: f"{self.value:.9f} ± {self.spread}"
-"""
+READ_LOG = "import json\n\nfrom helpers.measured import log\n\nprint(json.dumps(log))"
+THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
 
 @dataclass(frozen=True)
-class Found:
-    """A measured value in the outputs of a notebook.
+class Run:
+    """One run that is to be made: a notebook, a backend and a seed."""
 
-    Parameters
-    ----------
-    cell : str
-        Identity of the cell that printed it.
-    order : int
-        Its place among the measured values of that cell, from 0.
-    label : str
-        The text before it on its line.
-    value, spread : Decimal
-        As printed.
+    notebook: Notebook
+    backend: str
+    seed: int
+
+    def __str__(self) -> str:
+        return f"{self.notebook.name}, {self.backend}, seed {self.seed}"
+
+
+@click.command(
+    short_help="Record what repeated runs measure.",
+    epilog="Example: workshop record 12 --as full -p images 55000 --seeds 5 --backends tensorflow",
+)
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option("--seeds", type=click.IntRange(min=2), default=10, show_default=True,
+              help="How many seeds, from 0 on.")
+@click.option("--seeds-elsewhere", type=click.IntRange(min=0),
+              help="How many on every backend but the first (default: as many).")
+@click.option("--backends", default="tensorflow,jax", show_default=True,
+              help="Keras backends, separated by commas.")
+@click.option("--as", "setting", default=CLASSROOM, show_default=True,
+              help="Name of the setting that the parameters make.")
+@click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
+              help="Set a parameter; may be repeated.")
+@click.option("--workers", type=click.IntRange(min=1),
+              help="Runs at a time on this computer (default: one for each core).")
+@click.option("--scheduler", metavar="ADDRESS",
+              help="Run on this Dask cluster instead: tcp://…; its workers have one thread each.")
+@click.pass_obj
+def record(project, notebooks, seeds, seeds_elsewhere, backends, setting, parameters, workers,
+           scheduler) -> None:
+    """Run notebooks with many seeds and keep what they measured in helpers/records.
+
+    What is on record already, of the present code, is not run again. Exit status: 0 all runs are
+    on record, 1 one failed, 2 bad use.
     """
-
-    cell: str
-    order: int
-    label: str
-    value: Decimal
-    spread: Decimal
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """What makes it the same value in another run."""
-        return self.cell, self.order
-
-
-def measured_values(notebook: nbformat.NotebookNode) -> list[Found]:
-    """Gather all ``value ± spread`` that a notebook shows.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        A notebook with outputs; what papermill put in for parameters is passed over.
-
-    Returns
-    -------
-    list of Found
-        In the order of the page.
-    """
-    found = []
-    for cell in normal_form(notebook).cells:
-        if cell.cell_type != "code":
-            continue
-        order = 0
-        for line in printed_text(cell).splitlines():
-            end = 0
-            for match in MEASURED.finditer(line):
-                label = " ".join(line[end : match.start()].split()).strip(" ,;:=")
-                end = match.end()
-                value = Decimal(match["value"].replace("−", "-"))
-                spread = Decimal(match["spread"])
-                found.append(Found(cell.id, order, label, value, spread))
-                order += 1
-    return found
-
-
-def suggested_spread(values: Sequence[float], least: float = 0.0) -> float:
-    """Suggest a spread for a value.
-
-    Parameters
-    ----------
-    values : sequence of float
-        What single runs gave, at least two.
-    least : float
-        The smallest spread that makes sense, 1 for whole numbers.
-
-    Returns
-    -------
-    float
-        4 sample standard deviations, rounded up to one significant digit; 0 if all are equal.
-    """
-    wanted = Decimal(repr(STANDARD_DEVIATIONS * statistics.stdev(values)))
-    if wanted <= Decimal(repr(least)):
-        return least
-    # A difference in the fifteenth digit is rounding, and must not cost a whole step.
-    wanted = wanted.quantize(Decimal((0, (1,), wanted.adjusted() - 9)))
-    return float(wanted.quantize(Decimal((0, (1,), wanted.adjusted())), rounding=ROUND_CEILING))
+    if (setting == CLASSROOM) != (not parameters):
+        raise BadUse("Other parameters make another setting: give both --as NAME and -p, or none.")
+    chosen = [one for one in find_course(project).choose(notebooks) if measures(one)]
+    if not chosen:
+        raise BadUse("None of the chosen notebooks calls measured().")
+    values = assign(chosen, parameters)
+    names = available_backends([name.strip() for name in backends.split(",") if name.strip()])
+    planned = [
+        run for one in chosen for run in planned_runs(one, names, seeds, seeds_elsewhere)
+    ]
+    missing = [run for run in planned if not is_on_record(run, setting, values[run.notebook])]
+    click.echo(f"{len(planned) - len(missing)} runs are on record, {len(missing)} to go.", err=True)
+    failed = []
+    with Progress(len(missing)) as progress, executor(scheduler, workers) as pool:
+        waiting = {
+            pool.submit(
+                measure, run.notebook.name, nbformat.writes(run.notebook.content), run.backend,
+                run.seed, values[run.notebook], threads_for(scheduler, workers),
+            ): run
+            for run in missing
+        }
+        try:
+            for future in as_completed(waiting):
+                run = waiting[future]
+                outcome = future.result()
+                if isinstance(outcome, str):
+                    failed.append(f"{run}: {outcome}")
+                else:
+                    add(run, setting, values[run.notebook], outcome)
+                progress.cell()
+                progress.finished(str(run))
+        except BaseException:
+            for future in waiting:
+                future.cancel()
+            raise
+    for one in chosen:
+        click.echo(report(one, setting))
+    for line in failed:
+        click.echo(line, err=True)
+    raise SystemExit(1 if failed else 0)
 
 
-def available_backends(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Sort backends into those that can be run here and those that can't.
+def measures(notebook: Notebook) -> bool:
+    """Tell whether a notebook measures anything; one that does has to have a seed to vary."""
+    if not any(f"{CALL}(" in cell.source for cell in notebook.code_cells):
+        return False
+    if "seed" not in parameters_of(notebook):
+        raise BadUse(
+            f"{notebook.name} measures something but has no parameter 'seed' to vary. Add to its "
+            "parameters cell: seed: int = 0  # start of the random numbers, 0 to 1000"
+        )
+    return True
 
-    Parameters
-    ----------
-    names : sequence of str
-        Backends of Keras.
 
-    Returns
-    -------
-    tuple of two lists of str
-        The installed ones, and the others.
-
-    Raises
-    ------
-    BadUse
-        If Keras has no such backend, or none of them is installed.
-    """
+def available_backends(names: Sequence[str]) -> list[str]:
+    """Keep the backends that are installed; say which aren't."""
     for name in names:
         if name not in BACKENDS:
             raise BadUse(
@@ -159,316 +147,168 @@ def available_backends(names: Sequence[str]) -> tuple[list[str], list[str]]:
                 f"It has {', '.join(BACKENDS)}."
             )
     here = [name for name in names if importlib.util.find_spec(name) is not None]
-    missing = [name for name in names if name not in here]
     if not here:
-        raise BadUse(f"None of the backends {', '.join(missing)} is installed here.")
-    return here, missing
-
-
-def needs_measuring(notebook: Notebook, seeds: int) -> bool:
-    """Tell whether a notebook prints measured values.
-
-    Parameters
-    ----------
-    notebook : Notebook
-        The notebook, with its stored outputs.
-    seeds : int
-        How many seeds it is to be measured with, from 0 on.
-
-    Returns
-    -------
-    bool
-        True if its outputs hold a ``value ± spread``.
-
-    Raises
-    ------
-    BadUse
-        If it does and has no ``seed`` parameter to vary, or one that does not allow the seeds.
-    """
-    if not measured_values(notebook.content):
-        return False
-    parameters = parameters_of(notebook)
-    if "seed" not in parameters:
-        raise BadUse(
-            f"{notebook.name} prints values with ± but has no parameter 'seed', so their spread "
-            "cannot be measured. Add to its parameters cell: "
-            "seed: int = 0  # start of the random numbers, 0 to 1000"
-        )
-    try:
-        for seed in range(seeds):
-            parameters["seed"].read(str(seed))
-    except BadUse as error:
-        raise BadUse(f"{notebook.name} cannot be measured with {seeds} seeds: {error}") from error
-    return True
-
-
-def backends_of(notebook: Notebook, backends: Sequence[str]) -> list[str]:
-    """Name the backends a notebook is to run on; one that needs no Keras runs on ``"none"``."""
-    return list(backends) if notebook.facts.get("keras", True) else [WITHOUT_KERAS]
+        raise BadUse(f"None of the backends {', '.join(names)} is installed here.")
+    for name in sorted(set(names) - set(here)):
+        click.echo(f"The backend {name} is not installed and is left out.", err=True)
+    return here
 
 
 def planned_runs(
-    notebook: Notebook, seeds: int, backends: Sequence[str], seeds_elsewhere: int | None = None
-) -> list[tuple[str, int]]:
-    """List the runs that measure a notebook.
-
-    Parameters
-    ----------
-    notebook : Notebook
-        The notebook.
-    seeds : int
-        How many seeds on the first backend, from 0 on.
-    backends : sequence of str
-        Backends of Keras.
-    seeds_elsewhere : int, optional
-        How many on every other backend; as many as on the first unless told.
-
-    Returns
-    -------
-    list of tuple of str and int
-        Backend and seed of each run.
-    """
-    first, *others = backends_of(notebook, backends)
-    counts = {first: seeds} | dict.fromkeys(others, seeds_elsewhere or seeds)
-    return [(backend, seed) for backend, count in counts.items() for seed in range(count)]
+    notebook: Notebook, backends: Sequence[str], seeds: int, seeds_elsewhere: int | None
+) -> list[Run]:
+    """List the runs of a notebook; one that needs no Keras has no backend."""
+    first, *others = backends if notebook.facts.get("keras", True) else [WITHOUT_KERAS]
+    counts = {first: seeds} | dict.fromkeys(
+        others, seeds if seeds_elsewhere is None else seeds_elsewhere
+    )
+    return [
+        Run(notebook, backend, seed) for backend, count in counts.items() for seed in range(count)
+    ]
 
 
-def measure_spread(
-    notebook: Notebook,
-    runs: Sequence[tuple[str, int]],
-    on_cell: Callable[[], None] = lambda: None,
-) -> dict:
-    """Run a notebook with several seeds on several backends and gather its measured values.
+@contextmanager
+def executor(scheduler: str | None, workers: int | None) -> Executor:
+    """Give what the runs are handed to: processes here, or the workers of a Dask cluster."""
+    if scheduler is None:
+        with ProcessPoolExecutor(workers or core_count(), get_context("spawn")) as pool:
+            yield pool
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise BadUse(
+            "A Dask cluster needs distributed: pip install 'deep-learning-workshop[cluster]'"
+        ) from error
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise BadUse(f"There is no Dask scheduler at {scheduler} ({error}).") from error
+    with client:
+        if set(client.nthreads().values()) != {1}:
+            raise BadUse("Each worker of the cluster has to have one thread: dask worker "
+                         "--nthreads 1, since a run measures a process of its own.")
+        yield client.get_executor()
 
-    Parameters
-    ----------
-    notebook : Notebook
-        A notebook with stored outputs and a ``seed`` parameter.
-    runs : sequence of tuple of str and int
-        Backend and seed of each run, from `planned_runs`; at least two.
-    on_cell : callable
-        Called after each code cell.
 
-    Returns
-    -------
-    dict
-        The notebook's part of the record: versions, and for each value its label, the stated and
-        the suggested spread, the stored value, what each run gave, mean and standard deviation.
+def threads_for(scheduler: str | None, workers: int | None) -> int:
+    """Share the cores among the runs on this computer; a cluster's worker has its own."""
+    return 0 if scheduler else max(1, core_count() // (workers or core_count()))
 
-    Raises
-    ------
-    RuntimeError
-        If a run fails, uses stand-in data, or prints other measured values than are stored.
-    """
-    stored = measured_values(notebook.content)
-    _check_same_places(stored, stored, "the stored run")
-    found_by_run: dict[tuple[str, int], list[Found]] = {}
-    for backend, seed in runs:
-        execution = execute(
-            notebook,
-            {"seed": seed},
-            on_cell=on_cell,
-            environment={} if backend == WITHOUT_KERAS else {"KERAS_BACKEND": backend},
-            prelude=MORE_DIGITS,
+
+def measure(
+    notebook: str, content: str, backend: str, seed: int, parameters: Mapping[str, Value], threads: int
+) -> dict | str:
+    """Run a notebook once, wherever this is called; give what it measured, or why it failed."""
+    environment = {} if backend == WITHOUT_KERAS else {"KERAS_BACKEND": backend}
+    if threads:
+        environment |= {name: str(threads) for name in THREADS if name not in os.environ}
+    with TemporaryDirectory(prefix="workshop-record-") as folder:
+        path = Path(folder, f"{notebook}.ipynb")
+        path.write_text(content, encoding="utf-8")
+        run = execute(
+            Notebook(path), {**parameters, "seed": seed}, environment=environment, epilogue=READ_LOG
         )
-        run = f"backend {backend}, seed {seed}"
-        if execution.failure:
-            raise RuntimeError(f"{run}: {execution.failure}")
-        if execution.stand_ins:
-            names = ", ".join(execution.stand_ins)
-            raise RuntimeError(f"{run}: it ran on the stand-in for {names}")
-        found = measured_values(execution.executed)
-        _check_same_places(found, stored, run)
-        found_by_run[backend, seed] = found
-    return {
-        "versions": versions(list(dict.fromkeys(backend for backend, _ in runs))),
-        "values": [
-            _entry(value, {run: found[index] for run, found in found_by_run.items()})
-            for index, value in enumerate(stored)
-        ],
-    }
+    if run.failure:
+        return str(run.failure)
+    if run.stand_ins:
+        return f"it ran on the stand-in for {', '.join(run.stand_ins)}"
+    try:
+        return read_log(run) | {"versions": versions(backend)}
+    except BadUse as error:
+        return str(error)
 
 
-def versions(backends: Sequence[str]) -> dict[str, str]:
-    """Name the versions that a measurement was made with.
+def read_log(run: Execution) -> dict:
+    """Take what a run measured out of its log, which its last cell prints."""
+    *cells, last = [cell for cell in run.executed.cells if cell.cell_type == "code"]
+    return _measured_in(cells, json.loads(printed_text(last)))
 
-    Parameters
-    ----------
-    backends : sequence of str
-        The backends that were run.
 
-    Returns
-    -------
-    dict of str to str
-        Of Python, NumPy, Keras and the backends, by name.
-    """
+def _measured_in(cells: Sequence[nbformat.NotebookNode], log: Sequence) -> dict:
+    """Sort what was measured by the cell that prints it, each value once and in order."""
+    names: dict[str, list[str]] = {}
+    left = {cell.execution_count: printed_text(cell) for cell in cells}
+    identities = {cell.execution_count: cell.id for cell in cells}
+    for count, name, value, shown in log:
+        before, found, left[count] = left[count].partition(shown)
+        if not found:
+            raise BadUse(
+                f"cell {identities[count]} has to print what it measures, each value once and in "
+                f"that order, and {name!r} ({shown}) is missing"
+            )
+        if not math.isfinite(value):
+            raise BadUse(f"{name!r} came out as {value}")
+        names.setdefault(identities[count], []).append(name)
+    return {"cells": names, "values": {name: value for _, name, value, _ in log}}
+
+
+def versions(backend: str) -> dict[str, str]:
+    """Name the versions that a run is made with: of Python, NumPy, Keras and the backend."""
     found = {"python": platform.python_version(), "numpy": metadata.version("numpy")}
     providers = metadata.packages_distributions()
-    for module in ("keras", *backends) if WITHOUT_KERAS not in backends else ():
+    for module in ("keras", backend) if backend != WITHOUT_KERAS else ():
         for distribution in sorted(set(providers.get(module, [])))[:1]:
             found[module] = metadata.version(distribution)
     return found
 
 
-def read_record(path: Path) -> dict:
-    """Read a record of measured spreads.
-
-    Parameters
-    ----------
-    path : Path
-        The file that ``workshop spread`` wrote.
-
-    Returns
-    -------
-    dict
-        Its content; an empty record if there is no such file.
-
-    Raises
-    ------
-    BadUse
-        If the file holds something else.
-    """
-    if not path.exists():
-        return {"notebooks": {}}
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        record["notebooks"].keys()
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BadUse(
-            f"{path} is no record of spreads ({error}). Move it away, or name another file with -o."
-        ) from error
-    return record
-
-
-def write_record(path: Path, name: str, part: Mapping) -> None:
-    """Put the part of one notebook into a record, leaving those of the others.
-
-    Parameters
-    ----------
-    path : Path
-        The file of the record; it is made if there is none.
-    name : str
-        The notebook's name.
-    part : mapping
-        The answer of `measure_spread`.
-    """
-    record = read_record(path)
-    record["notebooks"][name] = dict(part)
-    record["notebooks"] = dict(sorted(record["notebooks"].items()))
-    write_whole(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-
-
-def audit(notebook_path: Path, record: Mapping) -> list[str]:
-    """Hold the spreads that a notebook states against the measured ones.
-
-    Parameters
-    ----------
-    notebook_path : Path
-        The notebook, with its stored outputs.
-    record : mapping
-        The content of ``spreads.json``.
-
-    Returns
-    -------
-    list of str
-        Complaints, each a sentence; empty if every stated spread is neither too small nor so wide
-        that it has no teeth, and was measured on two backends or more: with five seeds or more on
-        one of them, and with two or more on every other.
-    """
-    notebook = Notebook(Path(notebook_path))
-    stored = measured_values(notebook.content)
-    part = record.get("notebooks", {}).get(notebook.name)
-    again = f"Run: workshop spread {notebook.name}"
-    if part is None:
-        return [f"{notebook.name}: its spreads were never measured. {again}"] if stored else []
-    entries = {(entry["cell"], entry["order"]): entry for entry in part["values"]}
-    complaints = []
-    for value in stored:
-        what = f"{notebook.name}, '{value.label}' ({value.value} ± {value.spread})"
-        entry = entries.pop(value.place, None)
-        if entry is None or entry["label"] != value.label:
-            complaints.append(f"{what}: this value was never measured. {again}")
-        else:
-            complaints.extend(f"{what}: {why}" for why in _complaints(value, entry, again))
-    for entry in entries.values():
-        complaints.append(
-            f"{notebook.name}: the record has '{entry['label']}', which the notebook no longer "
-            f"prints. {again}"
-        )
-    return complaints
-
-
-def _complaints(value: Found, entry: Mapping, again: str) -> list[str]:
-    complaints = []
-    runs = entry["runs"]
-    fewest = 1 if set(runs) == {WITHOUT_KERAS} else FEWEST_BACKENDS
-    if len(runs) < fewest:
-        complaints.append(
-            f"measured on {', '.join(runs)} alone, and two backends are asked. {again}"
-        )
-    seeds = sorted(map(len, runs.values()))
-    if seeds[-1] < FEWEST_SEEDS or seeds[0] < FEWEST_SEEDS_ELSEWHERE:
-        complaints.append(
-            f"measured with {', '.join(f'{len(runs[b])} seeds on {b}' for b in runs)}, and "
-            f"{FEWEST_SEEDS} are asked on one backend, {FEWEST_SEEDS_ELSEWHERE} on every other. "
-            f"{again} --seeds {FEWEST_SEEDS}"
-        )
-    recorded = [run for values in runs.values() for run in values]
-    if not value.value.is_finite():
-        return [*complaints, f"the stored value is {value.value}, which no spread can hold."]
-    decimals = -value.spread.as_tuple().exponent
-    largest = max(abs(Decimal(f"{run:.{decimals}f}") - value.value) for run in recorded)
-    suggested = suggested_spread(recorded, _least(value.spread))
-    if value.spread < largest:
-        complaints.append(f"too small: a measured run lies {largest} from the stored value.")
-    if suggested == 0:
-        complaints.append("no run differs from another; print the value without a spread.")
-    elif value.spread > MOST_TIMES_SUGGESTED * Decimal(repr(suggested)):
-        complaints.append(
-            f"has no teeth: it is more than {MOST_TIMES_SUGGESTED} times the suggested spread of "
-            f"{suggested:g}."
-        )
-    return complaints
-
-
-def _least(spread: Decimal) -> float:
-    """Give the least spread that makes sense: a whole number cannot be told to less than 1."""
-    return 0.0 if spread.as_tuple().exponent < 0 else 1.0
-
-
-def _check_same_places(found: Sequence[Found], stored: Sequence[Found], run: str) -> None:
-    if [value.place for value in found] == [value.place for value in stored]:
-        broken = [value for value in found if not value.value.is_finite()]
-        if broken:
-            raise RuntimeError(f"{run}: '{broken[0].label}' came out as {broken[0].value}")
-        return
-    raise RuntimeError(
-        f"{run}: it printed {len(found)} measured values where {len(stored)} are stored, or from "
-        "other cells, so they cannot be told apart. If the notebook was changed, first run: "
-        "workshop refresh"
+def is_on_record(run: Run, setting: str, parameters: Mapping[str, Value]) -> bool:
+    """Tell whether a run of the present code is on record."""
+    kept = read_record(run.notebook.path)
+    part = kept["settings"].get(setting)
+    return (
+        part is not None
+        and [run.backend, run.seed] in part["runs"]
+        and part["parameters"] == dict(parameters)
+        and part["code"] == codes(run.notebook, kept["cells"], parameters)
     )
 
 
-def _entry(stored: Found, runs: Mapping[tuple[str, int], Found]) -> dict:
-    values = [float(found.value) for found in runs.values()]
-    by_backend: dict[str, list[float]] = {}
-    for (backend, _), found in runs.items():
-        by_backend.setdefault(backend, []).append(float(found.value))
-    spread = stored.spread
-    deviation = statistics.stdev(values)
-    return {
-        "cell": stored.cell,
-        "order": stored.order,
-        "label": stored.label,
-        "stored": float(stored.value),
-        "stated": float(spread),
-        "suggested": suggested_spread(values, _least(spread)),
-        "mean": _rounded(statistics.fmean(values)),
-        "standard_deviation": _rounded(deviation),
-        "runs": by_backend,
-    }
+def add(run: Run, setting: str, parameters: Mapping[str, Value], outcome: Mapping) -> None:
+    """Put a run on record. Runs of other code, or of other quantities, are dropped."""
+    kept = read_record(run.notebook.path)
+    code = codes(run.notebook, outcome["cells"], parameters)
+    if kept["cells"] != outcome["cells"]:
+        kept["cells"], kept["settings"] = outcome["cells"], {}
+    part = kept["settings"].get(setting)
+    if part is None or part["code"] != code or part["parameters"] != dict(parameters):
+        values = {name: [] for name in outcome["values"]}
+        part = {"parameters": dict(parameters), "versions": {}, "code": code, "runs": [],
+                "values": values}
+    part["versions"] |= outcome["versions"]
+    runs = [(*key, index) for index, key in enumerate(part["runs"])]
+    ordered = sorted([*runs, (run.backend, run.seed, len(runs))], key=_order)
+    part["runs"] = [[backend, seed] for backend, seed, _ in ordered]
+    for name, value in outcome["values"].items():
+        values = [*part["values"][name], float(f"{value:.6g}")]
+        part["values"][name] = [values[index] for *_, index in ordered]
+    kept["settings"] = dict(sorted({**kept["settings"], setting: part}.items()))
+    write_whole(record_of(run.notebook.path), to_text(kept))
 
 
-def _rounded(number: float) -> float:
-    """Keep four significant digits; more are chance."""
-    return float(f"{number:.4g}") if math.isfinite(number) else number
+def _order(run: Sequence) -> tuple[int, int]:
+    names = [*BACKENDS, WITHOUT_KERAS]
+    return names.index(run[0]), run[1]
+
+
+def to_text(kept: dict) -> str:
+    """Write a record as JSON with a line for each list, so that a difference can be read."""
+    text = json.dumps(kept, indent=1, ensure_ascii=False)
+    for one_list in (r"\[([^\[\]{}]*)\]", r"\[((?:\s*\[[^\[\]]*\],?)+\s*)\]"):
+        text = re.sub(one_list, lambda found: f"[{' '.join(found[1].split())}]", text)
+    return text + "\n"
+
+
+def report(notebook: Notebook, setting: str) -> str:
+    """Lay out what is on record of a notebook in a setting."""
+    head = ("notebook", "quantity", "runs", "mean", "st. dev.", "±")
+    rows = [
+        (
+            notebook.name, one.name, str(len(one.values)), f"{one.mean:.5g}",
+            f"{one.standard_deviation:.2g}", shown_spread(one)[0],
+        )
+        for one in quantities(read_record(notebook.path))
+        if one.setting == setting
+    ]
+    return text_table(head, rows, numbers=head[2:])

@@ -7,8 +7,7 @@ import os
 import re
 import tempfile
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,10 +18,11 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from workshop.notebooks.course import Notebook
-from workshop.notebooks.usage import Measure
 from workshop.notebooks.normal_form import normal_form
 from workshop.notebooks.parameters import Value
+from workshop.notebooks.usage import Measure
 
+QUIET = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "WORKSHOP_PROGRESS": "off"}
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -90,7 +90,7 @@ def execute(
     *,
     on_cell: Callable[[], None] = lambda: None,
     environment: Mapping[str, str] | None = None,
-    prelude: str = "",
+    epilogue: str = "",
 ) -> Execution:
     """Execute a notebook in a new kernel, with its own folder as current folder.
 
@@ -104,8 +104,8 @@ def execute(
         Called after each code cell.
     environment : mapping, optional
         Environment variables for the kernel, beside the present ones.
-    prelude : str, optional
-        Code to run before the notebook's own; it becomes the first cell of the executed copy.
+    epilogue : str, optional
+        Code to run after the notebook's own; it becomes the last cell of the executed copy.
 
     Returns
     -------
@@ -119,17 +119,17 @@ def execute(
         execution.measure.look()
         on_cell()
 
-    kernel_environment = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", **(environment or {})}
+    kernel_environment = {**QUIET, **(environment or {})}
     with tempfile.TemporaryDirectory(prefix="workshop-") as folder:
         # papermill fills in braces in paths, so it gets files whose paths are known to have none.
         original, copy = Path(folder, "original.ipynb"), Path(folder, "executed.ipynb")
         content = normal_form(notebook.content)
-        if prelude:
-            content.cells.insert(0, nbformat.v4.new_code_cell(prelude))
+        if epilogue:
+            content.cells.append(nbformat.v4.new_code_cell(epilogue))
         log = Path(folder, "kernel.log")
         try:
             nbformat.write(content, original)
-            with execution.measure, _environment(kernel_environment):
+            with execution.measure:
                 papermill.execute_notebook(
                     original,
                     copy,
@@ -138,7 +138,7 @@ def execute(
                     language="python",
                     progress_bar=False,
                     cwd=notebook.path.parent,
-                    kernel_manager_class=_logging_to(log),
+                    kernel_manager_class=_kernels(log, kernel_environment),
                     on_cell_execute=lambda cell, **_: current.append(cell),
                     on_cell_executed=cell_executed,
                 )
@@ -207,15 +207,16 @@ def stand_ins(notebook: nbformat.NotebookNode) -> list[str]:
     return list(dict.fromkeys(filter(None, names)))
 
 
-def _logging_to(log: Path) -> type[AsyncKernelManager]:
-    """Make kernels write what goes to their process, not to a cell, to a file instead of here."""
+def _kernels(log: Path, environment: Mapping[str, str]) -> type[AsyncKernelManager]:
+    """Give kernels their environment, and have them write to a file what belongs to no cell."""
 
-    class LoggingKernelManager(AsyncKernelManager):
+    class KernelManager(AsyncKernelManager):
         async def start_kernel(self, **options):
             with log.open("wb") as stream:
+                options["env"] = {**options.get("env", os.environ), **environment}
                 await super().start_kernel(stdout=stream, stderr=stream, **options)
 
-    return LoggingKernelManager
+    return KernelManager
 
 
 def _last_line(log: Path) -> str:
@@ -231,17 +232,3 @@ def _cell(count: int | None, source: str) -> str:
 def _one_line(name: str, message: str) -> str:
     message = " ".join(_ESCAPES.sub("", message).split())
     return f"{name}: {textwrap.shorten(message, 160, placeholder=' …')}" if message else name
-
-
-@contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

@@ -12,8 +12,8 @@ import nbformat
 import papermill
 
 from workshop.notebooks.course import Notebook
-from workshop.terminal.errors import BadUse, nearest, suggestion
 from workshop.notebooks.normal_form import KERNEL
+from workshop.terminal.errors import BadUse, nearest, suggestion
 
 Value = int | float | bool | str
 

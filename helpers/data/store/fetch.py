@@ -11,12 +11,12 @@ import warnings
 from pathlib import Path
 
 from helpers.data import files as containers
-from helpers.data.store import find as search
+from helpers.data.catalogue import Address, Specification
 from helpers.data.files import Arrays, BadFile
 from helpers.data.notices import show
-from helpers.data.store.find import Found, Place
 from helpers.data.settings import Settings
-from helpers.data.catalogue import Address, Specification
+from helpers.data.store import find as search
+from helpers.data.store.find import Found, Place
 
 LARGEST_FILE = 64 * 1024 * 1024
 

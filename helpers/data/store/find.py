@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.data import files as containers
+from helpers.data.catalogue import ArraySpecification, Specification
 from helpers.data.files import Arrays, BadFile, OtherDataset
 from helpers.data.notices import show
 from helpers.data.settings import PROJECT, Settings
-from helpers.data.catalogue import ArraySpecification, Specification
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ WRONG = {
         ((built(compiled=False),), "isn't compiled"),
         ((built(units=2),), "learns 4 numbers"),
         ((built(layers=2),), "learns 4 numbers"),
-        ((built(use_bias=False),), "learns 1 numbers"),
+        ((built(use_bias=False),), "learns 1 number."),
         ((built(use_bias=False, layers=2),), "for x = 0 your model says 0"),
         ((at_the_goal(0.3),), "the loss explodes"),
         ((at_the_goal(0.0),), "from zero it says 0.00"),
@@ -136,7 +136,7 @@ WRONG = {
         ((uncalled,), "of the kind function"),
         ((built()(),), "model itself"),
         ((lambda: keras.layers.Dens(1),), "AttributeError"),
-        (("a model",), "a function is asked for"),
+        (("a model",), "a function that makes the model is asked for"),
     ],
     "better_learning_rate": [
         ((0.01,), "notebook's own rate"),

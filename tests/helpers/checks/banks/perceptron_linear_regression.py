@@ -1,7 +1,5 @@
 import numpy as np
 
-from helpers.checks import perceptron_linear_regression as check
-
 INPUTS = np.arange(1.0, 9.0)
 TARGETS = 2 * INPUTS + 4
 
@@ -115,8 +113,6 @@ def rule_without_bias_in_the_output(w, b, p, t, rate):
     return w + rate * e * p, b + rate * e
 
 
-SMALL, LARGE, SINGLE = "too small", "too large", "one sample at a time"
-
 def rule_without_brackets(weight, bias, p, t, learning_rate):
     error = t - weight * p + bias
     return weight + learning_rate * error * p, bias + learning_rate * error
@@ -125,6 +121,8 @@ def rule_without_brackets(weight, bias, p, t, learning_rate):
 def rule_without_return(weight, bias, p, t, learning_rate):
     weight = weight + learning_rate * (t - weight * p - bias) * p
 
+
+SMALL, LARGE, SINGLE = "too small", "too large", "one sample at a time"
 
 RIGHT = {
     "cost": [(8,), (8.0,), (np.float32(8),), ([8],), (np.array(8.0),), (128 / 16,)],
@@ -144,11 +142,11 @@ RIGHT = {
 
 WRONG = {
     "cost": [
-        ((16,), "do with that mean besides"),
+        ((16,), "What else does C do"),
         ((128,), "fraction in front"),
         ((64,), "Over how many points"),
-        ((4,), "squared before"),
-        ((2,), "squared before"),
+        ((4,), "squared first"),
+        ((2,), "squared first"),
         ((32,), "sum of the errors"),
         ((5.75,), "cost of w = 3, b = 2"),
         ((0,), "every output equals its target"),
@@ -188,7 +186,7 @@ WRONG = {
         ((step(1, 1 / 8),), "weight still moves eight times"),
         ((step(1 / 2, 1 / 2),), "factor 4"),
         ((step(1 / 16, 1 / 16),), "halve the mean"),
-        ((step(1 / 4, 1 / 4),), "Twice too far"),
+        ((step(1 / 4, 1 / 4),), "twice too far"),
         ((step(1 / 64, 1 / 64),), "divided by n twice"),
         ((step(1 / 8, 0),), "bias doesn't move"),
         ((step(0, 1 / 8),), "weight doesn't move"),
@@ -234,12 +232,12 @@ WRONG = {
         ((lambda w, b, p, t: (w, b),), "arguments"),
     ],
     "diagnoses": [
-        ((LARGE, SMALL, SINGLE, 1), "Curve B falls at first"),
-        ((LARGE, SINGLE, SMALL, 1), "Curve B is smooth"),
-        ((LARGE, LARGE, SMALL, 1), "Curve A is uneven"),
-        ((SMALL, LARGE, SINGLE, 1), "Curve A goes up and down"),
-        ((SINGLE, LARGE, SINGLE, 1), "Curve C falls at every step"),
-        ((SINGLE, LARGE, LARGE, 1), "Curve C falls at every step"),
+        ((LARGE, SMALL, SINGLE, 1), "curve B falls at first"),
+        ((LARGE, SINGLE, SMALL, 1), "curve B is smooth"),
+        ((LARGE, LARGE, SMALL, 1), "curve A is uneven"),
+        ((SMALL, LARGE, SINGLE, 1), "curve A goes up and down"),
+        ((SINGLE, LARGE, SINGLE, 1), "curve C falls at every step"),
+        ((SINGLE, LARGE, LARGE, 1), "curve C falls at every step"),
         ((SINGLE, LARGE, SMALL, 2), "right on average"),
         ((SINGLE, LARGE, SMALL, "3"), "at the minimum itself"),
         ((SINGLE, LARGE, SMALL, 4), "the reason should be one of"),
@@ -255,12 +253,3 @@ UNFILLED = {
     "delta_rule": [(lambda weight, bias, p, t, learning_rate: None,)],
     "diagnoses": [(..., ..., ..., ...), (SINGLE, LARGE, SMALL, ...)],
 }
-
-
-def pairs(bank):
-    return [(name, answer) for name, answers in bank.items() for answer in answers]
-
-
-def judged(name, answer):
-    several = name in ("one_step", "diagnoses")
-    return getattr(check, name)(*answer) if several else getattr(check, name)(answer)

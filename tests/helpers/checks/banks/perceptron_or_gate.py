@@ -92,7 +92,7 @@ WRONG = {
         (([-0.75, -0.75],), "2 numbers"),
     ],
     "one_step": [
-        (((1.0, -1.8),), "Which sign has e"),
+        (((1.0, -1.8),), "the sign of e"),
         (("1, 0.2",), "numbers in a list"),
         (((1.0, -0.8),), "weights it started with"),
         (((2.0, 1.2),), "step for p1"),
@@ -138,7 +138,7 @@ WRONG = {
     "out_of_reach": [
         (("NAND",), "line of AND"),
         (("NOR",), "line of OR"),
-        (("FIRST",), "upright line"),
+        (("FIRST",), "vertical line"),
         (("XOR",), "should be one of"),
         ((3,), "should be one of"),
     ],

@@ -20,7 +20,7 @@ WRONG = {
         ((3,), "each of these three factors"),
         ((6,), "added or multiplied"),
         ((7,), "comes on top"),
-        ((16,), "One doubling too many"),
+        ((16,), "one doubling too many"),
         ((512,), "cubed once"),
         ((64,), "doubled twice"),
         ((1,), "does grow"),

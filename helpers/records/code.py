@@ -1,0 +1,153 @@
+"""A fingerprint of the code that a measured value rests on.
+
+A record says something of a value only as long as the value is computed as it was then. Which
+statements compute it is found backwards from the call of `measured`: whatever assigns a name that
+is needed, or changes the object behind it, belongs to it, and what that needs in its turn. Figures
+and printed lines don't, nor do comments and spaces, nor the seed, which each run has another of.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+CALL = "measured"
+ONLY_SHOW = {"print", "plots", "plt", "display", "check", "descent", "widgets"}
+CHANGING = {
+    "adapt", "add", "append", "compile", "extend", "fit", "load_weights", "pop", "set_weights",
+    "shuffle", "train_on_batch", "update",
+}
+LEAVING = {"describe", "head", "info", "show", "summary"}
+SEED = "seed"
+_MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
+
+
+def fingerprint(cells: Sequence[str]) -> str:
+    """Give the fingerprint of what is measured in the last of several cells.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        The sources of code cells in the order in which they ran.
+
+    Returns
+    -------
+    str
+        Twelve hexadecimal digits.
+    """
+    *before, last = map(_statements, cells)
+    statements = [*(one for cell in before for one in cell), *last]
+    inside = {one.name: one for one in statements if isinstance(one, ast.FunctionDef)}
+    needed, kept = set(), []
+    for statement in [one for one in last if _measures(one)] or last:
+        needed |= _needed_by(statement, inside)
+    for statement in reversed(statements):
+        if _measures(statement) and statement in last:
+            continue
+        stored = _stored(statement)
+        if not needed & (stored | _changed(statement, inside)):
+            continue
+        if stored != {SEED}:
+            kept.append(ast.dump(statement))
+        needed -= _replaced(statement)
+        needed |= _needed_by(statement, inside)
+    return hashlib.sha256("\n".join(reversed(kept)).encode()).hexdigest()[:12]
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(_MAGIC.sub(r"\1pass", source)).body
+    except SyntaxError:  # it didn't run either
+        return []
+
+
+def _measures(statement: ast.stmt) -> bool:
+    return any(
+        isinstance(node, ast.Call) and getattr(node.func, "id", None) == CALL
+        for node in ast.walk(statement)
+    )
+
+
+def _names(statement: ast.AST, context: type) -> Iterator[str]:
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, context):
+            yield node.id
+
+
+def _loaded(statement: ast.AST) -> set[str]:
+    return set(_names(statement, ast.Load))
+
+
+def _needed_by(statement: ast.stmt, inside: Mapping[str, ast.FunctionDef]) -> set[str]:
+    """Name what a statement loads, with what the functions that it uses load when they run."""
+    needed, waiting = set(), _loaded(statement)
+    while waiting:
+        name = waiting.pop()
+        needed.add(name)
+        if name in inside:
+            waiting |= _loaded(inside[name]) - needed
+    return needed
+
+
+def _stored(statement: ast.stmt) -> set[str]:
+    """Name what a statement assigns; what is inside a function stays there."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return {statement.name}
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+    targets = {_root(node) for node in ast.walk(statement) if _is_part_assigned(node)}
+    return set(_names(statement, ast.Store)) | targets - {""}
+
+
+def _replaced(statement: ast.stmt) -> set[str]:
+    """Name what a statement assigns whatever was there before."""
+    if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        return set(_names(statement, ast.Store))
+    is_defined = isinstance(
+        statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    )
+    return _stored(statement) if is_defined else set()
+
+
+def _is_part_assigned(node: ast.AST) -> bool:
+    """Recognise ``table["x"] = …`` and ``layer.weights = …``."""
+    is_part = isinstance(node, (ast.Attribute, ast.Subscript))
+    return is_part and isinstance(node.ctx, ast.Store)
+
+
+def _changed(
+    statement: ast.stmt, inside: Mapping[str, ast.FunctionDef], seen: frozenset[str] = frozenset()
+) -> set[str]:
+    """Name the objects that a statement changes by calls, also inside the functions it calls."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)) and not seen:
+        return set()
+    found: set[str] = set()
+    for node in ast.walk(statement):
+        name = getattr(node.func, "id", None) if isinstance(node, ast.Call) else None
+        if name in inside and name not in seen:
+            function = inside[name]
+            parts = {_root(part) for part in ast.walk(function) if _is_part_assigned(part)}
+            found |= parts | _changed(function, inside, seen | {name})
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            found.add(_changed_by(node.value))
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", None) in CHANGING:
+            found.add(_root(node.func))
+    return found
+
+
+def _changed_by(call: ast.Call) -> str:
+    """Name what a call changes that gives nothing back: its object, or its first argument."""
+    if _root(call.func) in ONLY_SHOW or getattr(call.func, "attr", None) in LEAVING:
+        return ""
+    if isinstance(call.func, ast.Attribute):
+        return _root(call.func)
+    return _root(call.args[0]) if call.args else ""
+
+
+def _root(node: ast.AST) -> str:
+    """Give the first name of ``model.layers[0].kernel``."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,35 @@
+"""Every ± of the course rests on recorded runs of the present code, and the page agrees with them."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers.records import CLASSROOM, all_quantities
+from workshop.notebooks.records import FALSE_ALARMS, audit, values_of_the_course, widest
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+RECORDS = ROOT / "helpers" / "records"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_code_stored_outputs_and_record_agree(path):
+    assert audit(path) == []
+
+
+def test_every_record_belongs_to_a_notebook():
+    recorded = {path.stem for path in RECORDS.glob("*.json")}
+    assert recorded and recorded <= {path.stem for path in NOTEBOOKS}
+
+
+def test_every_recorded_run_is_one_that_its_own_record_lets_pass():
+    judged = values_of_the_course(RECORDS)
+    for quantity in all_quantities():
+        if quantity.setting == CLASSROOM:
+            far = [abs(value - quantity.mean) for value in quantity.values]
+            assert max(far) <= widest(quantity, judged), quantity.name
+
+
+def test_the_bound_on_false_alarms_is_shared_by_all_values_of_the_course():
+    assert values_of_the_course(RECORDS) > 100
+    assert FALSE_ALARMS <= 0.01
