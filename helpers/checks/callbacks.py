@@ -21,6 +21,7 @@ from helpers.exercises import (
     NotAttempted,
     call,
     choice,
+    expect,
     integer,
     number,
     raise_hint_for,
@@ -30,7 +31,6 @@ from helpers.exercises.answers import has_code
 exercises = Exercises("08_callbacks")
 summary = exercises.summary
 
-CALLBACKS = ("EarlyStopping", "ModelCheckpoint", "LearningRateScheduler", "BackupAndRestore")
 EPOCHS_OF_THE_SCHEDULE = 20
 
 # Neither a part of a name nor of an address in memory.
@@ -62,51 +62,42 @@ def mended_stop(callback: Any) -> str:
     """Check a callback that stops once the accuracy in training is 0.9 or more."""
     _judge_kind(call(callback) if inspect.isclass(callback) else callback)
     train = functools.partial(_train, callback, _small_network())
-    epochs = _epochs(0.50, 0.89, 0.90, 0.95)
+    accuracies = (0.50, 0.89, 0.90, 0.95)
+    epochs = _epochs(*accuracies)
     # A callback that watches one of these two stops before it should.
     epochs[0]["val_accuracy"], epochs[1]["loss"] = 0.9236, 0.0683
     training = train(epochs)
     if training.stopped_at is None:
         _explain_no_stop(training.callback, train)
-    if training.stopped_at == 0:
-        raise Hint("?", "it stops at an accuracy of 0.50 in training, where only the held-out accuracy "
-                   "is above 0.9. Which key has the accuracy in training?"
-                   if train(_epochs(0.50)).stopped_at is None else
-                   "it stops after the first epoch already, at an accuracy of 0.50.")
-    if training.stopped_at == 1 and train(_epochs(0.50, 0.89)).stopped_at == 1:
-        raise Hint("?", "it stops too early: at an accuracy of 0.89 already. Wanted is 0.9 or more, and "
-                   "0.89 isn't.")
-    if training.stopped_at == 1:
-        raise Hint("?", "it stops at an accuracy of 0.89 and a loss of 0.07. Does it take one minus the "
-                   "loss for the accuracy?")
-    if training.stopped_at == 3:
-        raise Hint("?", "with an accuracy of exactly 0.9 the training goes on. Wanted is 0.9 *or more*.")
+    is_misled = train(_epochs(*accuracies)).stopped_at != training.stopped_at
+    expect(training.stopped_at, 2, {
+        0: Hint("held-out accuracy", "it stops at an accuracy of 0.50 in training, where only the "
+                "held-out accuracy is above 0.9. Which key has the accuracy in training?"),
+        1: Hint("one minus the loss", "it stops at an accuracy of 0.89 and a loss of 0.07. Does it "
+                "take one minus the loss for the accuracy?"),
+    } if is_misled else {
+        0: Hint("stops at once", "it stops after the first epoch already, at an accuracy of 0.50."),
+        1: Hint("stops too early", "it stops too early, at an accuracy of 0.89 already. It should "
+                "stop at 0.9 or more, and 0.89 isn't."),
+    }, otherwise=Hint("0.9 left out", "with an accuracy of exactly 0.9 the training goes on. It "
+                      "should stop at 0.9 *or more*."))
     _judge_words(training.printed, epochs[:3])
-    # In another training, in which the accuracy falls before it is reached, and in a short one.
-    other = train(_epochs(0.85, 0.89, 0.6, 0.8, 0.92)).stopped_at
-    if other is None:
-        raise Hint("?", "it stops at an accuracy of 0.9, but not where it rises from 0.8 to 0.92 at "
-                   "once. Wanted is 0.9 *or more*, whenever that is.")
-    if other != 4:
-        raise Hint("?", "it stops one training at the right moment, and another one not. Does it go by "
-                   "the accuracy after each epoch, or by the number of epochs?")
-    if train(_epochs(0.93, 0.95)).stopped_at != 0:
-        raise Hint("?", "where the accuracy is 0.93 after the first epoch already, the training goes "
-                   "on. Is the first epoch left out?")
+    _judge_other_trainings(train)
     return "the metric by its name, 0.9 included, and it is the network whose training stops."
 
 
 def _judge_kind(callback: Any) -> None:
     keras = sys.modules.get("keras")
     if not (keras and isinstance(callback, keras.callbacks.Callback)):
-        raise Hint("?", "a class that begins with class MendedStop(keras.callbacks.Callback): is asked "
-                   "for, so that fit knows how to talk to it.")
+        raise Hint("no callback", "your class should begin with class "
+                   "MendedStop(keras.callbacks.Callback): so that fit knows how to talk to it.")
     method = inspect.unwrap(type(callback).on_epoch_end)
     if method is keras.callbacks.Callback.on_epoch_end:
-        raise Hint("?", "your class has no method on_epoch_end, so fit asks it nothing after an epoch.")
+        raise Hint("no on_epoch_end", "it has no method on_epoch_end, so fit asks it nothing after "
+                   "an epoch.")
     if type(callback).__module__.partition(".")[0] == "keras":
-        raise Hint("?", f"{type(callback).__name__} is one of Keras' own callbacks and has rules of its "
-                   "own. Asked is yours, mended.")
+        raise Hint("callback of Keras", f"this is {type(callback).__name__}, one of Keras' own "
+                   "callbacks, with its own rules. Correct the one above, and hand that in.")
     if inspect.isfunction(method) and not (has_code(method) or True in method.__code__.co_consts):
         raise NotAttempted
 
@@ -157,24 +148,38 @@ def _ask(method: Callable, *arguments) -> None:
     try:
         call(ask)
     except Hint as hint:
-        if "KeyError" in str(hint) and ask.__name__ == "on_epoch_end":
-            raise Hint("?", f"on_epoch_end asks logs for a key that isn't there ({hint}). Its keys are "
-                       f"{', '.join(sorted(arguments[-1]))}.") from None
+        if hint.name == "stops with KeyError" and ask.__name__ == "on_epoch_end":
+            raise Hint("key that isn't there", "on_epoch_end asks logs for a key that isn't there "
+                       f"({hint}). Its keys are {', '.join(sorted(arguments[-1]))}.") from None
         raise
 
 
 def _explain_no_stop(callback: Any, train: Callable) -> None:
     if getattr(callback, "stop_training", False):
-        raise Hint("?", "the callback sets its own stop_training, where fit doesn't look. Whose "
-                   "training is it, and how does a callback know it?")
+        raise Hint("stops itself", "the callback sets its own stop_training, where fit doesn't "
+                   "look. Whose training is it, and how does a callback know it?")
     if train(_epochs(50, 89, 95)).stopped_at == 2:
-        raise Hint("?", "with an accuracy of 0.95 the training still goes on, and only at 95 it would "
-                   "end. Keras gives an accuracy as a fraction: how large can it be at most?")
+        raise Hint("accuracy in per cent", "the training goes on at an accuracy of 0.95, and would "
+                   "only end at 95. Keras gives an accuracy as a fraction: how large can it be?")
     if train(_epochs(0.5, 1.0)).stopped_at == 1:
-        raise Hint("?", "with an accuracy of 0.95 the training still goes on, and with 1.00 it ends. "
-                   "Where does it begin to be enough?")
-    raise Hint("?", "with an accuracy of 0.95 the training still goes on. What tells the network "
+        raise Hint("stops too late", "the training goes on at an accuracy of 0.95, and with 1.00 "
+                   "it ends. Where does it begin to be enough?")
+    raise Hint("never stops", "the training goes on at an accuracy of 0.95. What tells the network "
                "to stop?")
+
+
+def _judge_other_trainings(train: Callable) -> None:
+    """Try one in which the accuracy falls before it is reached, and one that ends at once."""
+    stopped_at = train(_epochs(0.85, 0.89, 0.6, 0.8, 0.92)).stopped_at
+    if stopped_at is None:
+        raise Hint("0.9 alone", "it stops at an accuracy of 0.9, but not where it rises from 0.8 "
+                   "to 0.92 at once. It should stop at 0.9 *or more*, whenever that is.")
+    if stopped_at != 4:
+        raise Hint("number of epochs", "it stops one training at the right moment, but not "
+                   "another. Does it go by the accuracy, or by the number of epochs?")
+    if train(_epochs(0.93, 0.95)).stopped_at != 0:
+        raise Hint("first epoch left out", "where the accuracy is 0.93 after the first epoch "
+                   "already, the training goes on. Is the first epoch left out?")
 
 
 def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
@@ -184,8 +189,8 @@ def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
         places = len(decimals)
         if any(_is_rounded(text, places, 100 * one) or places > 1 and _is_rounded(text, places, one)
                for one in missing):
-            raise Hint("?", f"it stops at the right moment, but it says {text}, which is one minus the "
-                       "loss. One minus the loss has no meaning.")
+            raise Hint("says one minus the loss", "it stops at the right moment, but it says "
+                       f"{text}, one minus the loss. One minus the loss has no meaning.")
     seen = [0.9, *(logs["accuracy"] for logs in epochs)]
     others = [other for logs in epochs for other in (
         1 - logs["accuracy"], logs["loss"], logs["val_accuracy"], logs["val_loss"]
@@ -196,8 +201,8 @@ def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
             if _HELD_OUT.search(line) or any(_is_rounded(text, places, 100 * one) for one in seen):
                 continue
             if any(_is_rounded(text, places, 100 * one) for one in others):
-                raise Hint("?", f"it stops at the right moment, but it says {found[0]!r}, where the "
-                           "accuracy in training is 90 %. Which number does it print?")
+                raise Hint("says another number", "it stops at the right moment, but says "
+                           f"{found[0]!r} at 90 % in training. Which number does it print?")
 
 
 def _is_rounded(text: str, places: int, value: float) -> bool:
@@ -210,44 +215,40 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     last = integer(last_epoch, "the last epoch")
     kept = integer(epoch_of_the_weights, "the epoch of the weights")
     if (last, kept) == (6, 4):
-        raise Hint("?", "you counted the epochs from 0, as fit does. The table counts from 1.")
-    raise_hint_for(last, {
-        8: "for the training to reach epoch 8, one of the two epochs before it would have to be "
-        "better than the best so far. Is one?",
-        6: "epoch 6 is the first that isn't better than the best so far. How many such epochs in a "
-        "row does a patience of 2 wait for?",
-        5: "epoch 5 has the lowest loss so far. Why should it end there? Nobody knows yet what "
-        "comes.",
-        4: "epoch 4 is the first that isn't better, and the patience is 2. What does epoch 5 do to "
-        "the counting?",
-        3: "after epoch 3 nothing has become worse yet.",
-        2: "the patience isn't a number of epochs from the start. It is counted from the best one.",
-    })
-    if last != 7:
-        raise Hint("?", f"epoch {last} can't be it: there are eight, and the losses decide. After each, "
-                   "write down the best loss so far and how many epochs ago it was.")
-    raise_hint_for(kept, {
-        7: "the last epoch is right. Its weights are what you would have without "
-        "restore_best_weights.",
-        8: "the last epoch is right, so epoch 8 never takes place. The 0.39 is not to be had.",
-        3: "the last epoch is right. Epoch 3 was the best for a while; was it to the end?",
-        6: "the last epoch is right. The weights come from the best epoch, not from the one before "
-        "the last.",
-    })
-    if kept != 5:
-        raise Hint("?", "the last epoch is right. Which of the epochs up to there has the lowest loss?")
+        raise Hint("counted from 0", "you counted the epochs from 0, and the table from 1.")
+    expect(last, 7, {
+        8: Hint("to the end", "for the training to reach epoch 8, one of the two epochs before it "
+                "would have to be better than the best so far. Is one?"),
+        6: Hint("patience of 1", "epoch 6 is the first that isn't better than the best so far. How "
+                "many such epochs in a row does a patience of 2 wait for?"),
+        5: Hint("lowest loss so far", "epoch 5 has the lowest loss so far. Why should it end "
+                "there? Nobody knows yet what comes."),
+        4: Hint("counting not restarted", "epoch 4 is the first that isn't better, and the "
+                "patience is 2. What does epoch 5 do to the counting?"),
+        3: Hint("nothing worse yet", "after epoch 3 nothing has become worse yet."),
+        2: Hint("patience from the start", "the patience isn't a number of epochs from the start. "
+                "It is counted from the best one."),
+    }, otherwise=Hint("another last epoch", f"epoch {last} can't be it. After each of the eight, "
+                      "write down the best loss so far and how many epochs ago it was."))
+    expect(kept, 5, {
+        7: Hint("last weights", "its weights are what you would have without "
+                "restore_best_weights."),
+        8: Hint("epoch never reached", "epoch 8 never takes place. The 0.39 is not to be had."),
+        3: Hint("best for a while", "epoch 3 was the best for a while; was it so to the end?"),
+        6: Hint("last but one", "they are the best epoch's weights, not those before the last."),
+    }, otherwise=Hint("other weights", "which of the epochs up to there has the lowest loss?"),
+       opening="the last epoch is right, the epoch of the weights isn't: ")
     return "6 and 7 are the first two epochs in a row that don't beat the best, which is epoch 5."
 
 
 @exercises.check(3, "Half as fast every three epochs")
 def halving(schedule: Callable) -> str:
     """Check a function that halves the learning rate after every three epochs."""
-    rates = _run(schedule, start=0.004)
-    _judge_halving(rates / 0.004)
+    _judge_halving(_run(schedule, start=0.004) / 0.004)
     for start in (0.1, 3.0):
         if not np.allclose(_run(schedule, start), start * _halved(), rtol=1e-6):
-            raise Hint("?", f"for a training that starts with 0.004 it is right, but not for one that "
-                       f"starts with {start:g}. Is 0.004 written into your function?")
+            raise Hint("start written in", "right for a training that starts with 0.004, but not "
+                       f"for one that starts with {start:g}. Is 0.004 written into your function?")
     return "two halvings by epoch 7, and the rate that comes in already carries the earlier ones."
 
 
@@ -259,8 +260,8 @@ def _run(schedule: Callable, start: float) -> np.ndarray:
         except Hint as hint:
             if epoch < 8:
                 raise
-            raise Hint("?", f"in epoch {epoch} there is no rate any more: {hint} A training may have "
-                       "more epochs than the text speaks of.") from None
+            raise Hint("no rate later on", f"in epoch {epoch} there is no rate any more: {hint} A "
+                       "training may have more epochs than the text speaks of.") from None
         rates.append(rate)
     return np.array(rates)
 
@@ -273,77 +274,82 @@ def _judge_halving(rates: np.ndarray) -> None:
     if np.allclose(rates, _halved(), rtol=1e-6):
         return
     epochs = np.arange(len(rates))
-    every_epoch = "the rate is halved in every epoch, not in every third."
-    too_early = "the rate is halved too early. The epochs 0, 1 and 2 should keep it."
-    too_late = "the rate is halved too late. Epoch 3 should be the first with half of it."
+    every_epoch = Hint("every epoch", "the rate is halved in every epoch, not in every third.")
+    too_early = Hint("too early", "the rate is halved too early. Epochs 0, 1 and 2 keep it.")
+    too_late = Hint("too late", "the rate is halved too late. Epoch 3 should have half.")
     raise_hint_for(rates, [
-        (0.5 ** (epochs // 3 + 1),
-         "epoch 0 has half of the starting rate already. 0 is a multiple of 3, too."),
+        (0.5 ** (epochs // 3 + 1), Hint("epoch 0 halved", "epoch 0 has half of the starting rate "
+                                        "already. 0 is a multiple of 3, too.")),
         (0.5 ** (epochs + 1), every_epoch),
         (0.5**epochs, every_epoch),
-        (np.ones_like(rates), "the rate stays the same in all epochs."),
+        (np.ones_like(rates), Hint("never halved", "the rate stays the same in all epochs.")),
         (0.5 ** ((epochs + 1) // 3), too_early),
         (0.5 ** ((epochs + 2) // 3), too_early),
         (0.5 ** (epochs // 4), too_late),
         (0.5 ** (np.maximum(epochs - 1, 0) // 3), too_late),
-        (np.where(epochs < 3, 1, 0.5),
-         "the first halving is right, and then there are no others."),
+        (np.where(epochs < 3, 1, 0.5), Hint("halved once", "the first halving is right, and then "
+                                            "there are no others.")),
         (np.cumprod(_halved()),
-         "epoch 3 is right, and then the rate falls much too fast. The rate that comes in is the "
-         "one of the epoch before, with all earlier halvings in it."),
-        (2.0 ** (epochs // 3), "the rate is doubled. It should become smaller."),
-        ((1 / 3) ** (epochs // 3),
-         "the rate is divided by three every three epochs. Asked is half of it."),
+         Hint("earlier halvings again", "epoch 3 is right, and then the rate falls much too fast. "
+              "The rate that comes in carries all earlier halvings.")),
+        (2.0 ** (epochs // 3), Hint("doubled", "the rate is doubled. It should become smaller.")),
+        ((1 / 3) ** (epochs // 3), Hint("divided by three", "the rate is divided by three every "
+                                        "three epochs. It should be halved.")),
     ], rtol=1e-6)
     if np.any(rates <= 0):
-        raise Hint("?", "the rate becomes 0 or less, and then nothing is learned any more.")
+        raise Hint("no rate left", "the rate becomes 0 or less, and nothing more is learned.")
     wrong = int(np.flatnonzero(~np.isclose(rates, _halved(), rtol=1e-6))[0])
     if wrong > 9:
-        raise Hint("?", f"the rates are right up to epoch {wrong - 1}, and then they aren't. A training "
-                   "may have more epochs than the text speaks of. Are they listed one by one?")
-    raise Hint(
-        "?",
-        f"with a start of 0.004 the rate in epoch {wrong} is {0.004 * rates[wrong]:.3g}. How many "
-        "halvings should there have been by then?"
-    )
+        raise Hint("epochs listed", f"the rates are right up to epoch {wrong - 1}, and then they "
+                   "aren't. Are the epochs listed one by one? A training may have more of them.")
+    raise Hint("another rate", f"with a start of 0.004 the rate in epoch {wrong} is "
+               f"{0.004 * rates[wrong]:.3g}. How many halvings should there have been by then?")
+
+
+NEEDED = ("BackupAndRestore", "ModelCheckpoint", "EarlyStopping", "LearningRateScheduler")
+_DOES_SOMETHING_ELSE = {
+    "BackupAndRestore": Hint("backup without an accident", "it lets a training go on after an "
+                             "accident. Is an accident the worry here?"),
+    "ModelCheckpoint": Hint("file not needed", "it writes the network into a file. Is a file what "
+                            "is needed here?"),
+    "EarlyStopping": Hint("end not needed", "it ends a training that has stopped improving. Is "
+                          "that what is needed here?"),
+    "LearningRateScheduler": Hint("steps aren't the worry", "it changes the size of the steps. Are "
+                                  "they the worry here?"),
+}
+_NEARLY_FITS = {
+    (1, "ModelCheckpoint"): Hint("checkpoint to go on", "it saves the network, but not in which "
+                                 "epoch it was. Which one goes on where it stopped?"),
+    (2, "BackupAndRestore"): Hint("backup to keep", "its folder is deleted when the training ends. "
+                                  "Is there one whose file is made to be kept?"),
+    (2, "EarlyStopping"): Hint("weights in memory", "it keeps the best weights in memory, and it "
+                               "ends the training. What could be given to somebody else?"),
+    (4, "EarlyStopping"): Hint("end for calm", "it would end the training while the accuracy still "
+                               "goes up and down. What makes the steps smaller?"),
+}
 
 
 @exercises.check(4, "Which callback for which need?")
 def needs(need_1: str, need_2: str, need_3: str, need_4: str) -> str:
     """Check which of four callbacks fits which of four needs."""
-    names = {name.lower(): name for name in CALLBACKS}
-    chosen = []
-    for which, answer in enumerate((need_1, need_2, need_3, need_4), start=1):
-        if inspect.isclass(answer) or hasattr(answer, "on_epoch_end"):
-            kind = answer if inspect.isclass(answer) else type(answer)
-            answer = names.get(kind.__name__.lower(), kind.__name__)
-        if isinstance(answer, str):
-            # "keras.callbacks.EarlyStopping(patience=2)", "early_stopping", "Early Stopping."
-            plain = str.lower(answer).partition("(")[0].strip().rstrip(".").rpartition(".")[2]
-            answer = names.get(re.sub(r"[\s_-]", "", plain), answer)
-        chosen.append(choice(answer, f"the callback for need {which}", CALLBACKS))
-    right = ("BackupAndRestore", "ModelCheckpoint", "EarlyStopping", "LearningRateScheduler")
-    special = {
-        (1, "ModelCheckpoint"): "it saves the network, but a training with it doesn't know by "
-        "itself in which epoch it was. Which one goes on where it stopped?",
-        (2, "BackupAndRestore"): "its folder is deleted when the training ends. Is there one whose "
-        "file is made to be kept?",
-        (2, "EarlyStopping"): "it keeps the best weights in memory, and it ends the training. What "
-        "could be given to somebody else?",
-        (4, "EarlyStopping"): "it would end the training while the accuracy still goes up and "
-        "down. What makes the steps smaller?",
-    }
-    does = {
-        "BackupAndRestore": "it lets a training go on after an accident. Is an accident the worry "
-        "here?",
-        "ModelCheckpoint": "it writes the network into a file. Is a file what is needed here?",
-        "EarlyStopping": "it ends a training that has stopped improving. Is that what is needed "
-        "here?",
-        "LearningRateScheduler": "it changes the size of the steps. Are they the worry here?",
-    }
-    for which, (answer, wanted) in enumerate(zip(chosen, right, strict=True), start=1):
-        if answer != wanted:
-            correct = sum(a == r for a, r in zip(chosen, right, strict=True))
-            about = special.get((which, answer), does[answer])
-            raise Hint("?", f"{correct} of 4 fit. Need {which}, {answer}: {about}")
+    answers = enumerate((need_1, need_2, need_3, need_4), start=1)
+    chosen = [_callback_named(answer, f"the callback for need {need}") for need, answer in answers]
+    fits = [name == needed for name, needed in zip(chosen, NEEDED, strict=True)]
+    for need, (name, is_right) in enumerate(zip(chosen, fits, strict=True), start=1):
+        if not is_right:
+            hint = _NEARLY_FITS.get((need, name), _DOES_SOMETHING_ELSE[name])
+            raise hint.after(f"{sum(fits)} of 4 fit. Need {need}, {name}: ")
     return "go on after an accident, keep a file, stop in time, step more softly."
+
+
+def _callback_named(answer: Any, what: str) -> str:
+    """Take a callback by its name, or as a class or an object."""
+    kind = answer if inspect.isclass(answer) else type(answer)
+    if hasattr(kind, "on_epoch_end"):
+        answer = kind.__name__
+    if isinstance(answer, str):
+        # "keras.callbacks.EarlyStopping(patience=2)", "early_stopping", "Early Stopping."
+        name = answer.partition("(")[0].strip(" .").rpartition(".")[2]
+        answer = re.sub(r"[\s_-]", "", name)
+    # Sorted, since the hint that lists them mustn't give their order away.
+    return choice(answer, what, sorted(NEEDED))

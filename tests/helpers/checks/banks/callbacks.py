@@ -238,9 +238,9 @@ WRONG = {
         ),
         ((says(lambda logs: f"stopped at {100 * (1 - logs['loss']):.0f} per cent"),),
          "One minus the loss has no meaning"),
-        ((says(lambda logs: f"{1 - logs['val_loss']:.0%} accuracy"),), "it says 41, which is one"),
+        ((says(lambda logs: f"{1 - logs['val_loss']:.0%} accuracy"),), "it says 41, one minus the loss"),
         ((says(lambda logs: f"stopped: {logs['loss']:.0%} accuracy"),), "says '38% accuracy'"),
-        ((says(lambda logs: f"{logs['val_accuracy']:.1%} accuracy"),), "it says '79.7% accuracy'"),
+        ((says(lambda logs: f"{logs['val_accuracy']:.1%} accuracy"),), "says '79.7% accuracy'"),
         ((says(lambda logs: f"{1 - logs['accuracy']:.0%} accuracy"),), "Which number does it"),
         ((AfterThreeEpochs,), "by the number of epochs"),
         ((keras.callbacks.LambdaCallback(on_epoch_end=at_least_90_percent),), "no method"),
@@ -292,8 +292,8 @@ WRONG = {
     ],
     "needs": [
         (("ModelCheckpoint", "BackupAndRestore", "EarlyStopping", "LearningRateScheduler"),
-         "2 of 4 fit. Need 1, ModelCheckpoint: it saves the network, but a training with it "
-         "doesn't know by itself in which epoch"),
+         "2 of 4 fit. Need 1, ModelCheckpoint: it saves the network, but not in which "
+         "epoch it was"),
         (("BackupAndRestore", "BackupAndRestore", "EarlyStopping", "LearningRateScheduler"),
          "Need 2, BackupAndRestore: its folder is deleted when the training ends"),
         (("BackupAndRestore", "EarlyStopping", "ModelCheckpoint", "LearningRateScheduler"),
@@ -305,6 +305,10 @@ WRONG = {
          "down. What makes the steps smaller"),
         (("EarlyStopping", "ModelCheckpoint", "EarlyStopping", "LearningRateScheduler"),
          "Need 1, EarlyStopping: it ends a training that has stopped improving"),
+        (("BackupAndRestore", "ModelCheckpoint", "ModelCheckpoint", "LearningRateScheduler"),
+         "3 of 4 fit. Need 3, ModelCheckpoint: it writes the network into a file"),
+        (("BackupAndRestore", "ModelCheckpoint", "BackupAndRestore", "LearningRateScheduler"),
+         "Is an accident the worry here?"),
         (("BackupAndRestore", "ModelCheckpoint", "TensorBoard", "LearningRateScheduler"),
          "need 3 should be one of"),
         ((1, 2, 3, 4), "need 1 should be one of"),
