@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.exercises import Exercises, Hint, array, call, choice, integer, raise_hint_for
+from helpers.exercises import Exercises, Hint, array, call, choice, expect, integer, raise_hint_for
+from helpers.exercises.counting import mistakes_in_convolution
 
 exercises = Exercises("09_basic_convolution")
 summary = exercises.summary
@@ -15,6 +16,8 @@ summary = exercises.summary
 # The first layer of AlexNet, with Keras' order of the axes.
 INPUT_SIZE, CHANNELS = 227, 3
 KERNELS, KERNEL_SIZE, STRIDE = 96, 11, 4
+SIDE = (INPUT_SIZE - KERNEL_SIZE) // STRIDE + 1
+PARAMETERS = (KERNEL_SIZE**2 * CHANNELS + 1) * KERNELS
 
 
 @exercises.check(1, "Mend the loops")
@@ -25,15 +28,14 @@ def mended_slide(slide: Callable) -> str:
             result = call(slide, picture.copy(), kernel.copy())
         except Hint as hint:
             # The first picture is a square, the next two have their longer side this way and that.
-            if number not in (1, 2) or "IndexError" not in str(hint):
+            if number not in (1, 2) or hint.name != "stops with IndexError":
                 raise
-            raise Hint("?", f"right for a square picture, but with {_sizes(picture, kernel)} your loops "
-                       "reach over its edge. Which side of the picture do the rows run along? "
-                       f"({hint})") from None
+            raise Hint("loops over the edge", "right for a square picture, but with "
+                       f"{_sizes(picture, kernel)} your loops reach over its edge. Which side of "
+                       f"the picture do the rows run along? ({hint})") from None
         if isinstance(result, tuple) and len(result) == 1:
             (result,) = result
-        output = array(result, "the output", finite=False)
-        _judge_output(output, picture, kernel)
+        _judge_output(array(result, "the output", finite=False), picture, kernel)
     return "kernel and picture are both read by row first, and each side has its own length."
 
 
@@ -57,80 +59,77 @@ def _sizes(picture: np.ndarray, kernel: np.ndarray) -> str:
 
 
 def _judge_output(output: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -> None:
-    wanted = _slide(picture, kernel)
-    sizes = _sizes(picture, kernel)
-    if output.shape == wanted.shape and np.allclose(output, wanted):
+    right = _slide(picture, kernel)
+    if output.shape == right.shape and np.allclose(output, right):
         return
-    if len(wanted) > 1 and _ends_early(output, wanted):
-        raise Hint("?", "the output begins well, and then the rest of it isn't computed any more. Does "
-                   "return stand inside the loop?")
-    if output.ndim == 1 and output.size == wanted.size and wanted.shape[0] > 1:
-        raise Hint("?", "your numbers come in one long row. Keep one list for each row of the output.")
-    if output.shape == picture.shape and output.shape != wanted.shape:
-        raise Hint(
-            "?",
-            f"{sizes}: your output is as large as the picture, as with padding. Here there "
-            "is no padding: how many places has the kernel in a row?"
-        )
-    if output.shape != wanted.shape and output.shape == wanted.shape[::-1]:
-        raise Hint(
-            "?",
-            f"{sizes}: your output has {output.shape[0]} rows and {output.shape[1]} columns, the "
-            "other way round. Which side of the picture do the rows run along?"
-        )
-    if output.shape == tuple(side - 1 for side in wanted.shape):
-        raise Hint(
-            "?",
-            f"{sizes}: one row and one column of the output are missing. Does range() reach "
-            "the last place where the kernel fits?"
-        )
-    if output.shape != wanted.shape:
-        raise Hint(
-            "?",
-            f"{sizes}: your output has the shape {output.shape}. Count the places of the kernel "
-            "along each side, whatever its own size."
-        )
-    same_pixel = picture[: wanted.shape[0], : wanted.shape[1]] * kernel.sum()
-    raise_hint_for(output, [
-        (_slide(picture, kernel.T),
-         "your kernel is still mirrored at its diagonal: its rows are taken for columns. What does "
-         "the first pair of brackets choose?"),
-        (_slide(picture, kernel[::-1, ::-1]),
-         "your kernel is turned upside down and left to right. Its first number belongs to the "
-         "first pixel of the window."),
-        (wanted.T,
-         "the numbers are right, but the rows of your output stand where its columns should."),
-        (np.cumsum(wanted).reshape(wanted.shape),
-         "every output adds to the one before. Where is total set back to 0?"),
-        (np.cumsum(wanted, axis=1),
-         "within a row every output adds to the one before. Where is total set to 0?"),
-        (wanted / kernel.size, "your outputs are means of the products. We want their sum."),
-        (_slide(picture, np.ones_like(kernel)),
-         "your outputs are the sums of the window alone. Where are the kernel's numbers?"),
-        (same_pixel,
-         "every number of the kernel meets the same pixel. The place within the kernel has to be "
-         "added to the place of the window."),
-    ], rtol=1e-5)
+    if len(right) > 1 and _ends_early(output, right):
+        raise Hint("returns inside the loop", "the output begins well, and then the rest of it "
+                   "isn't computed any more. Is return inside the loop?")
+    opening = f"{_sizes(picture, kernel)}: "
+    if output.shape != right.shape:
+        _judge_shape(output.shape, right.shape, picture.shape, opening)
+    raise_hint_for(output, _mistakes_in_numbers(right, picture, kernel), rtol=1e-5)
     array(output, "the output", finite=True)
-    row, column = np.argwhere(~np.isclose(output, wanted))[0]
-    raise Hint(
-        "?",
-        f"{sizes}: the output in row {row}, column {column} isn't the sum of window times "
-        "kernel. Compare your loops with those of slide(), line by line."
-    )
+    row, column = np.argwhere(~np.isclose(output, right))[0]
+    raise Hint("another number", f"{opening}the output in row {row}, column {column} isn't the "
+               "sum of window times kernel. Compare your loops with those of slide().")
 
 
-def _ends_early(output: np.ndarray, wanted: np.ndarray) -> bool:
+def _ends_early(output: np.ndarray, right: np.ndarray) -> bool:
     """Tell whether only the first number, or the first row, is there."""
-    if output.ndim != 2 or output.shape[1:] != wanted.shape[1:]:
+    if output.ndim != 2 or output.shape[1:] != right.shape[1:]:
         return False
     if len(output) == 1:
-        return np.allclose(output, wanted[:1])
+        return np.allclose(output, right[:1])
     # What adds up from one number to the next begins well, too.
-    if output.shape != wanted.shape or np.allclose(output, np.cumsum(wanted).reshape(wanted.shape)):
+    if output.shape != right.shape or np.allclose(output, np.cumsum(right).reshape(right.shape)):
         return False
-    right = np.isclose(output, wanted)
-    return right[0, 0] and not right[1:].any() and (right[0].all() or not right[0, 1:].any())
+    same = np.isclose(output, right)
+    return same[0, 0] and not same[1:].any() and (same[0].all() or not same[0, 1:].any())
+
+
+def _judge_shape(shape: tuple, right: tuple, of_picture: tuple, opening: str) -> None:
+    if shape == (right[0] * right[1],) and right[0] > 1:
+        raise Hint("one long row",
+                   "your numbers come in one long row. Keep one list for each row of the output.")
+    expect(shape, right, [
+        (of_picture, Hint("as large as the picture", "your output is as large as the picture, as "
+                          "with padding. How many places does the kernel have in a row?")),
+        (right[::-1], Hint("rows and columns swapped", "your output has rows and columns the other "
+                           "way round. Which side of the picture do the rows run along?")),
+        ((right[0] - 1, right[1] - 1), Hint("last place forgotten", "one row and one column of "
+                                            "the output are missing. Does range() reach the last "
+                                            "place where the kernel fits?")),
+    ], otherwise=Hint("another shape", f"your output has the shape {shape}. Count the places of "
+                      "the kernel along each side, whatever its own size."), opening=opening)
+
+
+def _mistakes_in_numbers(right: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -> list:
+    rows, columns = right.shape
+    return [
+        (_slide(picture, kernel.T),
+         Hint("kernel still mirrored", "your kernel is still mirrored at its diagonal: its rows "
+              "are taken for columns. What does the first pair of brackets choose?")),
+        (_slide(picture, kernel[::-1, ::-1]),
+         Hint("kernel turned round", "your kernel is turned upside down and left to right. Its "
+              "first number belongs to the first pixel of the window.")),
+        (right.T, Hint("output transposed", "the numbers are right, but the rows of your output "
+                       "are where its columns should be.")),
+        (np.cumsum(right).reshape(right.shape),
+         Hint("total never reset",
+              "every output adds to the one before. Where is total set back to 0?")),
+        (np.cumsum(right, axis=1),
+         Hint("total reset by row",
+              "within a row every output adds to the one before. Where is total set to 0?")),
+        (right / kernel.size, Hint("mean in place of sum", "your outputs are the means of the "
+                                   "products. Their sum is asked for.")),
+        (_slide(picture, np.ones_like(kernel)),
+         Hint("kernel not used",
+              "your outputs are the sums of the window alone. Where are the kernel's numbers?")),
+        (picture[:rows, :columns] * kernel.sum(),
+         Hint("always the same pixel", "every number of the kernel meets the same pixel. The "
+              "place within the kernel has to be added to the place of the window.")),
+    ]
 
 
 @exercises.check(2, "Bright above dark")
@@ -139,125 +138,86 @@ def bright_above_dark(kernel: ArrayLike) -> str:
     kernel = array(kernel, "the kernel", shape=(3, 3))
     scale = np.abs(kernel).max()
     if scale == 0:
-        raise Hint("?", "a kernel of zeros answers 0 to everything, to your edge too.")
+        raise Hint("only zeros", "a kernel of zeros answers 0 to everything, to your edge too.")
     kernel = kernel / scale
     if not np.isclose(kernel.sum(), 0):
-        raise Hint(
-            "?",
-            f"on an even surface of brightness 100 your kernel answers "
-            f"{100 * scale * kernel.sum():g}, and 0 is wanted. What do its nine numbers add up to?"
-        )
-    across = kernel.sum(axis=0)
-    upward = kernel.sum(axis=1)
-    # What a window sees of the edge: its first row bright, or its first two.
-    answers = np.array([upward[0], upward[0] + upward[1]])
-    blind_to_rows = np.allclose(answers, 0)
-    if blind_to_rows and not np.allclose(across, 0):
-        raise Hint(
-            "?",
-            "your kernel finds upright edges, between left and right, and doesn't see yours at "
-            "all. Exchange rows and columns."
-        )
-    if blind_to_rows:
-        raise Hint("?", "a bright surface above a dark one gets the answer 0. Compare rows, not points.")
-    if np.all(answers < 1e-9):
-        raise Hint(
-            "?",
-            "your kernel answers with negative numbers where it is bright above and dark below. "
-            "Which rows should count positively?"
-        )
-    if np.any(answers < -1e-9):
-        raise Hint(
-            "?",
-            "as your kernel passes the edge its answer changes the sign: it finds thin lines, not "
-            "edges. Let the upper rows outweigh the lower ones on the whole way."
-        )
-    if not np.allclose(across, 0):
-        raise Hint(
-            "?",
-            "it finds your edge, and upright edges as well. So that they cancel, each "
-            "column has to add up to 0 by itself."
-        )
+        raise Hint("answers even surfaces", "on an even surface of brightness 100 your kernel "
+                   f"answers {100 * scale * kernel.sum():g}, not 0. What do its numbers add up to?")
+    _judge_level_edge(kernel)
+    if not np.allclose(kernel.sum(axis=0), 0):
+        raise Hint("answers upright edges too", "it finds your edge, and upright edges as well. "
+                   "So that they cancel, each column has to add up to 0 by itself.")
     return "it weighs what is above against what is below, and each column adds up to 0."
+
+
+def _judge_level_edge(kernel: np.ndarray) -> None:
+    # What a window sees of the edge: its first row bright, or its first two.
+    answers = np.cumsum(kernel.sum(axis=1))[:2]
+    if np.allclose(answers, 0):
+        if not np.allclose(kernel.sum(axis=0), 0):
+            raise Hint("rows and columns swapped", "your kernel finds upright edges, between left "
+                       "and right, and doesn't see yours at all. Exchange rows and columns.")
+        raise Hint("blind to edges", "a bright surface above a dark one gets the answer 0. "
+                   "Compare rows, not points.")
+    if np.all(answers < 1e-9):
+        raise Hint("sign turned round", "your kernel answers with negative numbers where it is "
+                   "bright above and dark below. Which rows should count positively?")
+    if np.any(answers < -1e-9):
+        raise Hint("finds lines", "as your kernel passes the edge its answer changes sign: it "
+                   "finds thin lines, not edges. Let the upper rows always outweigh the lower.")
 
 
 @exercises.check(3, "The first layer of AlexNet")
 def alexnet_layer(output_shape: ArrayLike, parameters: int) -> str:
     """Check the output's shape and the parameters of 96 kernels of 11×11 on 227×227×3, stride 4."""
-    shape = array(output_shape, "the output's shape", shape=(3,))
+    rows, columns, channels = array(output_shape, "the output's shape", shape=(3,)).tolist()
     parameters = integer(parameters, "the number of parameters")
-    _judge_shape(tuple(shape.tolist()))
-    _judge_parameters(parameters)
-    return (
-        "the kernel fits (227 - 11) / 4 + 1 times into a row, each kernel gives one "
-        "channel, and each has a weight for every number of its window, and a bias."
-    )
+    if (rows, columns, channels) == (KERNELS, SIDE, SIDE):
+        raise Hint("another order of axes",
+                   "the sizes are right, in another order: rows, columns, then channels.")
+    if rows != columns:
+        raise Hint("rows unlike columns",
+                   "picture, kernel and stride are the same both ways, so rows equal columns.")
+    expect(rows, SIDE, _SIDE_MISTAKES, otherwise=Hint(
+        "another size", f"{rows:g} doesn't come out of (W + 2P - F) / S + 1. What are W, P, F and "
+        "S here?"), opening="rows and columns: ")
+    expect(channels, KERNELS, _CHANNEL_MISTAKES, otherwise=Hint(
+        "another number of channels", "every kernel makes one feature map. How many kernels are "
+        "there?"), opening="channels: ")
+    expect(parameters, PARAMETERS, _PARAMETER_MISTAKES, otherwise=Hint(
+        "another number of parameters", f"{parameters:,} isn't it. Count one kernel first: a "
+        "weight for each number in its window, over all channels, and a bias. Then all kernels."),
+        opening="parameters: ")
+    return ("the kernel fits (227 - 11) / 4 + 1 times into a row, each kernel gives one "
+            "channel, and each has a weight for every number of its window, and a bias.")
 
 
-def _judge_shape(shape: tuple[float, ...]) -> None:
-    side = (INPUT_SIZE - KERNEL_SIZE) // STRIDE + 1
-    *sides, channels = shape
-    if shape == (KERNELS, side, side):
-        raise Hint("?", "the sizes are right, in another order: rows, columns, then channels.")
-    if sides[0] != sides[1]:
-        raise Hint("?", "picture, kernel and stride are the same both ways, so rows equal columns.")
-    raise_hint_for(sides[0], {
-        side - 1: "one place is missing: the kernel also stands at the very start, before it "
-        "moves. What is added at the end of the formula?",
-        INPUT_SIZE - KERNEL_SIZE + 1: "that is the size at stride 1. Here the kernel jumps "
-        "four pixels at a time.",
-        INPUT_SIZE: "the output is as large as the picture only with padding and stride 1.",
-        -(-INPUT_SIZE // STRIDE): "that is the size with padding. Here there is none, so the "
-        "kernel must lie wholly inside.",
-        INPUT_SIZE // STRIDE: "you divided the whole width by the stride. How far can the "
-        "kernel move before it touches the other side?",
-        KERNEL_SIZE: "that is the size of the kernel, not of what it makes.",
-    }, opening="rows and columns: ")
-    if sides[0] != side:
-        raise Hint(
-            "?",
-            f"rows and columns: {sides[0]:g} doesn't come out of (W + 2P - F) / S + 1. What are "
-            "W, P, F and S here?"
-        )
-    raise_hint_for(channels, {
-        CHANNELS: "three is what goes in. Each kernel sums over all three and makes one feature "
-        "map; how many kernels are there?",
-        KERNELS * CHANNELS: "a kernel doesn't make one map for each colour, it sums over the "
-        "colours.",
-    }, opening="channels: ")
-    if channels != KERNELS:
-        raise Hint("?", "channels: every kernel makes one feature map. How many kernels are there?")
-
-
-def _judge_parameters(parameters: int) -> None:
-    window = KERNEL_SIZE**2
-    wanted = (window * CHANNELS + 1) * KERNELS
-    side = (INPUT_SIZE - KERNEL_SIZE) // STRIDE + 1
-    raise_hint_for(parameters, {
-        wanted - KERNELS: "the biases are missing. How many does the layer have?",
-        wanted - KERNELS + 1: "one bias for the whole layer is too few: every kernel has its own.",
-        (window + 1) * KERNELS: "a kernel over a colour picture has weights for each of the three "
-        "channels.",
-        window * KERNELS: "a kernel over a colour picture has weights for each of the three "
-        "channels, and a bias as well.",
-        (window + 1) * CHANNELS * KERNELS: "a kernel has one bias, not one for each colour.",
-        window * CHANNELS + 1: "that is one kernel. There are 96 of them.",
-        window * CHANNELS: "that is one kernel without its bias. There are 96 of them.",
-        (KERNEL_SIZE * CHANNELS + 1) * KERNELS: "the kernel is 11 wide and 11 high: how many "
-        "pixels does it cover?",
-        wanted * side**2: "you counted every place of the output anew. The weights are shared: the "
-        "same kernel is used everywhere.",
-        side**2 * KERNELS: "that is how many numbers come out of the layer. Parameters are what "
-        "it has to learn.",
-        INPUT_SIZE**2 * CHANNELS * KERNELS + KERNELS: "that would be a dense layer: a weight for "
-        "each pixel. A kernel has weights only for its own window.",
-    }, opening="parameters: ")
-    if parameters != wanted:
-        raise Hint(
-            "?",
-            f"parameters: {parameters:,} isn't it. Count one kernel first: a weight for each "
-            "number in its window, over all channels, and a bias. Then all kernels."
-        )
+_SIDE_MISTAKES = {
+    SIDE - 1: Hint("one place too few", "one place is missing: the kernel also fits at the very "
+                   "start, before it moves. What is added at the end of the formula?"),
+    INPUT_SIZE - KERNEL_SIZE + 1: Hint("stride of 1", "that is the size at stride 1. Here the "
+                                       "kernel jumps four pixels at a time."),
+    INPUT_SIZE: Hint("size of the picture",
+                     "the output is as large as the picture only with padding and stride 1."),
+    -(-INPUT_SIZE // STRIDE): Hint("size with padding", "that is the size with padding. Here "
+                                   "there is none, so the kernel has to lie wholly inside."),
+    INPUT_SIZE // STRIDE: Hint("whole width divided", "you divided the whole width by the stride. "
+                               "How far can the kernel move before it touches the other side?"),
+    KERNEL_SIZE: Hint("size of the kernel",
+                      "that is the size of the kernel, not of what it makes."),
+}
+_CHANNEL_MISTAKES = {
+    CHANNELS: Hint("channels of the input", "three is what goes in. Each kernel sums over all "
+                   "three and makes one feature map; how many kernels are there?"),
+    KERNELS * CHANNELS: Hint("one map per colour", "a kernel doesn't make one map for each "
+                             "colour, it sums over the colours."),
+}
+_PARAMETER_MISTAKES = [
+    *mistakes_in_convolution(KERNEL_SIZE, CHANNELS, KERNELS, SIDE**2, maps="channels"),
+    (INPUT_SIZE**2 * CHANNELS * KERNELS + KERNELS, Hint(
+        "dense layer", "that would be a dense layer: a weight for each pixel. A kernel has "
+        "weights only for its own window.")),
+]
 
 
 @exercises.check(4, "Thin black lines")
@@ -266,15 +226,15 @@ def thin_lines(outcome: str, reason: str) -> str:
     outcome = choice(outcome, "the outcome", ("stay", "vanish", "get thicker"))
     reason = choice(reason, "the reason", ("a", "b", "c"))
     raise_hint_for(outcome, {
-        "stay": "draw a black line on squared paper and lay 2×2 windows over it. Which number "
-        "is the larger, black's or white's?",
-        "get thicker": "that happens to bright lines on dark ground. Which number stands for "
-        "black?",
+        "stay": Hint("lines stay", "draw a black line on squared paper and lay 2×2 windows over "
+                     "it. Which number is the larger, black's or white's?"),
+        "get thicker": Hint("lines get thicker", "that happens to bright lines on dark ground. "
+                            "Which number stands for black?"),
     })
     raise_hint_for(reason, {
-        "b": "the outcome is right, but the maximum keeps what is *large*, and whether that is "
-        "what stands out depends on the picture.",
-        "c": "the outcome is right, the reason isn't: fewer pixels need not lose a line, as our "
-        "pooled edges show. Look into one window.",
+        "b": Hint("what stands out", "the outcome is right, but the maximum keeps what is "
+                  "*large*, and whether that is what stands out depends on the picture."),
+        "c": Hint("fewer pixels", "the outcome is right, the reason isn't: fewer pixels need not "
+                  "lose a line, as our pooled edges show. Look into one window."),
     })
     return "black is 0, so one white pixel in the window is enough to hide it."

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from helpers.exercises import Exercises, Hint, array, call, choice, integer, raise_hint_for
+from helpers.exercises import Exercises, Hint, array, call, choice, expect, integer, raise_hint_for
+from helpers.exercises.counting import mistakes_in_convolution
 
 exercises = Exercises("11_cnn_feature_maps")
 summary = exercises.summary
 
-LAYERS = ("the first convolution", "the first pooling", "the second convolution",
-          "the second pooling")
-WIDTHS = [26, 13, 9, 4]
+WIDTHS = (26, 13, 9, 4)
+PARAMETERS = (5 * 5 * 20 + 1) * 12
+HANDED_ON = 4 * 4 * 12
 NETWORKS = ("narrow", "middle", "wide", "one block")
 
 
@@ -24,109 +25,97 @@ def sizes(four_widths: Sequence[int], second_convolution: int, numbers_handed_on
     parameters = integer(second_convolution, "the number of parameters")
     handed_on = integer(numbers_handed_on, "the number of numbers handed on")
     _judge_widths(widths)
-    _judge_parameters(parameters)
-    _judge_handed_on(handed_on)
+    expect(parameters, PARAMETERS, _PARAMETER_MISTAKES, otherwise=Hint(
+        "another number of parameters", f"{parameters:,} isn't what the second convolution "
+        "learns. Through how many weights does one kernel look at one map? At how many maps does "
+        "it look? Then its bias, then all kernels."))
+    expect(handed_on, HANDED_ON, _HANDED_ON_MISTAKES, otherwise=Hint(
+        "another number handed on", f"{handed_on:,} numbers aren't what Flatten hands on. How "
+        "many are in one map, and how many maps are there?"))
     return ("each kernel takes off its width less one, pooling halves and drops what is odd, and a "
             "kernel looks at every map that comes in.")
 
 
 def _judge_widths(widths: list[float]) -> None:
     if len(widths) == 5 and widths[0] == 28:
-        raise Hint("?", "28 is the width of the image. Asked are the widths after the four layers.")
+        raise Hint("width of the image given", "28 is the width of the image. The widths after "
+                   "the four layers are asked for.")
     if len(widths) != 4:
-        raise Hint("?", f"there are four layers, so four widths, and yours are {len(widths)}.")
-    before = 28
-    for layer, name, kernel, came, right in zip(
-        range(4), LAYERS, (3, 2, 5, 2), widths, WIDTHS, strict=True
+        raise Hint("another number of widths",
+                   f"there are four layers, so four widths, and you gave {len(widths)}.")
+    layers = [
+        ("the first convolution", 3, _mistakes_of_convolution(28, 3, filters=20)),
+        ("the first pooling", 2, _mistakes_of_pooling(26)),
+        ("the second convolution", 5, _mistakes_of_convolution(13, 5, filters=12)),
+        ("the second pooling", 2, _mistakes_of_pooling(9)),
+    ]
+    for (name, window, mistakes), before, width, right in zip(
+        layers, (28, *WIDTHS), widths, WIDTHS, strict=False
     ):
-        if came == right:
-            before = right
-            continue
-        if layer in (0, 2):
-            mistakes = {
-                before: f"after {name} the width would be {before} still if it were padded. "
-                        "Nothing is padded here.",
-                before - kernel: f"at how many places does a kernel of {kernel} fit into {before}? "
-                                 "Count both ends.",
-                before - kernel // 2: "a kernel takes off something at both sides, not at one.",
-                before - 2: f"you took off 2, as for a kernel of 3, but {name} has kernels of "
-                            f"{kernel}×{kernel}.",
-                before + kernel - 1: "without padding a convolution makes the map smaller, not "
-                                     "larger.",
-                20 if layer == 0 else 12: "that is the number of filters. How wide is each map?",
-            }
-        else:
-            mistakes = {
-                before: f"after {name} the width isn't {before} any more. What does a 2×2 window "
-                        "leave of two pixels?",
-                before / 4: "pooling 2×2 leaves a quarter of the *numbers*. What is left of each "
-                            "side?",
-                before // 4: "pooling 2×2 leaves a quarter of the *numbers*. What is left of each "
-                             "side?",
-                before * 0.75: "pooling doesn't make the map smaller *by* a quarter. What is left "
-                               "of each side?",
-                before / 2: f"half of {before} isn't whole. How many windows of 2 fit in entirely?",
-                (before + 1) // 2: f"half of {before} isn't whole. How many windows of 2 fit in "
-                                   "entirely? A last single column is dropped.",
-                before - 1: "windows of pooling don't overlap: the next one begins 2 pixels on.",
-            }
-        raise Hint(mistakes.get(
-            came, f"{came:g} isn't the width after {name}. {before} pixels come in; where can its "
-                  f"window of {kernel}×{kernel} lie?"
-        ))
+        expect(width, right, mistakes, otherwise=Hint(
+            "another width", f"{width:g} isn't the width. {before} pixels come in; where can its "
+            f"window of {window}×{window} lie?"), opening=f"after {name}: ")
 
 
-def _judge_parameters(parameters: int) -> None:
-    mistakes = {
-        5 * 5 * 20 * 12: "these are the weights of the second convolution. What else has each "
-                         "kernel?",
-        5 * 5 * 20 * 12 + 1: "one bias for the whole layer is too few. Each kernel has its own.",
-        # (5·5·12 + 1)·20 is the same number.
-        5 * 5 * 20 * 12 + 20: "did 20 and 12 change places, or did you add a bias for every map "
-                              "that comes in? 20 maps come in, 12 kernels look at them, and each "
-                              "*kernel* has one bias.",
-        (5 * 5 + 1) * 12: "that would be right if one map came in. Twenty come in, and a kernel "
-                          "looks at all of them.",
-        5 * 5 * 12: "that would be the weights if one map came in. Twenty come in, and a kernel "
-                    "looks at all of them. And the biases?",
-        (5 * 5 + 1) * 20 * 12: "you gave a kernel a bias for each map it looks at. It adds one "
-                               "bias to the sum of all.",
-        5 * 5 * 20 + 1: "that is one kernel. How many are there?",
-        5 * 5 * 20: "these are the weights of one kernel. It has a bias, too, and how many kernels "
-                    "are there?",
-        (3 * 3 * 20 + 1) * 12: "these are kernels of 3×3. The second convolution has 5×5.",
-        (3 * 3 + 1) * 20: "that is the first convolution. Asked is the second.",
-        (3 * 3 + 1) * 20 + (5 * 5 * 20 + 1) * 12: "these are both convolutions. Give the second "
-                                                  "alone.",
-        (5 * 20 + 1) * 12: "a kernel of 5×5 has 25 weights for each map, not 5.",
-        (5 * 5 * 20 + 1) * 12 * 9 * 9: "the weights are shared: a kernel uses the same ones at "
-                                       "every place.",
-    }
-    raise_hint_for(parameters, mistakes)
-    if parameters != (5 * 5 * 20 + 1) * 12:
-        raise Hint(
-            "?",
-            f"{parameters:,} isn't what the second convolution learns. Through how many weights "
-            "does one kernel look at one map? At how many maps does it look? Then its bias, then "
-            "all kernels."
-        )
+def _mistakes_of_convolution(before: int, kernel: int, filters: int) -> list:
+    return [
+        (before, Hint("padded", f"the width would still be {before} if it were padded. Nothing is "
+                      "padded here.")),
+        (before - kernel, Hint("one place too few", f"at how many places does a kernel of "
+                               f"{kernel} fit into {before}? Count both ends.")),
+        (before - 2, Hint("kernel of 3", "you took off 2, as for a kernel of 3, but here the "
+                          f"kernels are {kernel}×{kernel}.")),
+        (before - kernel // 2, Hint("one side only",
+                                    "a kernel takes off something at both sides, not at one.")),
+        (before + kernel - 1, Hint("larger map", "without padding a convolution makes the map "
+                                   "smaller, not larger.")),
+        (filters, Hint("number of filters",
+                       "that is the number of filters. How wide is each map?")),
+    ]
 
 
-def _judge_handed_on(handed_on: int) -> None:
-    mistakes = {
-        4 * 4: "that is one map. How many maps leave the last pooling?",
-        4 * 12: "a map of width 4 is as high as it is wide.",
-        4 * 4 * 20: "20 maps left the *first* block. How many leave the second?",
-        4 * 4 * 20 * 12: "each kernel makes one map, whatever number of maps it looks at.",
-        9 * 9 * 12: "that is what goes into the last pooling. What comes out?",
-        5 * 5 * 12: "a width of 5 would need a window that hangs over the edge. You gave another "
-                    "width above.",
-        (4 * 4 * 12 + 1): "Flatten adds no bias; it only lays the numbers end to end.",
-    }
-    raise_hint_for(handed_on, mistakes)
-    if handed_on != 4 * 4 * 12:
-        raise Hint("?", f"{handed_on:,} numbers aren't what Flatten hands on. How many are in one map, "
-                   "and how many maps are there?")
+def _mistakes_of_pooling(before: int) -> list:
+    quarter = Hint("quarter of the width", "pooling 2×2 leaves a quarter of the *numbers*. What "
+                   "is left of each side?")
+    return [
+        (before, Hint("width unchanged", f"the width isn't {before} any more. What does a 2×2 "
+                      "window leave of two pixels?")),
+        (before / 4, quarter),
+        (before // 4, quarter),
+        (before * 0.75, Hint("smaller by a quarter", "pooling doesn't make the map smaller *by* a "
+                             "quarter. What is left of each side?")),
+        (before / 2, Hint("half a pixel", f"half of {before} isn't whole. How many windows of 2 "
+                          "fit in entirely?")),
+        ((before + 1) // 2, Hint("rounded up", f"half of {before} isn't whole. How many windows "
+                                 "of 2 fit in entirely? A last single column is dropped.")),
+        (before - 1, Hint("overlapping windows", "windows of pooling don't overlap: the next one "
+                          "begins 2 pixels on.")),
+    ]
+
+
+_PARAMETER_MISTAKES = [
+    *mistakes_in_convolution(side=5, inputs=20, kernels=12, places=9 * 9),
+    ((3 * 3 * 20 + 1) * 12, Hint("kernels of 3×3",
+                                 "these are kernels of 3×3. The second convolution has 5×5.")),
+    ((3 * 3 + 1) * 20, Hint("first convolution",
+                            "that is the first convolution. The second is asked for.")),
+    ((3 * 3 + 1) * 20 + PARAMETERS, Hint("both convolutions", "these are both convolutions. Give "
+                                         "the second alone.")),
+]
+_HANDED_ON_MISTAKES = {
+    4 * 4: Hint("one map only", "that is one map. How many maps leave the last pooling?"),
+    4 * 12: Hint("one row of each map", "a map of width 4 is as high as it is wide."),
+    4 * 4 * 20: Hint("maps of the first block",
+                     "20 maps left the *first* block. How many leave the second?"),
+    4 * 4 * 20 * 12: Hint("map for each pair",
+                          "each kernel makes one map, whatever number of maps it looks at."),
+    9 * 9 * 12: Hint("before the last pooling",
+                     "that is what goes into the last pooling. What comes out?"),
+    5 * 5 * 12: Hint("maps of 5×5", "a width of 5 would need a window that hangs over the edge. "
+                     "You gave another width above."),
+    4 * 4 * 12 + 1: Hint("bias in Flatten",
+                         "there is no bias in Flatten: it only lays the numbers end to end."),
+}
 
 
 @exercises.check(2, "Three boots, please")
@@ -142,56 +131,70 @@ def mended_pick(function: Callable) -> str:
             try:
                 answer = call(function, images.copy(), labels.copy(), label, count)
             except Hint as hint:
-                if "IndexError" in str(hint):
-                    raise Hint("?", f"{hint} Does it use the images and labels that it is given, both "
-                               "of them, or others?") from None
-                raise
-            _judge_pick(array(answer, "the answer"), images, labels, label, count)
+                if hint.name != "stops with IndexError":
+                    raise
+                raise Hint("index outside the images", f"{hint} Does it use both the images and "
+                           "the labels that it is given, or others?") from None
+            answer = array(answer, "the answer")
+            _judge_kind(answer, images, labels, label, count)
+            _judge_pick(answer, images, labels, label, count)
     return "labels and images come from the same part, and each image is asked for its own label."
+
+
+def _judge_kind(
+    answer: np.ndarray, images: np.ndarray, labels: np.ndarray, label: int, count: int
+) -> None:
+    """See whether images of the right size came out at all."""
+    if np.array_equal(answer, labels == label):
+        raise Hint("condition itself",
+                   "that says which images are of the class. Now give the images.")
+    if answer.ndim <= 1:
+        if answer.size and np.isin(answer, np.flatnonzero(labels == label)).all():
+            raise Hint("places of the images", "these are the places of images of the right "
+                       "class. Now give the images at these places.")
+        if answer.size and np.isin(answer, labels).all():
+            raise Hint("labels", "these look like labels. The images that have this label are "
+                       "asked for.")
+        raise Hint("no images", "images should come out, an array of shape (count, height, "
+                   f"width), and yours has the shape {answer.shape}.")
+    if answer.shape == images.shape[1:]:
+        raise Hint("one image only", f"one image came out where {count} were asked for.")
+    if answer.shape[1:] != images.shape[1:]:
+        raise Hint("images of another size", "the images that it is given have the shape "
+                   f"{images.shape[1:]}, and yours have the shape {answer.shape[1:]}. Does it use "
+                   "them?")
 
 
 def _judge_pick(
     answer: np.ndarray, images: np.ndarray, labels: np.ndarray, label: int, count: int
 ) -> None:
-    of_class = np.flatnonzero(labels == label)
-    single = answer.shape == images.shape[1:]
-    if answer.shape == labels.shape and np.array_equal(answer, labels == label):
-        raise Hint("?", "that says of every image whether it is of the class. Asked are the images.")
-    if answer.ndim <= 1:
-        if answer.size and np.isin(answer, of_class).all():
-            raise Hint("?", "these are the places of images of the right class. Asked are the images at "
-                       "these places.")
-        if answer.size and np.isin(answer, labels).all():
-            raise Hint("?", "these look like labels. Asked are the images that have this label.")
-        raise Hint("?", "images should come out, an array of shape (count, height, width), and yours "
-                   f"has the shape {answer.shape}.")
-    if single:
-        raise Hint("?", f"one image came out where {count} were asked for.")
-    if answer.shape[1:] != images.shape[1:]:
-        raise Hint("?", f"the images that went in are {images.shape[1:]}, and yours have the shape "
-                   f"{answer.shape[1:]}. Does it use the images that it is given?")
-    places = [np.flatnonzero((images == image).all(axis=(1, 2))) for image in answer]
-    if any(len(place) == 0 for place in places):
-        raise Hint("?", "there are images in the answer that weren't among those that went in. Does it "
-                   "use the images that it is given?")
-    places = np.array([place[0] for place in places])
-    if len(answer) == len(of_class) != count:
-        raise Hint("?", f"{len(answer)} images came out, all of the class, and {count} were asked for.")
+    same = (answer[:, None] == images).all(axis=(2, 3))
+    if not same.any(axis=1).all():
+        raise Hint("other images", "there are images in the answer that weren't among those that "
+                   "went in. Does it use the images that it is given?")
+    places = same.argmax(axis=1)
+    is_of_class = labels[places] == label
+    if len(answer) == np.count_nonzero(labels == label) != count:
+        raise Hint("count not used", f"{len(answer)} images came out, as many as the class has, "
+                   f"and {count} were asked for.")
     if len(answer) != count:
-        raise Hint("?", f"{len(answer)} images came out, and {count} were asked for.")
-    if not np.isin(places, of_class).all():
-        if np.isin(places[0], of_class) and np.array_equal(places, places[0] + np.arange(count)):
-            raise Hint("?", "the first one is right, and then come its neighbours in the file, whatever "
-                       "they are. Is the file sorted by class?")
+        raise Hint("another number of images",
+                   f"{len(answer)} images came out, and {count} were asked for.")
+    if not is_of_class.all():
         if np.array_equal(places, np.arange(count)):
-            raise Hint("?", f"these are the first {count} images of all, whatever their labels.")
-        if not np.isin(places, of_class).any():
-            raise Hint("?", "none of these images has the wanted label. Which places does your "
-                       "condition pick?")
-        raise Hint("?", f"the labels of your images are {labels[places].tolist()}, and all of them "
-                   f"should be {label}.")
+            raise Hint("first of all images",
+                       f"these are the first {count} images of all, whatever their labels.")
+        if is_of_class[0] and np.array_equal(places, places[0] + np.arange(count)):
+            raise Hint("neighbours of the first", "the first one is right, and then come its "
+                       "neighbours in the file, whatever they are. Is the file sorted by class?")
+        if not is_of_class.any():
+            raise Hint("none of the class", "none of these images has the right label. Which "
+                       "places does your condition pick?")
+        raise Hint("some of other classes", f"the labels of your images are "
+                   f"{labels[places].tolist()}, and all of them should be {label}.")
     if len(set(places.tolist())) != count:
-        raise Hint("?", "all are of the class, but the same image comes more than once.")
+        raise Hint("the same image again",
+                   "all are of the class, but the same image comes more than once.")
 
 
 @exercises.check(3, "Which filter answers most?")
@@ -202,73 +205,73 @@ def most_active(function: Callable) -> str:
     rng = np.random.default_rng(23)
     for shape in ((7, 5, 4, 9), (6, 6, 6, 6), (3, 2, 8, 5)):
         maps = rng.gamma(0.5, size=shape).astype(np.float32)
-        answer = call(function, maps.copy())
-        answer = array(answer, "the answer")
+        answer = array(call(function, maps.copy()), "the answer")
         _judge_most_active(np.ravel(answer), maps)
         if answer.ndim != 1:
-            raise Hint("?", f"the filters are right, but for {len(maps)} images they should have the "
-                       f"shape ({len(maps)},), and yours have {answer.shape}.")
+            raise Hint("another shape", f"the filters are right, but for {len(maps)} images they "
+                       f"should have the shape ({len(maps)},), and yours have {answer.shape}.")
     return "the mean over height and width first, then the largest along the filters."
 
 
 def _judge_most_active(answer: np.ndarray, maps: np.ndarray) -> None:
-    images, height, width, filters = maps.shape
     means = maps.mean(axis=(1, 2))
-
-    def is_(candidate):
-        candidate = np.ravel(candidate)
-        return answer.shape == candidate.shape and np.allclose(answer, candidate, atol=1e-4)
-
-    if is_(means.argmax(axis=1)):
+    right = means.argmax(axis=1)
+    if np.array_equal(answer, right):
         return
-    if is_(means.argmax(axis=1) + 1):
-        raise Hint("?", "all of your numbers are too large by one. Filters are counted from 0.")
-    if is_(means):
-        raise Hint("?", "these are the means themselves, one for each image and filter. Which filter "
-                   "has the largest in each row?")
-    if is_(means.max(axis=1)):
-        raise Hint("?", "these are the largest means themselves. Asked is which filter each belongs to.")
-    if is_(means.argmin(axis=1)):
-        raise Hint("?", "these are the filters that answer least.")
-    if is_(maps.max(axis=(1, 2)).argmax(axis=1)):
-        raise Hint("?", "these are the filters with the largest single output. Asked is the largest "
-                   "*mean* of a map.")
-    if is_(maps.std(axis=(1, 2)).argmax(axis=1)):
-        raise Hint("?", "these are the filters whose maps vary most. Asked is the largest mean.")
-    if is_(means.argmax(axis=0)):
-        raise Hint("?", "you looked for the image that answers most to each filter. Along which axis of "
-                   "the means do the filters lie?")
-    if is_(means.argmax()):
-        raise Hint("?", "without an axis argmax counts through all images and filters together. One "
-                   "number for each image is asked for.")
-    if is_(maps.mean(axis=(0, 1, 2)).argmax()):
-        raise Hint("?", "you took the mean over the images as well, so one filter came out for all of "
-                   "them.")
-    if is_(maps.mean(axis=(2, 3)).argmax(axis=1)) or is_(maps.mean(axis=(1, 3)).argmax(axis=1)) \
-            or is_(maps.mean(axis=(2, 3))) or is_(maps.mean(axis=(1, 3))):
-        raise Hint("?", "you took the mean over the filters as well. Which two of the four axes are "
-                   "height and width?")
-    if is_(maps.mean(axis=(0, 1)).argmax(axis=1)) or is_(maps.mean(axis=(0, 1)).argmax(axis=0)):
-        raise Hint("?", "axis 0 are the images. Which two of the four axes are height and width?")
-    if any(is_(maps.mean(axis=axis).mean(axis=1).argmax(axis=1)) for axis in (0, 3)):
-        raise Hint("?", "a mean over one axis moves the later ones up, or it was the wrong axis. Which "
-                   "two of the four are height and width?")
-    if is_(maps.argmax(axis=3)):
-        raise Hint("?", "that is the strongest filter at every *place*. Take the mean over all places "
-                   "of a map first.")
-    if answer.size == 1 and images > 1:
-        raise Hint("?", f"{images} images went in and one number came out. There should be one for each "
-                   "image.")
-    if answer.size == filters and images != filters:
-        raise Hint("?", f"{images} images went in and {filters} numbers came out, one for each filter. "
-                   "There should be one for each image.")
+    mistakes = [(np.ravel(wrong), hint) for wrong, hint in _mistakes_of_most_active(maps, means)]
+    raise_hint_for(answer, mistakes, rtol=1e-5, atol=1e-4)
+    images, filters = means.shape
+    if answer.size == 1:
+        raise Hint("one number in all", f"{images} images went in and one number came out. There "
+                   "should be one for each image.")
+    if answer.size == filters != images:
+        raise Hint("one number for each filter", f"{images} images went in and {filters} numbers "
+                   "came out, one for each filter. There should be one for each image.")
     if answer.size != images:
-        raise Hint("?", f"{images} images went in, so {images} numbers should come out, and yours are "
-                   f"{answer.size}.")
-    wrong = int(np.flatnonzero(answer != means.argmax(axis=1))[0])
+        raise Hint("another number of filters", f"{images} images went in, so {images} numbers "
+                   f"should come out, and yours are {answer.size}.")
+    wrong = int(np.flatnonzero(answer != right)[0])
     of_its_maps = ", ".join(f"{mean:.2f}" for mean in means[wrong])
-    raise Hint("?", f"for an image whose maps have the means {of_its_maps} you give {answer[wrong]:g}. "
-               "Find the largest by eye, and count from 0.")
+    raise Hint("another filter", f"for an image whose maps have the means {of_its_maps} you give "
+               f"{answer[wrong]:g}. Find the largest by eye, and count from 0.")
+
+
+def _mistakes_of_most_active(maps: np.ndarray, means: np.ndarray) -> list:
+    over_filters = Hint("mean over the filters", "you took the mean over the filters as well. "
+                        "Which two of the four axes are height and width?")
+    over_images = Hint("mean over images and rows", "axis 0 holds the images. Which two of the "
+                       "four axes are height and width?")
+    moved_up = Hint("axes moved up", "a mean over one axis moves the later ones up, or it was the "
+                    "wrong axis. Which two of the four are height and width?")
+    return [
+        (means.argmax(axis=1) + 1, Hint("counted from 1", "all of your numbers are too large by "
+                                        "one. Filters are counted from 0.")),
+        (means, Hint("means themselves", "these are the means themselves, one for each image and "
+                     "filter. Which filter has the largest in each row?")),
+        (means.max(axis=1), Hint("largest means", "these are the largest means themselves. Which "
+                                 "filter does each belong to?")),
+        (means.argmin(axis=1), Hint("smallest mean", "these are the filters that answer least.")),
+        (maps.max(axis=(1, 2)).argmax(axis=1),
+         Hint("largest single output", "these are the filters with the largest single output. The "
+              "largest *mean* of a map is asked for.")),
+        (maps.std(axis=(1, 2)).argmax(axis=1),
+         Hint("largest spread", "these are the filters whose maps vary most. The largest mean is "
+              "asked for.")),
+        (means.argmax(axis=0),
+         Hint("image for each filter", "you looked for the image that answers most to each "
+              "filter. Along which axis of the means do the filters lie?")),
+        (means.argmax(), Hint("argmax without an axis", "without an axis argmax counts through "
+                              "all images together. Give one number for each image.")),
+        (maps.mean(axis=(0, 1, 2)).argmax(),
+         Hint("mean over the images", "you took the mean over the images as well, so one filter "
+              "came out for all of them.")),
+        *((maps.mean(axis=axes).argmax(axis=1), over_filters) for axes in ((2, 3), (1, 3))),
+        *((maps.mean(axis=axes), over_filters) for axes in ((2, 3), (1, 3))),
+        *((maps.mean(axis=(0, 1)).argmax(axis=axis), over_images) for axis in (1, 0)),
+        *((maps.mean(axis=axis).mean(axis=1).argmax(axis=1), moved_up) for axis in (0, 3)),
+        (maps.argmax(axis=3), Hint("strongest at every place", "that is the strongest filter at "
+                                   "every *place*. Take the mean over all places first.")),
+    ]
 
 
 @exercises.check(4, "Which network goes into the shop?")
@@ -276,23 +279,22 @@ def handed_in(network_to_hand_in: str, reason: str) -> str:
     """Check which of four networks is handed in, and why."""
     network = choice(network_to_hand_in, "the network", NETWORKS)
     reason = choice(reason, "the reason", ("A", "B", "C", "D"))
-    if network == "narrow":
-        raise Hint("?", "it needs the least memory, but the best of its runs lies below the worst of "
-                   "all the others. That difference anyone can see.")
-    if network == "wide":
-        raise Hint("?", "one of its runs is the highest of all, and another is lower than runs of its "
-                   "smaller rival. Would you pay twice the memory for a difference that the next "
-                   "run may turn round?")
-    if network == "one block":
-        raise Hint("?", "it is good and quickly trained, but the device keeps its parameters for ever, "
-                   "and it has the most of all.")
-    if reason == "A":
-        raise Hint("?", "the network fits, but the highest single accuracy in the table is another's.")
-    if reason == "B":
-        raise Hint("?", "the network fits, but one in the table has fewer parameters. What speaks "
-                   "against that one?")
-    if reason == "D":
-        raise Hint("?", "the network fits, but one of the good ones is trained more quickly. And the "
-                   "device never trains: what is scarce there?")
+    raise_hint_for(network, {
+        "narrow": Hint("narrow chosen", "it needs the least memory, but the best of its runs lies "
+                       "below the worst of all the others. Anyone can see that difference."),
+        "wide": Hint("wide chosen", "one of its runs is the highest of all, and another is lower "
+                     "than runs of its smaller rival. Would you pay twice the memory for a "
+                     "difference that the next run may reverse?"),
+        "one block": Hint("one block chosen", "it is good and quickly trained, but the device "
+                          "keeps its parameters for ever, and it has the most of all."),
+    })
+    raise_hint_for(reason, {
+        "A": Hint("highest single accuracy", "the highest single accuracy in the table is "
+                  "another network's."),
+        "B": Hint("fewest parameters of all", "one in the table has fewer parameters. What speaks "
+                  "against that one?"),
+        "D": Hint("quickest training", "one of the good ones is trained more quickly. And the "
+                  "device never trains: what is scarce there?"),
+    }, opening="the network fits, but ")
     return ("three networks can't be told apart by these runs, so memory decides between them; the "
             "fourth is clearly worse.")

@@ -1,0 +1,61 @@
+"""Known mistakes in counting the parameters of a convolution, the same ones in every lesson."""
+
+from __future__ import annotations
+
+from helpers.exercises.verdicts import Hint
+
+
+def mistakes_in_convolution(
+    side: int, inputs: int, kernels: int, places: int, maps: str = "maps"
+) -> list[tuple[int, Hint]]:
+    """List wrong numbers of parameters of a convolution, each with its hint.
+
+    Parameters
+    ----------
+    side : int
+        Height and width of a kernel, in pixels.
+    inputs : int
+        How many maps come in.
+    kernels : int
+        How many kernels look at them.
+    places : int
+        At how many places each kernel stands.
+    maps : str
+        What the hints call that which comes in: "channels".
+    """
+    window = side**2
+    weights = window * inputs * kernels
+    not_shared = Hint("weights not shared", "that counts the weights again at every place. A "
+                      "kernel slides: its weights are shared by all places.")
+    return [
+        (weights, Hint("biases forgotten",
+                       "these are the weights. What else does each kernel learn?")),
+        (weights + 1, Hint("one bias for all", "one bias for the whole layer is too few: each "
+                           "kernel has its own.")),
+        # The same number as (window * kernels + 1) * inputs.
+        (weights + inputs, Hint(
+            "bias for each input", f"were {inputs} and {kernels} swapped, or is there a bias "
+            f"for each of the {maps} that come in? {inputs} {maps} come in, {kernels} kernels "
+            "look at them. A bias belongs to a kernel.")),
+        (weights + kernels * inputs, Hint(
+            "bias for each pair", "the weights are right, but a kernel adds up what it sees in "
+            f"all {inputs} {maps} first. How many biases does the sum get?")),
+        ((window + 1) * kernels, Hint(
+            "one input only", f"these kernels see one of the {maps} only. How many come in?")),
+        (window * kernels, Hint(
+            "one input without biases", f"two things are missing: how many {maps} does each "
+            "kernel look at, and what does it add at the end?")),
+        (window * inputs + 1, Hint(
+            "one kernel only", "this is one kernel with its bias. How many kernels are there?")),
+        (window * inputs, Hint(
+            "weights of one kernel", "these are the weights of one kernel. How many kernels are "
+            "there, and what else do they learn?")),
+        ((side * inputs + 1) * kernels, Hint(
+            "one row of the kernel", f"a kernel of {side}×{side} has more than {side} weights for "
+            f"each of the {maps}.")),
+        ((weights + kernels) * places, not_shared),
+        (weights * places, not_shared),
+        (kernels * places, Hint(
+            "outputs counted", "that is how many numbers come out of the layer. The parameters "
+            "are what it learns.")),
+    ]
