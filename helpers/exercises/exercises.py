@@ -117,8 +117,10 @@ class Exercises:
                 score = float(score_of(*answers, **named_answers))
                 if not np.isfinite(score):
                     raise Hint("score not finite", f"the score should be a number, not {score}.")
-                message = f"{in_words(score)} {unit}{self._against_the_best(score, sign)}."
-                progress.write(self.notebook, "challenge", "scored", repr(score))
+                best_so_far = progress.best_score(progress.read(), self.notebook)
+                message = f"{in_words(score)} {unit}{_against(best_so_far, score, sign)}."
+                if best_so_far is None or sign * score < sign * best_so_far:
+                    progress.write(self.notebook, "challenge", "scored", repr(score))
                 if to_beat is not None and sign * score >= sign * to_beat:
                     raise Hint("not beaten yet", f"{message} To beat: {in_words(to_beat)}.")
                 return message
@@ -208,18 +210,17 @@ class Exercises:
 
         return decorate
 
-    def _against_the_best(self, score: float, sign: int) -> str:
-        """Say how far a score lies from the student's best one so far."""
-        scores = progress.scores(progress.read(), self.notebook)
-        if not scores:
-            return ""
-        best = min(scores, key=lambda one: sign * one)
-        if score == best:
-            return ", as your best so far"
-        difference = in_words(abs(score - best))
-        if sign * score < sign * best:
-            return f", {difference} better than your best so far"
-        return f", {difference} short of your best, {in_words(best)}"
+
+def _against(best: float | None, score: float, sign: int) -> str:
+    """Say how far a score lies from the student's best one so far."""
+    if best is None:
+        return ""
+    if score == best:
+        return ", as your best so far"
+    difference = in_words(abs(score - best))
+    if sign * score < sign * best:
+        return f", {difference} better than your best so far"
+    return f", {difference} short of your best, {in_words(best)}"
 
 
 def _course_so_far() -> str:

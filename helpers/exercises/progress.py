@@ -6,9 +6,10 @@ of time, with five parts separated by tabs::
     2026-11-02T09:41:07  01_perceptron_or_gate  exercise 2  wrong  sign of the error
 
 when; notebook; item ("exercise 2", "prediction 1", "challenge"); outcome (right, wrong, made,
-scored, reset); and the hint's name, the prediction or the challenge's score. Lines are only ever
-added, so kernels that write at once don't disturb one another. What was right once stays so until
-it is reset. ``WORKSHOP_PROGRESS`` names another file, or ``off``.
+scored, reset); and the hint's name, the prediction or the challenge's score, which is written when
+it is the best so far. Lines are only ever added, so kernels that write at once don't disturb one
+another. What was right once stays so until it is reset. ``WORKSHOP_PROGRESS`` names another file,
+or ``off``.
 """
 
 from __future__ import annotations
@@ -74,18 +75,18 @@ def read(path: Path | None = None) -> list[Entry]:
     return [Entry(*line) for line in parts if 4 <= len(line) <= 5 and line[3] in OUTCOMES]
 
 
-def scores(entries: list[Entry], notebook: str) -> list[float]:
-    """Give the scores of a notebook's challenge since it was last reset, in the order of time."""
-    found: list[float] = []
+def best_score(entries: list[Entry], notebook: str) -> float | None:
+    """Give the best score in a notebook's challenge since it was last reset."""
+    best = None
     for entry in entries:
         if (entry.notebook, entry.item) != (notebook, "challenge"):
             continue
         if entry.outcome == "reset":
-            found.clear()
+            best = None
         elif entry.outcome == "scored":
             with contextlib.suppress(ValueError):
-                found.append(float(entry.detail))
-    return found
+                best = float(entry.detail)
+    return best
 
 
 def latest(entries: list[Entry]) -> dict[tuple[str, str], Entry]:

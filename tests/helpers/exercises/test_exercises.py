@@ -238,7 +238,7 @@ def test_what_breaks_the_rules_of_a_challenge_is_no_score(progress_file):
     assert attempt(-1).hint == "negative"
     assert attempt(float("nan")).hint == "score not finite"
     assert attempt(...).status == "not attempted"
-    assert progress.scores(progress.read(), "demo") == []
+    assert progress.best_score(progress.read(), "demo") is None
 
 
 def test_a_challenge_stands_last_in_the_summary_and_is_no_exercise(notebook):

@@ -120,14 +120,14 @@ def test_each_exercise_of_each_notebook_counts_for_itself(progress_file):
     }
 
 
-def test_scores_count_since_the_last_reset(progress_file):
+def test_the_score_written_last_is_the_best_since_the_last_reset(progress_file):
     for score in ("9", "7.5"):
         progress.write("demo", "challenge", "scored", score)
     progress.write("other", "challenge", "scored", "1")
     progress.write("demo", "challenge", "scored", "seven")
-    assert progress.scores(progress.read(), "demo") == [9, 7.5]
+    assert progress.best_score(progress.read(), "demo") == 7.5
     progress.write("demo", "challenge", "reset")
-    assert progress.scores(progress.read(), "demo") == []
+    assert progress.best_score(progress.read(), "demo") is None
 
 
 def test_another_file_can_be_read(tmp_path):
