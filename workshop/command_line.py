@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 import helpers
+from workshop.commands import check, progress
 from workshop.notebooks.course import find_course
 from workshop.terminal.errors import BadUse, nearest, suggestion
 
@@ -470,3 +471,7 @@ def doctor(context: click.Context) -> None:
             click.echo(f"{'':22}to mend it: {finding.remedy}")
     click.echo(", ".join(f"{count} {state}" for state, count in counts.items()))
     context.exit(1 if counts["red"] else 0)
+
+
+main.add_command(check.command)
+main.add_command(progress.command)

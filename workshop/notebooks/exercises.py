@@ -14,7 +14,7 @@ from typing import NamedTuple
 import nbformat
 
 SOLUTION_CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
-HEADING = re.compile(r"^### (Exercise .*)$", re.MULTILINE)
+HEADING = re.compile(r"^### ((?:Exercise|Challenge) .*)$", re.MULTILINE)
 
 
 class StoredVerdict(NamedTuple):

@@ -11,7 +11,6 @@ import inspect
 import pkgutil
 import re
 import warnings
-from collections import Counter
 from pathlib import Path
 
 import pytest
