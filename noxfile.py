@@ -96,10 +96,8 @@ def audit(session: nox.Session) -> None:
 def colab(session: nox.Session) -> None:
     """Run every notebook from its first cell on with Colab's packages, and change none of them."""
     install_the_course(session)
-    newer = ROOT.parent / "shared" / "colab-constraints.txt"
-    versions = os.environ.get("WORKSHOP_COLAB_VERSIONS") or str(
-        newer if newer.is_file() else ROOT / "tests" / "places" / "colab" / "versions.txt"
-    )
+    own = ROOT / "tests" / "places" / "colab" / "versions.txt"
+    versions = os.environ.get("WORKSHOP_COLAB_VERSIONS") or str(own)
     # Kernels start in the folders of notebooks, from which a relative path leads nowhere.
     place = Path(session.create_tmp()).absolute() / "colab"
     session.run("python", "-m", "venv", "--clear", str(place))

@@ -48,23 +48,7 @@ def decks() -> list[Path]:
 
 
 def data_address(path: Path) -> str:
-    """Put a file into an address that holds it whole.
-
-    Parameters
-    ----------
-    path : Path
-        A picture or a font.
-
-    Returns
-    -------
-    str
-        A ``data:`` address.
-
-    Raises
-    ------
-    click.ClickException
-        If there is no such file.
-    """
+    """Put a picture or a font into an address that holds it whole."""
     kind = mimetypes.guess_type(path.name)[0] or "font/woff2"
     try:
         content = base64.b64encode(path.read_bytes()).decode("ascii")
@@ -90,18 +74,7 @@ def theme() -> str:
 
 
 def self_contained(page: str) -> str:
-    """Put the pictures that a page refers to into the page.
-
-    Parameters
-    ----------
-    page : str
-        HTML whose pictures lie beside the decks.
-
-    Returns
-    -------
-    str
-        The same page, with nothing left to load.
-    """
+    """Put the pictures that a page refers to into the page, so that nothing is left to load."""
     return _PICTURE.sub(lambda found: data_address(SLIDES / found[1]), page)
 
 
@@ -113,35 +86,31 @@ def browser() -> str | None:
     return chosen or on_path or installed
 
 
+def marp(deck: Path, made: Path, style: Path) -> None:
+    """Let Marp make a file of a deck; the file's suffix says of which format."""
+    command = [MARP, deck, "--no-stdin", f"--theme-set={style}", "-o", made]
+    if made.suffix != ".html":
+        command += [f"--{made.suffix[1:]}", "--allow-local-files"]
+    if made.suffix == ".pdf":
+        command += ["--pdf-notes", "--pdf-outlines"]
+    found = browser()
+    environment = os.environ | ({"CHROME_PATH": found} if found else {})
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        environment["CHROME_NO_SANDBOX"] = "1"
+    run = subprocess.run(command, capture_output=True, text=True, env=environment)
+    if run.returncode or not made.exists():
+        said = run.stderr.strip()[-2000:]
+        raise click.ClickException(f"{deck.name} to {made.suffix[1:]}: {said}")
+
+
 def build(deck: Path, formats: Sequence[str], folder: Path) -> list[Path]:
-    """Build one deck.
-
-    Parameters
-    ----------
-    deck : Path
-        Its Markdown.
-    formats : sequence of str
-        Some of ``html``, ``pdf`` and ``pptx``.
-    folder : Path
-        Where the files go; it is made if it isn't there.
-
-    Returns
-    -------
-    list of Path
-        What was written, each file whole.
-
-    Raises
-    ------
-    click.ClickException
-        If Marp or a browser is missing, or Marp fails.
-    """
+    """Build one deck and give the files written, each of them whole."""
     if not MARP.exists():
         raise click.ClickException(
             "Marp is not installed. With Node.js 18 or newer: make slides, "
             "or: npm ci --prefix slides"
         )
-    found = browser()
-    if found is None and set(formats) - {"html"}:
+    if browser() is None and set(formats) - {"html"}:
         raise click.ClickException(
             "PDF and PowerPoint are printed by a browser, and no Chromium, Chrome or Edge was "
             "found. Install one, name it in CHROME_PATH, or build HTML alone: --format html"
@@ -152,21 +121,12 @@ def build(deck: Path, formats: Sequence[str], folder: Path) -> list[Path]:
         style = Path(work) / "workshop.css"
         style.write_text(theme(), encoding="utf-8")
         for kind in formats:
-            part = Path(work) / f"{deck.stem}.{kind}"
-            options = [] if kind == "html" else [f"--{kind}", "--allow-local-files"]
-            options += ["--pdf-notes", "--pdf-outlines"] if kind == "pdf" else []
-            command = [MARP, deck, "--no-stdin", f"--theme-set={style}", *options, "-o", part]
-            environment = os.environ | ({"CHROME_PATH": found} if found else {})
-            if hasattr(os, "geteuid") and os.geteuid() == 0:
-                environment["CHROME_NO_SANDBOX"] = "1"
-            run = subprocess.run(command, capture_output=True, text=True, env=environment)
-            if run.returncode or not part.exists():
-                raise click.ClickException(f"{deck.name} to {kind}: {run.stderr.strip()[-2000:]}")
+            made = Path(work) / f"{deck.stem}.{kind}"
+            marp(deck, made, style)
             if kind == "html":
-                page = self_contained(part.read_text(encoding="utf-8"))
-                part.write_text(page, encoding="utf-8")
-            os.replace(part, folder / part.name)
-            written.append(folder / part.name)
+                page = self_contained(made.read_text(encoding="utf-8"))
+                made.write_text(page, encoding="utf-8")
+            written.append(made.replace(folder / made.name))
     return written
 
 

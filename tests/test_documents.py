@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import helpers
+from workshop.commands.agenda import TIMES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
@@ -32,7 +33,7 @@ def test_a_page_names_only_make_targets_that_there_are(page):
 
 
 def test_the_readmes_running_times_are_those_of_the_recorded_run():
-    record = json.loads((ROOT / "notebooks" / "running_times.json").read_text(encoding="utf-8"))
+    record = json.loads(TIMES.read_text(encoding="utf-8"))
     table = dict(re.findall(r"(?m)^\| (\d\d) \| (\d+) \|", (ROOT / "README.md").read_text()))
     assert table == {name[:2]: f"{seconds:g}" for name, seconds in record["seconds"].items()}
     notebooks = {path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")}

@@ -70,17 +70,19 @@ def mended_stop(callback: Any) -> str:
     if training.stopped_at is None:
         _explain_no_stop(training.callback, train)
     is_misled = train(_epochs(*accuracies)).stopped_at != training.stopped_at
-    expect(training.stopped_at, 2, {
+    mistakes = {
         0: Hint("held-out accuracy", "it stops at an accuracy of 0.50 in training, where only the "
                 "held-out accuracy is above 0.9. Which key has the accuracy in training?"),
         1: Hint("one minus the loss", "it stops at an accuracy of 0.89 and a loss of 0.07. Does it "
                 "take one minus the loss for the accuracy?"),
     } if is_misled else {
-        0: Hint("stops at once", "it stops after the first epoch already, at an accuracy of 0.50."),
+        0: Hint("stops at once", "it stops right after the first epoch, at an accuracy of 0.50."),
         1: Hint("stops too early", "it stops too early, at an accuracy of 0.89 already. It should "
                 "stop at 0.9 or more, and 0.89 isn't."),
-    }, otherwise=Hint("0.9 left out", "with an accuracy of exactly 0.9 the training goes on. It "
-                      "should stop at 0.9 *or more*."))
+    }
+    expect(training.stopped_at, 2, mistakes, otherwise=Hint("0.9 left out", "with an accuracy of "
+                                                            "exactly 0.9 the training goes on. It "
+                                                            "should stop at 0.9 *or more*."))
     _judge_words(training.printed, epochs[:3])
     _judge_other_trainings(train)
     return "the metric by its name, 0.9 included, and it is the network whose training stops."
@@ -149,8 +151,8 @@ def _ask(method: Callable, *arguments) -> None:
         call(ask)
     except Hint as hint:
         if hint.name == "stops with KeyError" and ask.__name__ == "on_epoch_end":
-            raise Hint("key that isn't there", "on_epoch_end asks logs for a key that isn't there "
-                       f"({hint}). Its keys are {', '.join(sorted(arguments[-1]))}.") from None
+            raise Hint("key that isn't there", "on_epoch_end asks logs for a key that isn't there: "
+                       f"{hint} The keys of logs are {', '.join(sorted(arguments[-1]))}.") from None
         raise
 
 
@@ -178,8 +180,8 @@ def _judge_other_trainings(train: Callable) -> None:
         raise Hint("number of epochs", "it stops one training at the right moment, but not "
                    "another. Does it go by the accuracy, or by the number of epochs?")
     if train(_epochs(0.93, 0.95)).stopped_at != 0:
-        raise Hint("first epoch left out", "where the accuracy is 0.93 after the first epoch "
-                   "already, the training goes on. Is the first epoch left out?")
+        raise Hint("first epoch left out", "the training goes on although the accuracy is 0.93 "
+                   "after the first epoch. Is the first epoch left out?")
 
 
 def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
@@ -215,7 +217,7 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     last = integer(last_epoch, "the last epoch")
     kept = integer(epoch_of_the_weights, "the epoch of the weights")
     if (last, kept) == (6, 4):
-        raise Hint("counted from 0", "you counted the epochs from 0, and the table from 1.")
+        raise Hint("counted from 0", "you counted the epochs from 0, but the table counts from 1.")
     expect(last, 7, {
         8: Hint("to the end", "for the training to reach epoch 8, one of the two epochs before it "
                 "would have to be better than the best so far. Is one?"),
@@ -231,11 +233,11 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     }, otherwise=Hint("another last epoch", f"epoch {last} can't be it. After each of the eight, "
                       "write down the best loss so far and how many epochs ago it was."))
     expect(kept, 5, {
-        7: Hint("last weights", "its weights are what you would have without "
+        7: Hint("last weights", "those are the weights that you would have without "
                 "restore_best_weights."),
         8: Hint("epoch never reached", "epoch 8 never takes place. The 0.39 is not to be had."),
         3: Hint("best for a while", "epoch 3 was the best for a while; was it so to the end?"),
-        6: Hint("last but one", "they are the best epoch's weights, not those before the last."),
+        6: Hint("last but one", "the weights come from the best epoch, not the last but one."),
     }, otherwise=Hint("other weights", "which of the epochs up to there has the lowest loss?"),
        opening="the last epoch is right, the epoch of the weights isn't: ")
     return "6 and 7 are the first two epochs in a row that don't beat the best, which is epoch 5."
@@ -312,20 +314,20 @@ _DOES_SOMETHING_ELSE = {
                              "accident. Is an accident the worry here?"),
     "ModelCheckpoint": Hint("file not needed", "it writes the network into a file. Is a file what "
                             "is needed here?"),
-    "EarlyStopping": Hint("end not needed", "it ends a training that has stopped improving. Is "
+    "EarlyStopping": Hint("stop not needed", "it ends a training that has stopped improving. Is "
                           "that what is needed here?"),
     "LearningRateScheduler": Hint("steps aren't the worry", "it changes the size of the steps. Are "
                                   "they the worry here?"),
 }
 _NEARLY_FITS = {
-    (1, "ModelCheckpoint"): Hint("checkpoint to go on", "it saves the network, but not in which "
-                                 "epoch it was. Which one goes on where it stopped?"),
+    (1, "ModelCheckpoint"): Hint("checkpoint to go on", "it saves the network, but not which epoch "
+                                 "it was in. Which one goes on where it stopped?"),
     (2, "BackupAndRestore"): Hint("backup to keep", "its folder is deleted when the training ends. "
                                   "Is there one whose file is made to be kept?"),
     (2, "EarlyStopping"): Hint("weights in memory", "it keeps the best weights in memory, and it "
                                "ends the training. What could be given to somebody else?"),
-    (4, "EarlyStopping"): Hint("end for calm", "it would end the training while the accuracy still "
-                               "goes up and down. What makes the steps smaller?"),
+    (4, "EarlyStopping"): Hint("stop for calm", "it would end the training while the accuracy "
+                               "still goes up and down. What makes the steps smaller?"),
 }
 
 
@@ -339,7 +341,7 @@ def needs(need_1: str, need_2: str, need_3: str, need_4: str) -> str:
         if not is_right:
             hint = _NEARLY_FITS.get((need, name), _DOES_SOMETHING_ELSE[name])
             raise hint.after(f"{sum(fits)} of 4 fit. Need {need}, {name}: ")
-    return "go on after an accident, keep a file, stop in time, step more softly."
+    return "go on after an accident, keep a file, stop in time, take smaller steps."
 
 
 def _callback_named(answer: Any, what: str) -> str:

@@ -48,8 +48,8 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
     right = in_rows[:, -2]
     if np.array_equal(answer, right):
         return
-    one_off = Hint("one place off", "you are one place off: places count from 0, and from the end "
-                   "from -1.")
+    one_off = Hint("one place off", "you are one place off: places are counted from 0, and from "
+                   "the end with -1.")
     down = Hint("sorted down the columns", "you sorted down the columns, so images compete for a "
                 "class. Along which axis do the ten classes of one image lie?")
     raise_hint_for(answer, [
@@ -64,8 +64,7 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
          Hint("probabilities for classes", "these are the second largest probabilities "
               "themselves. To which class does each of them belong?")),
         *((column, down) for column in (*in_columns, in_columns[:, -2])),
-        (right + 1, Hint("counted from 1", "all are too large by one. Classes are counted from "
-                         "0.")),
+        (right + 1, Hint("counted from 1", "all are too large by one: classes start at 0.")),
     ], rtol=1e-5)
     _judge_size(answer.size, len(probabilities))
     wrong = int(np.flatnonzero(answer != right)[0])
@@ -237,15 +236,17 @@ def _about_no_probabilities(activation: str, outputs: np.ndarray) -> Hint:
 
 def _about_first_layer(network: Any) -> Hint | None:
     """Look for a dense layer that sees less than the whole image, if the outputs don't show it."""
-    for step in networks.steps_of(network) if len(network.output_shape) == 2 else ():
+    if len(network.output_shape) != 2:
+        return None
+    for step in networks.steps_of(network):
         if step.kind == "Dense" and step.before[-1] != 28 * 28:
             if len(step.before) == 2:
                 return Hint("image made smaller", "the image is made smaller before the dense "
                             "layers see it. Every pixel should get its own weight.")
             way = "row by row" if step.before[1:] == (28, 28) else "piece by piece"
             return Hint("Flatten too late", f"the first dense layer still sees the image {way}, "
-                        f"{step.before[-1]} numbers at a time. What comes before it that lays all "
-                        "784 end to end?")
+                        f"{step.before[-1]} of its numbers at a time. What lays all 784 end to end "
+                        "before it?")
         # A convolution, or a layer of the student's own, may look in other ways.
         if step.layer.weights and "Normalization" not in step.kind:
             break

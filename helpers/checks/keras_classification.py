@@ -42,8 +42,9 @@ def softmax_of_rows(function: Callable) -> str:
          Hint("overflow", "right for small scores, but for scores of about 1000 the probabilities "
               "are nan, infinite or wrong. What did we subtract, so that no power overflows?")),
         ([[1001.0, 1002.0, 1000.6], [-998.0, -997.0, -999.0]],
-         Hint("one largest score for all", "if one image's scores are about 1000 and another's "
-              "about -1000, the other's powers all vanish. Each row needs its own largest score.")),
+         Hint("one largest score for all", "with scores of about 1000 for one image and about "
+              "-1000 for another, the other one's powers all vanish. Each row needs its own "
+              "largest score.")),
         ([[0.0, 20_000.0, 10_000.0], [-10_000.0, 0.0, 10_000.0]],
          Hint("another number subtracted", "right as long as the scores of an image are alike, but "
               "where they lie far apart the probabilities are nan, infinite or wrong. What do you "
@@ -104,7 +105,7 @@ def _judge_softmax(function: Callable, scores: np.ndarray) -> None:
         (np.exp(scores - scores.max(axis=1, keepdims=True)), unscaled),
         (np.exp(scores - scores.max()), unscaled),
         (np.log(_softmax(scores)),
-         Hint("logarithm too many", "these are logarithms of probabilities. Is there a log too "
+         Hint("one logarithm too many", "these are logarithms of probabilities. Is there a log too "
               "many?")),
         (scores / scores.sum(axis=1, keepdims=True),
          Hint("no powers", "the scores themselves are divided by their sum, so negative ones stay "
@@ -120,7 +121,7 @@ def _judge_softmax(function: Callable, scores: np.ndarray) -> None:
 
 
 def _about_sums(values: np.ndarray, scores: np.ndarray) -> Hint:
-    """Find a hint for what are no probabilities, by what adds up to 1."""
+    """Find the hint for wrong shares by what adds up to 1."""
     if np.allclose(values, _softmax(scores), rtol=0, atol=0.006):
         return Hint("rounded", "these are nearly the probabilities. Have they been rounded?")
     if np.isin(values, (0, 1)).all():
@@ -143,8 +144,6 @@ def _about_sums(values: np.ndarray, scores: np.ndarray) -> Hint:
 def undecided_loss(loss: float) -> str:
     """Check the cross-entropy of ten equal probabilities."""
     loss, right = number(loss, "the loss"), math.log(10)
-    another_base = Hint("another base", "that is a logarithm to the base 10 or 2. Cross-entropy "
-                        "takes the natural one, ln, which NumPy calls np.log.")
     mistakes = [
         (-right, Hint("sign", "the size is right, the sign isn't. ln of a probability is negative, "
                       "and what stands before it in the formula?")),
@@ -156,8 +155,9 @@ def undecided_loss(loss: float) -> str:
                   "each, and what is -ln of it?")),
         (0, Hint("loss of zero", "a loss of 0 is that of a network that is certain and right. This "
                  "one has no idea.")),
-        (math.log10(10), another_base),
-        (math.log2(10), another_base),
+        *((right / math.log(base), Hint("another base", "that is the logarithm to the base "
+                                        f"{base}. Cross-entropy takes the natural one, ln, which "
+                                        "NumPy calls np.log.")) for base in (2, 10)),
         (10 * right, Hint("sum over the classes", "you added up all ten classes. The targets are 0 "
                           "for nine of them, so one term is left.")),
         (right / 10, Hint("mean over the classes", "you took the mean over ten classes, but only "
@@ -236,15 +236,15 @@ def _cross_entropy(labels: np.ndarray, probabilities: np.ndarray) -> float:
 def _mistakes_of_loss(labels: np.ndarray, probabilities: np.ndarray) -> list[tuple[float, Hint]]:
     right, of_true = _cross_entropy(labels, probabilities), probabilities[labels == 1]
     yes_or_no = labels * _log(probabilities) + (1 - labels) * _log(1 - probabilities)
-    another_base = Hint("another base", "that is a logarithm to the base 2 or 10. Keras takes ln.")
     return [
         (len(labels) * right, Hint("sum over the images", "that is the sum over the images. The "
                                    "mean is asked for.")),
         (right / 3, Hint("mean over the classes", "you took the mean over images *and* classes. "
                          "Over the classes it is a sum, of which only one term isn't 0.")),
         (-right, Hint("sign", "the sign is wrong: a loss can't be negative here.")),
-        (right / math.log(2), another_base),
-        (right / math.log(10), another_base),
+        *((right / math.log(base), Hint("another base", "that is a logarithm to the base "
+                                        f"{base}. Keras takes the natural one."))
+          for base in (2, 10)),
         (_cross_entropy(labels, _softmax(probabilities)),
          Hint("softmax twice", "softmax is applied a second time, as from_logits=True does. The "
               "probabilities are ready.")),
@@ -270,8 +270,9 @@ _SMALL_NETWORK = Hint("layer of 400 units forgotten", "that is the small network
                       "its biases or without them. Here 400 units come before the 100.")
 _SHARED_BIAS = Hint("biases shared", "one bias for the whole network, or for a layer, is too few: "
                     "each *unit* has its own.")
-MISCOUNTED = {
-    WEIGHTS: Hint("biases forgotten", "these are the weights alone. Every unit has a bias too."),
+_MISCOUNTED = {
+    WEIGHTS: Hint("biases forgotten", "these are the weights alone. Every unit learns one more "
+                  "number."),
     BIASES: Hint("weights forgotten", "these are the biases alone. Every unit also has a weight "
                  "for each of its inputs."),
     **{WEIGHTS + BIASES - units: Hint("biases of one layer forgotten", "almost: the biases of the "
@@ -306,7 +307,7 @@ def wide_parameters(parameters: int) -> str:
     expect(
         integer(parameters, "the number of parameters"),
         WEIGHTS + BIASES,
-        MISCOUNTED,
+        _MISCOUNTED,
         otherwise=Hint("another number", "take one layer after the other: inputs times units, and "
                        "a bias for each unit. What goes into a layer comes from the one before."),
     )
@@ -328,7 +329,8 @@ def handed_in(network: str, reported: float) -> str:
                   "training and validation, but the distance isn't what we want. Which images are "
                   "there to choose by, and which network is right most often there?"),
     })
-    another_network = Hint("accuracy of another network", "it is the test accuracy of another one.")
+    another_network = Hint("accuracy of another network", "that is the test accuracy of another "
+                           "network.")
     expect(reported, 0.981, {
         0.984: Hint("validation accuracy", "the validation images chose this network because they "
                     "suit it, so their accuracy flatters it. Which images decided nothing?"),
@@ -340,4 +342,4 @@ def handed_in(network: str, reported: float) -> str:
     }, otherwise=Hint("not in the table", "take its accuracy out of the table: which of its three "
                       "columns comes from images that decided nothing?"),
        atol=1e-5, opening="the network is right, the accuracy isn't: ")
-    return "validation images choose, and the test images, which decided nothing, give the mark."
+    return "validation images choose; test images, which decided nothing, say how good it is."

@@ -7,18 +7,7 @@ from helpers.data import DataError, concrete, fashion_mnist, mnist
 
 
 def main(arguments: list[str]) -> int:
-    """Look up every data set and print a table of what is at hand.
-
-    Parameters
-    ----------
-    arguments : list of str
-        None are known but ``-h`` and ``--help``.
-
-    Returns
-    -------
-    int
-        Exit status: 0, also when only stand-ins are at hand; 1 on wrong use.
-    """
+    """Print a table of what is at hand; the exit status is 1 on wrong use only."""
     usage = "python -m helpers.data: looks up or fetches the data of the course; no arguments."
     if arguments:
         is_help = arguments in (["-h"], ["--help"])

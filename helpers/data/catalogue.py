@@ -8,30 +8,14 @@ import numpy as np
 
 @dataclass(frozen=True)
 class ArraySpecification:
-    """One array of a data set.
-
-    Parameters
-    ----------
-    name : str
-        Name inside an ``.npz`` archive, as Keras uses it.
-    shape : tuple of int
-        Expected shape.
-    dtype : str
-        Expected type of the elements.
-    sha256 : str
-        SHA-256 of the elements' bytes in row order, little-endian.
-    class_counts : tuple of int, optional
-        For labels: how often each class 0, 1, 2 … occurs.
-    idx_name : str, optional
-        Name of the official idx file, without ``.gz``.
-    """
+    """One array of a data set; `name` is its name inside an ``.npz`` archive, as Keras uses it."""
 
     name: str
     shape: tuple[int, ...]
     dtype: str
-    sha256: str
-    class_counts: tuple[int, ...] | None = None
-    idx_name: str | None = None
+    sha256: str  # of the elements' bytes in row order, little-endian
+    class_counts: tuple[int, ...] | None = None  # how often each label 0, 1, 2 … occurs
+    idx_name: str | None = None  # name of the official idx file, without ``.gz``
 
     @property
     def size_in_bytes(self) -> int:
@@ -41,22 +25,11 @@ class ArraySpecification:
 
 @dataclass(frozen=True)
 class Address:
-    """One place on the internet that gives a whole data set.
+    """One place on the internet that gives a whole data set, whose content is always verified."""
 
-    Parameters
-    ----------
-    container : str
-        ``"npz"`` or ``"csv"`` (one file), or ``"idx"`` (one file per array, in their order).
-    urls : tuple of str
-        The files' addresses.
-    checksums : tuple of str or None
-        One per file, as ``"sha256:…"`` or ``"md5:…"``; None where the publisher gives none.
-        The content is verified in either case.
-    """
-
-    container: str
+    container: str  # "npz" or "csv" (one file), or "idx" (one file per array, in their order)
     urls: tuple[str, ...]
-    checksums: tuple[str | None, ...]
+    checksums: tuple[str | None, ...]  # one per file: "sha256:…", "md5:…", or None if unpublished
 
     @property
     def host(self) -> str:
@@ -66,42 +39,20 @@ class Address:
 
 @dataclass(frozen=True)
 class Specification:
-    """Everything that is known about one data set before it is read.
+    """Everything that is known about one data set before it is read."""
 
-    Parameters
-    ----------
-    key : str
-        Short name in Python: ``"mnist"``.
-    title : str
-        Name in prose: ``"MNIST"``.
-    container : str
-        ``"npz"`` or ``"csv"``: how we store it.
-    arrays : tuple of ArraySpecification
-        The arrays; for a table a single one, rows by columns.
-    file_names, folder_names : tuple of str
-        Names under which it is looked for: compared in lower case, without ``-``, ``_``, ``.``
-        and spaces (see `helpers.data.store.find.plain_name`).
-    addresses : tuple of Address
-        Where it is fetched, tried in this order.
-    licence, citation : str
-        Terms of use, and whom to name.
-    class_names : tuple of str
-        For images: what the labels 0, 1, 2 … mean.
-    units : dict, optional
-        For a table: the columns' names and units, in order; the last column is the target.
-    """
-
-    key: str
-    title: str
-    container: str
-    arrays: tuple[ArraySpecification, ...]
-    file_names: tuple[str, ...]
-    folder_names: tuple[str, ...]
-    addresses: tuple[Address, ...]
+    key: str  # short name in Python: "mnist"
+    title: str  # name in prose: "MNIST"
+    container: str  # "npz" or "csv": how we store it
+    arrays: tuple[ArraySpecification, ...]  # for a table a single one, rows by columns
+    file_names: tuple[str, ...]  # looked for, as `helpers.data.store.find.plain_name` writes them
+    folder_names: tuple[str, ...]  # likewise
+    addresses: tuple[Address, ...]  # tried in this order
     licence: str
     citation: str
-    class_names: tuple[str, ...] = ()
-    units: dict[str, str] | None = None
+    class_names: tuple[str, ...] = ()  # for images: what the labels 0, 1, 2 … mean
+    units: dict[str, str] | None = None  # for a table: of each column; the last is the target
+    whole_numbers: tuple[str, ...] = ()  # columns of a table that hold nothing else
 
     @property
     def cache_name(self) -> str:
@@ -219,16 +170,8 @@ FASHION_MNIST = Specification(
         "benchmarking machine learning algorithms. arXiv:1708.07747, 2017."
     ),
     class_names=(
-        "T-shirt/top",
-        "Trouser",
-        "Pullover",
-        "Dress",
-        "Coat",
-        "Sandal",
-        "Shirt",
-        "Sneaker",
-        "Bag",
-        "Ankle boot",
+        "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+        "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
     ),
 )
 
@@ -275,6 +218,7 @@ CONCRETE = Specification(
         "age": "days",
         "strength": "MPa",
     },
+    whole_numbers=("age",),
 )
 
 SPECIFICATIONS = (MNIST, FASHION_MNIST, CONCRETE)

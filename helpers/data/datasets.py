@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from helpers.data import stand_ins
 from helpers.data.catalogue import CONCRETE, FASHION_MNIST, MNIST, Specification
+from helpers.data.files import Arrays
 from helpers.data.notices import show
 from helpers.data.settings import Settings
-from helpers.data.store import fetch as download
-from helpers.data.store import find as search
-from helpers.data.store.fetch import NotAvailable
-from helpers.data.store.find import Found
+from helpers.data.store.fetch import fetch
+from helpers.data.store.find import Found, NotAvailable, all_places, look
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,13 +193,13 @@ def concrete() -> TableDataset:
 
 def images(specification: Specification, settings: Settings) -> ImageDataset:
     """Get a data set of images as specified, with given settings."""
-    found, is_stand_in = _real_or_stand_in(specification, settings)
+    arrays, facts = _real_or_stand_in(specification, settings)
     return ImageDataset(
-        **_facts(specification, found, is_stand_in),
-        train_images=found.arrays["x_train"],
-        train_labels=found.arrays["y_train"],
-        test_images=found.arrays["x_test"],
-        test_labels=found.arrays["y_test"],
+        **facts,
+        train_images=arrays["x_train"],
+        train_labels=arrays["y_train"],
+        test_images=arrays["x_test"],
+        test_labels=arrays["y_test"],
         class_names=specification.class_names,
     )
 
@@ -208,13 +208,13 @@ def table(specification: Specification, settings: Settings) -> TableDataset:
     """Get a table as specified, with given settings."""
     import pandas as pd
 
-    found, is_stand_in = _real_or_stand_in(specification, settings)
+    arrays, facts = _real_or_stand_in(specification, settings)
     units = dict(specification.units or {})
     *input_names, target_name = units
-    frame = pd.DataFrame(found.arrays["table"], columns=list(units)).astype({"age": "int64"})
+    frame = pd.DataFrame(arrays["table"], columns=list(units))
     return TableDataset(
-        **_facts(specification, found, is_stand_in),
-        frame=frame,
+        **facts,
+        frame=frame.astype(dict.fromkeys(specification.whole_numbers, "int64")),
         input_names=tuple(input_names),
         target_name=target_name,
         units=units,
@@ -222,60 +222,48 @@ def table(specification: Specification, settings: Settings) -> TableDataset:
 
 
 def find(specification: Specification, settings: Settings) -> Found:
-    """Look for the real data, and fetch it if it is nowhere.
+    """Look for the real data, fetch it if it is nowhere, and show what there is to say.
 
-    Parameters
-    ----------
-    specification : Specification
-        The data set.
-    settings : Settings
-        Where to look and what is allowed.
-
-    Returns
-    -------
-    Found
-        The verified arrays and where they were.
-
-    Raises
-    ------
-    NotAvailable
-        If the real data is out of reach or not wanted; the text says why.
+    `NotAvailable` says why the real data is out of reach or not wanted.
     """
+    say = partial(show, key=specification.key)
     if settings.stand_ins_only:
         raise NotAvailable("WORKSHOP_STAND_INS=1 asks for it")
-    found = search.look(specification, search.all_places(settings, specification.key))
+    places, notices = all_places(settings)
+    found, problems = look(specification, places)
+    for line in notices + problems:
+        say(line)
     if found is not None:
         return found
     if settings.offline:
         raise NotAvailable("it is not on this computer, and WORKSHOP_OFFLINE=1 forbids fetching it")
-    return download.fetch(specification, settings)
+    return fetch(specification, settings, say)
 
 
-def _real_or_stand_in(specification: Specification, settings: Settings) -> tuple[Found, bool]:
+def _real_or_stand_in(specification: Specification, settings: Settings) -> tuple[Arrays, dict]:
+    """Give the arrays, and what every `Dataset` tells about itself."""
     try:
-        return find(specification, settings), False
+        found = find(specification, settings)
     except NotAvailable as reason:
         stand_ins_given.add(specification.key)
-        description = stand_ins.DESCRIPTIONS[specification.key]
+        stand_in = stand_ins.make(specification.key)
         show(
-            f"Stand-in data: {description}, in place of {specification.title}, because {reason}. "
-            f"Numbers will differ from those in the text.",
+            f"Stand-in data: {stand_in.description}, in place of {stand_in.in_place_of}, "
+            f"because {reason}. Numbers will differ from those in the text.",
             specification.key,
             kind="stand_in",
         )
-        arrays = stand_ins.make(specification.key)
-        return Found(arrays, f"embedded stand-in: {description}"), True
-
-
-def _facts(specification: Specification, found: Found, is_stand_in: bool) -> dict:
-    licence, citation = specification.licence, specification.citation
-    if is_stand_in:
-        licence = stand_ins.LICENCES[specification.key]
-        citation = f"Stand-in for: {citation}"
-    return {
+        return stand_in.arrays, {
+            "name": specification.title,
+            "source": f"embedded stand-in: {stand_in.description}",
+            "is_stand_in": True,
+            "licence": stand_in.licence,
+            "citation": f"Stand-in for: {specification.citation}",
+        }
+    return found.arrays, {
         "name": specification.title,
         "source": found.source,
-        "is_stand_in": is_stand_in,
-        "licence": licence,
-        "citation": citation,
+        "is_stand_in": False,
+        "licence": specification.licence,
+        "citation": specification.citation,
     }

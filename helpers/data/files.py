@@ -8,9 +8,12 @@ import csv
 import gzip
 import hashlib
 import io
+import os
 import re
+import uuid
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -63,20 +66,7 @@ def readable():
 
 
 def verify(array: np.ndarray, wanted: ArraySpecification) -> None:
-    """Compare an array with its specification.
-
-    Parameters
-    ----------
-    array : numpy.ndarray
-        What was read.
-    wanted : ArraySpecification
-        What it must be.
-
-    Raises
-    ------
-    BadFile
-        If shape, type, class counts or a single number differ.
-    """
+    """Refuse an array whose shape, type, class counts or a single number differ."""
     _check_shape(wanted, array.shape, array.dtype)
     digest = hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
     if digest == wanted.sha256:
@@ -94,28 +84,17 @@ def verify(array: np.ndarray, wanted: ArraySpecification) -> None:
     raise BadFile(f"the numbers in {wanted.name} are not those of the original")
 
 
+def read(file: BinaryIO, specification: Specification) -> Arrays:
+    """Read a whole data set from one file, an npz archive or a csv table as it is specified."""
+    reader = read_npz if specification.container == "npz" else read_csv
+    return reader(file, specification)
+
+
 def read_npz(file: BinaryIO, specification: Specification) -> Arrays:
     """Read the arrays of a data set from an ``.npz`` archive, compressed or not.
 
     An array is recognised by its name; failing that, by its shape and type. The header of a
     member is checked before its content is read.
-
-    Parameters
-    ----------
-    file : binary file
-        The archive.
-    specification : Specification
-        What it must hold.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray
-        The verified arrays, under the specification's names.
-
-    Raises
-    ------
-    BadFile
-        If the archive is damaged or holds anything else.
     """
     arrays = {}
     with readable(), zipfile.ZipFile(file) as archive:
@@ -140,35 +119,16 @@ def read_npz(file: BinaryIO, specification: Specification) -> Arrays:
 
 
 def read_idx(file: BinaryIO, wanted: ArraySpecification) -> np.ndarray:
-    """Read one array from an idx file, gzipped or not.
+    """Read one array from an idx file, gzipped or not (its first bytes tell).
 
-    Parameters
-    ----------
-    file : binary file
-        Whether it is gzipped is seen from its first bytes.
-    wanted : ArraySpecification
-        What it must hold.
-
-    Returns
-    -------
-    numpy.ndarray
-        The verified array.
-
-    Raises
-    ------
-    BadFile
-        If the file is damaged or holds anything else.
-
-    References
-    ----------
-    The idx format: two zero bytes, the code of the type (8: unsigned byte), the number of
-    dimensions, each dimension as a big-endian 32-bit number, then the elements; described on
-    the page of Y. LeCun, C. Cortes and C. Burges, "The MNIST database of handwritten digits".
+    The format: two zero bytes, the code of the type (8: unsigned byte), the number of dimensions,
+    each dimension as a big-endian 32-bit number, then the elements; described on the page of
+    Y. LeCun, C. Cortes and C. Burges, "The MNIST database of handwritten digits".
     """
     with readable():
         is_gzipped = file.read(2) == b"\x1f\x8b"
         file.seek(0)
-        with gzip.GzipFile(fileobj=file) if is_gzipped else _unclosed(file) as stream:
+        with gzip.GzipFile(fileobj=file) if is_gzipped else nullcontext(file) as stream:
             start = stream.read(4)
             if len(start) < 4:
                 raise BadFile("it is cut short")
@@ -183,27 +143,10 @@ def read_idx(file: BinaryIO, wanted: ArraySpecification) -> np.ndarray:
 
 
 def read_csv(file: BinaryIO, specification: Specification) -> Arrays:
-    """Read a table from a csv file with a header line.
+    """Read a table from a csv file in UTF-8 with a header line.
 
     The separator may be a comma, a semicolon or a tab; columns are put in order by their names
     where all names are known, and taken as they stand otherwise.
-
-    Parameters
-    ----------
-    file : binary file
-        UTF-8 text, with or without a byte order mark.
-    specification : Specification
-        What it must hold.
-
-    Returns
-    -------
-    dict of str to numpy.ndarray
-        The verified numbers, under the specification's one name.
-
-    Raises
-    ------
-    BadFile
-        If the file is damaged or holds anything else.
     """
     (wanted,) = specification.arrays
     with readable():
@@ -224,18 +167,22 @@ def read_csv(file: BinaryIO, specification: Specification) -> Arrays:
     return {wanted.name: table}
 
 
-def write(file: BinaryIO, arrays: Arrays, specification: Specification) -> None:
-    """Write a data set in the one form in which we store it.
+def store(path: Path, arrays: Arrays, specification: Specification) -> None:
+    """Write a data set to a file atomically: whoever looks sees no file or the whole one."""
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        with open(part, "xb") as file:
+            write(file, arrays, specification)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
-    Parameters
-    ----------
-    file : binary file
-        Open for writing.
-    arrays : dict of str to numpy.ndarray
-        The verified arrays.
-    specification : Specification
-        Says which container it is.
-    """
+
+def write(file: BinaryIO, arrays: Arrays, specification: Specification) -> None:
+    """Write a data set in the one form in which we store it."""
     if specification.container == "npz":
         np.savez_compressed(file, **arrays)
     else:
@@ -290,11 +237,6 @@ def _elements(stream: BinaryIO, wanted: ArraySpecification) -> np.ndarray:
     if len(content) > wanted.size_in_bytes:
         raise BadFile(f"more bytes follow where {wanted.name} should end")
     return np.frombuffer(content, dtype=wanted.dtype).reshape(wanted.shape)
-
-
-@contextmanager
-def _unclosed(file: BinaryIO):
-    yield file
 
 
 def _known_column(name: str) -> str:

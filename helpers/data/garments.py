@@ -13,13 +13,7 @@ SUPERSAMPLING = 4
 
 
 class Sketch:
-    """A canvas whose points are scaled, turned and shifted alike.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        Draws the placement.
-    """
+    """A canvas whose points are scaled, turned and shifted alike."""
 
     def __init__(self, rng: np.random.Generator):
         size = IMAGE_SIZE * SUPERSAMPLING
@@ -239,20 +233,7 @@ def _texture(rng: np.random.Generator) -> np.ndarray:
 
 
 def draw_garment(label: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw one garment.
-
-    Parameters
-    ----------
-    label : int
-        Kind of garment, 0 to 9, as Fashion-MNIST numbers them.
-    rng : numpy.random.Generator
-        Draws everything that varies.
-
-    Returns
-    -------
-    numpy.ndarray
-        Picture of shape (28, 28), uint8, bright on black.
-    """
+    """Draw a garment of kind 0 to 9, as Fashion-MNIST numbers them: (28, 28) in uint8."""
     sketch = Sketch(rng)
     DRAWERS[label](sketch, rng, rng.uniform(0.25, 1))
     small = sketch.image.reduce(SUPERSAMPLING)

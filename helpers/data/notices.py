@@ -4,17 +4,7 @@ import sys
 
 
 class Notice:
-    """A line of text that carries a mark for programs that read the notebook.
-
-    Parameters
-    ----------
-    line : str
-        What the reader sees.
-    kind : str
-        ``"stand_in"`` or ``"data_notice"``.
-    key : str
-        Short name of the data set that it is about.
-    """
+    """A line of text that carries a mark for programs that read the notebook."""
 
     def __init__(self, line: str, kind: str, key: str):
         self.line = line
@@ -22,7 +12,6 @@ class Notice:
         self.key = key
 
     def __repr__(self) -> str:
-        """Give the line itself."""
         return self.line
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -31,17 +20,10 @@ class Notice:
 
 
 def show(line: str, key: str, kind: str = "data_notice") -> None:
-    """Show one line: as a marked output in a notebook, as plain text elsewhere.
+    """Show one line about a data set: as a marked output in a notebook, as plain text elsewhere.
 
-    Parameters
-    ----------
-    line : str
-        What the reader shall see.
-    key : str
-        Short name of the data set that it is about.
-    kind : str
-        ``"stand_in"`` or ``"data_notice"``: the mark's name in the output's metadata, under
-        ``workshop``.
+    The mark is the output's metadata ``{"workshop": {kind: key}}``, its kind ``"stand_in"`` or
+    ``"data_notice"``.
     """
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None

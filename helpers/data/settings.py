@@ -54,21 +54,10 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the settings from environment variables.
 
-        Parameters
-        ----------
-        environment : mapping of str to str
-            ``WORKSHOP_DATA``, ``WORKSHOP_OFFLINE``, ``WORKSHOP_STAND_INS`` and ``KERAS_HOME``
-            are looked up in it.
-
-        Returns
-        -------
-        Settings
-            The settings, with the default time limits.
-
         Raises
         ------
         DataError
-            If a switch has another value than 0, 1 or nothing.
+            If ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` is neither 0, 1 nor empty.
         """
         # Some packages leave a pyproject.toml beside all others, where it makes no checkout.
         is_checkout = (PROJECT / "pyproject.toml").is_file() and (PROJECT / "notebooks").is_dir()

@@ -13,18 +13,16 @@ import subprocess
 import sys
 import textwrap
 import time
+from itertools import pairwise
 from pathlib import Path
 
-import nbformat
 import psutil
-from nbclient import NotebookClient
 
 from helpers.device import core_count
-from workshop.commands.agenda import TIMES_NAME
-from workshop.notebooks.course import Course
-from workshop.notebooks.execute import printed_text
+from workshop.commands.agenda import TIMES
+from workshop.notebooks.course import Course, Notebook
+from workshop.notebooks.execute import execute
 from workshop.terminal.files import write_whole
-from workshop.notebooks.usage import Measure
 from workshop.terminal.table import text_table
 
 LONGEST_RESULT = 90
@@ -48,41 +46,29 @@ HEAD = (
 )
 
 
-def measure_notebook(path: Path) -> dict:
+def measure_notebook(notebook: Notebook) -> dict:
     """Execute a notebook and measure it whole, and its cells tagged ``training`` by themselves."""
-    notebook = nbformat.read(path, as_version=4)
-    training = 0.0
-    started = 0.0
+    marks = []
 
-    def kernel_cpu() -> float:
-        times = psutil.Process(client.km.provisioner.pid).cpu_times()
-        return times.user + times.system
+    def note_cpu() -> None:
+        kernels = psutil.Process().children(recursive=True)
+        times = [kernel.cpu_times() for kernel in kernels]
+        marks.append(sum(taken.user + taken.system for taken in times))
 
-    def before(cell, cell_index):
-        nonlocal started
-        started = kernel_cpu()
-
-    def after(cell, cell_index, execute_reply):
-        nonlocal training
-        measure.look()
-        if "training" in cell.metadata.get("tags", []):
-            training += kernel_cpu() - started
-
-    client = NotebookClient(
-        notebook, timeout=600, kernel_name="python3", on_cell_execute=before,
-        on_cell_executed=after, resources={"metadata": {"path": str(path.parent)}},
-    )
-    with Measure() as measure:
-        client.execute()
-    printed = [
-        printed_text(cell) for cell in notebook.cells if "result" in cell.metadata.get("tags", [])
-    ]
+    execution = execute(notebook, on_cell=note_cpu)
+    if execution.failure:
+        sys.exit(f"{notebook.name}: {execution.failure}")
+    cells = [cell for cell in execution.executed.cells if cell.cell_type == "code" and cell.source]
     return {
-        "seconds": measure.seconds,
-        "cpu_seconds": measure.cpu_seconds,
-        "megabytes": measure.peak_megabytes,
-        "training": training,
-        "result": textwrap.shorten("; ".join("".join(printed).splitlines()), LONGEST_RESULT),
+        "seconds": execution.measure.seconds,
+        "cpu_seconds": execution.measure.cpu_seconds,
+        "megabytes": execution.measure.peak_megabytes,
+        "training": sum(
+            end - start
+            for cell, (start, end) in zip(cells[1:], pairwise(marks), strict=True)
+            if "training" in cell.metadata.get("tags", [])
+        ),
+        "result": textwrap.shorten(execution.result, LONGEST_RESULT),
     }
 
 
@@ -93,47 +79,52 @@ def measure_recipe(name: str) -> dict:
     return json.loads(run.stdout.splitlines()[-1])
 
 
-def main() -> None:
-    """Measure the notebooks that are asked for, and print one table.
+def row(notebook: Notebook, ours: dict) -> tuple[str, ...]:
+    """Measure the recipes of a notebook's forerunner, and give the notebook's line of the table."""
+    recipes = FORERUNNERS.get(notebook.name[:2], [])
+    theirs = [measure_recipe(name) for name in recipes]
+    their_cpu = sum(measured["cpu_seconds"] for measured in theirs)
+    compared = bool(theirs) and ours["training"] > 0
+    return (
+        notebook.name,
+        f"{ours['seconds']:.0f}",
+        f"{ours['cpu_seconds']:.0f}",
+        f"{ours['megabytes']:.0f}",
+        ours["result"],
+        f"{ours['training']:.1f}" if compared else "-",
+        " + ".join(recipes) or "-",
+        f"{their_cpu:.1f}" if theirs else "-",
+        ", ".join(measured["result"] for measured in theirs) or "-",
+        f"{ours['training'] / their_cpu:.2f}" if compared else "-",
+    )
 
-    A run of the whole course also stores how long each notebook took, for ``workshop agenda``.
-    """
-    parser = argparse.ArgumentParser(description=__doc__)
+
+def store(seconds: dict[str, float]) -> None:
+    """Keep how long each notebook took, for ``workshop agenda`` and the README."""
+    machine = f"{core_count()} cores of {platform.machine()}, Python {platform.python_version()}"
+    record = {"measured_on": machine, "seconds": seconds}
+    write_whole(TIMES, json.dumps(record, indent=1) + "\n")
+
+
+def main() -> None:
+    """Measure the notebooks that are asked for, and print one table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("numbers", nargs="*", help="numbers of notebooks, such as 12; default: all")
-    numbers = parser.parse_args().numbers
+    parser.add_argument(
+        "--store", action="store_true", help=f"keep the seconds of the whole course in {TIMES.name}"
+    )
+    wishes = parser.parse_args()
+    if wishes.store and wishes.numbers:
+        parser.error("--store keeps the seconds of the whole course, so no numbers go with it.")
     rows, seconds = [], {}
     for notebook in Course(ROOT).notebooks:
-        number = notebook.name[:2]
-        if numbers and number not in numbers:
-            continue
-        print(f"{time.strftime('%H:%M:%S')} {notebook.name}", file=sys.stderr, flush=True)
-        ours = measure_notebook(notebook.path)
-        seconds[notebook.name] = round(ours["seconds"])
-        recipes = FORERUNNERS.get(number, [])
-        theirs = [measure_recipe(name) for name in recipes]
-        their_cpu = sum(measured["cpu_seconds"] for measured in theirs)
-        compared = bool(theirs) and ours["training"] > 0
-        rows.append(
-            (
-                notebook.name,
-                f"{ours['seconds']:.0f}",
-                f"{ours['cpu_seconds']:.0f}",
-                f"{ours['megabytes']:.0f}",
-                ours["result"],
-                f"{ours['training']:.1f}" if compared else "-",
-                " + ".join(recipes) or "-",
-                f"{their_cpu:.1f}" if theirs else "-",
-                ", ".join(measured["result"] for measured in theirs) or "-",
-                f"{ours['training'] / their_cpu:.2f}" if compared else "-",
-            )
-        )
-    if not numbers:
-        record = {
-            "measured_on": f"{core_count()} cores of {platform.machine()}, "
-            f"Python {platform.python_version()}",
-            "seconds": seconds,
-        }
-        write_whole(Course(ROOT).folder / TIMES_NAME, json.dumps(record, indent=1) + "\n")
+        if not wishes.numbers or notebook.name[:2] in wishes.numbers:
+            print(f"{time.strftime('%H:%M:%S')} {notebook.name}", file=sys.stderr, flush=True)
+            ours = measure_notebook(notebook)
+            seconds[notebook.name] = round(ours["seconds"])
+            rows.append(row(notebook, ours))
+    if wishes.store:
+        store(seconds)
     print(text_table(HEAD, rows, numbers=[name for name in HEAD if "(" in name or name == "ratio"]))
 
 

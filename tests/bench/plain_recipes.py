@@ -26,33 +26,24 @@ def recipe(prepare: Recipe) -> Recipe:
 @recipe
 def linear_neuron():
     """One linear neuron in Keras for y = 2x + 4, 1000 epochs."""
-    import keras
-
-    inputs = np.arange(1.0, 9.0)[:, None]
-
-    def work() -> str:
-        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-        model.compile("sgd", "mse")
-        model.fit(inputs, 2 * inputs + 4, epochs=1000, verbose=0)
-        weight, bias = (float(values.squeeze()) for values in model.get_weights())
-        return f"w {weight:.2f}, b {bias:.2f} (wanted 2, 4)"
-
-    return work
+    return _linear(np.arange(1.0, 9.0)[:, None], slope=2, constant=4, epochs=1000)
 
 
 @recipe
 def hello():
     """One Dense(1) for y = 2x - 1 from six points, 500 epochs."""
-    import keras
+    return _linear(np.arange(-1.0, 5.0)[:, None], slope=2, constant=-1, epochs=500)
 
-    inputs = np.arange(-1.0, 5.0)[:, None]
+
+def _linear(inputs: np.ndarray, slope: int, constant: int, epochs: int) -> Callable[[], str]:
+    import keras
 
     def work() -> str:
         model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
         model.compile("sgd", "mse")
-        model.fit(inputs, 2 * inputs - 1, epochs=500, verbose=0)
-        prediction = float(model.predict(np.array([[10.0]]), verbose=0).squeeze())
-        return f"x = 10 gives {prediction:.2f} (wanted 19)"
+        model.fit(inputs, slope * inputs + constant, epochs=epochs, verbose=0)
+        weight, bias = (float(values.squeeze()) for values in model.get_weights())
+        return f"w {weight:.2f}, b {bias:.2f} (wanted {slope}, {constant})"
 
     return work
 
@@ -66,13 +57,11 @@ def xor():
     targets = np.array([[0], [1], [1], [0]], dtype="float32")
 
     def work() -> str:
-        model = keras.Sequential(
-            [
-                keras.Input((2,)),
-                keras.layers.Dense(2, activation="sigmoid"),
-                keras.layers.Dense(1, activation="sigmoid"),
-            ]
-        )
+        model = keras.Sequential([
+            keras.Input((2,)),
+            keras.layers.Dense(2, activation="sigmoid"),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ])
         model.compile(keras.optimizers.Adam(0.1), "binary_crossentropy")
         model.fit(inputs, targets, epochs=500, verbose=0)
         return f"outputs {model.predict(inputs, verbose=0).ravel().round(2).tolist()}"
@@ -95,14 +84,12 @@ def concrete():
     targets = frame[dataset.target_name].to_numpy("float32")
 
     def work() -> str:
-        model = keras.Sequential(
-            [
-                keras.Input((8,)),
-                keras.layers.Dense(50, activation="relu"),
-                keras.layers.Dense(50, activation="relu"),
-                keras.layers.Dense(1),
-            ]
-        )
+        model = keras.Sequential([
+            keras.Input((8,)),
+            keras.layers.Dense(50, activation="relu"),
+            keras.layers.Dense(50, activation="relu"),
+            keras.layers.Dense(1),
+        ])
         model.compile("adam", "mse")
         history = model.fit(inputs, targets, validation_split=0.3, epochs=100, verbose=0)
         mse = history.history["val_loss"][-1]
@@ -125,14 +112,12 @@ def mnist_dense():
             images.reshape(len(images), -1).astype("float32") / 255
             for images in (digits.train_images, digits.test_images)
         )
-        model = keras.Sequential(
-            [
-                keras.Input((784,)),
-                keras.layers.Dense(784, activation="relu"),
-                keras.layers.Dense(100, activation="relu"),
-                keras.layers.Dense(10, activation="softmax"),
-            ]
-        )
+        model = keras.Sequential([
+            keras.Input((784,)),
+            keras.layers.Dense(784, activation="relu"),
+            keras.layers.Dense(100, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ])
         model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
         train_targets = keras.utils.to_categorical(digits.train_labels, 10)
         test_targets = keras.utils.to_categorical(digits.test_labels, 10)
@@ -171,14 +156,12 @@ def _fashion_dense(units: int, epochs: int, callbacks: list | None = None) -> Ca
 
     def work() -> str:
         train, test = clothes.train_images / 255.0, clothes.test_images / 255.0
-        model = keras.Sequential(
-            [
-                keras.Input((28, 28)),
-                keras.layers.Flatten(),
-                keras.layers.Dense(units, activation="relu"),
-                keras.layers.Dense(10, activation="softmax"),
-            ]
-        )
+        model = keras.Sequential([
+            keras.Input((28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(units, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ])
         model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
         model.fit(train, clothes.train_labels, epochs=epochs, callbacks=callbacks, verbose=0)
         return _test_accuracy(model, test, clothes.test_labels)
@@ -302,19 +285,17 @@ def lenet():
             np.pad(images, ((0, 0), (2, 2), (2, 2)))[..., None].astype("float32") / 255
             for images in (digits.train_images, digits.test_images)
         )
-        model = keras.Sequential(
-            [
-                keras.Input((32, 32, 1)),
-                keras.layers.Conv2D(6, 5, activation="tanh"),
-                keras.layers.AveragePooling2D(2),
-                keras.layers.Conv2D(16, 5, activation="tanh"),
-                keras.layers.AveragePooling2D(2),
-                keras.layers.Conv2D(120, 5, activation="tanh"),
-                keras.layers.Flatten(),
-                keras.layers.Dense(84, activation="tanh"),
-                keras.layers.Dense(10, activation="softmax"),
-            ]
-        )
+        model = keras.Sequential([
+            keras.Input((32, 32, 1)),
+            keras.layers.Conv2D(6, 5, activation="tanh"),
+            keras.layers.AveragePooling2D(2),
+            keras.layers.Conv2D(16, 5, activation="tanh"),
+            keras.layers.AveragePooling2D(2),
+            keras.layers.Conv2D(120, 5, activation="tanh"),
+            keras.layers.Flatten(),
+            keras.layers.Dense(84, activation="tanh"),
+            keras.layers.Dense(10, activation="softmax"),
+        ])
         model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
         model.fit(train, digits.train_labels, batch_size=128, epochs=10, verbose=0)
         return _test_accuracy(model, test, digits.test_labels)

@@ -1,9 +1,3 @@
-"""The small course and the fetched data set of other tests, for the tests of faults."""
-
-import sys
-
-from tests.faults.table import ROOT
-
-sys.path.insert(0, str(ROOT / "tests" / "helpers" / "data"))
+"""The small course of other tests, for the tests of faults."""
 
 from tests.workshop.conftest import course, no_kernel  # noqa: F401

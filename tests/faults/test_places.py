@@ -7,22 +7,23 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
 import pytest
 
-from helpers.data import mnist
+from helpers.data import mnist, stand_ins
 from helpers.data.__main__ import main as data_main
-from helpers.data.store.find import all_places
 from helpers.data.settings import Settings
+from helpers.data.store.find import all_places
 from tests.faults.table import ROOT
 from tests.workshop.conftest import TinyCourse
 from workshop.command_line import main
-from workshop.notebooks.course import Notebook
 from workshop.commands.live import _relinked
 from workshop.commands.provide import copy_course
+from workshop.notebooks.course import Notebook
 
 ESCAPE = re.compile(r"\x1b\[")
 
@@ -117,10 +118,10 @@ def test_a_way_between_two_windows_drives_is_no_crash(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("path", ["E:\\data", "C:\\Zoë Müller\\数据", "\\\\server\\share\\x"])
-def test_a_windows_path_in_workshop_data_is_repeated_as_it_was_typed(path, capsys):
+def test_a_windows_path_in_workshop_data_is_repeated_as_it_was_typed(path):
     settings = Settings(Path("none"), Path("none"), lecturer_folder=path)
-    all_places(settings, "mnist")
-    assert path in capsys.readouterr().out.replace("\\\\", "\\")
+    _, notices = all_places(settings)
+    assert path in notices[0].replace("\\\\", "\\")
 
 
 NUMBERS = """
@@ -211,5 +212,6 @@ def test_the_look_at_the_data_does_not_stumble_over_an_old_code_page(monkeypatch
     monkeypatch.setenv("WORKSHOP_STAND_INS", "1")
     monkeypatch.setattr("helpers.data.__main__.fashion_mnist", mnist)
     monkeypatch.setattr("helpers.data.__main__.concrete", mnist)
-    monkeypatch.setattr("helpers.data.stand_ins.DESCRIPTIONS", {"mnist": "数"})
+    stand_in = replace(stand_ins.make("mnist"), description="数")
+    monkeypatch.setattr("helpers.data.stand_ins.make", lambda key: stand_in)
     assert "embedded stand-in: ?" in through_an_old_code_page(lambda: data_main([]))

@@ -3,6 +3,7 @@ import pytest
 
 from helpers import measured as module
 from helpers import records
+from helpers.data import datasets
 from helpers.measured import Measured, agrees, measured, shown_spread
 from helpers.records import Quantity
 from helpers.records.code import fingerprint
@@ -23,6 +24,8 @@ def with_deviation(deviation):
 @pytest.fixture
 def session(monkeypatch):
     """Let cells have run in this kernel, and quantities be on record."""
+
+    monkeypatch.setattr(datasets, "stand_ins_given", set())
 
     def pretend(cells, *on_record):
         monkeypatch.setattr(module, "_cells_so_far", lambda: cells)
@@ -75,8 +78,6 @@ def test_other_parameters_have_the_record_of_their_own_setting(session):
 
 
 def test_on_stand_in_data_the_number_stands_alone(session, monkeypatch):
-    from helpers.data import datasets
-
     session(CELLS, quantity(0.988, 0.990, 0.991, code=fingerprint(CELLS)))
     monkeypatch.setattr(datasets, "stand_ins_given", {"mnist"})
     assert str(measured(0.98996, "test accuracy")) == "0.990"

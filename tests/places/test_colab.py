@@ -31,8 +31,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import helpers
+from tests.places.clone import ROOT, files_of_a_commit
 
-ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent / "colab"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -50,10 +50,8 @@ print(json.dumps({
 
 
 def versions_file():
-    """Find the list of Colab's packages: the one that is named, a newer one, or our own."""
-    shared = ROOT.parent / "shared" / "colab-constraints.txt"
-    named = os.environ.get("WORKSHOP_COLAB_VERSIONS")
-    return Path(named) if named else shared if shared.is_file() else HERE / "versions.txt"
+    """Find the list of Colab's packages: the one that is named, or our own."""
+    return Path(os.environ.get("WORKSHOP_COLAB_VERSIONS") or HERE / "versions.txt")
 
 
 def bootstrap(notebook):
@@ -198,16 +196,12 @@ def colab(tmp_path):
 @pytest.fixture(scope="session")
 def repository():
     """Serve what a commit of everything would hold, as GitHub does; give the server's address."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    ).stdout
     branch = PYPROJECT["tool"]["workshop"]["branch"]
     name = REPOSITORY.rsplit("/", 1)[1]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in filter(Path.is_file, (ROOT / line for line in listed.split("\0") if line)):
-            archive.write(path, f"{name}-{branch}/{path.relative_to(ROOT).as_posix()}")
+        for file in files_of_a_commit():
+            archive.write(ROOT / file, f"{name}-{branch}/{file}")
     server = ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(Archive, stream.getvalue(), f"{name}-{branch}.zip")
     )

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +11,8 @@ import pytest
 import requests
 import yaml
 
-ROOT = Path(__file__).parents[2]
+from tests.places.clone import ROOT, clone_into
+
 REPO2DOCKER = Path(sys.executable).with_name("jupyter-repo2docker")
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
@@ -23,14 +23,8 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """The files that a commit would hold now, and nothing else."""
     clone = tmp_path_factory.mktemp("image") / "clone"
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    for name in filter(None, names.split("\0")):
-        if (ROOT / name).is_file():
-            (clone / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, clone / name)
+    clone_into(clone)
     return clone
 
 
@@ -99,7 +93,8 @@ def test_jupyterlab_finds_the_course_page_the_kernel_and_the_settings(clone, pro
 
 
 def address_in(log, lab) -> str:
-    for _ in range(600):
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
         log.seek(0)
         found = re.search(r"http://127\.0\.0\.1:\d+/", log.read())
         if found:

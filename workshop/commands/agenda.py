@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Literal
 
 import yaml
@@ -23,7 +24,7 @@ BREAK_MINUTES = 10
 LUNCH_MINUTES = 60
 LUNCH = (time(11, 45), time(13, 15))
 HOURS_WITH_LUNCH = 5
-TIMES_NAME = "running_times.json"
+TIMES = Path(__file__).with_name("running_times.json")
 
 
 @dataclass(frozen=True)
@@ -258,8 +259,7 @@ def agenda(
 
 def running_times(course: Course) -> dict[str, float]:
     """Read how many seconds each notebook took when the course was last measured."""
-    path = course.folder / TIMES_NAME
-    return json.loads(path.read_text(encoding="utf-8"))["seconds"] if path.is_file() else {}
+    return json.loads(TIMES.read_text(encoding="utf-8"))["seconds"]
 
 
 def as_calendar(slots: Sequence[Slot]) -> str:

@@ -1,15 +1,9 @@
 """A small data set, folders and a local server for the tests of the data calls."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import fake_data
-
 from helpers.data.settings import Settings
+from tests.helpers.data import fake_data
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from helpers.data import datasets
-from helpers.data.settings import Settings
 from helpers.data.catalogue import CONCRETE, IDX_NAMES, MNIST, Address
+from helpers.data.settings import Settings
 
 SHAPES = ((40, 4, 4), (40,), (20, 4, 4), (20,))
 IDX_FILES = tuple(f"{name}.gz" for name in IDX_NAMES)
@@ -95,6 +95,10 @@ def put(folder: Path, name: str, content: bytes | str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
+
+
+def visible(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def same(arrays) -> bool:

@@ -5,15 +5,15 @@ import sys
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
-import fake_data
 import numpy as np
 import pytest
-from fake_data import FAKE, FAKE_TABLE, put
 
 import helpers.data
 from helpers.data import DataError, concrete, datasets, fashion_mnist, mnist
-from helpers.data.settings import Settings
 from helpers.data.catalogue import SPECIFICATIONS
+from helpers.data.settings import Settings
+from tests.helpers.data import fake_data
+from tests.helpers.data.fake_data import FAKE, FAKE_TABLE, put
 
 
 @pytest.fixture

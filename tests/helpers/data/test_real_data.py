@@ -3,13 +3,13 @@
 import hashlib
 import os
 
-import fake_data
 import pytest
 
 from helpers.data import concrete, fashion_mnist, mnist
-from helpers.data.store import find as search
-from helpers.data.settings import Settings
 from helpers.data.catalogue import CONCRETE, FASHION_MNIST, MNIST
+from helpers.data.settings import Settings
+from helpers.data.store.find import all_places, plain_name
+from tests.helpers.data.fake_data import idx_bytes
 
 # MD5 of the unpacked idx files as their publishers distribute them.
 PUBLISHED_MD5 = {
@@ -28,18 +28,18 @@ PUBLISHED_MD5 = {
 }
 
 
-def places_of_the_lecturer(specification):
+def places_of_the_lecturer():
     settings = Settings.from_environment()
     if settings.lecturer_folder is None:
         pytest.skip("needs the real data: set WORKSHOP_DATA to a folder with it")
-    places = search.all_places(settings, specification.key)
+    places, _ = all_places(settings)
     return [place for place in places if place.words == "the folder named by WORKSHOP_DATA"]
 
 
 def needs(specification):
-    places = places_of_the_lecturer(specification)
+    places = places_of_the_lecturer()
     names = [name for place in places for name in os.listdir(place.folder)]
-    if not any(search.plain_name(name) in specification.file_names for name in names):
+    if not any(plain_name(name) in specification.file_names for name in names):
         pytest.skip(f"needs {specification.cache_name} in the folder named by WORKSHOP_DATA")
 
 
@@ -49,7 +49,7 @@ def test_the_real_images_are_the_published_ones(get, specification):
     images = get()
     assert not images.is_stand_in
     arrays = (images.train_images, images.train_labels, images.test_images, images.test_labels)
-    came = tuple(hashlib.md5(fake_data.idx_bytes(array)).hexdigest() for array in arrays)
+    came = tuple(hashlib.md5(idx_bytes(array)).hexdigest() for array in arrays)
     assert came == PUBLISHED_MD5[images.name]
     assert len(images.class_names) == 10
 

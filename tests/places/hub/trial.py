@@ -21,16 +21,16 @@ import psutil
 import requests
 
 from helpers.data import files as containers
+from helpers.data.catalogue import SPECIFICATIONS
 from helpers.data.datasets import find
 from helpers.data.settings import Settings
-from helpers.data.catalogue import SPECIFICATIONS
 from helpers.measured import agrees
 from tests.helpers.data.fake_data import Server
 from tests.places.hub.student import Student
 from tests.places.sockets import listening_sockets
+from workshop.commands.provide import copy_course
 from workshop.notebooks.execute import printed_text
 from workshop.notebooks.normal_form import normal_form
-from workshop.commands.provide import copy_course
 
 ROOT = Path(__file__).parents[3]
 PROXY = "CONFIGURABLE_HTTP_PROXY"

@@ -107,9 +107,12 @@ def test_an_afternoon_has_no_lunch(days):
     assert "Lunch" not in days.call("agenda", "--start", "13:00", "--hours", 6).stdout
 
 
-def test_running_times_stand_beside_the_notebooks_when_they_were_measured(days):
-    file = days.notebooks / "running_times.json"
+def test_running_times_stand_beside_the_notebooks_when_they_were_measured(
+    days, tmp_path, monkeypatch
+):
+    file = tmp_path / "running_times.json"
     file.write_text(json.dumps({"seconds": {"01_one": 12.3}}))
+    monkeypatch.setattr("workshop.commands.agenda.TIMES", file)
     lines = rows(days.call("agenda", "--hours", 7))
     assert [line.split()[-2:] for line in lines if "01 · One" in line][0] == ["12", "s"]
     assert not any(line.rstrip().endswith("s") for line in lines if "02 · Two" in line)

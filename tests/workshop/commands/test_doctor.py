@@ -159,7 +159,7 @@ def empty_machine(monkeypatch, tmp_path):
     def never(*arguments):
         raise AssertionError("the network was used")
 
-    monkeypatch.setattr("helpers.data.store.fetch.fetch", never)
+    monkeypatch.setattr("helpers.data.datasets.fetch", never)
     return settings
 
 

@@ -1,9 +1,11 @@
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -19,6 +21,13 @@ NO_KERAS = {"keras": False}
 
 
 @pytest.fixture
+def here(monkeypatch):
+    """Run in this process, as starting others takes seconds each."""
+    serially = contextlib.nullcontext(ThreadPoolExecutor(1))
+    monkeypatch.setattr(record, "executor", lambda scheduler, workers: serially)
+
+
+@pytest.fixture
 def measuring(course):
     course.add("01_one", *MEASURING, facts=NO_KERAS)
     course.records = course.project / "helpers" / "records"
@@ -30,7 +39,7 @@ def kept(course, name="01_one"):
     return json.loads((course.records / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def test_each_run_is_recorded_with_its_seed_and_the_notebook_is_left_alone(measuring):
+def test_each_run_is_recorded_with_its_seed_and_the_notebook_is_left_alone(measuring, here):
     before = (measuring.notebooks / "01_one.ipynb").read_bytes()
     done = measuring.call("record", "01", "--seeds", "3", "--workers", "1")
     assert done.exit_code == 0, done.output
@@ -43,7 +52,7 @@ def test_each_run_is_recorded_with_its_seed_and_the_notebook_is_left_alone(measu
     assert (measuring.notebooks / "01_one.ipynb").read_bytes() == before
 
 
-def test_what_is_on_record_is_not_run_again_until_the_code_changes(measuring, monkeypatch):
+def test_what_is_on_record_is_not_run_again_until_the_code_changes(measuring, here):
     measuring.call("record", "01", "--seeds", "2", "--workers", "1")
     first = kept(measuring)["settings"]["classroom"]["values"]["chance"]
     more = measuring.call("record", "01", "--seeds", "3", "--workers", "1")
@@ -56,7 +65,7 @@ def test_what_is_on_record_is_not_run_again_until_the_code_changes(measuring, mo
     assert min(kept(measuring)["settings"]["classroom"]["values"]["chance"]) > 1
 
 
-def test_other_parameters_make_a_setting_of_their_own(measuring):
+def test_other_parameters_make_a_setting_of_their_own(measuring, here):
     measuring.call("record", "01", "--seeds", "2", "--workers", "1")
     done = measuring.call(
         "record", "01", "--as", "large", "-p", "scale", "9", "--seeds", "2", "--workers", "1"
@@ -99,7 +108,7 @@ def test_a_notebook_without_a_seed_cannot_be_recorded(measuring, no_kernel):
         ("print(measured(float('nan'), 'x'))", "came out as nan"),
     ],
 )
-def test_a_run_that_fails_is_named_and_the_others_are_kept(measuring, source, why):
+def test_a_run_that_fails_is_named_and_the_others_are_kept(measuring, here, source, why):
     measuring.add("02_two", *MEASURING[:2], source, facts=NO_KERAS)
     done = measuring.call("record", "--seeds", "2", "--workers", "1")
     assert done.exit_code == 1
@@ -136,7 +145,7 @@ def test_an_interrupted_record_goes_on_where_it_stopped(measuring):
 
 def test_a_dask_cluster_of_two_workers_makes_the_same_record(measuring):
     distributed = pytest.importorskip("distributed")
-    here = measuring.call("record", "01", "--seeds", "4", "--workers", "1")
+    here = measuring.call("record", "01", "--seeds", "3", "--workers", "2")
     assert here.exit_code == 0, here.output
     alone = kept(measuring)
     (measuring.records / "01_one.json").unlink()
@@ -144,7 +153,7 @@ def test_a_dask_cluster_of_two_workers_makes_the_same_record(measuring):
         n_workers=2, threads_per_worker=1, dashboard_address=None
     ) as cluster:
         address = cluster.scheduler_address
-        done = measuring.call("record", "01", "--seeds", "4", "--scheduler", address)
+        done = measuring.call("record", "01", "--seeds", "3", "--scheduler", address)
     assert done.exit_code == 0, done.output
     assert kept(measuring) == alone
 

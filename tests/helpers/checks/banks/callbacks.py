@@ -211,12 +211,12 @@ RIGHT = {
 
 WRONG = {
     "mended_stop": [
-        ((Broken,), "KeyError: 'acc'.). Its keys are accuracy, loss"),
+        ((Broken,), "KeyError: 'acc'. The keys of logs are accuracy, loss"),
         ((stopper(at_least_90_percent, own_flag),), "sets its own stop_training"),
         ((stopper(lambda logs: logs["accuracy"] > 0.9),), "0.9 *or more*"),
         ((stopper(lambda logs: logs["val_accuracy"] >= 0.9),), "key has the accuracy in training"),
         ((stopper(lambda logs: 1 - logs["loss"] >= 0.9),), "one minus the loss for the accuracy"),
-        ((stopper(lambda logs: logs["accuracy"] <= 0.9),), "first epoch already"),
+        ((stopper(lambda logs: logs["accuracy"] <= 0.9),), "after the first epoch"),
         ((stopper(lambda logs: logs["accuracy"] >= 90),), "gives an accuracy as a fraction"),
         ((stopper(lambda logs: logs["accuracy"] > 90),), "gives an accuracy as a fraction"),
         ((stopper(lambda logs: logs["accuracy"] >= 0.99),), "with 1.00 it ends"),
@@ -238,7 +238,7 @@ WRONG = {
         ),
         ((says(lambda logs: f"stopped at {100 * (1 - logs['loss']):.0f} per cent"),),
          "One minus the loss has no meaning"),
-        ((says(lambda logs: f"{1 - logs['val_loss']:.0%} accuracy"),), "it says 41, one minus the loss"),
+        ((says(lambda logs: f"{1 - logs['val_loss']:.0%} accuracy"),), "says 41, one minus the"),
         ((says(lambda logs: f"stopped: {logs['loss']:.0%} accuracy"),), "says '38% accuracy'"),
         ((says(lambda logs: f"{logs['val_accuracy']:.1%} accuracy"),), "says '79.7% accuracy'"),
         ((says(lambda logs: f"{1 - logs['accuracy']:.0%} accuracy"),), "Which number does it"),
@@ -263,7 +263,7 @@ WRONG = {
         ((7, 7), "without restore_best_weights"),
         ((7, 8), "never takes place"),
         ((7, 3), "to the end"),
-        ((7, 6), "before the last"),
+        ((7, 6), "not the last but one"),
         ((7, 2), "lowest loss"),
         (("7", 5), "without quotes"),
     ],
@@ -292,8 +292,7 @@ WRONG = {
     ],
     "needs": [
         (("ModelCheckpoint", "BackupAndRestore", "EarlyStopping", "LearningRateScheduler"),
-         "2 of 4 fit. Need 1, ModelCheckpoint: it saves the network, but not in which "
-         "epoch it was"),
+         "2 of 4 fit. Need 1, ModelCheckpoint: it saves the network, but not which epoch it was"),
         (("BackupAndRestore", "BackupAndRestore", "EarlyStopping", "LearningRateScheduler"),
          "Need 2, BackupAndRestore: its folder is deleted when the training ends"),
         (("BackupAndRestore", "EarlyStopping", "ModelCheckpoint", "LearningRateScheduler"),

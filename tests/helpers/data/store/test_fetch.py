@@ -8,15 +8,24 @@ import threading
 import time
 from dataclasses import replace
 
-import fake_data
 import pytest
-from fake_data import FAKE, FAKE_TABLE, fetch_in_a_process, npz_address, npz_bytes, send
+from filelock import FileLock
 
-from helpers.data import datasets
-from helpers.data import files as containers
-from helpers.data.store import fetch as download
-from helpers.data.store.fetch import NotAvailable
+from helpers.data import files
 from helpers.data.catalogue import Address
+from helpers.data.datasets import find
+from helpers.data.store import fetch
+from helpers.data.store.find import NotAvailable
+from tests.helpers.data import fake_data
+from tests.helpers.data.fake_data import (
+    FAKE,
+    FAKE_TABLE,
+    fetch_in_a_process,
+    npz_address,
+    npz_bytes,
+    send,
+    visible,
+)
 
 NOWHERE = "http://127.0.0.1:9/mnist.npz"
 LOGIN = b"<!DOCTYPE html><html><body>Welcome to the hotel. Please log in.</body></html>"
@@ -27,21 +36,30 @@ def online(settings):
     return replace(settings, offline=False)
 
 
+@pytest.fixture
+def offer(server):
+    """A function that gives the data set as it is when a page of the server is its address."""
+    return lambda page: fake(npz_address(server.give("/mnist.npz", page)))
+
+
+@pytest.fixture
+def offered(offer):
+    """The data set on a server that works."""
+    return offer(npz_bytes())
+
+
 def fake(*addresses):
     return replace(FAKE, addresses=addresses)
 
 
-def find(specification, settings):
-    return datasets.find(specification, settings)
+def why_not(specification, settings):
+    with pytest.raises(NotAvailable) as problem:
+        find(specification, settings)
+    return str(problem.value)
 
 
-def visible(folder):
-    return sorted(name for name in os.listdir(folder) if not name.startswith("."))
-
-
-def test_a_data_set_is_fetched_once_and_found_the_next_time(server, online):
-    specification = fake(npz_address(server.give("/mnist.npz", npz_bytes())))
-    first, second = find(specification, online), find(specification, online)
+def test_a_data_set_is_fetched_once_and_found_the_next_time(offered, server, online):
+    first, second = find(offered, online), find(offered, online)
     assert fake_data.same(first.arrays) and fake_data.same(second.arrays)
     assert first.source == "127.0.0.1, fetched just now"
     assert second.source == "the project's data folder"
@@ -97,11 +115,8 @@ def test_the_progress_bar_of_a_slow_transfer_is_not_on_standard_error(server, on
         (lambda handler: send(handler, npz_bytes()[:99], announced=500), "A download cut off"),
     ],
 )
-def test_what_is_not_the_file_is_named_and_nothing_is_kept(server, online, page, title, fault):
-    address = npz_address(server.give("/mnist.npz", page))
-    with pytest.raises(NotAvailable) as problem:
-        find(fake(address), online)
-    fault(title).is_seen_in(str(problem.value))
+def test_what_is_not_the_file_is_named_and_nothing_is_kept(offer, online, page, title, fault):
+    fault(title).is_seen_in(why_not(offer(page), online))
     assert visible(online.project_folder) == []
 
 
@@ -123,9 +138,7 @@ def test_a_length_that_is_no_number_is_a_bad_file_and_the_second_address_is_trie
 
 def test_a_network_without_secure_connections_is_named(server, online, fault):
     address = npz_address(server.give("/mnist.npz", LOGIN).replace("http:", "https:"))
-    with pytest.raises(NotAvailable) as problem:
-        find(fake(address), online)
-    fault("A proxy in the secure connection").is_seen_in(str(problem.value))
+    fault("A proxy in the secure connection").is_seen_in(why_not(fake(address), online))
     assert visible(online.project_folder) == []
 
 
@@ -136,18 +149,17 @@ def test_a_file_with_the_right_checksum_and_wrong_numbers_is_refused(server, onl
         find(fake(address), online)
 
 
-def test_a_network_that_never_answers_is_given_up(server, online, fault):
+def test_a_network_that_never_answers_is_given_up(offer, online, fault):
     released = threading.Event()
-    address = npz_address(server.give("/mnist.npz", lambda handler: released.wait(60)))
     start = time.monotonic()
-    with pytest.raises(NotAvailable) as problem:
-        find(fake(address), replace(online, read_timeout=0.2))
+    specification = offer(lambda handler: released.wait(60))
+    reason = why_not(specification, replace(online, read_timeout=0.2))
+    fault("A network that swallows the request").is_seen_in(reason)
     assert time.monotonic() - start < 30
-    fault("A network that swallows the request").is_seen_in(str(problem.value))
     released.set()
 
 
-def test_a_server_that_falls_silent_is_given_up(server, online, fault):
+def test_a_server_that_falls_silent_is_given_up(offer, online, fault):
     released = threading.Event()
 
     def stall(handler):
@@ -155,16 +167,14 @@ def test_a_server_that_falls_silent_is_given_up(server, online, fault):
         handler.wfile.flush()
         released.wait(60)
 
-    address = npz_address(server.give("/mnist.npz", stall))
     start = time.monotonic()
-    with pytest.raises(NotAvailable) as problem:
-        find(fake(address), replace(online, read_timeout=2))
+    reason = why_not(offer(stall), replace(online, read_timeout=2))
+    fault("A download that stands still").is_seen_in(reason)
     assert time.monotonic() - start < 30
-    fault("A download that stands still").is_seen_in(str(problem.value))
     released.set()
 
 
-def test_a_server_that_dribbles_is_given_up(server, online, fault):
+def test_a_server_that_dribbles_is_given_up(offer, online, fault):
     finished = threading.Event()
 
     def dribble(handler):
@@ -174,41 +184,43 @@ def test_a_server_that_dribbles_is_given_up(server, online, fault):
             time.sleep(0.05)
         finished.set()
 
-    address = npz_address(server.give("/mnist.npz", dribble))
-    with pytest.raises(NotAvailable) as problem:
-        find(fake(address), replace(online, download_timeout=0.3))
-    fault("A download that is too slow").is_seen_in(str(problem.value))
+    reason = why_not(offer(dribble), replace(online, download_timeout=0.3))
+    fault("A download that is too slow").is_seen_in(reason)
     assert not finished.is_set()
 
 
-def test_a_server_that_never_stops_sending_is_given_up(server, online, monkeypatch, fault):
-    monkeypatch.setattr(download, "LARGEST_FILE", 100_000)
-    address = npz_address(server.give("/mnist.npz", lambda handler: send(handler, bytes(10**6))))
-    with pytest.raises(NotAvailable) as problem:
-        find(fake(address), online)
-    fault("A download without an end").is_seen_in(str(problem.value))
+@pytest.mark.parametrize("tells_a_length", [True, False])
+def test_a_server_that_never_stops_sending_is_given_up(
+    offer, online, monkeypatch, fault, tells_a_length
+):
+    def endless(handler):
+        handler.send_response(200)
+        if tells_a_length:
+            handler.send_header("Content-Length", str(10**6))
+        handler.end_headers()
+        handler.wfile.write(bytes(10**6))
+
+    monkeypatch.setattr(fetch, "LARGEST_FILE", 100_000)
+    fault("A download without an end").is_seen_in(why_not(offer(endless), online))
 
 
-def test_offline_never_asks_a_server(server, settings):
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+def test_offline_never_asks_a_server(offered, server, settings):
     with pytest.raises(NotAvailable, match="WORKSHOP_OFFLINE=1"):
-        find(fake(address), settings)
+        find(offered, settings)
     assert server.requests == []
 
 
-def test_a_bad_file_of_ours_is_fetched_again(server, online):
+def test_a_bad_file_of_ours_is_fetched_again(offered, online):
     fake_data.put(online.project_folder, "mnist.npz", npz_bytes()[:100])
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
-    assert fake_data.same(find(fake(address), online).arrays)
+    assert fake_data.same(find(offered, online).arrays)
     assert visible(online.project_folder) == ["mnist.npz", "mnist.npz.set-aside-1"]
 
 
 def test_a_read_only_project_folder_is_named_and_the_home_cache_used(
-    server, online, capsys, fault
+    offered, online, capsys, fault
 ):
     online.project_folder.write_text("a file, so that no folder can be made here")
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
-    find(fake(address), online)
+    find(offered, online)
     assert visible(online.user_folder) == ["mnist.npz"]
     fault("The folder of the course is read-only").is_seen_in(capsys.readouterr().out)
 
@@ -219,95 +231,99 @@ def test_the_folders_that_are_to_keep_the_data_are_made(server, online):
     assert visible(deep.project_folder) == ["mnist.npz"]
 
 
-def test_data_is_returned_even_if_no_folder_can_be_written_to(server, online, capsys, fault):
+def test_data_is_returned_even_if_no_folder_can_be_written_to(offered, online, capsys, fault):
     online.project_folder.write_text("")
     online.user_folder.write_text("")
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
-    assert fake_data.same(find(fake(address), online).arrays)
+    assert fake_data.same(find(offered, online).arrays)
     fault("A home that is read-only").is_seen_in(capsys.readouterr().out)
 
 
-def test_data_is_returned_even_if_the_disk_is_full(server, online, monkeypatch, capsys, fault):
+def test_data_is_returned_even_if_the_disk_is_full(offered, online, monkeypatch, capsys, fault):
     def fill_the_disk(file, arrays, specification):
         file.write(b"half a file")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(containers, "write", fill_the_disk)
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
-    assert fake_data.same(find(fake(address), online).arrays)
+    monkeypatch.setattr(files, "write", fill_the_disk)
+    assert fake_data.same(find(offered, online).arrays)
     fault("A full disk while data is fetched").is_seen_in(capsys.readouterr().out)
     assert visible(online.project_folder) == []
     assert not list(online.project_folder.glob(".*.part"))
 
 
-def test_the_whole_file_takes_its_name_at_once(server, online, monkeypatch):
+def test_the_whole_file_takes_its_name_at_once(offered, online, monkeypatch):
     def refuse(part, path):
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr("os.replace", refuse)
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
-    assert fake_data.same(find(fake(address), online).arrays)
+    assert fake_data.same(find(offered, online).arrays)
     assert visible(online.project_folder) == []
 
 
-def test_nothing_is_left_of_an_interrupted_storing(server, online, monkeypatch):
+def test_nothing_is_left_of_an_interrupted_storing(offered, online, monkeypatch):
     def interrupt(file, arrays, specification):
         file.write(b"half a file")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(containers, "write", interrupt)
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
+    monkeypatch.setattr(files, "write", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        find(fake(address), online)
+        find(offered, online)
     assert visible(online.project_folder) == []
     assert not list(online.project_folder.glob(".*.part"))
 
 
-def test_what_a_killed_notebook_left_is_removed(server, online):
+def test_what_a_killed_notebook_left_is_removed(offered, online):
     left = fake_data.put(online.project_folder, ".mnist.npz.0123.part", b"half a file")
     others = fake_data.put(online.project_folder, ".concrete.csv.0123.part", b"another's")
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
-    find(fake(address), online)
+    find(offered, online)
     assert not left.exists()
     assert others.exists()
 
 
-def test_without_filelock_a_data_set_is_fetched_all_the_same(server, online, monkeypatch):
+def test_without_filelock_a_data_set_is_fetched_all_the_same(offered, online, monkeypatch):
     monkeypatch.setitem(sys.modules, "filelock", None)
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
     online.project_folder.mkdir()
     of_another = online.project_folder / ".mnist.npz.0123.part"
     of_another.touch()
-    find(fake(address), online)
+    find(offered, online)
     assert visible(online.project_folder) == ["mnist.npz"]
     assert of_another.exists(), "without a lock another notebook may be writing it"
 
 
 @pytest.mark.parametrize("problem", [OSError(errno.ENOLCK, "No locks"), NotImplementedError()])
 def test_on_a_share_without_locks_a_data_set_is_fetched_all_the_same(
-    server, online, monkeypatch, problem
+    offered, online, monkeypatch, problem
 ):
     def refuse(lock, *arguments, **keywords):
         raise problem
 
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
-    specification = fake(npz_address(server.give("/mnist.npz", npz_bytes())))
-    assert fake_data.same(find(specification, online).arrays)
+    assert fake_data.same(find(offered, online).arrays)
     assert visible(online.project_folder) == ["mnist.npz"]
 
 
-def test_a_lock_that_is_never_freed_is_named(server, online, capsys, fault):
-    from filelock import FileLock
-
+def test_a_lock_that_is_never_freed_is_named(offered, server, online, capsys, fault):
     online.project_folder.mkdir()
-    address = npz_address(server.give("/mnist.npz", npz_bytes()))
     with FileLock(online.project_folder / ".mnist.lock"):
         with pytest.raises(NotAvailable) as problem:
-            find(fake(address), replace(online, lock_timeout=0.1))
+            find(offered, replace(online, lock_timeout=0.1))
     assert "more than 0" in str(problem.value).replace("0.1", "0")
     fault("Thirty start at once").is_seen_in(capsys.readouterr().out)
     fault("Nobody lets the others have their turn").is_seen_in(str(problem.value))
     assert server.requests == []
+
+
+def test_that_it_waits_is_said_while_it_waits(offered, online, capsys):
+    lines, lock = [], FileLock(online.project_folder / ".mnist.lock")
+
+    def say(line):
+        lines.append(line)
+        lock.release()
+
+    online.project_folder.mkdir()
+    lock.acquire()
+    assert fake_data.same(fetch.fetch(offered, online, say).arrays)
+    assert lines == ["Another notebook is fetching MNIST; waiting for it."]
+    assert "waiting" not in capsys.readouterr().out, "to show it is left to whoever called"
 
 
 processes = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")

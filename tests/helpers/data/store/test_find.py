@@ -5,26 +5,25 @@ import os
 import tempfile
 from dataclasses import replace
 
-import fake_data
 import numpy as np
 import pytest
-from fake_data import ARRAYS, FAKE, FAKE_TABLE, put
 
-from helpers.data import datasets
-from helpers.data import files as containers
-from helpers.data.store import find as search
-from helpers.data.store.fetch import NotAvailable
+from helpers.data import datasets, files
 from helpers.data.settings import Settings
+from helpers.data.store.find import NotAvailable, look, our_places
+from tests.helpers.data import fake_data
+from tests.helpers.data.fake_data import ARRAYS, FAKE, FAKE_TABLE, put, visible
 
 LOGIN = "<html>Please log in</html>"
 
 
-def visible(folder):
-    return sorted(name for name in os.listdir(folder) if not name.startswith("."))
-
-
 def find(settings, specification=FAKE):
     return datasets.find(specification, settings)
+
+
+def assert_not_found(settings, specification=FAKE):
+    with pytest.raises(NotAvailable):
+        find(settings, specification)
 
 
 def test_the_search_goes_from_the_lecturer_to_the_project_the_cache_and_keras(settings, folder):
@@ -67,8 +66,7 @@ def test_a_table_is_found_under_its_usual_names(settings, name):
 def test_a_missing_idx_file_is_named(settings, capsys):
     for name, content in list(fake_data.idx_files().items())[:3]:
         put(settings.keras_folder, name, content)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert "t10k-labels-idx1-ubyte.gz is missing" in capsys.readouterr().out
 
 
@@ -82,23 +80,29 @@ def test_a_bad_gzipped_file_is_replaced_by_the_whole_one_beside_it(settings):
 @pytest.mark.parametrize("content", [fake_data.npz_bytes()[:-300], LOGIN, b""])
 def test_a_bad_file_of_ours_is_named_and_set_aside(settings, capsys, content, fault):
     path = put(settings.project_folder, "mnist.npz", content)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     line = capsys.readouterr().out
     assert line.startswith("mnist.npz in the project's data folder is not used: it")
     assert str(path.parent) not in line
     fault("A damaged file in the cache").is_seen_in(line)
     assert line.count("\n") == 1
     assert not path.exists()
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert capsys.readouterr().out == "", "what is set aside needs no second line"
+
+
+def test_what_there_is_to_say_comes_back_with_what_is_found(settings, capsys):
+    put(settings.project_folder, "mnist.npz", LOGIN)
+    put(settings.user_folder, "mnist.npz", fake_data.npz_bytes())
+    found, lines = look(FAKE, our_places(settings))
+    assert found.source == "the workshop's cache in your home folder"
+    assert len(lines) == 1 and "is not used" in lines[0]
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_bad_file_in_the_home_cache_is_set_aside_too(settings):
     put(settings.user_folder, "mnist.npz", b"")
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert visible(settings.user_folder) == ["mnist.npz.set-aside-1"]
 
 
@@ -112,8 +116,7 @@ def test_a_bad_file_in_the_home_cache_is_set_aside_too(settings):
 def test_a_poisoned_archive_of_ours_is_set_aside_unread(settings, capsys, title, part, fault):
     content = fake_data.npz_bytes({**ARRAYS, "y_train": part})
     put(settings.project_folder, "mnist.npz", content)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     fault(title).is_seen_in(capsys.readouterr().out)
     assert visible(settings.project_folder) == ["mnist.npz.set-aside-1"]
 
@@ -122,8 +125,7 @@ def test_a_bad_link_is_set_aside_and_what_it_leads_to_is_left(settings, folder, 
     outside = put(folder, "elsewhere/precious.npz", LOGIN)
     settings.project_folder.mkdir()
     (settings.project_folder / "mnist.npz").symlink_to(outside)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert outside.read_text() == LOGIN
     assert visible(settings.project_folder) == ["mnist.npz.set-aside-1"]
 
@@ -131,16 +133,14 @@ def test_a_bad_link_is_set_aside_and_what_it_leads_to_is_left(settings, folder, 
 def test_an_altered_table_of_ours_is_set_aside(settings):
     text = fake_data.csv_text()
     put(settings.project_folder, "concrete.csv", text.replace("365", "364"))
-    with pytest.raises(NotAvailable):
-        find(settings, FAKE_TABLE)
+    assert_not_found(settings, FAKE_TABLE)
     assert os.listdir(settings.project_folder) == ["concrete.csv.set-aside-1"]
 
 
 def test_setting_aside_overwrites_nothing(settings):
     for content in ("first", "second", "third"):
         put(settings.project_folder, "mnist.npz", content)
-        with pytest.raises(NotAvailable):
-            find(settings)
+        assert_not_found(settings)
     contents = {path.name: path.read_text() for path in settings.project_folder.iterdir()}
     assert contents == {
         "mnist.npz.set-aside-1": "first",
@@ -160,8 +160,7 @@ def test_a_bad_file_of_others_is_named_and_left_alone(settings, folder, capsys, 
     settings = replace(settings, lecturer_folder=str(folder / "stick"))
     (folder / "stick").mkdir()
     path = put(folder / place, "mnist.npz", LOGIN)
-    with pytest.raises(NotAvailable):
-        find(settings)
+    assert_not_found(settings)
     assert path.read_text() == LOGIN
     assert os.listdir(folder / place) == ["mnist.npz"]
     assert "is not used" in capsys.readouterr().out
@@ -169,10 +168,9 @@ def test_a_bad_file_of_others_is_named_and_left_alone(settings, folder, capsys, 
 
 def test_a_file_of_another_data_set_is_not_set_aside(settings, monkeypatch, capsys):
     other = replace(FAKE, title="Other", arrays=(replace(FAKE.arrays[0], sha256="0"),))
-    monkeypatch.setattr(containers, "SPECIFICATIONS", (FAKE,))
+    monkeypatch.setattr(files, "SPECIFICATIONS", (FAKE,))
     path = put(settings.project_folder, "mnist.npz", fake_data.npz_bytes())
-    with pytest.raises(NotAvailable):
-        find(settings, other)
+    assert_not_found(settings, other)
     assert path.exists()
     assert "it holds MNIST" in capsys.readouterr().out
 
@@ -183,21 +181,23 @@ def test_a_bad_file_in_a_read_only_folder_is_named_and_passed_over(settings, mon
 
     path = put(settings.project_folder, "mnist.npz", LOGIN)
     put(settings.keras_folder, "mnist.npz", fake_data.npz_bytes())
-    monkeypatch.setattr(search.os, "replace", refuse)
+    monkeypatch.setattr("os.replace", refuse)
     assert find(settings).source == "Keras' cache"
     assert "could not be set aside (Read-only file system)" in capsys.readouterr().out
     assert os.listdir(settings.project_folder) == [path.name]
 
 
-def test_a_file_that_was_replaced_meanwhile_is_not_set_aside(settings):
-    path = put(settings.project_folder, "mnist.npz", LOGIN)
-    place = search.our_places(settings)[0]
+def test_a_file_that_was_replaced_meanwhile_is_not_set_aside(settings, monkeypatch, capsys):
+    put(settings.project_folder, "mnist.npz", LOGIN)
 
-    def read_while_another_notebook_replaces(file):
+    def read_while_another_notebook_replaces(file, specification):
         put(settings.project_folder, "mnist.npz", fake_data.npz_bytes())
-        raise containers.BadFile("it is damaged")
+        raise files.BadFile("it is damaged")
 
-    assert search._read(path, read_while_another_notebook_replaces, FAKE, place) is None
+    with monkeypatch.context() as patch, pytest.raises(NotAvailable):
+        patch.setattr(files, "read_npz", read_while_another_notebook_replaces)
+        find(settings)
+    assert "Another notebook has replaced it since." in capsys.readouterr().out
     assert fake_data.same(find(settings).arrays)
 
 
@@ -228,7 +228,7 @@ def test_a_relative_folder_is_taken_from_the_project_as_well(
     settings, folder, monkeypatch, tmp_path_factory
 ):
     put(folder / "project" / "share", "mnist.npz", fake_data.npz_bytes())
-    monkeypatch.setattr(search, "PROJECT", folder / "project")
+    monkeypatch.setattr("helpers.data.store.find.PROJECT", folder / "project")
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     found = find(replace(settings, lecturer_folder="share"))
     assert found.source == "the folder named by WORKSHOP_DATA"

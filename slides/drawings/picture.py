@@ -1,0 +1,88 @@
+"""What makes a function a picture of the decks, and the one way to save it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+FOLDER = Path(__file__).resolve().parents[1] / "pictures"
+WHOLE_SLIDE = (11, 4.3)
+HALF_SLIDE = (5.6, 4.5)
+# A slide is read from farther away than a notebook.
+SMALLEST_TEXT = 16
+STYLE = {
+    "font.size": 17,
+    "axes.titlesize": 19,
+    "axes.labelsize": 17,
+    "legend.fontsize": 16,
+    "xtick.labelsize": 16,
+    "ytick.labelsize": 16,
+    "svg.hashsalt": "workshop",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A function that draws into the axes of a new figure, and what that figure is like."""
+
+    draw: Callable[[Any], None]
+    size: tuple[float, float]
+    suffix: str
+    given: dict[str, Any]
+    subplots: dict[str, Any]
+
+
+PICTURES: dict[str, Picture] = {}
+
+
+def picture(
+    size: tuple[float, float],
+    name: str | None = None,
+    given: dict[str, Any] | None = None,
+    suffix: str = ".svg",
+    **subplots: Any,
+) -> Callable[[Callable], Callable]:
+    """Enter a function in `PICTURES`, by its own name unless it draws several.
+
+    It is called with the axes that `plt.subplots` makes, and with what is `given`.
+    """
+
+    def enter(draw: Callable) -> Callable:
+        PICTURES[name or draw.__name__] = Picture(draw, size, suffix, given or {}, subplots)
+        return draw
+
+    return enter
+
+
+def save(name: str, folder: Path = FOLDER) -> Path:
+    """Draw a picture and save it, the same to the byte at each run."""
+    chosen = PICTURES[name]
+    path = folder / f"{name}{chosen.suffix}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=chosen.size, **chosen.subplots)
+        chosen.draw(axes, **chosen.given)
+        for text in figure.findobj(Text):
+            text.set_fontsize(max(text.get_fontsize(), SMALLEST_TEXT))
+        _settle(figure)
+        if chosen.suffix == ".svg":
+            figure.savefig(path, metadata={"Date": None, "Creator": None})
+        else:
+            figure.savefig(path, dpi=96)
+            Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
+    plt.close(figure)
+    return path
+
+
+def _settle(figure: Figure) -> None:
+    """Round the places of the axes: the layout's last digits differ from run to run."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for ax in figure.axes:
+        ax.set_position(np.round(ax.get_position(original=True).bounds, 4))
