@@ -28,6 +28,7 @@ from xdist.scheduler import LoadScopeScheduling
 from helpers.device import core_count
 from helpers.measured import agrees
 from workshop.notebooks.execute import printed_text
+from workshop.notebooks.exercises import solutions, verdicts_in
 from workshop.notebooks.normal_form import normal_text
 from workshop.notebooks.records import (
     classroom,
@@ -44,7 +45,6 @@ LIBRARY_LOG = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d+: [IWEF] .*|.*\d+%\|.*\|.*)(\n|$)",
     re.MULTILINE,
 )
-SOLUTION_CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
@@ -126,10 +126,11 @@ class NotebookRun(IPyNbFile):
     def collect(self) -> Iterator[pytest.Item]:
         # nbval skips comparing a cell that was never run, and with it what should be there.
         cells = [NotebookCell.from_cell(self, cell) for cell in super().collect()]
-        for number, cell in enumerate(solutions(self.nb), start=1):
+        for number, code in enumerate(solutions(self.nb), start=1):
             cells.append(
                 SolutionCell.from_parent(
-                    self, name=f"Solution {number}", cell_num=number, cell=cell,
+                    self, name=f"Solution {number}", cell_num=number,
+                    cell=nbformat.v4.new_code_cell(code),
                     options={"check": False, "check_exception": False, "skip": False},
                 )
             )
@@ -144,16 +145,6 @@ class NotebookRun(IPyNbFile):
         with _environment(_settings_of_kernels(self.backend)):
             self.kernel = RunningKernel(kernel, cwd=str(self.path.parent))
         self.setup_sanitize_files()
-
-
-def solutions(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    """Take the code out of the folded solutions of a notebook, as cells that can be run."""
-    return [
-        nbformat.v4.new_code_cell(code)
-        for cell in notebook.cells
-        if "solution" in cell.metadata.get("tags", [])
-        for code in SOLUTION_CODE.findall(cell.source)
-    ]
 
 
 class Text(str):
@@ -222,16 +213,12 @@ class SolutionCell(IPyNbCell):
 
     def runtest(self):
         super().runtest()
-        verdicts = [
-            (output.metadata["workshop"]["verdict"], output.data["text/plain"])
-            for output in self.test_outputs
-            if "verdict" in output.get("metadata", {}).get("workshop", {})
-        ]
+        verdicts = list(verdicts_in([{"outputs": self.test_outputs}]))
         if not verdicts:
             self.raise_cell_error("The solution does not end with its check.")
-        for status, text in verdicts:
-            if status != "right":
-                self.raise_cell_error(f"The solution does not pass its own check: {text}")
+        for verdict in verdicts:
+            if verdict.status != "right":
+                self.raise_cell_error(f"The solution does not pass its own check: {verdict.text}")
 
     def reportinfo(self):
         return self.path, 0, f"{self.nodeid}"

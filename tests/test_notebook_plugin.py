@@ -19,13 +19,13 @@ STAND_IN = """
     display({"text/plain": "Stand-in data"}, metadata=notice, raw=True)
     """
 ANSWER = """
-    from helpers.exercises.mechanism import Exercises, Hint
+    from helpers.exercises import Exercises, Hint
     exercises = Exercises("demo")
 
     @exercises.check(1, "A number")
     def check(number):
         if number != 3:
-            raise Hint("look again")
+            raise Hint("not three", "look again")
         return "three it is"
     """
 

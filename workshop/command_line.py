@@ -22,10 +22,12 @@ SECTIONS = {
         "data": "Show, fetch and verify the data sets.",
         "bundle": "Make the offline classroom: course, packages and data in one folder.",
         "doctor": "See whether the course will run here.",
+        "progress": "Show what is solved, yours or in notebooks that were handed in.",
     },
     "Looking after the course": {
         "refresh": "Store the outputs of notebooks anew.",
         "record": "Record what repeated runs measure.",
+        "check": "See what is wrong with the exercises of a notebook.",
         "address": "Show where the course is published, or set it for a fork.",
     },
 }

@@ -73,16 +73,17 @@ def accuracy(answer: Any, what: str = "the accuracy") -> float:
     Hint
         If it is no number, or not from 0 to 1, nor from 1 to 100.
     """
+    in_percent = isinstance(answer, str) and "%" in answer
     if isinstance(answer, str):
         with contextlib.suppress(ValueError):
-            answer = float(answer.replace("%", "").replace(",", ".").strip())
+            answer = float(answer.replace("%", "").replace(",", "."))
     value = number(answer, what)
     if not 0 <= value <= 100:
         raise Hint(
             "no accuracy",
             f"{what} should be from 0 to 1, or from 0 % to 100 %, and yours is {value:g}.",
         )
-    return value / 100 if value > 1 else value
+    return value / 100 if in_percent or value > 1 else value
 
 
 def in_digits(value: float, unlike: float) -> str:
@@ -204,13 +205,17 @@ def call(function: Callable, *arguments, time_limit: float | None = None) -> Any
     limit = TIME_LIMIT if time_limit is None else time_limit
     try:
         result = run_with_limit(function, arguments, limit)
-    except (OutOfTimeError, KeyboardInterrupt) as error:
-        ended = "interrupted" if isinstance(error, KeyboardInterrupt) else "stopped after "
-        ended += "" if isinstance(error, KeyboardInterrupt) else f"{limit:g} seconds"
-        raise Hint("never ends", f"{name} was {ended}. Does a loop in it never end?") from None
+    except OutOfTimeError:
+        raise _about_an_endless_loop(name, f"stopped after {limit:g} seconds") from None
+    except KeyboardInterrupt:
+        raise _about_an_endless_loop(name, "interrupted") from None
     except BaseException as error:
         raise _about_a_stop(name, error, arguments) from None
     return _something(result, name, function)
+
+
+def _about_an_endless_loop(name: str, ended: str) -> Hint:
+    return Hint("never ends", f"{name} was {ended}. Does a loop in it never end?")
 
 
 def _about_a_stop(name: str, error: BaseException, arguments: tuple) -> Hint:
@@ -381,9 +386,7 @@ class _Shortened(reprlib.Repr):
 
 def _shown(answer: Any, limit: int = 60) -> str:
     try:
-        text = run_with_limit(_Shortened().repr, (answer,), 1.0)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:
+        text = _Shortened().repr(answer)
+    except Exception:
         text = f"something of the kind {type(answer).__name__}"
     return text if len(text) <= limit else text[: limit - 1] + "…"

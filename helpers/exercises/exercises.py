@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import random
 import sys
 import warnings
@@ -33,6 +34,7 @@ from helpers.exercises.verdicts import (
 
 TIME_LIMIT = 180.0
 OPEN_YET = "not attempted yet. Replace the ... by your answer."
+LAST = math.inf
 
 
 class Exercises:
@@ -46,7 +48,7 @@ class Exercises:
 
     def __init__(self, notebook: str):
         self.notebook = notebook
-        self._verdicts: dict[str, Verdict] = {}
+        self._verdicts: dict[float, Verdict] = {}
         self._predictions: dict[int, bool] = {}
 
     def check(self, number: int, title: str) -> Callable[[Callable[..., str]], Callable]:
@@ -70,7 +72,7 @@ class Exercises:
         ValueError
             If another exercise of the notebook has this number.
         """
-        return self._register(f"exercise {number}", f"Exercise {number} · {title}")
+        return self._register(number, f"exercise {number}", f"Exercise {number} · {title}")
 
     def challenge(
         self,
@@ -102,27 +104,30 @@ class Exercises:
         Raises
         ------
         ValueError
-            If the notebook has a challenge already.
+            If the notebook has a challenge already, or `best` is another word.
         """
-        register = self._register("challenge", f"Challenge · {title}")
+        if best not in ("lowest", "highest"):
+            raise ValueError(f"The best score is the lowest or the highest one, not {best!r}.")
+        register = self._register(LAST, "challenge", f"Challenge · {title}")
         sign = -1 if best == "highest" else 1
 
-        def judged_by(score_of: Callable[..., float]) -> Callable[..., str]:
+        def decorate(score_of: Callable[..., float]) -> Callable[..., Verdict]:
             @functools.wraps(score_of)
             def judge(*answers, **named_answers) -> str:
                 score = float(score_of(*answers, **named_answers))
-                best_so_far = self._best_score(sign)
-                progress.write(self.notebook, "challenge", "scored", f"{score:.12g}")
-                message = f"{in_words(score)} {unit}"
-                if best_so_far is not None:
-                    message += _against(score, best_so_far, sign)
+                if not np.isfinite(score):
+                    raise Hint("score not finite", f"the score should be a number, not {score}.")
+                best_so_far = progress.best_score(progress.read(), self.notebook)
+                message = f"{in_words(score)} {unit}{_against(best_so_far, score, sign)}."
+                if best_so_far is None or sign * score < sign * best_so_far:
+                    progress.write(self.notebook, "challenge", "scored", repr(score))
                 if to_beat is not None and sign * score >= sign * to_beat:
-                    raise Hint("not beaten yet", f"{message}. To beat: {in_words(to_beat)}.")
-                return message + "."
+                    raise Hint("not beaten yet", f"{message} To beat: {in_words(to_beat)}.")
+                return message
 
-            return judge
+            return register(judge)
 
-        return lambda score_of: register(judged_by(score_of))
+        return decorate
 
     def prediction(self, number: int, question: str) -> Callable[..., Prediction]:
         """Register a prediction, which is set beside what came out and is never judged.
@@ -164,27 +169,30 @@ class Exercises:
     def summary(self) -> Summary:
         """List the notebook's exercises with what became of them, and the course in one line."""
         return Summary(
-            tuple(self._verdicts[item] for item in sorted(self._verdicts, key=_order)),
+            tuple(self._verdicts[place] for place in sorted(self._verdicts)),
             tuple(self._predictions[number] for number in sorted(self._predictions)),
             _course_so_far(),
         )
 
-    def _register(self, item: str, exercise: str) -> Callable[[Callable[..., str]], Callable]:
-        if item in self._verdicts:
-            raise ValueError(f"{self.notebook} already has an {item}; give it another number.")
+    def _register(
+        self, place: float, item: str, exercise: str
+    ) -> Callable[[Callable[..., str]], Callable[..., Verdict]]:
+        """Make the decorator of a check, and list what it judges at a place in the summary."""
+        if place in self._verdicts:
+            raise ValueError(f"{self.notebook} already has this item: {item}.")
         about = {"exercise": exercise, "item": item, "notebook": self.notebook}
-        self._verdicts[item] = Verdict(status="not attempted", message=OPEN_YET, **about)
+        self._verdicts[place] = Verdict(status="not attempted", message=OPEN_YET, **about)
 
         def decorate(judge: Callable[..., str]) -> Callable[..., Verdict]:
             @functools.wraps(judge)
             def check(*answers, **named_answers) -> Verdict:
-                def praise() -> str:
+                def reason() -> str:
                     look_for_gaps([*answers, *named_answers.values()])
                     return judge(*answers, **named_answers)
 
                 try:
                     with _left_as_it_was():
-                        message = run_with_limit(praise, (), TIME_LIMIT, else_by_line=False)
+                        message = run_with_limit(reason, (), TIME_LIMIT, else_by_line=False)
                     verdict = Verdict(status="right", message=message, **about)
                 except NotAttempted as error:
                     message = in_plain_text(said_by(error)) or OPEN_YET
@@ -193,37 +201,20 @@ class Exercises:
                     hint = error if isinstance(error, Hint) else _about(error)
                     message = in_plain_text(said_by(hint))
                     verdict = Verdict(status="wrong", message=message, hint=hint.name, **about)
-                self._keep(verdict)
+                self._verdicts[place] = verdict
+                if verdict.status != "not attempted":
+                    progress.write(self.notebook, item, verdict.status, verdict.hint)
                 return verdict
 
             return check
 
         return decorate
 
-    def _keep(self, verdict: Verdict) -> None:
-        """Keep a verdict for the summary and for the student's record."""
-        self._verdicts[verdict.item] = verdict
-        if verdict.status != "not attempted":
-            progress.write(self.notebook, verdict.item, verdict.status, verdict.hint)
 
-    def _best_score(self, sign: int) -> float | None:
-        scores = []
-        for entry in progress.read():
-            if (entry.notebook, entry.item) == (self.notebook, "challenge"):
-                if entry.outcome == "reset":
-                    scores = []
-                with contextlib.suppress(ValueError):
-                    scores += [float(entry.detail)] if entry.outcome == "scored" else []
-        return min(scores, key=lambda score: sign * score, default=None)
-
-
-def _order(item: str) -> tuple[bool, int]:
-    number = item.rpartition(" ")[2]
-    return not number.isdigit(), int(number) if number.isdigit() else 0
-
-
-def _against(score: float, best: float, sign: int) -> str:
-    """Say how far a score lies from the best one so far."""
+def _against(best: float | None, score: float, sign: int) -> str:
+    """Say how far a score lies from the student's best one so far."""
+    if best is None:
+        return ""
     if score == best:
         return ", as your best so far"
     difference = in_words(abs(score - best))

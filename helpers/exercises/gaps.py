@@ -17,7 +17,7 @@ def look_for_gaps(answers: list) -> None:
     """Raise `NotAttempted` or `Hint` if something in the answers is ``...`` or None."""
     if any(holds_ellipsis(answer) for answer in answers):
         raise NotAttempted
-    if any(holds_none(answer, alone=True) for answer in answers):
+    if any(is_nothing(answer) for answer in answers):
         raise NotAttempted(
             "not attempted yet: there is a None, which is nothing. (print shows a value, and gives "
             "back None.)"
@@ -36,10 +36,14 @@ def holds_ellipsis(answer: Any) -> bool:
     return any(part is ... for part in _single_parts(answer))
 
 
-def holds_none(answer: Any, alone: bool = False) -> bool:
-    """Tell whether an answer is None, or has it somewhere in it; `alone`: and nothing else."""
-    are_none = [part is None for part in _single_parts(answer)]
-    return any(are_none) and (all(are_none) or not alone)
+def holds_none(answer: Any) -> bool:
+    """Tell whether an answer is None, or has it somewhere in it."""
+    return any(part is None for part in _single_parts(answer))
+
+
+def is_nothing(answer: Any) -> bool:
+    """Tell whether an answer is None, or has it somewhere in it and nothing else."""
+    return {part is None for part in _single_parts(answer)} == {True}
 
 
 def _single_parts(answer: Any) -> Iterator:

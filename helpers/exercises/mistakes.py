@@ -9,6 +9,8 @@ import numpy as np
 
 from helpers.exercises.verdicts import Hint
 
+_NUMBERS = "biuf"
+
 
 def expect(
     answer: Any,
@@ -25,7 +27,8 @@ def expect(
     Parameters
     ----------
     answer, right : number, str or array_like
-        The student's answer, as a plain value, and the right one.
+        The student's answer, as a plain value, and the right one. Text and a number are never the
+        same.
     mistakes : mapping, or iterable of (value, Hint)
         Wrong answers, each with its hint. An array of another shape is another answer.
     otherwise : Hint
@@ -61,6 +64,9 @@ def raise_hint_for(
 
 
 def _is_same(answer: Any, other: Any, rtol: float, atol: float) -> bool:
-    if isinstance(answer, str) or isinstance(other, str):
-        return answer == other
-    return np.shape(answer) == np.shape(other) and np.allclose(answer, other, rtol, atol)
+    answer, other = np.asarray(answer), np.asarray(other)
+    if answer.shape != other.shape:
+        return False
+    if answer.dtype.kind in _NUMBERS and other.dtype.kind in _NUMBERS:
+        return np.allclose(answer, other, rtol, atol)
+    return bool(np.all(answer == other))

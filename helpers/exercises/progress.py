@@ -6,9 +6,10 @@ of time, with five parts separated by tabs::
     2026-11-02T09:41:07  01_perceptron_or_gate  exercise 2  wrong  sign of the error
 
 when; notebook; item ("exercise 2", "prediction 1", "challenge"); outcome (right, wrong, made,
-reset); and the hint's name or the challenge's score. Lines are only ever added, so kernels that
-write at once don't disturb one another. What was right once stays so until it is reset.
-``WORKSHOP_PROGRESS`` names another file, or ``off``.
+scored, reset); and the hint's name, the prediction or the challenge's score, which is written when
+it is the best so far. Lines are only ever added, so kernels that write at once don't disturb one
+another. What was right once stays so until it is reset. ``WORKSHOP_PROGRESS`` names another file,
+or ``off``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import NamedTuple
 
 VARIABLE = "WORKSHOP_PROGRESS"
 NAME = "progress.txt"
+OUTCOMES = ("right", "wrong", "made", "scored", "reset")
 
 
 class Entry(NamedTuple):
@@ -39,7 +41,7 @@ def file() -> Path | None:
     if chosen == "off":
         return None
     if chosen:
-        return Path(chosen)
+        return Path(os.path.expanduser(chosen))
     import platformdirs
 
     return platformdirs.user_data_path("deep-learning-workshop", appauthor=False) / NAME
@@ -57,7 +59,7 @@ def write(notebook: str, item: str, outcome: str, detail: str = "") -> None:
         # One write to the end of the file is never mixed with that of another kernel.
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(descriptor, f"{line}\n".encode())
+            os.write(descriptor, f"{line}\n".encode(errors="replace"))
         finally:
             os.close(descriptor)
 
@@ -70,7 +72,21 @@ def read(path: Path | None = None) -> list[Entry]:
     except OSError:
         return []
     parts = [line.split("\t") for line in lines]
-    return [Entry(*line) for line in parts if 4 <= len(line) <= 5]
+    return [Entry(*line) for line in parts if 4 <= len(line) <= 5 and line[3] in OUTCOMES]
+
+
+def best_score(entries: list[Entry], notebook: str) -> float | None:
+    """Give the best score in a notebook's challenge since it was last reset."""
+    best = None
+    for entry in entries:
+        if (entry.notebook, entry.item) != (notebook, "challenge"):
+            continue
+        if entry.outcome == "reset":
+            best = None
+        elif entry.outcome == "scored":
+            with contextlib.suppress(ValueError):
+                best = float(entry.detail)
+    return best
 
 
 def latest(entries: list[Entry]) -> dict[tuple[str, str], Entry]:

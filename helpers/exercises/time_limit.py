@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 RINGS_AGAIN_AFTER = 0.05
+SOONEST = 0.00005
 
 
 class OutOfTimeError(BaseException):
@@ -61,12 +62,12 @@ def _run_by_alarm(function: Callable, arguments: tuple, seconds: float) -> Any:
     left_before, _ = signal.getitimer(signal.ITIMER_REAL)
     start = time.monotonic()
     signal.signal(signal.SIGALRM, _ring)
-    # It rings on, because a bare except in a student's loop swallows the first ring.
-    signal.setitimer(
-        signal.ITIMER_REAL, min(seconds, left_before or seconds), RINGS_AGAIN_AFTER
-    )
+    # A bare except in a student's loop swallows the first ring. So it rings on, sooner and sooner,
+    # until it meets the loop outside of its try.
+    first = min(seconds, left_before or seconds)
+    signal.setitimer(signal.ITIMER_REAL, first, RINGS_AGAIN_AFTER)
     try:
-        return function(*arguments)
+        return _call(function, arguments)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler_before)
@@ -75,8 +76,21 @@ def _run_by_alarm(function: Callable, arguments: tuple, seconds: float) -> Any:
             signal.setitimer(signal.ITIMER_REAL, max(left, 0.001), RINGS_AGAIN_AFTER)
 
 
+def _call(function: Callable, arguments: tuple) -> Any:
+    return function(*arguments)
+
+
 def _ring(number, frame):
-    raise OutOfTimeError
+    """Stop the function; a ring while the clock is set or put back would leave it running."""
+    if frame.f_code is _ring.__code__:
+        return
+    while frame and frame.f_code not in (_call.__code__, _run_by_alarm.__code__):
+        frame = frame.f_back
+    if frame and frame.f_code is _call.__code__:
+        _, interval = signal.getitimer(signal.ITIMER_REAL)
+        if interval > SOONEST:
+            signal.setitimer(signal.ITIMER_REAL, interval / 2, interval / 2)
+        raise OutOfTimeError
 
 
 def _run_by_line(function: Callable, arguments: tuple, seconds: float) -> Any:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+import reprlib
 from dataclasses import dataclass
 from typing import Any, Literal
+
+import numpy as np
 
 LONGEST_MESSAGE = 500
 
@@ -187,18 +190,33 @@ def said_by(error: BaseException) -> str:
 
 
 def in_words(value: Any) -> str:
-    """Write a predicted or measured value as a person would: six digits, no quotes."""
-    if isinstance(value, (bool, str)):
-        return str(value)
-    try:
-        return f"{float(value):,.6g}"
-    except (TypeError, ValueError):
-        return in_plain_text(said_by_repr(value))
+    """Write a predicted or measured value as a person would: numbers with six digits, one line.
 
-
-def said_by_repr(value: Any) -> str:
-    """Give what a value shows of itself, or the kind that it is of."""
+    Of a long list or array only the beginning is shown.
+    """
+    if isinstance(value, str):
+        return in_plain_text(value)
     try:
-        return repr(value)
+        return in_plain_text(_InFewWords().repr(value))
     except Exception:
         return f"something of the kind {type(value).__name__}"
+
+
+class _InFewWords(reprlib.Repr):
+    """Shows arrays and tensors like lists, and numbers with six digits."""
+
+    def repr1(self, value: Any, level: int) -> str:
+        if hasattr(value, "detach"):  # PyTorch's
+            value = value.detach().cpu()
+        if hasattr(type(value), "__array__"):
+            value = _beginning_of(np.asarray(value), self.maxlist + 1)
+        if isinstance(value, float):
+            is_whole = value.is_integer() and abs(value) < 1e15
+            return f"{value:,.0f}" if is_whole else f"{value:,.6g}"
+        if isinstance(value, int) and not isinstance(value, bool):
+            return f"{value:,}"
+        return super().repr1(value, level)
+
+
+def _beginning_of(values: np.ndarray, count: int) -> Any:
+    return values[(slice(count),) * values.ndim].tolist()

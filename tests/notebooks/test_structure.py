@@ -14,8 +14,8 @@ import nbformat
 import pytest
 
 from tests.bench.__main__ import FORERUNNERS
-from tests.notebook_plugin import SOLUTION_CODE
 from workshop.notebooks.course import Notebook
+from workshop.notebooks.exercises import SOLUTION_CODE, headings, tagged
 from workshop.notebooks.parameters import parameters_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,10 +39,6 @@ def notebook(path):
 
 def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def tagged(notebook, tag):
-    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
 
 
 def parsed(source):
@@ -189,16 +185,10 @@ def test_keras_is_imported_only_where_the_facts_say_so_and_tensorflow_nowhere(no
 
 
 def test_exercises_are_numbered_and_named_like_their_checks(path, notebook):
-    headings = [
-        heading
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
-        for heading in re.findall(r"^### (Exercise .*)$", cell.source, re.MULTILINE)
-    ]
     checks = importlib.import_module(f"helpers.checks.{path.stem[3:]}")
-    assert headings == [verdict.exercise for verdict in checks.summary().verdicts]
-    assert len(headings) == len(tagged(notebook, "exercise"))
-    assert len(headings) >= (1 if path.stem.startswith("00") else 3)
+    assert headings(notebook) == [verdict.exercise for verdict in checks.summary().verdicts]
+    assert len(headings(notebook)) == len(tagged(notebook, "exercise"))
+    assert len(headings(notebook)) >= (1 if path.stem.startswith("00") else 3)
 
 
 def test_stub_and_solution_have_not_drifted_apart(notebook):

@@ -9,26 +9,17 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import warnings
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 import helpers.checks
-from helpers.exercises.mistakes import raise_hint_for
+from workshop.notebooks.exercises import checks_of, hint_names, hints_never_given
 
 FEWEST = {"RIGHT": 3, "WRONG": 5, "UNFILLED": 1}
-
-
-def checks_of(module):
-    """Name the checks of a module, which `Exercises.check` has wrapped."""
-    return {
-        name: function
-        for name, function in vars(module).items()
-        if inspect.isfunction(function) and hasattr(function, "__wrapped__")
-    }
-
+LONGEST_NAME = 40
 
 # Banks import Keras, so that the import is over before a check's time limit could count it.
 BANKS = {
@@ -74,6 +65,10 @@ def test_every_right_answer_is_accepted_with_a_sentence(check, answer, capsys):
     verdict = judged(check, answer, capsys)
     assert verdict.status == "right", verdict
     assert verdict.message.endswith(".")
+    _, metadata = verdict._repr_mimebundle_()
+    assert metadata["workshop"]["verdict"] == "right"
+    assert re.fullmatch(r"exercise \d+|challenge", metadata["workshop"]["item"])
+    assert metadata["workshop"]["notebook"][3:] == check.__module__.rpartition(".")[2]
 
 
 @pytest.mark.parametrize(("check", "entry"), answers("WRONG"))
@@ -81,6 +76,7 @@ def test_every_wrong_answer_gets_the_hint_that_fits_it(check, entry, capsys):
     answer, fragment = entry
     verdict = judged(check, answer, capsys)
     assert verdict.status == "wrong", verdict
+    assert verdict.hint
     assert fragment in verdict.message
 
 
@@ -90,31 +86,35 @@ def test_what_is_not_filled_in_is_not_attempted_yet(check, answer, capsys):
     assert verdict.status == "not attempted", verdict
 
 
-def written_hints(module):
-    """Give the longest piece of fixed text in each hint that stands in a module's code."""
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Hint":
-            parts = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
-            yield max((part for part in parts if isinstance(part, str)), key=len, default="")
+@pytest.mark.parametrize("name", MODULES)
+def test_every_hint_of_a_check_is_given_to_an_answer_of_its_bank(name):
+    assert hints_never_given(MODULES[name], BANKS[name]) == []
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_every_hint_of_a_check_is_given_to_an_answer_of_its_bank(name, monkeypatch):
-    module, known = MODULES[name], set(written_hints(MODULES[name]))
+def test_every_hint_has_a_short_name_that_is_written_out(name):
+    for hint in hint_names(MODULES[name]):
+        assert hint == hint.strip() and "?" not in hint
+        assert 0 < len(hint) <= LONGEST_NAME, hint
 
-    def note_and_judge(answer, mistakes, *tolerances, opening="", **tolerance):
-        pairs = list(mistakes.items() if isinstance(mistakes, Mapping) else mistakes)
-        known.update(opening + hint for _, hint in pairs)
-        raise_hint_for(answer, pairs, *tolerances, opening=opening, **tolerance)
 
-    monkeypatch.setattr(module, "raise_hint_for", note_and_judge, raising=False)
-    given = [
-        CHECKS[name, check](*answer).message
-        for check, entries in BANKS[name].WRONG.items()
-        for answer, _ in entries
+def functions_in(module):
+    return [
+        node
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.FunctionDef)
     ]
-    never_given = {hint for hint in known if not any(hint in message for message in given)}
-    assert not never_given
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_one_name_stands_for_one_mistake(name):
+    for function in functions_in(MODULES[name]):
+        texts = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Hint":
+                texts.setdefault(ast.unparse(node.args[0]), []).append(ast.unparse(node.args[1]))
+        repeated = {hint for hint, found in texts.items() if len(found) > 1}
+        assert not repeated, function.name
 
 
 def test_every_module_of_checks_has_its_bank_and_no_bank_is_left_over():

@@ -21,17 +21,17 @@ import keras
 import matplotlib
 import numpy as np
 import pytest
+from helpers.exercises.mechanism import Hint, NotAttempted, Verdict, holds_ellipsis, holds_none
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import given as drawn_from
 from hypothesis import strategies as st
 
-from helpers.exercises import answers as converters
 from helpers.checks import run_on_gpu
+from helpers.exercises import answers as converters
 from helpers.exercises import mechanism
-from helpers.exercises.mechanism import Hint, NotAttempted, Verdict, holds_ellipsis, holds_none
 from helpers.exercises.time_limit import run_with_limit
-from tests.helpers.exercises import mischief, twists
 from tests.helpers.checks.test_banks import BANKS, CHECKS
+from tests.helpers.exercises import mischief, twists
 
 EXAMPLES = int(os.environ.get("WORKSHOP_EXAMPLES", 0))
 HANGS_AFTER = 120

@@ -8,11 +8,11 @@ import sys
 
 import hypothesis.strategies as st
 import pytest
+from helpers.exercises.mechanism import Exercises, Hint, NotAttempted
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from helpers.checks import run_on_gpu
-from helpers.exercises.mechanism import Exercises, Hint, NotAttempted
 from tests.helpers.exercises import mischief
 from tests.helpers.exercises.test_anything import EXAMPLES
 

@@ -1,53 +1,81 @@
 import numpy as np
 import pytest
 
-from helpers.exercises.mechanism import Hint
-from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises import Hint, expect, raise_hint_for
+
+FOUND, NO, OTHER = Hint("found", "this one."), Hint("no", "not this."), Hint("other", "another.")
 
 
-def hint_for(*arguments, **keywords):
+def hint_of(judge, *arguments, **keywords):
     with pytest.raises(Hint) as raised:
-        raise_hint_for(*arguments, **keywords)
-    return str(raised.value)
+        judge(*arguments, **keywords)
+    return raised.value
 
 
 @pytest.mark.parametrize(
     ("answer", "mistakes"),
     [
-        (6, {5: "no", 6: "found"}),
-        (6.0, {6: "found"}),
-        (np.int64(6), {6: "found"}),
-        ("B", {"A": "no", "B": "found"}),
-        (np.array([1.0, 2.0]), [((2, 1), "no"), ((1, 2), "found")]),
-        (6, ((wrong, hint) for wrong, hint in [(6, "found")])),
-        (6, [(6, "found"), (6, "too late")]),
+        (6, {5: NO, 6: FOUND}),
+        (6.0, {6: FOUND}),
+        (np.int64(6), {6: FOUND}),
+        ("B", {"A": NO, "B": FOUND}),
+        (("A", "B"), {("B", "A"): NO, ("A", "B"): FOUND}),
+        (np.array([1.0, 2.0]), [((2, 1), NO), ((1, 2), FOUND)]),
+        (6, ((wrong, hint) for wrong, hint in [(6, FOUND)])),
+        (6, [(6, FOUND), (6, NO)]),
+        (True, {1: FOUND}),
     ],
 )
 def test_a_known_mistake_gets_its_hint(answer, mistakes):
-    assert hint_for(answer, mistakes) == "found"
+    hint = hint_of(raise_hint_for, answer, mistakes)
+    assert (hint.name, str(hint)) == ("found", "this one.")
 
 
-@pytest.mark.parametrize(
-    ("answer", "mistakes"),
-    [
-        (7, {6: "no"}),
-        (6 + 1e-9, {6: "no"}),
-        ("6", {6: "no"}),
-        (6, {"6": "no"}),
-        (np.array([1.0, 1.0]), [(1, "no"), ([1], "no"), ([[1, 1]], "no")]),
-        (1, {}),
-    ],
-)
+UNKNOWN = [
+    (7, {6: NO}),
+    (6 + 1e-9, {6: NO}),
+    ("6", {6: NO}),
+    (6, {"6": NO}),
+    (np.array([1.0, 2.0]), {"6": NO}),
+    (np.array([1.0, 1.0]), [(1, NO), ([1], NO), ([[1, 1]], NO)]),
+    (float("nan"), {float("nan"): NO}),
+    (1, {}),
+]
+
+
+@pytest.mark.parametrize(("answer", "mistakes"), UNKNOWN)
 def test_any_other_answer_passes(answer, mistakes):
-    raise_hint_for(answer, mistakes)
+    assert raise_hint_for(answer, mistakes) is None
+
+
+@pytest.mark.parametrize(("answer", "mistakes"), UNKNOWN)
+def test_where_one_answer_is_expected_any_other_gets_the_hint_for_all_others(answer, mistakes):
+    assert hint_of(expect, answer, 100, mistakes, OTHER).name == "other"
+
+
+def test_the_right_answer_passes_even_if_it_looks_like_a_mistake():
+    assert expect(6, right=6, mistakes={6: NO}, otherwise=OTHER) is None
+    assert expect("B", right="B", mistakes={"A": NO}, otherwise=OTHER) is None
+    assert expect([1, 2], right=(1.0, 2.0), mistakes=[], otherwise=OTHER) is None
 
 
 def test_numbers_are_the_same_within_the_tolerance():
-    assert hint_for(0.104, {0.1: "near"}, atol=0.005) == "near"
-    raise_hint_for(0.106, {0.1: "near"}, atol=0.005)
-    assert hint_for(1009, {1000: "near"}, rtol=0.01) == "near"
-    raise_hint_for(1011, {1000: "near"}, rtol=0.01)
+    near = {0.1: FOUND, 1000: FOUND}
+    assert hint_of(raise_hint_for, 0.104, near, atol=0.005).name == "found"
+    raise_hint_for(0.106, near, atol=0.005)
+    assert hint_of(raise_hint_for, 1009, near, rtol=0.01).name == "found"
+    raise_hint_for(1011, near, rtol=0.01)
+    expect(1009, right=1000, mistakes={}, otherwise=OTHER, rtol=0.01)
+    assert hint_of(expect, 1011, 1000, {}, OTHER, rtol=0.01).name == "other"
 
 
 def test_each_hint_begins_with_the_opening():
-    assert hint_for(3, {3: "too many."}, opening="channels: ") == "channels: too many."
+    known = hint_of(expect, 3, 2, {3: FOUND}, OTHER, opening="channels: ")
+    other = hint_of(expect, 4, 2, {3: FOUND}, OTHER, opening="channels: ")
+    assert [str(known), str(other)] == ["channels: this one.", "channels: another."]
+
+
+def test_a_hint_of_a_table_can_be_given_again_and_again():
+    hints = [hint_of(raise_hint_for, 6, {6: FOUND}) for _ in range(3)]
+    assert FOUND.__traceback__ is None
+    assert len({id(hint) for hint in hints}) == 3

@@ -4,9 +4,8 @@ import pytest
 from keras import layers
 
 from helpers import device
-from helpers.exercises import networks
-from helpers.exercises.answers import keras_network, network_made_by
-from helpers.exercises.mechanism import Hint
+from helpers.exercises import Hint, NotAttempted, networks
+from helpers.exercises.networks import keras_network, network_made_by
 
 IMAGES = np.random.default_rng(5).random((4, 6))
 LABELS = np.array([0, 1, 2, 0])
@@ -25,6 +24,33 @@ def classifier(**compiling):
 class OfItsOwnClass(keras.Model):
     def call(self, inputs):
         return inputs
+
+
+def test_a_network_may_come_as_itself_or_as_the_function_that_makes_it():
+    made = classifier()
+    assert keras_network(made) is made
+    assert keras_network(lambda: made) is made
+    assert network_made_by(lambda: made) is made
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (61_706, "int"), ([keras.Sequential()], "list"), (lambda: 61_706, "int"),
+        (layers.Dense(3), "Dense"), (lambda: layers.Dense(3), "Dense"),
+    ],
+)
+def test_what_is_no_network_gets_a_hint_that_names_its_kind(answer, kind):
+    with pytest.raises(Hint, match=f"yours is of the kind {kind}"):
+        keras_network(answer)
+
+
+@pytest.mark.parametrize("take", [keras_network, network_made_by])
+def test_a_function_that_makes_no_network_yet_is_not_attempted(take):
+    with pytest.raises(NotAttempted):
+        take(lambda: ...)
+    with pytest.raises(Hint, match="ValueError"):
+        take(lambda: keras.Sequential([layers.Dense(-1)]))
 
 
 def kinds_of(made):
