@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+import nbformat
 
 from helpers.exercises import progress
 from helpers.exercises.verdicts import in_words
@@ -14,6 +15,10 @@ from workshop.terminal.errors import BadUse
 from workshop.terminal.table import text_table
 
 NOTHING = "—"
+# What comes of a broken notebook, depending on how it is broken.
+UNREADABLE = (
+    BadUse, nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError,
+)
 
 
 @click.command(
@@ -105,7 +110,7 @@ def account_of(files: list[Path]) -> str:
     for file in files:
         try:
             verdicts = [one for one in verdicts_in(Notebook(file).content.cells) if one.item]
-        except (BadUse, AttributeError, KeyError, TypeError, ValueError):
+        except UNREADABLE:
             trouble.append(f"{file}: can't be read as a notebook")
             continue
         if not verdicts:
