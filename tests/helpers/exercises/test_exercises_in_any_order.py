@@ -8,11 +8,11 @@ import sys
 
 import hypothesis.strategies as st
 import pytest
-from helpers.exercises.mechanism import Exercises, Hint, NotAttempted
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from helpers.checks import run_on_gpu
+from helpers.exercises import Exercises, Hint, NotAttempted
 from tests.helpers.exercises import mischief
 from tests.helpers.exercises.test_anything import EXAMPLES
 
@@ -32,7 +32,7 @@ def judge(answer):
     if answer == "stub":
         raise NotAttempted
     if answer != "right":
-        raise Hint(f"not <b>{answer}</b>")
+        raise Hint("not right", f"not <b>{answer}</b>")
     return "it is right."
 
 
@@ -75,7 +75,7 @@ class ANotebook(RuleBasedStateMachine):
     def register_again(self, data):
         if not self.titles:
             return
-        with pytest.raises(ValueError, match="already has an exercise"):
+        with pytest.raises(ValueError, match="already has this item"):
             self.exercises.check(data.draw(st.sampled_from(sorted(self.titles))), "again")
 
     @rule()
