@@ -21,9 +21,7 @@ UNREADABLE = (
 )
 
 
-@click.command(
-    "progress", epilog="Examples: workshop progress handed_in/   workshop progress --reset 03 2"
-)
+@click.command("progress", epilog="Example: workshop progress handed_in/")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER | FILE]...")
 @click.option(
     "--reset", nargs=2, metavar="NOTEBOOK EXERCISE",

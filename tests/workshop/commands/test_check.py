@@ -106,6 +106,32 @@ def test_a_notebook_that_does_not_run_is_not_judged(project):
     assert complaint.startswith("it does not run to its end: cell [2] `three(frist)`: NameError")
 
 
+CHALLENGE = """
+    @exercises.challenge("Fewest", unit="epochs", best="lowest")
+    def fewest(answer):
+        return answer
+    """
+
+
+def test_a_challenge_needs_its_heading_and_no_solution(project, course):
+    checks = CHECKS + CHALLENGE
+    bank = BANK + 'WRONG["fewest"] = []\n'
+    assert project(FIRST, SECOND, checks=checks, bank=bank) == [
+        "the check 'Challenge · Fewest' has no exercise"
+    ]
+    path = course.notebooks / "01_one.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells += [
+        new_markdown_cell("## Challenge · Fewest"),
+        new_code_cell("fewest(...)", metadata={"tags": ["challenge"]}),
+    ]
+    nbformat.write(notebook, path)
+    assert course.call("check", "01").stdout == "01_one: nothing wrong\n"
+    notebook.cells[-1].source = "fewest(3)"
+    nbformat.write(notebook, path)
+    assert course.call("check", "01").stdout == "01_one: challenge passes as it is handed out\n"
+
+
 def test_titles_have_to_agree(project):
     assert project((1, "Tree", *FIRST[2:]), SECOND) == [
         "'Exercise 1 · Tree' has no check of that title",
