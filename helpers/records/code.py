@@ -71,8 +71,14 @@ def _measures(statement: ast.stmt) -> bool:
 
 
 def _names(statement: ast.AST, context: type) -> Iterator[str]:
+    """Give the names in a statement, but for those that a comprehension has to itself."""
+    inner = {
+        node.id
+        for part in ast.walk(statement) if isinstance(part, ast.comprehension)
+        for node in ast.walk(part.target) if isinstance(node, ast.Name)
+    }
     for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, context):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, context) and node.id not in inner:
             yield node.id
 
 
