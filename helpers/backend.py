@@ -35,11 +35,6 @@ def check_backend() -> str:
     Keras' own settings file, then TensorFlow by default. Once Keras is imported its backend is
     fixed, and this function returns that one.
 
-    Returns
-    -------
-    str
-        ``"tensorflow"``, ``"jax"`` or ``"torch"``.
-
     Raises
     ------
     ValueError

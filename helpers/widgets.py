@@ -33,26 +33,16 @@ def sliders(draw: Callable[..., Axes], **ranges: tuple[float, float, float, floa
         Draws a new figure from the sliders' values, given by name, and returns its axes.
     **ranges : tuple of (lowest, highest, step, start)
         One slider for each name.
-
-    Raises
-    ------
-    ValueError
-        If a range is not four numbers with lowest <= start <= highest.
     """
     import ipywidgets
 
-    controls = {}
-    for name, values in ranges.items():
-        if len(values) != 4 or not values[0] <= values[3] <= values[1]:
-            raise ValueError(
-                f"sliders() needs {name}=(lowest, highest, step, start) with the start between "
-                f"lowest and highest; it came as {values}."
-            )
-        lowest, highest, step, start = values
-        controls[name] = ipywidgets.FloatSlider(
+    controls = {
+        name: ipywidgets.FloatSlider(
             value=start, min=lowest, max=highest, step=step, description=name,
             continuous_update=False,
         )
+        for name, (lowest, highest, step, start) in ranges.items()
+    }
 
     def picture() -> _Picture:
         return _Picture(draw(**{name: control.value for name, control in controls.items()}))
@@ -151,17 +141,13 @@ def text_to_pixels(drawing: str) -> np.ndarray:
     ----------
     drawing : str
         The rows of the drawing. Blank lines above and below are dropped, shorter rows are
-        filled up with paper, and every character but ``#`` counts as paper.
+        filled up with paper, and every character but ``#`` counts as paper. At most 100 rows
+        and columns.
 
     Returns
     -------
     numpy.ndarray, shape (2 · rows, columns)
         float32, 1 where there is ink and 0 elsewhere.
-
-    Raises
-    ------
-    ValueError
-        If nothing is drawn, or the drawing has more than 100 rows or columns.
     """
     if MARK not in drawing:
         raise ValueError(f"The drawing has no {MARK} in it. Put some where the ink should be.")

@@ -30,23 +30,13 @@ def use() -> None:
         plt.style.use(style_sheet)
 
 
-def store_as_jpeg(quality: int = 80) -> None:
-    """Keep the following figures of a notebook as JPEG, for photographs take less room so.
-
-    Outside a notebook it does nothing.
-
-    Parameters
-    ----------
-    quality : int
-        Quality of the pictures, 1 to 95.
-    """
+def store_as_jpeg() -> None:
+    """Keep the following figures of a notebook as JPEG, for photographs take less room so."""
     from IPython import get_ipython
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-    if not 1 <= quality <= 95:
-        raise ValueError(f"store_as_jpeg() needs a quality from 1 to 95; it came as {quality}.")
     if get_ipython() is not None:
-        set_matplotlib_formats("jpeg", pil_kwargs={"quality": quality})
+        set_matplotlib_formats("jpeg", pil_kwargs={"quality": 80})
 
 
 def as_png(figure: Figure) -> bytes:
