@@ -115,9 +115,9 @@ def test_the_legend_explains_only_what_is_there(result, explained):
 
 def test_a_data_frame_has_a_row_for_each_column_and_its_dots_a_name():
     pd = pytest.importorskip("pandas")
-    ax = plots.runs(pd.DataFrame({"net": [1.0, 3.0], "mean": [7.0, 8.0]}), dots="one split")
+    ax = plots.runs(pd.DataFrame({"net": [1.0, 3.0], "mean": [7.0, 8.0]}), dots="split")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["net", "mean"]
-    assert [text.get_text() for text in ax.get_legend().get_texts()][0] == "one split"
+    assert [text.get_text() for text in ax.get_legend().get_texts()][0] == "split"
 
 
 @pytest.mark.parametrize("models", [{}, {"net": []}, {"net": [np.nan]}, {"net": [[1.0]]}])
