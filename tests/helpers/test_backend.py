@@ -125,7 +125,9 @@ def test_an_import_of_keras_names_a_misspelt_backend_and_is_else_the_ordinary_on
     tmp_path, backend, shown
 ):
     write_tensorflow(tmp_path, "")
-    (tmp_path / "keras.py").write_text("print('Keras is loaded')\n")
+    (tmp_path / "keras.py").write_text(
+        "from unittest.mock import Mock\nconfig = Mock()\nprint('Keras is loaded')\n"
+    )
     program = f"import os; os.environ['KERAS_BACKEND'] = '{backend}'; import helpers, keras"
     result = run(program, tmp_path)
     assert result.stdout == ("" if shown else "Keras is loaded\n")
