@@ -17,9 +17,9 @@ from tests.notebooks.test_structure import (
     top_level_names,
     used_names,
 )
+from workshop.commands.live import Wishes, edition, write_edition
 from workshop.notebooks.course import Course, Notebook
 from workshop.notebooks.execute import printed_text
-from workshop.commands.live import Wishes, edition, write_edition
 from workshop.notebooks.normal_form import normal_form
 
 LIVE = Wishes("live")

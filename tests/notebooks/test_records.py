@@ -1,4 +1,4 @@
-"""Every ± of the course rests on recorded runs of the present code, and the page agrees with them."""
+"""Every ± rests on recorded runs of the present code, and the stored outputs agree with them."""
 
 from pathlib import Path
 

@@ -60,7 +60,7 @@ def command(
     begins = start_of(start, day.date() if day else date.today())
     chosen = sorted(course.choose(notebooks), key=lambda notebook: notebook.name)
     slots, choice, next_steps = agenda(chosen, decks_of(course), begins, hours)
-    click.echo(timetable(slots, running_times(course)))
+    click.echo(timetable(slots, running_times()))
     for head, lines in (
         ("To make it fit:", choice.done),
         ("If time runs out, next:", next_steps),
@@ -236,7 +236,7 @@ def agenda(
     )
 
 
-def running_times(course: Course) -> dict[str, float]:
+def running_times() -> dict[str, float]:
     """Read how many seconds each notebook took when the course was last measured."""
     return json.loads(TIMES.read_text(encoding="utf-8"))["seconds"]
 

@@ -79,4 +79,5 @@ def test_where_a_function_measures_the_cell_that_calls_it_counts():
     report = "def report(name):\n    print(measured(values[name], name))"
     cells = ["values = {'a': 1, 'b': 2}", report, "report('a')"]
     assert fingerprint(cells) != fingerprint(["values = {'a': 3, 'b': 2}", *cells[1:]])
-    assert fingerprint(cells) != fingerprint([cells[0], report.replace("[name]", "['b']"), cells[2]])
+    otherwise = report.replace("[name]", "['b']")
+    assert fingerprint(cells) != fingerprint([cells[0], otherwise, cells[2]])
