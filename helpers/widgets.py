@@ -16,7 +16,6 @@ BOARD_SIDE = 14
 SQUARE = "22px"
 INK, PAPER = "#222222", "#E6E6E6"
 MARK = "#"
-LARGEST_SIDE = 100
 A_SEVEN = [(3, 3), (3, 4), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9), (3, 10), (4, 10), (5, 9),
            (6, 9), (7, 8), (8, 8), (9, 7), (10, 7), (11, 6)]
 
@@ -141,8 +140,7 @@ def text_to_pixels(drawing: str) -> np.ndarray:
     ----------
     drawing : str
         The rows of the drawing. Blank lines above and below are dropped, shorter rows are
-        filled up with paper, and every character but ``#`` counts as paper. At most 100 rows
-        and columns.
+        filled up with paper, and every character but ``#`` counts as paper.
 
     Returns
     -------
@@ -157,11 +155,6 @@ def text_to_pixels(drawing: str) -> np.ndarray:
     while not rows[-1].strip():
         rows.pop()
     columns = max(map(len, rows))
-    if max(len(rows), columns) > LARGEST_SIDE:
-        raise ValueError(
-            f"The drawing has {len(rows)} rows and {columns} columns. "
-            f"Use at most {LARGEST_SIDE} of each; 14 rows and 28 columns are plenty."
-        )
     ink = np.array([[mark == MARK for mark in row.ljust(columns)] for row in rows])
     return np.repeat(ink, 2, axis=0).astype(np.float32)
 

@@ -180,9 +180,3 @@ def test_lines_of_spaces_around_the_drawing_count_as_blank():
 def test_a_drawing_without_ink_is_refused_with_what_to_do(drawing):
     with pytest.raises(ValueError, match="has no #"):
         text_to_pixels(drawing)
-
-
-@pytest.mark.parametrize("drawing", ["#" * 101, "#\n" * 101])
-def test_a_drawing_too_large_to_be_meant_is_refused(drawing):
-    with pytest.raises(ValueError, match="at most 100"):
-        text_to_pixels(drawing)
