@@ -9,6 +9,7 @@ the user's (`helpers.backend`).
 import contextlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -102,15 +103,14 @@ def _of_matplotlib() -> Iterator[str]:
 
 def _of_the_kernel() -> Iterator[str]:
     from IPython.paths import locate_profile
-    from traitlets.config import PyFileConfigLoader
 
     for name in ("ipython_config.py", "ipython_kernel_config.py"):
-        # A profile is a program, and may fail in any way.
-        with contextlib.suppress(Exception):
-            profile = locate_profile()
-            figures = PyFileConfigLoader(name, path=profile).load_config().InlineBackend
+        with contextlib.suppress(OSError):
+            file = Path(locate_profile()) / name
+            text = file.read_text(encoding="utf-8", errors="replace")
+            figures = re.findall(r"^\s*c\.InlineBackend\.(\w+)", text, re.MULTILINE)
             if figures:
                 yield (
-                    f"{Path(profile) / name} sets {', '.join(figures)} of InlineBackend, which "
-                    "would store figures in another form; the notebooks store PNG."
+                    f"{file} sets {', '.join(figures)} of InlineBackend, which would store "
+                    "figures in another form; the notebooks store PNG."
                 )
