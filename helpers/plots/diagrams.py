@@ -33,7 +33,6 @@ def network(
     activations: Sequence[str] | None = None,
     steps: Sequence[str] | None = None,
     inside: bool = False,
-    image: ArrayLike | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a network from left to right: circles for numbers, blocks for feature maps.
@@ -65,8 +64,6 @@ def network(
     inside : bool
         Whether to show in each neuron its sum and its activation, and to write its weights beside
         the lines.
-    image : array_like, shape (rows, columns), optional
-        An image to show as the input.
     ax : matplotlib.axes.Axes, optional
         Where to draw, as large as fits; a new figure without it.
     """
@@ -91,18 +88,7 @@ def network(
         _open_neurons(sheet, layout.columns)
     _write_beside(sheet, inputs, outputs, inside)
     _draw_key(sheet)
-    if image is not None:
-        _show_image(sheet, image)
     return sheet.ax
-
-
-def layer_stacks(
-    shapes: Sequence[tuple[int, ...]],
-    steps: Sequence[str] | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw what layers make of an image: `network` with shapes for layers."""
-    return network(shapes, steps=steps, ax=ax)
 
 
 class _Sheet:
@@ -322,20 +308,6 @@ def _draw_key(sheet: _Sheet) -> None:
         x += width
 
 
-def _show_image(sheet: _Sheet, image: ArrayLike) -> None:
-    image, first = np.asarray(image), sheet.columns[0]
-    if not first.layer.has_maps or image.shape[:2] != first.layer.shape[:2]:
-        raise ValueError(
-            "network() needs an image as large as its first layer, "
-            f"{first.layer.size}; it came as {image.shape}."
-        )
-    rows, columns = image.shape[:2]
-    (left, top), (right, bottom) = first.on_front(0, 0), first.on_front(rows, columns)
-    sheet.ax.imshow(image, extent=(left, right, bottom, top), zorder=3.2)
-    sheet.fill(Rectangle((left, bottom), right - left, top - bottom), "none", 1.5, zorder=3.4)
-    sheet.ax.set(xlim=sheet.layout.xlim, ylim=sheet.layout.ylim)
-
-
 def computational_graph(
     nodes: Mapping[str, tuple[float, float]],
     edges: Sequence[tuple[str, str, object]],
@@ -357,27 +329,18 @@ def computational_graph(
     texts : mapping of str to str, optional
         What to write into a node instead of its name.
     """
-    gradients = dict(gradients or {})
-    arrows = [(start, end) for start, end, _ in edges]
-    missing = {node for arrow in arrows for node in arrow} - set(nodes)
-    if missing or not set(gradients) <= set(arrows):
-        raise ValueError(
-            "computational_graph() got arrows between nodes that it doesn't know, "
-            f"{sorted(missing)}, or gradients without an arrow, "
-            f"{sorted(set(gradients) - set(arrows))}."
-        )
     places = {name: np.array(place, dtype=float) for name, place in nodes.items()}
     corners = np.array(list(places.values()))
     width, height = np.ptp(corners, axis=0) + 1
     ax = given_or_new(ax, figsize=(1.5 * width, 1.5 * height))
-    inner = {end for _, end in arrows}
+    inner = {end for _, end, _ in edges}
     for name, place in places.items():
         box = {"boxstyle": "circle,pad=0.35" if name in inner else "round,pad=0.2",
                "facecolor": "white", "edgecolor": BOUNDARY if name in inner else "none"}
         text = (texts or {}).get(name, name)
         ax.text(*place, text, ha="center", va="center", bbox=box, fontsize=15, zorder=3)
     for start, end, value in edges:
-        _draw_arrow(ax, places[start], places[end], value, gradients.get((start, end)))
+        _draw_arrow(ax, places[start], places[end], value, (gradients or {}).get((start, end)))
     low, high = corners.min(axis=0) - 0.5, corners.max(axis=0) + 0.5
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
     ax.axis("off")
@@ -413,11 +376,6 @@ def sigmoid_neuron_graph(
     gradients : sequence of float, 13 of them
         The derivative of the output by each of these values.
     """
-    if not len(values) == len(gradients) == len(_SIGMOID_ARROWS):
-        raise ValueError(
-            f"sigmoid_neuron_graph() needs {len(_SIGMOID_ARROWS)} values and as many gradients; "
-            f"{len(values)} and {len(gradients)} came."
-        )
     ax = given_or_new(ax, figsize=(13.5, 6.2))
     return computational_graph(
         {name: (column, row) for name, (_, column, row) in _SIGMOID_NODES.items()},

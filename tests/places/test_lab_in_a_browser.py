@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import nbformat
 import pytest
 
-from slides.build import browser
+from tests.browser import browser
 from tests.helpers.checks.banks import perceptron_or_gate as bank
 from tests.places.waiting import wait_until
 

@@ -159,17 +159,6 @@ def test_the_window_of_a_kernel_lies_upon_the_maps_at_its_true_size():
     assert image.y0 <= bottom and bottom + 5 * scale <= image.y1
 
 
-def test_an_image_is_shown_on_the_first_block():
-    digit = np.arange(28 * 28).reshape(28, 28)
-    ax = plots.network([(28, 28), 784, 10], image=digit)
-    (shown,) = ax.images
-    assert np.array_equal(shown.get_array(), digit)
-    left, right, bottom, top = shown.get_extent()
-    assert (right - left, top - bottom) == pytest.approx(fronts(ax)[0])
-    with pytest.raises(ValueError, match=r"28×28; it came as \(8, 8\)"):
-        plots.network([(28, 28), 784, 10], image=np.zeros((8, 8)))
-
-
 @pytest.mark.parametrize(
     "options",
     [
@@ -201,6 +190,12 @@ def test_a_network_that_grows_keeps_its_first_layers_where_they_were():
     small, grown = ({circle.center for circle in units(plots.network(sizes))[0]}
                     for sizes in ([2, 1], [2, 2, 1]))
     assert small == grown
+
+
+def test_the_steps_are_named_as_they_are_told():
+    ax = plots.network([(6, 6, 2), (3, 3, 2), 18], steps=["halved", "in a row"])
+    places = {text.get_text(): text.get_position()[0] for text in ax.texts if text.get_text()}
+    assert sorted(places, key=places.get) == ["6×6×2", "halved", "3×3×2", "in a row", "18"]
 
 
 def test_a_model_is_drawn_like_its_sizes():
@@ -257,12 +252,6 @@ def test_what_does_not_fit_the_network_is_refused(arguments, named):
         plots.network(**arguments)
 
 
-def test_layer_stacks_draw_shapes_with_the_steps_between_them():
-    ax = plots.layer_stacks([(6, 6, 2), (3, 3, 2), (18,)], ["halved", "Flatten"])
-    places = {text.get_text(): text.get_position()[0] for text in ax.texts if text.get_text()}
-    assert sorted(places, key=places.get) == ["6×6×2", "halved", "3×3×2", "Flatten", "18"]
-
-
 def test_a_graph_shows_values_and_gradients_on_its_arrows():
     ax = plots.computational_graph(
         {"x": (0, 0), "+": (1, 0), "f": (2, 0)}, [("x", "+", -2), ("+", "f", None)],
@@ -304,22 +293,8 @@ def test_no_text_of_a_graph_leaves_the_picture_or_covers_another(ax):
     assert_legible(ax, [text for text in ax.texts if text.get_text()])
 
 
-@pytest.mark.parametrize(
-    ("edges", "gradients", "named"),
-    [([("x", "y", 1)], None, "'y'"), ([("x", "f", 1)], {("f", "x"): 1}, "'f', 'x'")],
-)
-def test_a_graph_refuses_arrows_and_gradients_that_lead_nowhere(edges, gradients, named):
-    with pytest.raises(ValueError, match=named):
-        plots.computational_graph({"x": (0, 0), "f": (1, 0)}, edges, gradients)
-
-
 def test_the_sigmoid_graph_shows_every_number_rounded_to_two_digits():
     values = [number + 0.123 for number in range(13)]
     slopes = [-number - 0.456 for number in range(13)]
     shown = texts(plots.sigmoid_neuron_graph(values, slopes))
     assert {f"{number:.2f}" for number in (*values, *slopes)} <= set(shown)
-
-
-def test_the_sigmoid_graph_needs_all_its_numbers():
-    with pytest.raises(ValueError, match="13 values"):
-        plots.sigmoid_neuron_graph([1.0], [1.0])
