@@ -8,7 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.device import core_count
-from tests.notebook_plugin import LIBRARY_LOG, THREADS
+from tests.notebook_plugin import LIBRARY_LOG
+from workshop.notebooks.kernels import THREADS
 
 pytest_plugins = ["pytester"]
 

@@ -17,7 +17,7 @@ import nbformat
 from workshop.notebooks.course import Course, Notebook, find_course
 from workshop.notebooks.normal_form import to_text
 from workshop.terminal.errors import BadUse
-from workshop.terminal.files import write_whole
+from workshop.terminal.files import NotWritten, write_whole
 
 EXAMPLE = "https://github.com/department/deep-learning-workshop"
 
@@ -171,10 +171,10 @@ def set_address(course: Course, address: Address) -> list[Path]:
     for path in changed:
         try:
             write_whole(path, texts[path])
-        except OSError as error:
+        except NotWritten as error:
             raise BadUse(
-                f"{path} cannot be written: {error.strerror or error}. Some files may be set "
-                "already: when the cause is gone, give the same command again."
+                f"{path} cannot be written: {error.strerror}. Some files may be set already: when "
+                "the cause is gone, give the same command again."
             ) from error
     return changed
 

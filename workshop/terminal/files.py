@@ -1,8 +1,15 @@
 """Writing files so that nobody ever meets half of one."""
 
+import contextlib
+import errno
 import os
 import shutil
+import stat
 from pathlib import Path
+
+
+class NotWritten(OSError):
+    """A file could not be written, and is as it was; `filename` is its own name."""
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -12,6 +19,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
     with the line ends it has.
     """
     path = path.resolve()
+    if is_read_only(path):
+        raise NotWritten(errno.EACCES, "it is read-only", str(path))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(part, "wb") as file:
@@ -22,5 +31,13 @@ def write_whole(path: Path, content: str | bytes) -> None:
         if path.exists():
             shutil.copymode(path, part)
         os.replace(part, path)
+    except OSError as error:
+        raise NotWritten(error.errno, error.strerror, str(path)) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def is_read_only(path: Path) -> bool:
+    """Tell whether somebody has protected a file, which being replaced would not respect."""
+    return path.exists() and not path.stat().st_mode & stat.S_IWUSR
