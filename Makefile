@@ -11,6 +11,7 @@ GPU ?= $(shell nvidia-smi --list-gpus >/dev/null 2>&1 && echo yes)
 LAB_LOCK := locks/$(if $(GPU),gpu,lab).txt
 TEST_LOCK := locks/$(if $(GPU),gpu-test,test).txt
 LAB_OPTIONS := --LabApp.app_settings_dir=workshop/jupyterlab \
+	--ContentsManager.pre_save_hook=workshop.notebooks.normal_form.keep_language \
 	--LabApp.default_url=/lab/tree/notebooks/README.md \
 	$(if $(filter 0,$(shell id -u)),--allow-root) \
 	$(if $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser))

@@ -108,9 +108,8 @@ def cell_of(notebook, identity):
 
 
 def test_typing_01_as_it_stands_in_the_original_gives_its_outputs(tmp_path):
-    course = Course(ROOT)
-    (original,) = course.choose(["01"])
-    done = write_edition(original, course, tmp_path, LIVE, {original.name})
+    (original,) = Course(ROOT).choose(["01"])
+    done = write_edition(original, tmp_path, LIVE, {original.name})
     live = nbformat.read(done.path, as_version=4)
     code = code_by_identity(original.content)
     for cell in tagged(live, "typed"):

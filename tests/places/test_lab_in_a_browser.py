@@ -205,6 +205,14 @@ def test_the_printed_address_opens_the_course_page_with_a_link_to_every_notebook
     expect(opened.panel.locator("h1")).to_contain_text("01 · One neuron")
 
 
+def test_a_notebook_that_is_only_opened_and_saved_stays_as_it_was(visit):
+    notebook = visit.open_notebook(THREE)
+    before, written = notebook.path.read_bytes(), notebook.path.stat().st_mtime_ns
+    notebook.choose("File", "Save Notebook")
+    wait_until(lambda: notebook.path.stat().st_mtime_ns > written, 60, "the lab saved nothing")
+    assert notebook.path.read_bytes() == before
+
+
 def test_01_runs_to_its_end_with_its_figures_and_sliders(notebook_01):
     expect(notebook_01.panel.get_by_role("slider")).to_have_count(3)
 

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 import click
 import nbformat
 
-from workshop.notebooks.course import Course, Notebook, find_course
+from workshop.notebooks.course import Notebook, find_course
 from workshop.notebooks.normal_form import to_text
 from workshop.terminal.errors import BadUse
 from workshop.terminal.files import write_whole
@@ -72,8 +72,9 @@ def command(
     left_alone = False
     for notebook in chosen:
         edition(notebook, wishes)  # so that an error comes before anything is written
+    course.folder_for_copies(folder)
     for notebook in chosen:
-        done = write_edition(notebook, course, folder, wishes, beside, overwrite=overwrite)
+        done = write_edition(notebook, folder, wishes, beside, overwrite=overwrite)
         line = f"{done.path}: {done.outcome}"
         if kind == "live":
             line += f", {done.typed} cells to type"
@@ -146,7 +147,7 @@ def cue(notebook: Notebook, identity: str, ours: dict) -> str:
 
 
 def write_edition(
-    notebook: Notebook, course: Course, folder: Path, wishes: Wishes, beside: Collection[str],
+    notebook: Notebook, folder: Path, wishes: Wishes, beside: Collection[str],
     *, overwrite: bool = False,
 ) -> Edition:
     """Write an edition into a folder, and lose nothing that is there.
@@ -154,11 +155,6 @@ def write_edition(
     Links to the notebooks named in `beside` stay in the folder. With `overwrite` a file that
     differs is replaced, and kept under another name.
     """
-    if folder.resolve() == course.folder.resolve():
-        raise BadUse(
-            f"The editions can't go to {folder}, where the course itself lies. "
-            "Name another folder with -o."
-        )
     made = edition(notebook, wishes)
     for cell in made.cells:
         if cell.cell_type == "markdown":
@@ -167,18 +163,14 @@ def write_edition(
     path = folder / f"{notebook.name}.ipynb"
     typed = sum(TYPED in cell.metadata.get("tags", []) for cell in made.cells)
     kept = None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            if path.read_text(encoding="utf-8") == text:
-                return Edition(path, "unchanged", None, typed)
-            if not overwrite:
-                return Edition(path, "kept", None, typed)
-            kept = _free_name(path)
-            path.rename(kept)
-        write_whole(path, text)
-    except OSError as error:
-        raise BadUse(f"{path} cannot be written: {error.strerror or error}.") from error
+    if path.exists():
+        if path.read_bytes() == text.encode("utf-8"):
+            return Edition(path, "unchanged", None, typed)
+        if not overwrite:
+            return Edition(path, "kept", None, typed)
+        kept = _free_name(path)
+        path.rename(kept)
+    write_whole(path, text)
     return Edition(path, "written", kept, typed)
 
 

@@ -10,7 +10,7 @@ import nbformat
 import papermill
 
 from workshop.notebooks.course import Notebook
-from workshop.notebooks.normal_form import KERNEL
+from workshop.notebooks.normal_form import KERNEL, LANGUAGE
 from workshop.terminal.errors import BadUse, nearest, suggestion
 
 Value = int | float | bool | str
@@ -93,7 +93,7 @@ def parameters_of(notebook: Notebook) -> dict[str, Parameter]:
     """Read the parameters cell of a notebook, if it has one, in order and by name."""
     cells = [cell for cell in notebook.code_cells if "parameters" in cell.metadata.get("tags", [])]
     # papermill refuses a notebook that doesn't name its language, so it gets one that does.
-    python = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    python = {"kernelspec": KERNEL, "language_info": LANGUAGE}
     inspected = papermill.inspect_notebook(nbformat.v4.new_notebook(cells=cells, metadata=python))
     return {
         name: Parameter(

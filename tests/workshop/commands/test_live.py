@@ -68,7 +68,6 @@ def test_outputs_are_gone_and_the_original_is_as_it_was(course, path):
         ([], {"note"}),
         (["--no-notes"], set()),
         (["--solutions"], {"note", "solution"}),
-        (["--solutions", "--no-notes"], {"solution"}),
     ],
 )
 def test_solutions_and_notes_go_or_stay_by_a_switch(course, path, switches, has):
@@ -167,12 +166,19 @@ def test_a_typed_cell_without_a_cue_of_one_line_is_an_error_and_nothing_is_writt
     assert not (course.project / "live").exists()
 
 
-def test_the_courses_own_folder_is_refused(course, path):
-    result = course.call("live", "-o", course.notebooks)
-    assert result.exit_code == 2 and "Name another folder" in result.stderr
-
-
-def test_a_folder_that_cannot_be_made_is_an_error(course, path):
+@pytest.mark.parametrize("folder", ["notebooks", "notebooks/sub", "file/live"])
+def test_a_folder_among_the_originals_or_that_cannot_be_made_is_refused(course, path, folder):
     (course.project / "file").write_text("")
-    result = course.call("live", "-o", course.project / "file" / "live")
-    assert result.exit_code == 2 and "cannot be written" in result.stderr
+    before = sorted(course.project.rglob("*"))
+    result = course.call("live", "-o", course.project / folder)
+    assert result.exit_code == 2 and "Name another folder" in result.stderr
+    assert sorted(course.project.rglob("*")) == before
+
+
+def test_a_file_in_the_way_that_is_no_text_is_left_alone(course, path):
+    (course.project / "live").mkdir()
+    edition = course.project / "live" / "01_one.ipynb"
+    edition.write_bytes(b"\xff\xfe")
+    result = course.call("live", "01")
+    assert result.exit_code == 1 and "01_one.ipynb: kept" in result.stdout
+    assert edition.read_bytes() == b"\xff\xfe"

@@ -37,13 +37,16 @@ def originals(course):
         (["--output", "{notebooks}"], "where the originals are"),
         (["--output", "{notebooks}/executed/deep"], "where the originals are"),
         (["--output", "{notebooks}/../notebooks"], "where the originals are"),
-        (["--output", "{notebooks}/01_one.ipynb"], "where the originals are"),
-        (["--output", "{notebooks}/../a_file"], "a_file"),
+        (["--output", "{notebooks}/../a_file"], "cannot be made: File exists"),
+        (["--output", "{notebooks}/../a_file/below"], "cannot be made: Not a directory"),
+        (["--output", "{notebooks}/../dangling"], "cannot be made: File exists"),
+        (["--output", "{notebooks}/../" + 300 * "n"], "cannot be made: File name too long"),
     ],
 )
 def test_bad_use_is_refused_before_anything_runs(course, no_kernel, arguments, words):
     course.add("01_one", PARAMETERS)
     (course.project / "a_file").touch()
+    (course.project / "dangling").symlink_to("nowhere")
     before = originals(course)
     result = course.call("run", *(text.format(notebooks=course.notebooks) for text in arguments))
     assert result.exit_code == 2, result.output
@@ -112,6 +115,37 @@ def test_an_output_folder_reached_by_a_link_is_still_the_notebooks_folder(course
     link = course.project / "link"
     link.symlink_to(course.notebooks, target_is_directory=True)
     assert course.call("run", "--output", link / "executed").exit_code == 2
+
+
+def test_a_kernel_that_cannot_be_started_is_one_sentence(course, monkeypatch, fault):
+    course.add("01_one", "print(1)")
+    monkeypatch.setattr("jupyter_client.kernelspec.KernelSpec.argv", ["no-such-python"])
+    result = course.call("run")
+    assert result.exit_code == 2, result.output
+    fault("No kernel can be started").is_seen_in(result.stderr)
+    assert not list((course.project / "executed").iterdir())
+
+
+def test_nothing_of_the_users_settings_reaches_a_kernel(course, monkeypatch, tmp_path):
+    profile = tmp_path / "ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_kernel_config.py").write_text(
+        "c.InteractiveShell.ast_node_interactivity = 'all'\n"
+        "c.InlineBackend.figure_formats = {'svg'}\n"
+    )
+    (tmp_path / "matplotlibrc").write_text("figure.figsize: 1, 1\n")
+    (tmp_path / "startup.py").write_text("print('from the startup file')\n")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "startup.py"))
+    course.add("01_one", "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()", "1\n2")
+    assert course.call("run").exit_code == 0
+    copy = nbformat.read(course.project / "executed" / "01_one.ipynb", as_version=4)
+    (picture,), (last,) = (cell.outputs for cell in copy.cells)
+    assert set(picture.data) == {"image/png", "text/plain"}
+    assert picture.data["text/plain"] == "<Figure size 640x480 with 1 Axes>"
+    assert last.data["text/plain"] == "2"
 
 
 def test_the_course_runs_on_after_a_failure_and_the_table_tells(course):

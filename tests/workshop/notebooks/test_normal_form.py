@@ -1,5 +1,8 @@
+import asyncio
+
 import nbformat
 import pytest
+from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from workshop.notebooks.normal_form import (
@@ -42,15 +45,6 @@ def test_neighbouring_texts_are_joined_and_the_order_with_pictures_is_kept():
     normal = normal_outputs(outputs)
     assert [output.get("text", "picture") for output in normal] == ["ab\n", "picture", "c\n"]
     assert normal[1].data["image/png"] == "aGVq"
-
-
-def test_stderr_is_not_joined_with_stdout():
-    normal = normal_outputs([stream("a"), stream("b", "stderr"), stream("c")])
-    assert [(output.name, output.text) for output in normal] == [
-        ("stdout", "a"),
-        ("stderr", "b"),
-        ("stdout", "c"),
-    ]
 
 
 @pytest.mark.parametrize("still", ["image/png", "text/html", "text/plain"])
@@ -135,3 +129,21 @@ def test_cells_without_identity_get_the_same_one_every_time(messy):
     assert identities == [cell.id for cell in second.cells]
     assert len(set(identities)) == len(cells)
     nbformat.validate(first)
+
+
+@pytest.mark.parametrize(
+    ("facts", "left"), [({"workshop": {}}, {"name"}), ({}, {"name", "version"})]
+)
+def test_the_lab_saves_a_notebook_of_the_course_without_its_version_of_python(
+    tmp_path, facts, left
+):
+    manager = AsyncLargeFileManager(
+        root_dir=str(tmp_path),
+        pre_save_hook="workshop.notebooks.normal_form.keep_language",
+    )
+    language = {"name": "python", "version": "3.12.1"}
+    content = new_notebook(metadata={"language_info": language, **facts})
+    model = {"type": "notebook", "format": "json", "content": content}
+    asyncio.run(manager.save(model, "one.ipynb"))
+    saved = nbformat.read(tmp_path / "one.ipynb", as_version=4)
+    assert set(saved.metadata.language_info) == left
