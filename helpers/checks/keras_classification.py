@@ -117,7 +117,8 @@ def _judge_softmax(function: Callable, scores: np.ndarray) -> None:
          Hint("sigmoid", "that is the sigmoid, for each score by itself. In softmax the scores of "
               "a row share a sum of 1.")),
     ]
-    expect(values, _softmax(scores), mistakes, _about_sums(values, scores), rtol=1e-5, atol=1e-5)
+    expect(values, _softmax(scores), mistakes, otherwise=lambda: _about_sums(values, scores),
+           rtol=1e-5, atol=1e-5)
 
 
 def _about_sums(values: np.ndarray, scores: np.ndarray) -> Hint:
@@ -171,7 +172,7 @@ def undecided_loss(loss: float) -> str:
     another = Hint("another loss", "ten classes, all with the same probability: how much does the "
                    "true one have? Put it into -ln p.")
     is_close = abs(loss - right) < 0.05
-    expect(loss, right, mistakes, too_rough if is_close else another, atol=0.005)
+    expect(loss, right, mistakes, otherwise=too_rough if is_close else another, atol=0.005)
     return "every class has the probability 1/10, and -ln(1/10) = ln 10 whatever the label is."
 
 

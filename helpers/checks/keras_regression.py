@@ -226,7 +226,7 @@ def learned_parameters(count: int) -> str:
     """Check the number of parameters that a net of 8-50-50-1 units learns."""
     count = integer(count, "the number of parameters")
     size = "more" if count > 3051 else "fewer"
-    expect(count, 3051, _WRONG_COUNTS, Hint(
+    expect(count, 3051, _WRONG_COUNTS, otherwise=Hint(
         "another count", f"{count:,} are {size} than it learns. For each dense layer multiply (its "
         "inputs + 1 for the bias) by its units, then add the three.",
     ))

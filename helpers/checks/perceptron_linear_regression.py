@@ -88,7 +88,7 @@ def one_step(weight_after: float, bias_after: float) -> str:
     else:
         otherwise = Hint("another step", "for each of the two: where it is now, less the learning "
                          "rate times its slope.")
-    expect(end, _END, _WRONG_ENDS, otherwise, atol=1e-5)
+    expect(end, _END, _WRONG_ENDS, otherwise=otherwise, atol=1e-5)
     return ("3 - 0.04 · 16.5 = 2.34 and 2 - 0.04 · 2.5 = 1.90: downhill at once, although the bias "
             "moved away from 4. The way down isn't always the way to the goal.")
 
@@ -278,7 +278,7 @@ def _judge(
     expect(came, returned_by(right), [
         (returned_by(right)[:, ::-1], exchanged),
         *((returned_by(mistake), hint) for mistake, hint in mistakes),
-    ], otherwise, rtol=1e-6, atol=1e-9)
+    ], otherwise=otherwise, rtol=1e-6, atol=1e-9)
 
 
 @exercises.check(5, "Three curves, three diagnoses")

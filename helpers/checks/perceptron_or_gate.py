@@ -68,7 +68,7 @@ def one_step(weights: ArrayLike) -> str:
         ((0.2, 1.0), Hint("weights exchanged", "the two weights have changed places.")),
         ((0.0, 1.0), Hint("change alone", "this is what is added to the weights. Add it to those "
                           "it started with.")),
-    ], otherwise, atol=0.005)
+    ], otherwise=otherwise, atol=0.005)
     return "it said 1 where 0 was wanted, so e = -1 and p3 is subtracted from the weights."
 
 

@@ -142,6 +142,19 @@ def array(
     return values
 
 
+def shape_in_words(shape: Sequence[int | None]) -> str:
+    """Say a shape as a beginner would: "2 numbers in a row", "4 rows of 3 numbers"."""
+    if len(shape) == 0 or tuple(shape) == (1,):
+        return "one number"
+    if len(shape) > 2:
+        return f"{'×'.join('?' if length is None else str(length) for length in shape)} numbers"
+    *rows, numbers = (
+        f"{'some' if length is None else length} {what if length == 1 else what + 's'}"
+        for length, what in zip(shape, ("row", "number")[-len(shape):], strict=True)
+    )
+    return f"{rows[0]} of {numbers}" if rows else f"{numbers} in a row"
+
+
 def choice(answer: Any, what: str, options: Sequence[str]) -> str:
     """Take an answer that has to be one of a few words, and give it as in `options`.
 

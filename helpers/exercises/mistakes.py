@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,9 @@ _NUMBERS = "biuf"
 def expect(
     answer: Any,
     right: Any,
-    mistakes: Mapping[Any, Hint] | Iterable[tuple[Any, Hint]],
-    otherwise: Hint,
+    mistakes: Mapping[Any, Hint] | Iterable[tuple[Any, Hint]] = (),
     *,
+    otherwise: Hint | Callable[[], Hint],
     rtol: float = 0.0,
     atol: float = 0.0,
     opening: str = "",
@@ -31,8 +31,8 @@ def expect(
         same.
     mistakes : mapping, or iterable of (value, Hint)
         Wrong answers, each with its hint. An array of another shape is another answer.
-    otherwise : Hint
-        The hint for every other wrong answer.
+    otherwise : Hint, or callable that gives one
+        The hint for every other wrong answer. It is called only if it is needed.
     rtol, atol : float
         How far numbers may lie apart and still be the same, as in `numpy.isclose`, relative to
         the right answer or the mistake, and in the unit of the answer.
@@ -46,7 +46,7 @@ def expect(
     """
     if not _is_same(answer, right, rtol, atol):
         raise_hint_for(answer, mistakes, rtol=rtol, atol=atol, opening=opening)
-        raise otherwise.after(opening)
+        raise (otherwise if isinstance(otherwise, Hint) else otherwise()).after(opening)
 
 
 def raise_hint_for(
@@ -64,6 +64,8 @@ def raise_hint_for(
 
 
 def _is_same(answer: Any, other: Any, rtol: float, atol: float) -> bool:
+    if answer is None or other is None:
+        return answer is other
     answer, other = np.asarray(answer), np.asarray(other)
     if answer.shape != other.shape:
         return False

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.exercises.answers import ReturnsNothing, call, name_of
+from helpers.exercises.answers import ReturnsNothing, call, name_of, shape_in_words
+from helpers.exercises.mistakes import raise_hint_for
 from helpers.exercises.verdicts import Hint, said_by
 
 FIRST_STEPS = 3
@@ -55,6 +56,103 @@ def keras_network(answer: Any) -> Any:
             f"the kind {type(answer).__name__}.",
         )
     return answer
+
+
+def ready_network(
+    answer: Any,
+    input_shape: tuple[int, ...] | None = None,
+    compiled: bool = False,
+    mistakes: Mapping[tuple, Hint] | Iterable[tuple[tuple, Hint]] = (),
+) -> Any:
+    """Take an answer that has to be a network, or a function that makes one, ready to be asked.
+
+    Parameters
+    ----------
+    answer : Any
+        The student's answer.
+    input_shape : tuple of int, optional
+        The shape of one example. A network that doesn't know yet what comes in is built for it.
+    compiled : bool
+        Whether it has to be compiled, with a loss.
+    mistakes : mapping, or iterable of (shape, Hint)
+        Wrong shapes of one example, each with its hint.
+
+    Returns
+    -------
+    keras.Model
+        The network, built, and able to answer examples of this shape. Whether it is one layer
+        behind the other, and can be looked into, is for `layers_of` to say.
+
+    Raises
+    ------
+    Hint
+        If it is no network, takes something else, isn't compiled, or can't answer.
+    NotAttempted
+        As `call` does.
+    """
+    network = keras_network(answer)
+    if not network.built:
+        _build(network, input_shape)
+    takes = tuple(getattr(network, "input_shape", None) or (None,))[1:] or input_shape
+    if input_shape is not None and not _fits(takes, input_shape):
+        raise_hint_for(takes, mistakes)
+        raise Hint(
+            "another input",
+            f"your network takes {shape_in_words(takes)} for each example, and an example here is "
+            f"{shape_in_words(input_shape)}. What does keras.Input(...) say?",
+        )
+    if compiled and not network.compiled:
+        raise Hint(
+            "not compiled",
+            "your network isn't compiled: it has been told neither a loss nor an optimizer.",
+        )
+    if compiled and network.loss is None:
+        raise Hint("no loss", "your network can't learn without a loss. Look at compile.")
+    if input_shape is not None:
+        _try_out(network, input_shape)
+    return network
+
+
+def _build(network: Any, input_shape: tuple[int, ...] | None) -> None:
+    if input_shape is None:
+        raise Hint(
+            "no input",
+            "your network doesn't know yet what comes in. keras.Input(...), as its first part, "
+            "tells it.",
+        )
+    if _is_sequential(network) and not network.layers:
+        raise Hint("no layers", "your network has no layers yet.")
+    _try_out(network, input_shape)
+
+
+def _try_out(network: Any, shape: tuple[int, ...]) -> None:
+    """Ask a network about three examples, and build it before, if it isn't built."""
+    examples = np.random.default_rng(0).integers(0, 256, size=(3, *shape))
+    try:
+        if not network.built and _is_sequential(network):
+            network.build((None, *shape))
+        outputs_of(network, examples)
+    except Exception as error:
+        raise Hint(
+            "no answer",
+            f"your network can't answer where an example is {shape_in_words(shape)}: "
+            f"{reason_of(error)}.",
+        ) from error
+
+
+def _is_sequential(network: Any) -> bool:
+    import keras
+
+    return isinstance(network, keras.Sequential)
+
+
+def _fits(takes: tuple[int | None, ...], shape: tuple[int, ...]) -> bool:
+    """Say whether examples of a shape can be put in; Keras adds or drops a last axis of 1."""
+    if len(takes) != len(shape):
+        takes, shape = (one[:-1] if one[-1:] == (1,) else one for one in (takes, shape))
+    return len(takes) == len(shape) and all(
+        wanted in (None, length) for wanted, length in zip(takes, shape, strict=True)
+    )
 
 
 def network_made_by(function: Callable) -> Any:
