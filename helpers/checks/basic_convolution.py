@@ -33,10 +33,11 @@ def mended_slide(slide: Callable) -> str:
             raise _about_the_edge(picture, kernel, hint) from None
         if isinstance(result, tuple) and len(result) == 1:
             (result,) = result
-        if repr(result) == repr(call(slide, 2 * picture, kernel.copy())):
+        output = array(result, "the output", finite=False)
+        if np.isfinite(output).all() and repr(result) == repr(call(slide, 2 * picture, kernel)):
             raise Hint("another picture", "the same comes out for two pictures, one of them twice "
                        "as bright. Does your function use the picture that it is given?")
-        _judge_output(array(result, "the output", finite=False), picture, kernel)
+        _judge_output(output, picture, kernel)
     return "kernel and picture are both read by row first, and each side has its own length."
 
 
