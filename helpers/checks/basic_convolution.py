@@ -235,12 +235,9 @@ _CHANNEL_MISTAKES = {
     KERNELS * CHANNELS: Hint("one map per colour", "a kernel doesn't make one map for each "
                              "colour, it sums over the colours."),
 }
-_PARAMETER_MISTAKES = [
-    *mistakes_in_convolution(KERNEL_SIZE, CHANNELS, KERNELS, SIDE**2, maps="channels"),
-    (INPUT_SIZE**2 * CHANNELS * KERNELS + KERNELS, Hint(
-        "dense layer", "that would be a dense layer: a weight for each pixel. A kernel has "
-        "weights only for its own window.")),
-]
+_PARAMETER_MISTAKES = mistakes_in_convolution(
+    KERNEL_SIZE, CHANNELS, KERNELS, places=SIDE**2, pixels=INPUT_SIZE**2, maps="channels"
+)
 
 
 @exercises.check(4, "Thin black lines")

@@ -95,7 +95,7 @@ def _mistakes_of_pooling(before: int) -> list:
 
 
 _PARAMETER_MISTAKES = [
-    *mistakes_in_convolution(side=5, inputs=20, kernels=12, places=9 * 9),
+    *mistakes_in_convolution(side=5, inputs=20, kernels=12, places=9 * 9, pixels=13 * 13),
     ((3 * 3 * 20 + 1) * 12, Hint("kernels of 3×3",
                                  "these are kernels of 3×3. The second convolution has 5×5.")),
     ((3 * 3 + 1) * 20, Hint("first convolution",

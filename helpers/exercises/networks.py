@@ -179,6 +179,18 @@ def network_made_by(function: Callable) -> Any:
         ) from None
 
 
+_OF_ITS_OWN_CLASS = Hint(
+    "class of its own",
+    "your network is of a class of its own, and this check can't look into it. Write it as "
+    "keras.Sequential([...]) or as keras.Model(inputs, outputs).",
+)
+
+
+def _can_be_listed(network: Any) -> bool:
+    # In Keras, Model(inputs, outputs) makes an object of the class Functional.
+    return any(kind.__name__ in ("Sequential", "Functional") for kind in type(network).__mro__)
+
+
 def layers_of(network: Any) -> list:
     """List the layers of a network in their order, those of networks inside it in their place.
 
@@ -190,13 +202,8 @@ def layers_of(network: Any) -> list:
     """
     import keras
 
-    # In Keras, Model(inputs, outputs) makes an object of the class Functional.
-    if not any(kind.__name__ in ("Sequential", "Functional") for kind in type(network).__mro__):
-        raise Hint(
-            "class of its own",
-            "your network is of a class of its own, and this check can't look into it. Write it as "
-            "keras.Sequential([...]) or as keras.Model(inputs, outputs)."
-        )
+    if not _can_be_listed(network):
+        raise _OF_ITS_OWN_CLASS
     found = []
     for layer in network.layers:
         if isinstance(layer, keras.Model):
@@ -204,6 +211,31 @@ def layers_of(network: Any) -> list:
         elif not isinstance(layer, keras.layers.InputLayer):
             found.append(layer)
     return found
+
+
+def laid_open(network: Any, input_shape: tuple[int, ...]) -> Any:
+    """Give a network of the student's own class as one of the same layers that can be listed.
+
+    Keras notes in which order a class uses its layers, if one example is handed through as a
+    symbol. Other networks come back as they are.
+
+    Raises
+    ------
+    Hint
+        If a symbol can't be handed through.
+    """
+    import keras
+
+    if _can_be_listed(network):
+        return network
+    example = keras.Input(input_shape, name="example")
+    try:
+        opened = keras.Model(example, network.call(example), name=network.name)
+    except Exception:
+        raise _OF_ITS_OWN_CLASS from None
+    if network.compiled:
+        opened.compile(network.optimizer, loss=network.loss)
+    return opened
 
 
 def steps_of(network: Any) -> list[Step]:
