@@ -213,7 +213,8 @@ def _about_no_stop(callback: Any, train: Callable) -> Hint:
                     "look. Whose training is it, and how does a callback know it?")
     if train(_epochs(50, 89, 95)).stopped_at == 2:
         return Hint("accuracy in per cent", "the training goes on at an accuracy of 0.95, and "
-                    "would only end at 95. Keras gives an accuracy as a fraction: how large can it be?")
+                    "would only end at 95. Keras gives an accuracy as a fraction: how large can it "
+                    "be?")
     if train(_epochs(0.5, 1.0)).stopped_at == 1:
         return Hint("stops too late", "the training goes on at an accuracy of 0.95, and with 1.00 "
                     "it ends. Where does it begin to be enough?")
