@@ -26,7 +26,7 @@ from helpers.exercises import (
     number,
     raise_hint_for,
 )
-from helpers.exercises.answers import has_code
+from helpers.exercises.calls import has_code
 
 exercises = Exercises("08_callbacks")
 summary = exercises.summary

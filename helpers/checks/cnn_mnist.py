@@ -113,7 +113,7 @@ def _outputs(network: Any) -> np.ndarray:
         return networks.outputs_of(network, images)
     except Exception as error:
         raise Hint("no answer", "your network can't answer for three images: "
-                   f"{networks.reason_of(error)}.") from None
+                   f"{networks.reason_of(error)}") from None
 
 
 def _judge_outputs(outputs: np.ndarray, opening: str = "") -> None:

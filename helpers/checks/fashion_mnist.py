@@ -184,7 +184,7 @@ def _answers(network: Any) -> np.ndarray:
         return networks.outputs_of(network, np.random.default_rng(7).random((5, 28, 28)))
     except Exception as error:
         raise Hint("no answer", "your network can't answer for five images: "
-                   f"{networks.reason_of(error)}.") from None
+                   f"{networks.reason_of(error)}") from None
 
 
 def _about_rows(network: Any) -> Hint | None:

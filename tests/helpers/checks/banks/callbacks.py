@@ -211,7 +211,7 @@ RIGHT = {
 
 WRONG = {
     "mended_stop": [
-        ((Broken,), "KeyError: 'acc'. The keys of logs are accuracy, loss"),
+        ((Broken,), "there is no 'acc' in the dictionary. The keys of logs are accuracy, loss"),
         ((stopper(at_least_90_percent, own_flag),), "sets its own stop_training"),
         ((stopper(lambda logs: logs["accuracy"] > 0.9),), "0.9 *or more*"),
         ((stopper(lambda logs: logs["val_accuracy"] >= 0.9),), "key has the accuracy in training"),
@@ -230,7 +230,7 @@ WRONG = {
         ((OwnVariable,), "What tells the network to stop?"),
         ((stopper(at_least_90_percent, nothing_of_it),), "What tells the network to stop?"),
         ((keras.callbacks.EarlyStopping(monitor="accuracy"),), "one of Keras' own callbacks"),
-        ((NeedsANumber,), "missing 1 required positional argument"),
+        ((NeedsANumber,), "is called with 0 arguments, and yours takes wanted"),
         *(
             ((says(lambda logs, form=form: f"{1 - logs['loss']:{form}} accuracy"),),
              "One minus the loss has no meaning")

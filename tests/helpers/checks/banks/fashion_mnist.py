@@ -234,11 +234,11 @@ WRONG = {
         ((network(*RIGHT_PARTS, compiled=False),), "isn't compiled"),
         ((network(dense(64, "relu"), dense(10, "softmax"), shape=(784,)),), "(784,)"),
         ((lambda: keras.Sequential([layers.Flatten(), layers.Dense(10)]),), "no input yet"),
-        *[((network(*RIGHT_PARTS, loss=name),), "Could not interpret loss identifier")
+        *[((network(*RIGHT_PARTS, loss=name),), "Keras knows no loss that is called")
           for name in ("sparse_categorical_cross_entropy", "sparse_crossentropy", "sparse",
                        f" {SPARSE} ", "sparse_categorical_accuracy", "categorical_crossentropi")],
         ((network(*RIGHT_PARTS, metrics=["accuracyy"]),),
-         "Could not interpret metric identifier: accuracyy"),
+         "Keras knows no metric that is called accuracyy"),
         ((network(*RIGHT_PARTS, loss=keras.metrics.SparseCategoricalAccuracy()),),
          "a metric stands in place"),
         ((network(*RIGHT_PARTS, loss=["categorical_crossentropy"]),), "wants one-hot"),
