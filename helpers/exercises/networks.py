@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.exercises.answers import ReturnsNothing, call, name_of, shape_in_words
+from helpers.exercises.answers import shape_in_words
+from helpers.exercises.calls import ReturnsNothing, call, name_of
 from helpers.exercises.mistakes import raise_hint_for
-from helpers.exercises.verdicts import Hint, said_by
+from helpers.exercises.reasons import reason_of
+from helpers.exercises.verdicts import Hint
 
 FIRST_STEPS = 3
-LONGEST_REASON = 150
 
 _ACTIVATIONS = ("linear", "tanh", "softmax", "relu", "sigmoid")
 _ACTIVATION_LAYERS = ("Activation", "Softmax", "ReLU", "LeakyReLU", "ELU", "Lambda")
@@ -136,7 +136,7 @@ def _try_out(network: Any, shape: tuple[int, ...]) -> None:
         raise Hint(
             "no answer",
             f"your network can't answer where an example is {shape_in_words(shape)}: "
-            f"{reason_of(error)}.",
+            f"{reason_of(error)}",
         ) from error
 
 
@@ -396,21 +396,6 @@ def fit(network: Any, inputs: np.ndarray, targets: np.ndarray, batch_size: int) 
 
 def about_compile(error: Exception) -> Hint:
     """Make a hint of what Keras said about a loss, an optimizer or a metric."""
-    reason = reason_of(error)
-    question = " Is it a name that Keras knows?" if "interpret" in reason else ""
     return Hint(
-        "can't be trained",
-        f"it can't be trained, so look at compile. Keras says: {reason}.{question}",
+        "can't be trained", f"it can't be trained, so look at compile: {reason_of(error)}"
     )
-
-
-def reason_of(error: BaseException) -> str:
-    """Give the line of an error's text that says what is wrong, without a full stop."""
-    text = re.sub(r"\x1b\[\d*m", "", said_by(error)[: 100 * LONGEST_REASON])
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    # What a layer raises comes behind a line that only says in which layer.
-    telling = [line for line in lines if not line.startswith("Exception encountered")]
-    reason = (telling or lines or [type(error).__name__])[0]
-    if len(reason) > LONGEST_REASON:
-        reason = reason[: LONGEST_REASON - 1] + "…"
-    return reason.rstrip(".")

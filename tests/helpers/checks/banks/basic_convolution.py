@@ -213,7 +213,7 @@ WRONG = {
         (([[1, 2, 1], [0, 0, 0], [-2, -1, -1]],), "each column has to add up to 0"),
         (([[2, 1, 0], [1, 0, -1], [0, -1, -2]],), "each column has to add up to 0"),
         (([[1, -2, 1], [-2, 4, -2], [1, -2, 1]],), "answer 0. Compare rows"),
-        (([1, 0, -1],), "shape (3, 3)"),
+        (([1, 0, -1],), "should be 3 rows of 3 numbers"),
         (("top",), "without quotes"),
     ],
     "alexnet_layer": [
@@ -229,7 +229,7 @@ WRONG = {
         (((55, 54, 96), 34944), "rows equal columns"),
         (((11, 11, 96), 34944), "size of the kernel"),
         (((60, 60, 96), 34944), "60 doesn't come out"),
-        (((55, 55), 34944), "shape (3,)"),
+        (((55, 55), 34944), "should be 3 numbers in a row"),
         (((None, 55, 55, 96), 34944), "is None. In a shape as Keras writes it"),
         (((55, 55, 96), 34848), "What else does each kernel learn"),
         (((55, 55, 96), 34849), "too few"),

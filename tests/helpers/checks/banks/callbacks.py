@@ -273,7 +273,7 @@ WRONG = {
         ((OwnVariable,), "What tells the network to stop?"),
         ((LeavesItGoingOn,), "What tells the network to stop?"),
         ((keras.callbacks.EarlyStopping(monitor="accuracy"),), "one of Keras' own callbacks"),
-        ((NeedsANumber,), "missing 1 required positional argument"),
+        ((NeedsANumber,), "is called with 0 arguments, and yours takes wanted"),
         *(
             ((says(lambda logs, form=form: f"{1 - logs['loss']:{form}} accuracy"),),
              "One minus the loss has no meaning")
@@ -292,16 +292,16 @@ WRONG = {
         ((NotDerived,), "class MendedStop"),
         ((ForgotEpoch,), "Which of these three is missing"),
         ((ForgotSelf,), "Which of these three is missing"),
-        ((stopper(lambda logs: logs.accuracy >= 0.9),), "logs is a dictionary"),
+        ((stopper(lambda logs: logs.accuracy >= 0.9),), "a dictionary gives a value by its name in square brackets"),
         ((stopper(lambda logs: logs["accuracy"] >= "0.9"),), "compared with text"),
-        ((stopper(lambda logs: logs.get("acc") >= 0.9),), "logs.get() gives it"),
-        ((stopper(lambda logs: logs["accuracy"] >= wanted),), "a name that it doesn't know"),  # noqa: F821
+        ((stopper(lambda logs: logs.get("acc") >= 0.9),), "there is a None where a value is needed"),
+        ((stopper(lambda logs: logs["accuracy"] >= wanted),), "there is no wanted"),  # noqa: F821
         ((ByTheFirstEpoch,), "one epoch late"),
         *(((stopper(at_least_90_percent, act),), fragment) for act, fragment in (
             (interrupt, "ends fit with KeyboardInterrupt"),
             (lambda callback: sys.exit(), "ends fit with SystemExit"),
-            (lambda callback: callback.model.stop(), "nothing of that name"),
-            (lambda callback: callback.model.stop_training(True), "without brackets"),
+            (lambda callback: callback.model.stop(), "has no stop"),
+            (lambda callback: callback.model.stop_training(True), "is called like a function"),
         )),
         ((StopsAnother,), "Is that the network which fit trains"),
         ((Compares,), "doesn't set it"),

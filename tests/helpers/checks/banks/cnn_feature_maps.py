@@ -224,7 +224,7 @@ WRONG = {
         (("middle", "B"), "fewer parameters"),
         (("middle", "D"), "never trains"),
         (("dense", "C"), "should be one of"),
-        (("C", "middle"), "should be one of"),
+        (("C", "middle"), "have changed places"),
     ],
 }
 

@@ -291,7 +291,7 @@ WRONG = {
         (("held out", "D"), "the speed is the same"),
         (("all", "C"), '"held out"'),
         (("held out", "E"), '"A", "B"'),
-        (("C", "held out"), "the images should be one of"),
+        (("C", "held out"), "have changed places"),
     ],
 }
 
