@@ -156,9 +156,9 @@ def _mistakes_in_numbers(right: np.ndarray, picture: np.ndarray, kernel: np.ndar
 
 
 @exercises.check(2, "Bright above dark")
-def bright_above_dark(kernel: ArrayLike) -> str:
+def bright_above_dark(level_kernel: ArrayLike) -> str:
     """Check a 3×3 kernel that finds edges with the bright side above."""
-    kernel = array(kernel, "the kernel", shape=(3, 3))
+    kernel = array(level_kernel, "the kernel", shape=(3, 3))
     scale = np.abs(kernel).max()
     if scale == 0:
         raise Hint("only zeros", "a kernel of zeros answers 0 to everything, to your edge too.")
@@ -191,10 +191,10 @@ def _judge_level_edge(kernel: np.ndarray) -> None:
 
 
 @exercises.check(3, "The first layer of AlexNet")
-def alexnet_layer(output_shape: ArrayLike, parameters: int) -> str:
+def alexnet_layer(alexnet_shape: ArrayLike, alexnet_parameters: int) -> str:
     """Check the output's shape and the parameters of 96 kernels of 11×11 on 227×227×3, stride 4."""
-    rows, columns, channels = array(output_shape, "the output's shape", shape=(3,)).tolist()
-    parameters = integer(parameters, "the number of parameters")
+    rows, columns, channels = array(alexnet_shape, "the output's shape", shape=(3,)).tolist()
+    parameters = integer(alexnet_parameters, "the number of parameters")
     if (rows, columns, channels) == (KERNELS, SIDE, SIDE):
         raise Hint("another order of axes",
                    "the sizes are right, in another order: rows, columns, then channels.")

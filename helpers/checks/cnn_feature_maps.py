@@ -152,7 +152,7 @@ def _judge_kind(
                    "that says which images are of the class. Now give the images.")
     if answer.size == 0:
         raise Hint("nothing comes out", f"no image came out where {count} were asked for. Does it "
-                   "use the label that it is given, and isn't return inside the loop?")
+                   "use the label that it is given, or is return inside the loop?")
     if answer.ndim <= 1:
         if np.isin(answer, np.flatnonzero(labels == label)).all():
             raise Hint("places of the images", "these are the places of images of the right "

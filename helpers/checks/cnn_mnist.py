@@ -406,7 +406,7 @@ def _judge_kernels(convolutions: list) -> None:
 
 @exercises.check(5, "Which network for which purpose?")
 def purposes(
-    chip: str, battery: str, by_hand: str, its_accuracy: float,
+    chip: str, battery: str, by_hand_network: str, its_accuracy: float,
     accuracies: Mapping[str, Sequence[float]],
 ) -> str:
     """Check which network is chosen for which purpose, and what it was measured to reach."""
@@ -414,7 +414,7 @@ def purposes(
                    _CHIP_MISTAKES, opening="the chip: ")
     raise_hint_for(choice(battery, "the network for the battery", NETWORKS),
                    _BATTERY_MISTAKES, opening="the battery: ")
-    chosen = choice(by_hand, "the network for digits put in by hand", NETWORKS)
+    chosen = choice(by_hand_network, "the network for digits put in by hand", NETWORKS)
     if "dense" in chosen:
         raise Hint("dense by hand",
                    "by hand: the curve of this network falls early. Which ones hold on longer?")

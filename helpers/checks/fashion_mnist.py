@@ -304,12 +304,12 @@ def _wants_sums(network: Any) -> bool:
 
 
 @exercises.check(4, "Which epoch would you keep?")
-def kept(epoch: int, reason: str) -> str:
+def kept(epoch_to_keep: int, reason: str) -> str:
     """Check which epoch of a training is kept, and why."""
-    if number(epoch, "the epoch") < 1:
+    if number(epoch_to_keep, "the epoch") < 1:
         raise Hint("loss for its epoch", "that is a loss. The number of its epoch is asked for, in "
                    "the first column.")
-    epoch = integer(epoch, "the epoch")
+    epoch = integer(epoch_to_keep, "the epoch")
     reason = choice(reason, "the reason", ("A", "B", "C", "D"))
     expect(epoch, 15, {
         30: Hint("lowest training loss", "at epoch 30 the training loss is lowest. Is that the "

@@ -218,9 +218,9 @@ def _judge_fall(at: dict[int, float], peak: float) -> None:
 
 
 @exercises.check(4, "Which images may decide?")
-def which_images(images: str, reason: str) -> str:
+def which_images(images_that_decide: str, reason: str) -> str:
     """Check on which images a learning rate may be chosen, and why."""
-    images = choice(images, "the images", ("learning", "held out", "test"))
+    images = choice(images_that_decide, "the images", ("learning", "held out", "test"))
     reason = choice(reason, "the reason", ("A", "B", "C", "D"))
     raise_hint_for(images, {
         "learning": Hint("learning images", "a network that learns these images by heart would "

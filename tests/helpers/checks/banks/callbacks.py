@@ -292,10 +292,11 @@ WRONG = {
         ((NotDerived,), "class MendedStop"),
         ((ForgotEpoch,), "Which of these three is missing"),
         ((ForgotSelf,), "Which of these three is missing"),
-        ((stopper(lambda logs: logs.accuracy >= 0.9),), "a dictionary gives a value by its name in square brackets"),
+        ((stopper(lambda logs: logs.accuracy >= 0.9),), "by its name in square brackets"),
         ((stopper(lambda logs: logs["accuracy"] >= "0.9"),), "compared with text"),
         ((stopper(lambda logs: logs.get("acc") >= 0.9),), "there is a None where a value is needed"),
-        ((stopper(lambda logs: logs["accuracy"] >= wanted),), "there is no wanted"),  # noqa: F821
+        ((stopper(lambda logs: logs["accuracy"] >= wanted),),  # noqa: F821
+         "there is no wanted"),
         ((ByTheFirstEpoch,), "one epoch late"),
         *(((stopper(at_least_90_percent, act),), fragment) for act, fragment in (
             (interrupt, "ends fit with KeyboardInterrupt"),

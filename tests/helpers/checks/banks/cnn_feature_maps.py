@@ -154,7 +154,7 @@ WRONG = {
         ((pick_by_chance,), "aren't its first"),
         ((pick_the_brightest,), "aren't its first"),
         ((lambda *given: pick_by_mask(*given)[::-1],), "not in the order"),
-        ((return_in_the_loop,), "isn't return inside the loop"),
+        ((return_in_the_loop,), "or is return inside the loop"),
         ((lambda images, labels, label, count: images[labels == 9][:count],), "use the label that"),
         ((pick_neighbours,), "its neighbours"),
         ((pick_the_first_again_and_again,), "more than once"),
