@@ -207,8 +207,8 @@ def _about_no_stop(callback: Any, train: Callable) -> Hint:
                     "at an accuracy of 0.95. Is that the network which fit trains? A callback "
                     "knows that one as self.model.")
     if "LOAD_ATTR" in uses:
-        return Hint("compared in place of set", "it looks at stop_training and doesn't set it, so "
-                    "the training goes on at an accuracy of 0.95. One = sets, two compare.")
+        return Hint("compared in place of set", "it looks at stop_training and doesn't set it, "
+                    "so the training goes on at an accuracy of 0.95. One = sets, two compare.")
     return Hint("never stops", "the training goes on at an accuracy of 0.95. What tells the network "
                 "to stop?")
 

@@ -294,9 +294,8 @@ WRONG = {
         ((ForgotSelf,), "Which of these three is missing"),
         ((stopper(lambda logs: logs.accuracy >= 0.9),), "by its name in square brackets"),
         ((stopper(lambda logs: logs["accuracy"] >= "0.9"),), "compared with text"),
-        ((stopper(lambda logs: logs.get("acc") >= 0.9),), "there is a None where a value is needed"),
-        ((stopper(lambda logs: logs["accuracy"] >= wanted),),  # noqa: F821
-         "there is no wanted"),
+        ((stopper(lambda logs: logs.get("acc") >= 0.9),), "a None where a value is needed"),
+        ((stopper(lambda logs: undefined),), "there is no undefined"),  # noqa: F821
         ((ByTheFirstEpoch,), "one epoch late"),
         *(((stopper(at_least_90_percent, act),), fragment) for act, fragment in (
             (interrupt, "ends fit with KeyboardInterrupt"),
@@ -329,7 +328,8 @@ WRONG = {
         ((7, 2), "lowest loss"),
         (("7", 5), "without quotes"),
         ((0.44, 0.40), "0.44 is a loss of the table"),
-        ((5, 7), "Nobody knows yet"),
+        ((5, 7), "have changed places"),
+        ((5, 8), "Nobody knows yet"),
     ],
     "halving": [
         ((lambda epoch, rate: rate / 2 if epoch % 3 == 0 else rate,), "multiple of 3, too"),
