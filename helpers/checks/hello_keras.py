@@ -52,15 +52,7 @@ def mended_model(build: Callable) -> str:
     if isinstance(build, keras.Model) or not callable(build):
         raise Hint("no function", "a function that makes the model is asked for, and yours isn't "
                    "one. Is it the model itself? Then leave out the brackets after the name.")
-    model = networks.keras_network(build)
-    if not model.built:
-        raise Hint("no input", "your model doesn't know yet how many inputs come. keras.Input "
-                   "tells it.")
-    if not model.compiled:
-        raise Hint("not compiled", "your model isn't compiled: it has been told neither a loss nor "
-                   "an optimizer.")
-    if model.loss is None:
-        raise Hint("no loss", "your model can't learn without a loss. Look at compile.")
+    model = networks.ready_network(build, input_shape=(1,), compiled=True)
     _judge_size(model)
     with networks.left_as_it_was(model):
         _judge_outputs(model)
@@ -72,8 +64,6 @@ def _judge_size(model) -> None:
     count = networks.numbers_to_learn(model)
     if count == 2:
         return
-    # A class of its own may not have made its weights yet, and has a hint of its own.
-    networks.layers_of(model)
     if count == 0 and model.count_params() > 0:
         raise Hint("nothing may learn", "nothing in your model may learn: trainable=False keeps "
                    "all its numbers.")

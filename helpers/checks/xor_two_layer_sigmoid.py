@@ -68,9 +68,9 @@ def _about_a_point(sums: np.ndarray, answers: np.ndarray) -> Hint:
 
 
 @exercises.check(2, "Backwards with a pencil")
-def derivatives(values: ArrayLike) -> str:
+def derivatives(derivatives: ArrayLike) -> str:
     """Check the derivatives of f = (x - 2y) z at x = 3, y = 1, z = -2."""
-    values = array(values, "the derivatives", shape=(3,))
+    values = array(derivatives, "the derivatives", shape=(3,))
     raise_hint_for(values, [
         ((3, 1, -2), Hint("values themselves", "these are x, y and z themselves. The question is "
                           "how fast f changes with each.")),
@@ -78,6 +78,9 @@ def derivatives(values: ArrayLike) -> str:
                           "comes first, then those by y and by z.")),
     ], atol=1e-3)
     by_x, by_y, by_z = values
+    if not np.allclose(values, (-2, 4, 1), atol=1e-3) and np.allclose(values, (-2, 4, 1), 0.1):
+        raise Hint("estimated", "very near. Were they estimated with a nudge that is too large? "
+                   "The chain rule gives them without one.")
     expect(by_z, 1, {
         -2: Hint("not the other factor", "you gave z itself, or f. A product q z changes with z at "
                  "the rate of the *other* factor."),
@@ -140,6 +143,10 @@ def _shaped(result: object, neurons: int) -> tuple[np.ndarray, np.ndarray]:
     return weights, biases.ravel()
 
 
+def _sigmoid(sums: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-sums))
+
+
 def _judge_slopes(weights, biases, inputs, hidden, output_weights, d_output_sums) -> None:
     d_hidden = d_output_sums @ output_weights.T
     d_sums = d_hidden * hidden * (1 - hidden)
@@ -152,6 +159,12 @@ def _judge_slopes(weights, biases, inputs, hidden, output_weights, d_output_sums
               "the second.")),
         (inputs.T @ d_hidden, Hint("no slope", "the way back goes through the hidden sigmoid too, "
                                    "and its slope is missing.")),
+        (inputs.T @ (d_output_sums * hidden * (1 - hidden)),
+         Hint("output weights forgotten", "the way back from the output's sums to the hidden "
+              "outputs goes through the output weights, and they are missing.")),
+        (inputs.T @ (d_hidden * _sigmoid(hidden) * (1 - _sigmoid(hidden))),
+         Hint("sigmoid twice", "hidden has gone through the sigmoid already: it is the a in "
+              "a (1 - a).")),
         (-inputs.T @ d_sums, Hint("sign of the slope", "the slope has the wrong sign: is it "
                                   "a (1 - a) or a (a - 1)?")),
         (inputs.T @ d_sums / len(inputs),

@@ -27,6 +27,19 @@ def pick_by_chance(images, labels, label, count):
     return images[np.random.default_rng(5).choice(places, count, replace=False)]
 
 
+def pick_the_brightest(images, labels, label, count):
+    chosen = images[labels == label]
+    return chosen[np.argsort(chosen.mean(axis=(1, 2)))][-count:]
+
+
+def return_in_the_loop(images, labels, label, count):
+    found = []
+    for image, its_label in zip(images, labels, strict=True):
+        if its_label == label:
+            found.append(image)
+        return found
+
+
 def pick_neighbours(images, labels, label, count):
     first = np.argmax(labels == label)
     return images[first : first + count]
@@ -77,7 +90,8 @@ RIGHT = {
         ([26, 13, 9, 9 // 2], (5 * 5 * 20 + 1) * 12, [192]),
     ],
     "mended_pick": [
-        (pick_by_mask,), (pick_by_loop,), (pick_the_last,), (pick_by_chance,),
+        (pick_by_mask,), (pick_by_loop,),
+        (lambda images, labels, label, count: images[np.argwhere(labels == label)[:count, 0]],),
     ],
     "most_active": [
         (most_active_by_numpy,), (most_active_by_loop,), (most_active_by_sum,),
@@ -105,6 +119,7 @@ WRONG = {
         (([26, 13, 9, 4.5], 6012, 192), "isn't whole"),
         (([26, 13, 9, 5], 6012, 300), "last single column"),
         (([28, 26, 13, 9, 4], 6012, 192), "after the four layers"),
+        (([28, 26, 13, 9], 6012, 192), "after the four layers"),
         (([26, 13, 9], 6012, 192), "four widths"),
         (([None, 26, 13, 9, 4], 6012, 192), "is None. In a shape as Keras writes it"),
         (([26, 13, 10, 5], 6012, 192), "can its window of 5×5 lie"),
@@ -135,6 +150,12 @@ WRONG = {
         (([26, 13, 9, 4], 6012.5, 192), "whole number"),
     ],
     "mended_pick": [
+        ((pick_the_last,), "the last images of the class"),
+        ((pick_by_chance,), "aren't its first"),
+        ((pick_the_brightest,), "aren't its first"),
+        ((lambda *given: pick_by_mask(*given)[::-1],), "not in the order"),
+        ((return_in_the_loop,), "or is return inside the loop"),
+        ((lambda images, labels, label, count: images[labels == 9][:count],), "use the label that"),
         ((pick_neighbours,), "its neighbours"),
         ((pick_the_first_again_and_again,), "more than once"),
         ((pick_from_other_images,), "the images that it is given"),
@@ -153,11 +174,11 @@ WRONG = {
         ((lambda images, labels, label, count: labels[labels == label][:count],),
          "look like labels"),
         ((lambda images, labels, label, count: images[labels == label][:count].mean(axis=(1, 2)),),
-         "images should come out"),
+         "3 images should come out, and yours is 3 numbers in a row"),
         ((lambda images, labels, label, count: images[labels >= label][:count],),
          "should be"),
         ((lambda images, labels, label, count: images[labels == label, 0][:count],),
-         "yours have the shape (5,)"),
+         "yours are 5 numbers in a row"),
         ((lambda images, labels, label, count: 255 - pick_by_mask(images, labels, label, count),),
          "weren't among those"),
         ((lambda label, count: OTHER_IMAGES[:count],), "arguments"),
@@ -180,13 +201,16 @@ WRONG = {
         ((lambda maps: maps.mean(axis=0).mean(axis=1).argmax(axis=1),), "moves the later ones up"),
         ((lambda maps: maps.argmax(axis=3),), "every *place*"),
         ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1) + 1,), "too large by one"),
-        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1, keepdims=True),), "the shape"),
+        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1, keepdims=True),), "7 rows of 1"),
+        ((lambda maps: (maps**2).mean(axis=(1, 2)).argmax(axis=1),), "mean of the squares"),
+        ((lambda maps: (maps > 0).mean(axis=(1, 2)).argmax(axis=1),), "most pixels above 0"),
+        ((lambda maps: np.median(maps, axis=(1, 2)).argmax(axis=1),), "largest median"),
         ((lambda maps: maps.argmax(),), "one number came out"),
         ((lambda maps: maps[0].mean(axis=(0, 1)).argmax(),), "7 images went in and one number"),
         ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1)[:-1],), "numbers should come out"),
         ((lambda maps: maps.max(axis=(0, 1, 2)),), "one for each filter"),
         ((lambda maps: np.zeros(len(maps)),),
-         "have the means 0.43, 0.68, 0.56, 0.53, 0.34, 0.29, 0.53, 0.59, 0.50 you give 0. Find"),
+         "have the means 0.99, 1.17, 0.26, 0.56, 0.44, 0.44, 0.31, 0.36, 0.37 you give 0. Find"),
         ((lambda maps: maps.mean(axis=(1, 2, 3)).argmax(axis=1),), "Error"),
         ((3,), "a function is asked for"),
     ],
@@ -200,7 +224,7 @@ WRONG = {
         (("middle", "B"), "fewer parameters"),
         (("middle", "D"), "never trains"),
         (("dense", "C"), "should be one of"),
-        (("C", "middle"), "should be one of"),
+        (("C", "middle"), "have changed places"),
     ],
 }
 

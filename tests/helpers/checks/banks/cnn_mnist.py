@@ -17,17 +17,19 @@ EVEN = {**ACCURACIES, "one block": [0.989, 0.98, 0.95, 0.805]}
 def small(
     shape=(28, 28, 1), kernels=8, kernel_size=3, pooling=layers.MaxPooling2D,
     flat=layers.Flatten, units=10, last="softmax", first=(), strides=1, padding="valid",
-    pooled_first=False, in_a_block=False,
+    pooled_first=False, in_a_block=False, activation="relu", pool=2, dense=(),
 ):
     def network():
-        made = [keras.Input(shape), *[layer() for layer in first]]
+        made = [keras.Input(shape)] if shape else []
+        made += [layer() for layer in first]
         convolution = layers.Conv2D(
-            kernels, kernel_size, strides=strides, padding=padding, activation="relu"
+            kernels, kernel_size, strides=strides, padding=padding, activation=activation
         )
-        parts = [convolution, pooling(2)] if pooling else [convolution]
+        parts = [convolution, pooling(pool)] if pooling else [convolution]
         parts = parts[::-1] if pooled_first else parts
         made += [Sequential(parts)] if in_a_block else parts
         made += [flat()] if flat else []
+        made += [layers.Dense(hidden, activation="relu") for hidden in dense]
         return Sequential([*made, layers.Dense(units, activation=last)])
 
     return network
@@ -42,16 +44,17 @@ def small_functional():
 def two_blocks(
     paddings=("same", "same"), strides=(1, 1), kernels=(16, 8), sizes=(5, 2), pools=(2, 2),
     pool_padding="valid", flat=True, units=100, last="softmax", shape=(28, 28, 1), scaled=False,
-    pooling=layers.MaxPooling2D, in_blocks=False,
+    pooling=layers.MaxPooling2D, in_blocks=False, activation="relu", padded=(),
 ):
     def network():
-        made = [keras.Input(shape)]
+        made = [keras.Input(shape)] if shape else []
         made += [layers.Rescaling(1 / 255)] if scaled else []
         for index in range(2):
             convolution = layers.Conv2D(
                 kernels[index], sizes[index], strides=strides[index],
-                padding=paddings[index], activation="relu",
+                padding=paddings[index], activation=activation,
             )
+            made += [layers.ZeroPadding2D(padded[index])] if padded else []
             parts = [convolution, pooling(pools[index], padding=pool_padding)]
             made += [Sequential(parts)] if in_blocks else parts
         made += [layers.Flatten()] if flat else []
@@ -101,6 +104,16 @@ def one_image_at_a_time():
     return layers.Lambda(lambda image: keras.ops.reshape(image, (1, 28, 28, 1)))
 
 
+@keras.saving.register_keras_serializable("cnn")
+def own_softmax(sums):
+    powers = keras.ops.exp(sums - keras.ops.max(sums, axis=-1, keepdims=True))
+    return powers / keras.ops.sum(powers, axis=-1, keepdims=True)
+
+
+def twice_softmax():
+    return Sequential([*small()().layers, layers.Softmax()])
+
+
 def one_convolution():
     return Sequential([
         keras.Input((28, 28, 1)), layers.Conv2D(16, 5, padding="same"), layers.MaxPooling2D(2),
@@ -127,6 +140,10 @@ RIGHT = {
         (small(flat=layers.GlobalMaxPooling2D),),
         (small(padding="same"),),
         (small(in_a_block=True),),
+        (small(None),),
+        (of_its_own_class,),
+        (OfItsOwnClass,),
+        (small(last=own_softmax),),
     ],
     "sizes": [
         ((11, 11, 8), (5, 5, 8), 200),
@@ -144,6 +161,8 @@ RIGHT = {
         (np.int64(392), two_blocks(scaled=True)),
         (392, two_blocks(in_blocks=True)),
         (392, two_blocks(pool_padding="same")),
+        (392, two_blocks(("valid", "valid"), padded=(2, ((0, 1), (0, 1))))),
+        (392, two_blocks(shape=None)),
     ],
     "purposes": [
         (*FOUND, 0.803, ACCURACIES),
@@ -168,8 +187,8 @@ WRONG = {
         ((small(last=None),), "aren't probabilities"),
         ((small(last="relu"),), "aren't probabilities"),
         ((small(last="sigmoid"),), "share a sum"),
-        ((small(units=13),), "(3, 13)"),
-        ((small((32, 32, 1)),), "28 columns"),
+        ((small(units=13),), "yours get 13 numbers in a row"),
+        ((small((32, 32, 1)),), "takes 32×32×1 numbers"),
         ((small(kernels=16),), "8 kernels"),
         ((small(kernel_size=5),), "8 kernels"),
         ((small(pooling=None),), "pooling is gone"),
@@ -177,14 +196,19 @@ WRONG = {
         ((pooled_at_once,), "GlobalMaxPooling2D isn't the pooling"),
         ((small(strides=2),), "and yours by 2"),
         ((small(pooled_first=True),), "before the convolution"),
-        ((of_its_own_class,), "Write it as keras.Sequential"),
-        ((OfItsOwnClass,), "of its own"),
         ((compiled_too_late,), "compile the network first"),
         ((lambda: Sequential([keras.Input((28, 28, 1)), layers.Flatten(),
                               layers.Dense(10, activation="softmax")]),), "one Conv2D"),
-        ((lambda: Sequential([layers.Flatten(), layers.Dense(10)]),), "no input yet"),
+        ((lambda: Sequential([layers.Flatten(), layers.Dense(10)]),), "one Conv2D"),
+        ((small(last=None, activation="softmax"),), "a softmax before the last layer"),
+        ((twice_softmax,), "softmax is applied twice"),
+        ((small(activation=None),), "the relu of the convolution is gone"),
+        ((small(pool=3),), "windows of 2×2"),
+        ((small(dense=[100]),), "yours has 2"),
+        ((lambda: keras.Input(28, 28, 1),), "a shape is one thing"),
+        ((lambda: layers.MaxPooling2D(2)(layers.Flatten()),), "comma missing between two layers"),
         ((small(first=[lambda: layers.Reshape((28, 28, 1)), one_image_at_a_time]),),
-         "can't answer for three images"),
+         "can't answer where an example is"),
         ((lambda: [1, 2],), "of the kind list"),
         ((lambda: undefined,), "NameError"),  # noqa: F821
     ],
@@ -223,7 +247,8 @@ WRONG = {
         (((11, 11, 8), (5, 5, 8), 288), "maps of 6×6"),
         (((11, 11, 8), (5, 5, 8), 18), "aren't added up"),
         (((11, 11, 8), (5, 5, 8), 100), "units come next"),
-        (((11, 11, 8), (5, 5, 8), 201), "block of 5×5×8"),
+        (((11, 11, 8), (5, 5, 8), 201), "only one off"),
+        (((11, 11, 8), (5, 5, 8), 210), "block of 5×5×8"),
         (((11, 11), (5, 5), 200), "three numbers"),
         ((11, 5, 200), "three numbers"),
     ],
@@ -231,7 +256,7 @@ WRONG = {
         ((layers_of(convolution=400),), "What else"),
         ((layers_of(convolution=401),), "each kernel has its own"),
         ((layers_of(convolution=26),), "one kernel with its bias"),
-        ((layers_of(convolution=12_560),), "dense layer of 16"),
+        ((layers_of(convolution=12_560),), "would be a dense layer"),
         ((layers_of(convolution=239_616),), "at every place"),
         ((layers_of(convolution=1216),), "grey one"),
         ((layers_of(convolution=25),), "weights of one kernel"),
@@ -264,7 +289,7 @@ WRONG = {
         ((layers_of(last_pooling=32),), "however many maps"),
         ((layers_of(last_pooling=200),), "numbers come out"),
         ((layers_of(last_pooling=40),), "isn't a convolution"),
-        ((layers_of(hundred=20_000),), "one more number"),
+        ((layers_of(hundred=20_000),), "What else does every unit"),
         ((layers_of(hundred=230_500),), "first network"),
         ((layers_of(hundred=78_500),), "784 pixels"),
         ((layers_of(hundred=28_900),), "6×6"),
@@ -278,15 +303,18 @@ WRONG = {
         ((layers_of(hundred=201),), "one unit"),
         ((layers_of(hundred=1010),), "the last layer"),
         ((layers_of(hundred=21_000),), "a weight for each number"),
-        ((layers_of(ten=1000),), "one more number"),
+        ((layers_of(ten=1000),), "What else does every unit"),
         ((layers_of(ten=2010),), "layer before"),
         ((layers_of(ten=1001),), "too few"),
         ((layers_of(ten=1100),), "not to what comes in"),
         ((layers_of(ten=7850),), "784 pixels"),
         ((layers_of(ten=101),), "one unit"),
-        ((layers_of(ten=10),), "these are the biases"),
+        ((layers_of(ten=10),), "these are only the biases"),
+        ((layers_of(convolution=520, second=416),), "another layer of this network"),
+        ((layers_of(hundred=300),), "inputs and units are added"),
         ((layers_of(ten="1010"),), "without quotes"),
-        (({"first convolution": 416},), "dictionary with these names"),
+        (({"first convolution": 416},), "lacks first pooling and second convolution"),
+        (({**layers_of(), "Flatten": 0},), "dictionary with these names"),
         (([416, 0, 520, 0, 20_100, 1010],), "dictionary with these names"),
     ],
     "padded": [
@@ -316,7 +344,10 @@ WRONG = {
         ((392, one_convolution), "yours have 1 and 1"),
         ((392, two_blocks(pooling=layers.AveragePooling2D)), "don't have AveragePooling2D"),
         ((392, two_blocks_pooled_at_once), "GlobalMaxPooling2D leaves a single number"),
-        ((392, of_its_own_class), "Write it as keras.Sequential"),
+        ((392, of_its_own_class), "yours have 1 and 1"),
+        ((392, two_blocks(activation=None)), "has no activation"),
+        ((392, two_blocks(("same", 1))), "there is a number where Keras takes a word"),
+        ((392, two_blocks(("valid", "valid"), padded=(1, 1))), "26, 13, 14, 7"),
         ((392, compiled_too_late), "The network: compiled_too_late returns nothing"),
         ((392, two_blocks(shape=(28, 28))), "still finds three axes"),
         ((392, 7), "of the kind int"),
@@ -335,6 +366,7 @@ WRONG = {
         ((*FOUND, 0.752, ACCURACIES), "belongs to one block"),
         ((*FOUND, 0.197, ACCURACIES), "its error"),
         ((*FOUND, 0.3, ACCURACIES), "off again"),
+        ((*FOUND, ACCURACIES["two blocks"], ACCURACIES), "at all four shifts"),
         ((*FOUND, "much", ACCURACIES), "without quotes"),
         (("LeNet", *FOUND[1:], 0.8, ACCURACIES), "should be one of"),
     ],

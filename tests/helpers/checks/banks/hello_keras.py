@@ -70,10 +70,11 @@ class OfItsOwnClass(keras.Model):
         return self.neuron(inputs)
 
 
-def of_its_own_class():
+def of_its_own_class(built=True):
     model = OfItsOwnClass()
     model.compile("sgd", "mse")
-    model.build((None, 1))
+    if built:
+        model.build((None, 1))
     return model
 
 
@@ -90,6 +91,9 @@ RIGHT = {
         (at_the_goal(0.01),),
         (normalised,),
         (lambda: MADE_ONCE,),
+        (of_its_own_class,),
+        (lambda: of_its_own_class(built=False),),
+        (without_an_input,),
         (built(metrics=["mae"]),),
     ],
     "better_learning_rate": [(0.05,), (0.1,), (0.021,), (np.float32(0.03),), ([0.15],)],
@@ -127,13 +131,14 @@ WRONG = {
         ((built(trainable=False),), "nothing in your model may learn"),
         ((built(activation="exponential"),), "an activation bends them"),
         ((built(activation="softplus"),), "an activation bends them"),
-        ((built(loss="msee"),), "look at compile. Keras says: Could not interpret"),
-        ((built(metrics=["msee"]),), "look at compile. Keras says: Could not interpret"),
+        ((built(loss="msee"),), "look at compile: Keras knows no loss"),
+        ((built(metrics=["msee"]),), "look at compile: Keras knows no metric"),
         ((built(loss=None),), "without a loss"),
         ((returns_what_compile_returns,), "compile the network first"),
         ((keeps_what_compile_returns,), "compile the network first"),
-        ((of_its_own_class,), "Write it as keras.Sequential"),
-        ((without_an_input,), "keras.Input"),
+        ((OfItsOwnClass,), "isn't compiled"),
+        ((built(inputs=2),), "takes 2 numbers in a row for each example"),
+        ((keras.Sequential,), "has no layers yet"),
         ((uncalled,), "of the kind function"),
         ((built()(),), "model itself"),
         ((lambda: keras.layers.Dens(1),), "AttributeError"),

@@ -128,6 +128,11 @@ def triangle_with(third=3.0, end=1.0, lowest=0.0):
     return learning_rate
 
 
+def whole_division(step, steps, peak):
+    third = steps // 3
+    return peak * (step // third) if step < third else peak * ((steps - step) // (2 * third))
+
+
 RIGHT = {
     "counted": [
         (1460, 12),
@@ -135,6 +140,7 @@ RIGHT = {
         (1460.0, 12.0),
         (np.int64(1460), np.float32(12)),
         ([1460], np.array(12)),
+        (1460, (12, 12)),
     ],
     "mended": [
         (lenet,),
@@ -152,6 +158,9 @@ RIGHT = {
         (lambda: lenet_without_flatten(at_the_end=[layers.Flatten()]),),
         (lambda: lenet_after(layers.Rescaling(1 / 255)),),
         (lambda: lenet_after(adapted()),),
+        (lambda: lenet(width=None),),
+        (of_its_own_class,),
+        (OfItsOwnClass,),
     ],
     "triangle": [
         (lambda step, steps, peak: peak * min(3 * step / steps, 1.5 * (1 - step / steps)),),
@@ -199,6 +208,7 @@ WRONG = {
         ((4020, 12), "smaller"),
         ((20 * 144, 12), "what it learns"),
         ((1234, 12), "Begin with one kernel"),
+        (((12 * 12 * 8 + 1) * 20, 12), "would be a dense layer"),
         ((1460, 10), "without padding"),
         ((1460, 11), "both sides"),
         ((1460, 14), "after padding"),
@@ -222,23 +232,26 @@ WRONG = {
         ((lenet_without_tanh_before_the_end,), "tanh, linear, softmax"),
         ((lenet_with_one_pooling,), "there are two poolings"),
         ((lambda: lenet(kernels=(6, 16, 100)),), "your pooling is right"),
-        ((lambda: lenet(width=28, padding="same", units=80),), "your pooling is right"),
+        ((lambda: lenet(width=28, padding="same", units=80),), "takes 28×28×1 numbers"),
         ((lambda: lenet(activation="relu"),), "uses tanh"),
         ((lambda: lenet(last="tanh"),), "Compare the activations"),
-        ((lambda: lenet(width=None),), "no input yet"),
         ((lenet_without_flatten,), "the shape (1, 1, 10)"),
-        ((lambda: lenet(width=28, padding="same"),), "inputs of the shape (28, 28, 1)"),
+        ((lambda: lenet(width=28, padding="same"),), "takes 28×28×1 numbers"),
         ((lambda: lenet_pooled_at_once(strides=(1, 2)),), "a whole map of 7×7 pixels"),
         ((lambda: lenet(activation="sigmoid"),), "yours are sigmoid, sigmoid"),
         ((lambda: lenet(last=None),), "tanh, tanh, linear"),
-        ((of_its_own_class,), "Write it as keras.Sequential"),
-        ((OfItsOwnClass,), "of its own"),
+        ((lambda: lenet_of(*lenet().layers, layers.Softmax()),), "softmax and Softmax"),
         ((compiled_too_late,), "compile the network first"),
         ((lambda: 61_706,), "of the kind int"),
         ((lambda: 1 / 0,), "ZeroDivisionError"),
     ],
     "triangle": [
         ((lambda step, steps, peak: step,), "the step itself"),
+        ((whole_division,), "// divides into whole numbers"),
+        ((lambda s, n, peak: peak * s // n,), "// divides into whole numbers"),
+        ((lambda s, n, peak: peak * max(3 * s / n, 1.5 * (1 - s / n)),), "the higher one"),
+        ((lambda s, n, peak: float(np.interp(s, [0, (n - 1) / 3, n - 1], [0, peak, 0])),),
+         "ends after 299 of 300 steps"),
         ((lambda step, steps, peak: peak,), "at every step"),
         ((lambda step, steps, peak: min(3 * step / steps, 1.5 - 1.5 * step / steps),), "the peak"),
         ((lambda step, steps, peak: peak * (1 - step / steps),), "starts at the peak"),
@@ -278,7 +291,7 @@ WRONG = {
         (("held out", "D"), "the speed is the same"),
         (("all", "C"), '"held out"'),
         (("held out", "E"), '"A", "B"'),
-        (("C", "held out"), "the images should be one of"),
+        (("C", "held out"), "have changed places"),
     ],
 }
 
