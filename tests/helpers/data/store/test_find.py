@@ -149,7 +149,7 @@ def test_a_bad_file_in_a_read_only_folder_is_named_and_passed_over(settings, mon
 
     path = put(settings.project_folder, "mnist.npz", LOGIN)
     put(settings.keras_folder, "mnist.npz", fake_data.npz_bytes())
-    monkeypatch.setattr("os.replace", refuse)
+    monkeypatch.setattr("os.rename", refuse)
     assert find(settings).source == "Keras' cache"
     assert "could not be set aside (Read-only file system)" in capsys.readouterr().out
     assert os.listdir(settings.project_folder) == [path.name]
