@@ -14,6 +14,7 @@ summary = exercises.summary
 INPUTS = np.arange(-1.0, 5.0)
 TARGETS = 2 * INPUTS - 1
 STEPS = 500
+MOST_STEPS = 5000
 
 
 @exercises.check(1, "Numbers to learn")
@@ -173,3 +174,38 @@ def _distance_after_training(rate: float) -> float:
         if abs(weight) > 1e6:
             return np.inf
     return abs(10 * weight + bias - 19)
+
+
+miss_after_3000_steps = exercises.prediction(1, "how far from 19 after 3,000 steps")
+
+
+@exercises.challenge("The fewest steps", unit="steps", best="lowest", to_beat=59)
+def fewest_steps(learning_rate: float, momentum: float) -> float:
+    """Count the steps that gradient descent with momentum takes from zero to 19."""
+    rate = number(learning_rate, "the learning rate")
+    kept = number(momentum, "the momentum")
+    if rate <= 0:
+        raise Hint("not downhill", "a learning rate of 0 or less never goes down the slope.")
+    if not 0 <= kept < 1:
+        raise Hint(
+            "momentum out of range",
+            f"the momentum is the part of the last step that is kept, from 0 to below 1, and yours "
+            f"is {kept:g}.",
+        )
+    weight = bias = weight_step = bias_step = 0.0
+    last_outside = 0
+    for step in range(1, MOST_STEPS + 1):
+        errors = TARGETS - (weight * INPUTS + bias)
+        weight_step = kept * weight_step + rate * 2 * (errors * INPUTS).mean()
+        bias_step = kept * bias_step + rate * 2 * errors.mean()
+        weight, bias = weight + weight_step, bias + bias_step
+        if abs(weight) > 1e6:
+            raise Hint(
+                "explodes",
+                f"with {rate:g} and {kept:g} the steps get longer and longer. Go back a little.",
+            )
+        if abs(10 * weight + bias - 19) >= 1e-4:
+            last_outside = step
+    if last_outside == MOST_STEPS:
+        raise Hint("too slow", f"after {MOST_STEPS:,} steps it isn't there yet. Take longer steps.")
+    return last_outside + 1

@@ -208,3 +208,7 @@ def out_of_reach(gate: str) -> str:
                       "the inputs 0 and 1."),
     })
     return "the equal pairs (0, 0) and (1, 1) lie across from each other, as in XOR."
+
+
+or_epochs = exercises.prediction(1, "epochs until OR is learned")
+xor_mistakes = exercises.prediction(2, "mistakes during a late epoch of XOR")

@@ -71,8 +71,14 @@ def _measures(statement: ast.stmt) -> bool:
 
 
 def _names(statement: ast.AST, context: type) -> Iterator[str]:
+    """Give the names in a statement, but for those that a comprehension has to itself."""
+    inner = {
+        node.id
+        for part in ast.walk(statement) if isinstance(part, ast.comprehension)
+        for node in ast.walk(part.target) if isinstance(node, ast.Name)
+    }
     for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, context):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, context) and node.id not in inner:
             yield node.id
 
 
@@ -129,7 +135,9 @@ def _changed(
         if name in inside and name not in seen:
             function = inside[name]
             parts = {_root(part) for part in ast.walk(function) if _is_part_assigned(part)}
-            found |= parts | _changed(function, inside, seen | {name})
+            own = {one.arg for one in ast.walk(function) if isinstance(one, ast.arg)}
+            own |= set(_names(function, ast.Store))
+            found |= (parts | _changed(function, inside, seen | {name})) - own
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             found.add(_changed_by(node.value))
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", None) in CHANGING:

@@ -186,9 +186,21 @@ def test_keras_is_imported_only_where_the_facts_say_so_and_tensorflow_nowhere(no
 
 def test_exercises_are_numbered_and_named_like_their_checks(path, notebook):
     checks = importlib.import_module(f"helpers.checks.{path.stem[3:]}")
-    assert headings(notebook) == [verdict.exercise for verdict in checks.summary().verdicts]
+    verdicts = checks.summary().verdicts
+    exercises = [one.exercise for one in verdicts if one.item != "challenge"]
+    assert headings(notebook) == exercises
     assert len(headings(notebook)) == len(tagged(notebook, "exercise"))
     assert len(headings(notebook)) >= (1 if path.stem.startswith("00") else 3)
+
+
+def test_predictions_and_the_challenge_are_cells_that_the_checks_know(path, notebook):
+    checks = importlib.import_module(f"helpers.checks.{path.stem[3:]}")
+    predictions = tagged(notebook, "prediction")
+    for cell in predictions:
+        assert re.fullmatch(r"my_\w+ = \.\.\.  # .+", cell.source), cell.source
+    assert len(checks.summary().predictions) == len(predictions)
+    challenges = [one for one in checks.summary().verdicts if one.item == "challenge"]
+    assert len(tagged(notebook, "challenge")) == len(challenges)
 
 
 def test_stub_and_solution_have_not_drifted_apart(notebook):

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import nbformat
 
 SOLUTION_CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
-HEADING = re.compile(r"^### ((?:Exercise|Challenge) .*)$", re.MULTILINE)
 
 
 class StoredVerdict(NamedTuple):
@@ -52,13 +51,13 @@ def solutions(notebook: nbformat.NotebookNode) -> list[str]:
     ]
 
 
-def headings(notebook: nbformat.NotebookNode) -> list[str]:
-    """Give number and title of each exercise, as the notebook has them."""
+def headings(notebook: nbformat.NotebookNode, kind: str = "Exercise") -> list[str]:
+    """Give number and title of each exercise, or of the "Challenge", as the notebook has them."""
     return [
         heading
         for cell in notebook.cells
         if cell.cell_type == "markdown"
-        for heading in HEADING.findall(cell.source)
+        for heading in re.findall(f"^##+ ({kind} .*)$", cell.source, re.MULTILINE)
     ]
 
 

@@ -34,17 +34,7 @@ SCRIPT = "<script>alert('1')</script>"
 
 @dataclass(frozen=True)
 class Made:
-    """A value, by the recipe that makes it.
-
-    Parameters
-    ----------
-    name : str
-        What Hypothesis shows of it.
-    make : callable
-        Makes it.
-    can_be_right : bool
-        Whether it is of a kind that some exercise asks for.
-    """
+    """A value, by the recipe that makes it; some exercise may ask for one of its kind."""
 
     name: str
     make: callable
@@ -156,19 +146,11 @@ def network(*layers):
     return keras.Sequential(layers)
 
 
-@functools.cache
-def two_ends():
-    first, second = keras.Input((2,)), keras.Input((3,))
-    both = keras.layers.Concatenate()([first, second])
-    ends = [keras.layers.Dense(1)(both), keras.layers.Dense(2)(both)]
-    return keras.Model([first, second], ends)
-
-
 DENSE = keras.layers.Dense
 IMAGE = keras.Input((28, 28, 1))
 OF_KERAS = made(
     linear=lambda: network(keras.Input((1,)), DENSE(1)), unbuilt=lambda: network(DENSE(3)),
-    empty=network, input_only=lambda: network(IMAGE), two_ends=two_ends, unfinished=NoNetworkYet,
+    empty=network, input_only=lambda: network(IMAGE), unfinished=NoNetworkYet,
     rows=lambda: network(keras.Input((28, 28)), DENSE(10, activation="softmax")),
     one_image=lambda: network(IMAGE, keras.layers.Conv2D(8, 3), keras.layers.MaxPooling2D(2)),
     symbolic=lambda: keras.KerasTensor((None, 2)), layer=lambda: DENSE(1), kind=lambda: DENSE,

@@ -2,11 +2,8 @@
 
 import functools
 import inspect
-import random
 import re
-import types
-from collections import OrderedDict, deque
-from decimal import Decimal
+from collections import deque
 from fractions import Fraction
 
 import keras
@@ -29,8 +26,8 @@ def makes_a_network(value):
     """Say whether a function needs no arguments, as only those do that make a network."""
     if not is_function(value):
         return False
-    with_defaults = inspect.signature(value).parameters.values()
-    return all(parameter.default is not parameter.empty for parameter in with_defaults)
+    parameters = inspect.signature(value).parameters.values()
+    return all(parameter.default is not parameter.empty for parameter in parameters)
 
 
 def numbers_in(value):
@@ -43,60 +40,40 @@ def numbers_in(value):
         return None
 
 
-def in_pandas(values):
-    if values.ndim > 2:
-        return values
-    return pd.Series(values) if values.ndim == 1 else pd.DataFrame(values)
-
-
 # The same in another form.
 
 FORMS_OF_NUMBERS = {
-    "float": float, "np.float64": np.float64, "np.longdouble": np.longdouble,
-    "np.float32": np.float32, "Fraction": lambda number: Fraction(float(number)),
-    "Decimal": lambda number: Decimal(repr(float(number))),
-    "0-d array": np.array, "list": lambda number: [number], "tuple": lambda number: (number,),
-    "array": lambda number: np.array([number]), "series": lambda number: pd.Series([number]),
+    "float": float, "float32": np.float32, "longdouble": np.longdouble,
+    "Fraction": lambda number: Fraction(float(number)), "0-d array": np.array,
+    "list": lambda number: [number], "series": lambda number: pd.Series([number]),
     "tensor": keras.ops.convert_to_tensor, "rows": lambda number: [[number]],
     "objects": lambda number: np.array(number, dtype=object),
     "int": lambda number: int(number) if number == int(number) else number,
 }
 FORMS_OF_ARRAYS = {
-    "list": np.ndarray.tolist, "array": np.array,
-    "float32": lambda values: values.astype("float32"),
+    "list": np.ndarray.tolist, "float32": lambda values: values.astype("float32"),
     "tuple": lambda values: tuple(values.tolist()), "deque": lambda values: deque(values.tolist()),
     "tensor": lambda values: keras.ops.convert_to_tensor(values.astype("float32")),
-    "variable": lambda values: keras.Variable(values.astype("float32")),
-    "objects": lambda values: values.astype(object), "pandas": in_pandas,
-    "big-endian": lambda values: values.astype(">f8"), "column-major": np.asfortranarray,
+    "objects": lambda values: values.astype(object), "column-major": np.asfortranarray,
+    "pandas": lambda values: pd.DataFrame(values) if values.ndim == 2 else values,
     "list of arrays": list, "masked, but nothing is": np.ma.masked_array,
-    "ints": lambda values: values.astype(int) if (values == values.astype(int)).all() else values,
 }
 FORMS_OF_TEXT = {
     "upper": str.upper, "lower": str.lower, "spaces": lambda text: f"\t {text}\n",
-    "np.str_": np.str_,
-    "underscores": lambda text: in_words(text, text.strip().replace(" ", "_")),
-    "hyphens": lambda text: in_words(text, text.strip().replace(" ", "-")),
-    "wide": lambda text: in_words(text, text.strip().replace(" ", "  ")),
-    "full stop": lambda text: in_words(text, text + "."),
-    "bracket": lambda text: in_words(text, text + ")"),
+    "underscores": lambda text: text.strip().replace(" ", "_"),
+    "hyphens": lambda text: text.strip().replace(" ", "-"), "full stop": lambda text: text + ".",
 }
-
-
-def in_words(text, changed):
-    """Leave numbers as they are."""
-    return text if any(map(str.isdigit, text)) else changed
 
 
 def same(value, choose):
     """Write an answer in another form that means the same."""
     if isinstance(value, str):
-        return FORMS_OF_TEXT[choose(sorted(FORMS_OF_TEXT))](value)
+        holds_a_number = any(map(str.isdigit, value))
+        return value if holds_a_number else FORMS_OF_TEXT[choose(sorted(FORMS_OF_TEXT))](value)
     if is_number(value):
         return FORMS_OF_NUMBERS[choose(sorted(FORMS_OF_NUMBERS))](value)
     if isinstance(value, dict):
-        changed = {name: same(part, choose) for name, part in reversed(value.items())}
-        return choose([dict, OrderedDict, types.MappingProxyType])(changed)
+        return {name: same(part, choose) for name, part in reversed(value.items())}
     if isinstance(value, keras.Model):
         return choose([value, lambda: value])
     if is_function(value):
@@ -104,53 +81,34 @@ def same(value, choose):
     values = numbers_in(value)
     if values is None:
         return value
-    if values.size == 1 and choose([True, False]):
-        return same(values.item(), choose)
-    if values.ndim == 0:
+    if values.ndim == 0 or values.size == 1 and choose([True, False]):
         return same(values.item(), choose)
     return FORMS_OF_ARRAYS[choose(sorted(FORMS_OF_ARRAYS))](values)
 
 
 def same_function(function, choose):
     """Write a function in another way that comes to the same."""
-    how = choose(["spoils", "prints", "draws", "object", "partial", "method", "result"])
-    form = functools.partial(same_result, choose=choose)
-    if makes_a_network(function):
-        how, form = choose(["draws", "object", "partial", "method"]), lambda result: result
-
-    class Callable:
-        def __call__(self, *arguments):
-            return function(*arguments)
-
-        method = __call__
+    how = choose(["draws", "partial"] + ["spoils", "result"] * (not makes_a_network(function)))
+    if how == "partial":
+        return functools.partial(function)
 
     def twisted(*arguments):
         result = function(*arguments)
-        if how == "result":
-            result = form(result)
-        if how == "prints":
-            print("seen")
         if how == "draws":
-            random.seed(1)
-            np.random.seed(1)
             keras.utils.set_random_seed(1)
+            return result
+        result = same_result(result, choose)
         if how == "spoils":
-            result = form(result)
             spoil(*arguments)
         return result
 
-    return {
-        "object": Callable(), "partial": functools.partial(function), "method": Callable().method,
-    }.get(how, twisted)
+    return twisted
 
 
 def same_result(result, choose):
-    if isinstance(result, tuple) and len(result) == 1:
-        return (same_result(result[0], choose),)
     values = numbers_in(result)
-    if values is None:
-        container = choose([list, tuple])
-        return container(same_result(part, choose) for part in result)
+    if values is None or isinstance(result, tuple) and len(result) == 1:
+        return type(result)(same_result(part, choose) for part in result)
     if values.ndim == 0:
         return same(values.item(), choose)
     return FORMS_OF_ARRAYS[choose(sorted(FORMS_OF_ARRAYS))](values.copy())
@@ -158,14 +116,9 @@ def same_result(result, choose):
 
 # Something else, by one thing.
 
-def _up(number):
-    return number + max(1.0, abs(number))
-
 
 def other_number(number, choose):
-    changed = choose([
-        -number, number + 1, number - 1, 2 * number, number + 0.1 * (abs(number) or 1), 0.0,
-    ])
+    changed = choose([-number, number + 1, number - 1, 2 * number, 1.1 * number + 0.1, 0.0])
     assume(not np.isclose(changed, number, rtol=0.05, atol=0.005))
     return changed
 
@@ -175,7 +128,7 @@ def other_array(values, choose):
     place = tuple(choose(range(length)) for length in changed.shape)
     how = choose(["entry", "entry", "sign of an entry", "sign", "turned", "last is missing"])
     if how == "entry":
-        changed[place] = _up(changed[place])
+        changed[place] += max(1.0, abs(changed[place]))
     elif how == "sign of an entry":
         changed[place] = -changed[place]
     elif how == "sign":
@@ -225,21 +178,20 @@ def other_result(result, choose):
         place = choose(range(len(parts)))
         parts[place] = other_result(parts[place], choose)
         return tuple(parts)
-    if values.ndim == 0:
-        return _up(values.item()) if choose([True, False]) else other_number(values.item(), choose)
-    return other_array(values, choose)
+    return other_number(values.item(), choose) if values.ndim == 0 else other_array(values, choose)
 
 
-class Counted:
-    """A function that counts how often it is called."""
+class WrongInOneCall:
+    """A function that counts its calls, and is right in all but one; in all, if `which` is None."""
 
-    def __init__(self, function):
-        self.function = function
+    def __init__(self, function, choose=None, which=None):
+        self.function, self.choose, self.which = function, choose, which
         self.calls = 0
 
     def __call__(self, *arguments):
+        result = self.function(*arguments)
         self.calls += 1
-        return self.function(*arguments)
+        return other_result(result, self.choose) if self.calls - 1 == self.which else result
 
 
 def other_functions(function, choose, calls):
@@ -248,28 +200,9 @@ def other_functions(function, choose, calls):
     if how == "first argument":
         return [lambda *arguments: arguments[0]]
     if how == "remembers":
-        return [remembering(function)]
-    return [wrong_in_one_call(function, choose, call) for call in range(calls)]
-
-
-def remembering(function):
-    results = []
-
-    def twisted(*arguments):
-        results.append(function(*arguments))
-        return results[0]
-
-    return twisted
-
-
-def wrong_in_one_call(function, choose, which):
-    counted = Counted(function)
-
-    def twisted(*arguments):
-        result = counted(*arguments)
-        return other_result(result, choose) if counted.calls - 1 == which else result
-
-    return twisted
+        results = []
+        return [lambda *arguments: (results.append(function(*arguments)), results[0])[1]]
+    return [WrongInOneCall(function, choose, call) for call in range(calls)]
 
 
 def other_network(network, choose):
@@ -278,14 +211,12 @@ def other_network(network, choose):
     for layer in config["layers"]:
         layer.pop("build_config", None)
     config.pop("build_input_shape", None)
-    changing = [layer["config"] for layer in config["layers"]
-                if layer["class_name"] in ("Dense", "Conv2D")]
-    changed = choose(changing)
-    size = "units" if "units" in changed else "filters"
+    changed = choose([layer["config"] for layer in config["layers"]
+                      if layer["class_name"] in ("Dense", "Conv2D")])
     if choose(["activation", "size"]) == "activation":
         changed["activation"] = "elu"
     else:
-        changed[size] += 1
+        changed["units" if "units" in changed else "filters"] += 1
     made = type(network).from_config(config)
     if network.compiled:
         made.compile_from_config(network.get_compile_config())

@@ -81,3 +81,9 @@ def test_where_a_function_measures_the_cell_that_calls_it_counts():
     assert fingerprint(cells) != fingerprint(["values = {'a': 3, 'b': 2}", *cells[1:]])
     otherwise = report.replace("[name]", "['b']")
     assert fingerprint(cells) != fingerprint([cells[0], otherwise, cells[2]])
+
+
+def test_a_comprehension_has_its_names_to_itself():
+    cells = ["results = [1, 2]", "gain = 3", "print(measured(gain, 'gain'))"]
+    between = "table = {gain: measured(gain, 'x') for gain in results}"
+    assert fingerprint([*cells[:2], between, cells[2]]) == fingerprint(cells)

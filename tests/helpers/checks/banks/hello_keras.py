@@ -93,6 +93,7 @@ RIGHT = {
         (built(metrics=["mae"]),),
     ],
     "better_learning_rate": [(0.05,), (0.1,), (0.021,), (np.float32(0.03),), ([0.15],)],
+    "fewest_steps": [(0.2, 0.3), (0.15, np.float32(0.3)), ([0.2], [0.25])],
 }
 
 WRONG = {
@@ -150,12 +151,21 @@ WRONG = {
         ((5,), "far too large"),
         (("0.05",), "without quotes"),
     ],
+    "fewest_steps": [
+        ((0.01, 0), "1,004 steps. To beat: 59."),
+        ((0.3, 0), "longer and longer"),
+        ((0.001, 0), "isn't there yet"),
+        ((0, 0.5), "never goes down"),
+        ((0.1, 1), "from 0 to below 1"),
+        ((0.1, "a lot"), "without quotes"),
+    ],
 }
 
 UNFILLED = {
     "numbers_to_learn": [(...,)],
     "mended_model": [(lambda: ...,)],
     "better_learning_rate": [(...,)],
+    "fewest_steps": [(..., ...)],
 }
 
 
@@ -170,5 +180,7 @@ def misses_by(rate, steps=500):
 
 # The rates that are right form an interval.
 STILL_RIGHT = {
-    "better_learning_rate": lambda rate: np.size(rate) == 1 and misses_by(np.ravel(rate)[0]) < 1e-4
+    "better_learning_rate": lambda rate: np.size(rate) == 1 and misses_by(np.ravel(rate)[0]) < 1e-4,
+    # Every rate and momentum with which the descent arrives in fewer steps than 59 is right.
+    "fewest_steps": lambda rate, momentum: 0.1 <= np.ravel(rate)[0] <= 0.3 and np.size(rate) == 1,
 }
