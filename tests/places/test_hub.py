@@ -14,7 +14,7 @@ import pytest
 import requests
 from websocket import WebSocketBadStatusException
 
-from helpers.data.store.fetch import NotAvailable
+from helpers.data.store.find import NotAvailable
 from tests.places.hub import trial
 from tests.places.hub.student import Student
 

@@ -33,9 +33,12 @@ if not MISSING:
     from playwright.sync_api import expect, sync_playwright
 
     from tests.places.lab import ROOT, Notebook, running_lab, serious_faults, visiting
-pytestmark = pytest.mark.skipif(
-    bool(MISSING) and not os.environ.get("CI"), reason=f"missing: {', '.join(MISSING)}"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        bool(MISSING) and not os.environ.get("CI"), reason=f"missing: {', '.join(MISSING)}"
+    ),
+    pytest.mark.timeout(1200),  # the lab's own deadlines come first and say more
+]
 
 ONE, THREE, TWELVE = "01_perceptron_or_gate", "03_hello_keras", "12_lenet_mnist"
 SOCKETS_OF_A_KERNEL = 5

@@ -1,5 +1,6 @@
 """``workshop doctor``: will the course run here? A look at everything it leans on, in a minute."""
 
+import functools
 import json
 import os
 import shutil
@@ -26,7 +27,7 @@ from helpers import device
 from helpers.data.catalogue import SPECIFICATIONS, Specification
 from helpers.data.datasets import find
 from helpers.data.settings import DataError, Settings
-from helpers.data.store.fetch import NotAvailable
+from helpers.data.store.find import NotAvailable
 
 State = Literal["green", "amber", "red"]
 
@@ -121,11 +122,12 @@ class Installation:
 
 def examine(here: Installation) -> Iterator[Finding]:
     """Look at everything, one thing after the other; a look that fails itself is a red finding."""
+    say_once = functools.cache(click.echo)
     looks: list[tuple[str, Callable[[], list[Finding]]]] = [
         ("Python", lambda: [python(sys.version_info[:2], supported())]),
         ("packages", lambda: [packages(here)]),
         ("kernel", kernel_and_training),
-        ("data", lambda: [data_set(wanted) for wanted in SPECIFICATIONS]),
+        ("data", lambda: [data_set(wanted, say_once) for wanted in SPECIFICATIONS]),
         ("disk", lambda: [disk(Settings.from_environment(), here)]),
         ("memory", lambda: [memory(available_memory())]),
         ("browser", lambda: [browser(here)]),
@@ -134,6 +136,8 @@ def examine(here: Installation) -> Iterator[Finding]:
         try:
             for finding in look():
                 yield for_a_student(finding) if here.is_hub else finding
+        except DataError as error:
+            yield Finding(subject, "red", str(error), "see the sentence before", by_anyone=True)
         except Exception as error:
             why = f"could not be looked at: {type(error).__name__}: {error}"
             yield Finding(subject, "red", why, "show this line to whoever runs the course")
@@ -313,19 +317,17 @@ def nvidia_names() -> list[str]:
     return asked.stdout.split("\n")[:-1] if asked.returncode == 0 else []
 
 
-def data_set(specification: Specification) -> Finding:
+def data_set(specification: Specification, say: Callable[[str], object] = click.echo) -> Finding:
     """Look for a data set on this computer, without the network, and verify what is found."""
     settings = replace(Settings.from_environment(), offline=True)
     title = specification.title
     try:
-        found = find(specification, settings)
+        found = find(specification, settings, say)
     except NotAvailable:
         why = "not here: the notebooks would use the small stand-in"
         if settings.stand_ins_only:
             return Finding(title, "amber", why, "unset WORKSHOP_STAND_INS", by_anyone=True)
         return Finding(title, "amber", why, f"{our_command()} data")
-    except DataError as error:
-        return Finding(title, "red", str(error), "see the sentence before")
     return Finding(title, "green", f"real and verified, from {found.source}")
 
 

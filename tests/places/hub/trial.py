@@ -19,9 +19,9 @@ import nbformat
 import psutil
 import requests
 
-from helpers.data import files as containers
 from helpers.data.catalogue import SPECIFICATIONS
 from helpers.data.datasets import find
+from helpers.data.files import write
 from helpers.data.settings import Settings
 from helpers.measured import agrees
 from tests.helpers.data.fake_data import Server
@@ -200,7 +200,7 @@ def internet() -> Iterator[tuple[Server, str]]:
         for wanted in SPECIFICATIONS:
             file = Path(folder, wanted.cache_name)
             with file.open("wb") as stream:
-                containers.write(stream, find(wanted, settings).arrays, wanted)
+                write(stream, find(wanted, settings).arrays, wanted)
             url = server.give(f"/{file.name}", file.read_bytes())
             lines += [
                 f"_addresses = (_known.Address({wanted.container!r}, ({url!r},), (None,)),)",

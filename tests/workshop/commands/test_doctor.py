@@ -193,7 +193,9 @@ def test_a_misspelt_switch_is_a_red_line_and_the_look_goes_on(monkeypatch):
     monkeypatch.setenv("WORKSHOP_OFFLINE", "yes")
     monkeypatch.setattr(doctor, "kernel_and_training", lambda: [])
     findings = {finding.subject: finding for finding in doctor.examine(CHECKOUT)}
-    assert findings["data"].state == "red" and "WORKSHOP_OFFLINE" in findings["data"].found
+    for subject in ("data", "disk"):
+        assert findings[subject].state == "red" and "WORKSHOP_OFFLINE" in findings[subject].found
+        assert findings[subject].remedy == "see the sentence before"
     assert "browser" in findings
 
 
