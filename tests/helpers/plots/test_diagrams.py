@@ -159,6 +159,17 @@ def test_the_window_of_a_kernel_lies_upon_the_maps_at_its_true_size():
     assert image.y0 <= bottom and bottom + 5 * scale <= image.y1
 
 
+def test_an_image_is_shown_on_the_first_block():
+    digit = np.arange(28 * 28).reshape(28, 28)
+    ax = plots.network([(28, 28), 784, 10], image=digit)
+    (shown,) = ax.images
+    assert np.array_equal(shown.get_array(), digit)
+    left, right, bottom, top = shown.get_extent()
+    assert (right - left, top - bottom) == pytest.approx(fronts(ax)[0])
+    with pytest.raises(ValueError, match=r"28×28; it came as \(8, 8\)"):
+        plots.network([(28, 28), 784, 10], image=np.zeros((8, 8)))
+
+
 @pytest.mark.parametrize(
     "options",
     [
