@@ -25,7 +25,7 @@ _WINDOW = "#56B4E980"
 
 def network(
     layers: Any,
-    weights: Sequence[ArrayLike] | bool | None = None,
+    weights: Sequence[ArrayLike] | None = None,
     biases: Sequence[ArrayLike] | None = None,
     *,
     inputs: Sequence[object] | None = None,
@@ -51,8 +51,8 @@ def network(
     layers : sequence of int or tuple of int, or keras.Model
         Sizes from the input to the output, ``[784, 100, 10]``, with (rows, columns, maps) for
         images and feature maps; or a built model whose layers follow one another.
-    weights : sequence of array_like, each of shape (units before, units), or bool, optional
-        Weights between each two layers of numbers. True takes those of the model.
+    weights : sequence of array_like, each of shape (units before, units), optional
+        Weights between each two layers of numbers.
     biases : sequence of array_like, each of shape (units,), optional
         Biases that belong to `weights`, drawn as short lines from above where there is room.
     inputs, outputs : sequence, optional
@@ -70,9 +70,8 @@ def network(
     ax : matplotlib.axes.Axes, optional
         Where to draw, as large as fits; a new figure without it.
     """
-    has_model = hasattr(layers, "layers")
-    layers = from_model(layers, weights is True) if has_model else from_sizes(layers)
-    if weights is not None and not isinstance(weights, bool):
+    layers = from_model(layers) if hasattr(layers, "layers") else from_sizes(layers)
+    if weights is not None:
         layers = with_weights(layers, weights, biases)
     layers = with_words(layers, activations, steps)
     has_steps = steps is not None or any(layer.has_maps for layer in layers)

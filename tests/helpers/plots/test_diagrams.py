@@ -221,16 +221,6 @@ def test_a_model_is_drawn_like_its_sizes():
     assert fronts(ax) == fronts(by_sizes) and len(weights(ax)) == len(weights(by_sizes))
 
 
-def test_the_weights_of_a_model_are_drawn_if_asked_for():
-    from keras import Input, Sequential, layers
-
-    model = Sequential([Input((2,)), layers.Dense(2), layers.Dense(1)])
-    model.set_weights([np.array(XOR_WEIGHTS[0]), np.ones(2), np.array(XOR_WEIGHTS[1]), np.ones(1)])
-    asked, given = plots.network(model, weights=True), plots.network([2, 2, 1], XOR_WEIGHTS)
-    assert weights(asked) == weights(given)
-    assert len({colour for _, _, colour in weights(plots.network(model))}) == 1
-
-
 def test_sizes_are_drawn_without_keras():
     draw = "import sys; from helpers import plots; plots.network([2, 1])"
     code = f"{draw}; sys.exit('keras' in sys.modules)"
