@@ -25,7 +25,7 @@ _WINDOW = "#56B4E980"
 
 def network(
     layers: Any,
-    weights: Sequence[ArrayLike] | bool | None = None,
+    weights: Sequence[ArrayLike] | None = None,
     biases: Sequence[ArrayLike] | None = None,
     *,
     inputs: Sequence[object] | None = None,
@@ -33,6 +33,7 @@ def network(
     activations: Sequence[str] | None = None,
     steps: Sequence[str] | None = None,
     inside: bool = False,
+    image: ArrayLike | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a network from left to right: circles for numbers, blocks for feature maps.
@@ -50,8 +51,8 @@ def network(
     layers : sequence of int or tuple of int, or keras.Model
         Sizes from the input to the output, ``[784, 100, 10]``, with (rows, columns, maps) for
         images and feature maps; or a built model whose layers follow one another.
-    weights : sequence of array_like, each of shape (units before, units), or bool, optional
-        Weights between each two layers of numbers. True takes those of the model.
+    weights : sequence of array_like, each of shape (units before, units), optional
+        Weights between each two layers of numbers.
     biases : sequence of array_like, each of shape (units,), optional
         Biases that belong to `weights`, drawn as short lines from above where there is room.
     inputs, outputs : sequence, optional
@@ -64,12 +65,13 @@ def network(
     inside : bool
         Whether to show in each neuron its sum and its activation, and to write its weights beside
         the lines.
+    image : array_like, shape (rows, columns), optional
+        An image to show as the input.
     ax : matplotlib.axes.Axes, optional
         Where to draw, as large as fits; a new figure without it.
     """
-    has_model = hasattr(layers, "layers")
-    layers = from_model(layers, weights is True) if has_model else from_sizes(layers)
-    if weights is not None and not isinstance(weights, bool):
+    layers = from_model(layers) if hasattr(layers, "layers") else from_sizes(layers)
+    if weights is not None:
         layers = with_weights(layers, weights, biases)
     layers = with_words(layers, activations, steps)
     has_steps = steps is not None or any(layer.has_maps for layer in layers)
@@ -88,6 +90,8 @@ def network(
         _open_neurons(sheet, layout.columns)
     _write_beside(sheet, inputs, outputs, inside)
     _draw_key(sheet)
+    if image is not None:
+        _show_image(sheet, image)
     return sheet.ax
 
 
@@ -306,6 +310,20 @@ def _draw_key(sheet: _Sheet) -> None:
         sheet.line(ends, 5, color=colour, solid_capstyle="butt")
         sheet.write((x + 34, y), word, ha="left")
         x += width
+
+
+def _show_image(sheet: _Sheet, image: ArrayLike) -> None:
+    image, first = np.asarray(image), sheet.columns[0]
+    if not first.layer.has_maps or image.shape[:2] != first.layer.shape[:2]:
+        raise ValueError(
+            "network() needs an image as large as its first layer, "
+            f"{first.layer.size}; it came as {image.shape}."
+        )
+    rows, columns = image.shape[:2]
+    (left, top), (right, bottom) = first.on_front(0, 0), first.on_front(rows, columns)
+    sheet.ax.imshow(image, extent=(left, right, bottom, top), zorder=3.2)
+    sheet.fill(Rectangle((left, bottom), right - left, top - bottom), "none", 1.5, zorder=3.4)
+    sheet.ax.set(xlim=sheet.layout.xlim, ylim=sheet.layout.ylim)
 
 
 def computational_graph(

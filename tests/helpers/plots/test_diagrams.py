@@ -159,6 +159,17 @@ def test_the_window_of_a_kernel_lies_upon_the_maps_at_its_true_size():
     assert image.y0 <= bottom and bottom + 5 * scale <= image.y1
 
 
+def test_an_image_is_shown_on_the_first_block():
+    digit = np.arange(28 * 28).reshape(28, 28)
+    ax = plots.network([(28, 28), 784, 10], image=digit)
+    (shown,) = ax.images
+    assert np.array_equal(shown.get_array(), digit)
+    left, right, bottom, top = shown.get_extent()
+    assert (right - left, top - bottom) == pytest.approx(fronts(ax)[0])
+    with pytest.raises(ValueError, match=r"28×28; it came as \(8, 8\)"):
+        plots.network([(28, 28), 784, 10], image=np.zeros((8, 8)))
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -208,16 +219,6 @@ def test_a_model_is_drawn_like_its_sizes():
         "max\npooling\n2×2", "ReLU", "ReLU", "softmax"
     ]
     assert fronts(ax) == fronts(by_sizes) and len(weights(ax)) == len(weights(by_sizes))
-
-
-def test_the_weights_of_a_model_are_drawn_if_asked_for():
-    from keras import Input, Sequential, layers
-
-    model = Sequential([Input((2,)), layers.Dense(2), layers.Dense(1)])
-    model.set_weights([np.array(XOR_WEIGHTS[0]), np.ones(2), np.array(XOR_WEIGHTS[1]), np.ones(1)])
-    asked, given = plots.network(model, weights=True), plots.network([2, 2, 1], XOR_WEIGHTS)
-    assert weights(asked) == weights(given)
-    assert len({colour for _, _, colour in weights(plots.network(model))}) == 1
 
 
 def test_sizes_are_drawn_without_keras():
