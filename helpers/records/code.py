@@ -20,6 +20,7 @@ CHANGING = {
     "shuffle", "train_on_batch", "update",
 }
 LEAVING = {"describe", "head", "info", "show", "summary"}
+NOT_CODE = {"ctx", "kind", "type_comment"}
 SEED = "seed"
 _MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 
@@ -50,10 +51,24 @@ def fingerprint(cells: Sequence[str]) -> str:
         if not needed & (stored | _changed(statement, inside)):
             continue
         if stored != {SEED}:
-            kept.append(ast.dump(statement))
+            kept.append(_text(statement))
         needed -= _replaced(statement)
         needed |= _needed_by(statement, inside)
     return hashlib.sha256("\n".join(reversed(kept)).encode()).hexdigest()[:12]
+
+
+def _text(part: object) -> str:
+    """Write code as a tree; `ast.dump` would write it otherwise in each version of Python."""
+    if isinstance(part, list):
+        return f"[{' '.join(map(_text, part))}]"
+    if not isinstance(part, ast.AST):
+        return repr(part)
+    fields = [
+        f"{name}={_text(value)}"
+        for name, value in ast.iter_fields(part)
+        if value is not None and value != [] and name not in NOT_CODE
+    ]
+    return f"{type(part).__name__}({' '.join(fields)})"
 
 
 def _statements(source: str) -> list[ast.stmt]:
@@ -149,7 +164,7 @@ def _changed_by(call: ast.Call) -> str:
     """Name what a call changes that gives nothing back: its object, or its first argument."""
     if _root(call.func) in ONLY_SHOW or getattr(call.func, "attr", None) in LEAVING:
         return ""
-    if isinstance(call.func, ast.Attribute):
+    if isinstance(call.func, ast.Attribute) and call.func.attr != "shuffle":
         return _root(call.func)
     return _root(call.args[0]) if call.args else ""
 

@@ -87,3 +87,12 @@ def test_a_comprehension_has_its_names_to_itself():
     cells = ["results = [1, 2]", "gain = 3", "print(measured(gain, 'gain'))"]
     between = "table = {gain: measured(gain, 'x') for gain in results}"
     assert fingerprint([*cells[:2], between, cells[2]]) == fingerprint(cells)
+
+
+def test_every_python_gives_the_same_fingerprint():
+    assert fingerprint(CELLS) == "b1651b3d026b"
+
+
+def test_what_is_shuffled_is_changed():
+    cells = ["rows = load()", "rng.shuffle(rows)", "print(measured(rows[0], 'first'))"]
+    assert fingerprint(cells) != fingerprint([cells[0], cells[2]])
