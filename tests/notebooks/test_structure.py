@@ -24,6 +24,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 REPOSITORY = PYPROJECT["project"]["urls"]["Repository"]
 BRANCH = PYPROJECT["tool"]["workshop"]["branch"]
 MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+NAMES_OF_FIGURES = re.compile(r"(an? |the )?(figure|plot|graph|chart|image|picture)\b", re.I)
 MACHINE_PATH = re.compile(r"(?<![\w.:/~}-])/(home|root|tmp|work|Users|opt)/[\w.-]+|C:\\Users")
 
 
@@ -167,6 +168,17 @@ def test_the_stored_outputs_are_one_clean_run(notebook):
             assert output.get("name") != "stderr", cell.source
             stand_in = output.get("metadata", {}).get("workshop", {}).get("stand_in")
             assert stand_in is None, "stored on stand-in data"
+
+
+def test_every_figure_has_an_alternative_text(notebook):
+    texts = []
+    for cell in code_cells(notebook):
+        kinds = [kind for output in cell.outputs for kind in output.get("data", {})]
+        if any(kind.startswith("image/") for kind in kinds):
+            texts.append(cell.metadata.get("alt", ""))
+            assert 20 <= len(texts[-1]) <= 300, f"{cell.id}: {texts[-1]}"
+            assert not NAMES_OF_FIGURES.match(texts[-1]), f"{cell.id}: {texts[-1]}"
+    assert len(set(texts)) == len(texts)
 
 
 def test_the_file_is_small_and_in_normal_form(path, notebook):
