@@ -85,6 +85,13 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
      "a shape is one thing, in brackets of its own: keras.Input((…, …))"),
     (ValueError, r"Only input tensors may be passed as positional arguments",
      "a layer is called with another one. Is a comma missing between two layers?"),
+    (ValueError, r"Only instances of `keras.Layer` can be added",
+     "there is something among the layers that is none. Are there brackets behind each name, as in "
+     "layers.Flatten()?"),
+    (ValueError, r"`padding` argument must be", 'padding is "same" or "valid"'),
+    (ValueError, r"output size would be (?:zero or )?negative|[Nn]egative dimension",
+     "a map would become smaller than nothing. Are there too many convolutions or poolings, or "
+     "do they take steps that are too long?"),
     (ValueError, r"Could not interpret (\w+) (?:function )?identifier: ([\w.-]+)",
      "Keras knows no {0} that is called {1}. Is it spelled right?"),
 )]

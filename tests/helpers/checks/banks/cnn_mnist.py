@@ -110,6 +110,11 @@ def own_softmax(sums):
     return powers / keras.ops.sum(powers, axis=-1, keepdims=True)
 
 
+@keras.saving.register_keras_serializable("cnn")
+def over_the_images(sums):
+    return keras.ops.softmax(sums, axis=0)
+
+
 def twice_softmax():
     return Sequential([*small()().layers, layers.Softmax()])
 
@@ -201,6 +206,7 @@ WRONG = {
                               layers.Dense(10, activation="softmax")]),), "one Conv2D"),
         ((lambda: Sequential([layers.Flatten(), layers.Dense(10)]),), "one Conv2D"),
         ((small(last=None, activation="softmax"),), "a softmax before the last layer"),
+        ((small(last=over_the_images),), "Along which axis"),
         ((twice_softmax,), "softmax is applied twice"),
         ((small(activation=None),), "the relu of the convolution is gone"),
         ((small(pool=3),), "windows of 2×2"),
@@ -346,6 +352,7 @@ WRONG = {
         ((392, two_blocks_pooled_at_once), "GlobalMaxPooling2D leaves a single number"),
         ((392, of_its_own_class), "yours have 1 and 1"),
         ((392, two_blocks(activation=None)), "has no activation"),
+        ((392, two_blocks(("same", "some"))), 'padding is "same" or "valid"'),
         ((392, two_blocks(("same", 1))), "there is a number where Keras takes a word"),
         ((392, two_blocks(("valid", "valid"), padded=(1, 1))), "26, 13, 14, 7"),
         ((392, compiled_too_late), "The network: compiled_too_late returns nothing"),

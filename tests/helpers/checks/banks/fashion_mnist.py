@@ -192,6 +192,8 @@ WRONG = {
         ((lambda p: np.argsort(p, axis=1)[:, -2] + 1,), "too large by one"),
         ((lambda p: np.argsort(p, axis=1)[:, -2:-1],), "6 rows of 1 number"),
         ((lambda p: np.argsort(p, axis=1)[:, 5],), "Find the largest by eye"),
+        ((lambda p: [np.delete(row, row.argmax()).argmax() for row in p],), "moves all places"),
+        ((lambda p: p.argmax(axis=1) - 1,), "only its neighbour in the list"),
         ((lambda p: undefined,), "NameError"),  # noqa: F821
         (([3],), "a function is asked for"),
     ],
@@ -266,6 +268,9 @@ WRONG = {
         ((network(*RIGHT_PARTS, loss=keras.metrics.SparseCategoricalAccuracy()),),
          "a metric stands in place"),
         ((network(*RIGHT_PARTS, loss=["categorical_crossentropy"]),), "wants one-hot"),
+        ((network(dense(64, "relu"), dense(10, "softmax"), layers.Flatten),),
+         "row by row, 28 of its numbers at a time"),
+        ((lambda: keras.Sequential([layers.Flatten]),), "brackets behind each name"),
         ((network(dense(64, "relu"), layers.Flatten, dense(10, "softmax")),),
          "row by row, 28 of its numbers at a time"),
         ((network(lambda: layers.Reshape((28, 28, 1)), dense(64, "relu"), layers.Flatten,

@@ -227,7 +227,7 @@ WRONG = {
         ((lambda: lenet(pools=(1, 2)),), "single pixels"),
         ((lambda: lenet(pools=(3, 2), third="dense"),), "windows of 3×3"),
         ((lambda: lenet(strides=(3, 2), third="dense"),), "move on by 3"),
-        ((lambda: lenet(strides=(2, 4)),), "output size would be"),
+        ((lambda: lenet(strides=(2, 4)),), "smaller than nothing"),
         ((lambda: lenet(strides=((2, 1), 2), third="dense"),), "move on by 2 and 1"),
         ((lenet_without_tanh_before_the_end,), "tanh, linear, softmax"),
         ((lenet_with_one_pooling,), "there are two poolings"),
