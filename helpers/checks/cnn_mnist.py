@@ -61,7 +61,7 @@ def _judge_what_was_right(layers: list, kinds: list[str], activations: list[str]
         (tuple(convolution.strides) == (1, 1), Hint(
             "another stride", "the convolution moved on by one pixel, and yours by "
             f"{convolution.strides[0]}.")),
-        ("relu" in activations, Hint("relu gone", "the relu of the convolution is gone.")),
+        ("linear" not in activations[:-1], Hint("relu gone", "the relu of the convolution is gone.")),
         (poolings, Hint("pooling gone", "the pooling is gone.")),
         (windows, Hint(
             "another pooling", f"{', '.join(poolings)} isn't the pooling that it had.")),
