@@ -34,7 +34,10 @@ def test_a_wrong_answer_gets_its_hint_and_the_hint_its_name(check):
 
 
 def test_an_unfilled_answer_is_not_attempted_yet(check):
-    assert check([..., 2]).message == "not attempted yet. Replace the ... by your answer."
+    assert check(...).message == "not attempted yet. Replace the ... by your answer."
+    assert check([..., 2]).message == (
+        "not attempted yet. Still open: part 1 of answer. Replace each ... by your answer."
+    )
     assert check([..., 2]).status == check(None).status == "not attempted"
 
 
@@ -55,12 +58,32 @@ def test_of_several_answers_each_may_be_open(notebook):
 def test_no_answer_makes_a_traceback(check):
     verdict = check("break")
     assert (verdict.status, verdict.hint) == ("wrong", "ZeroDivisionError")
-    assert "because of ZeroDivisionError: division by zero" in verdict.message
+    assert "because of ZeroDivisionError: something is divided by 0." in verdict.message
 
 
 def test_a_call_with_the_wrong_arguments_makes_no_traceback(check):
     assert check().status == "wrong"
     assert check(1, 2).status == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("answers", "places"),
+    [((4, 3, "x"), "first and second"), (("x", 4, 3), "first and third"), ((5, 3, "x"), None),
+     (("y", 4, "x"), None)],
+)
+def test_right_answers_in_exchanged_places_are_told_so(notebook, answers, places):
+    @notebook.check(1, "In order")
+    def in_order(first, second, third):
+        if (first, second, third) != (3, 4, "x"):
+            raise Hint("not so", "not so")
+        return "it is so"
+
+    verdict = in_order(*answers)
+    assert verdict.status == "wrong"
+    if places:
+        assert verdict.message == f"these are the right answers, but {places} have changed places."
+    else:
+        assert verdict.hint == "not so"
 
 
 def test_an_array_of_answers_makes_no_traceback(check):
