@@ -3,7 +3,7 @@ import numpy as np
 from keras import Sequential, layers
 
 from helpers.exercises.networks import layers_of as layers_of_network
-from tests.helpers.checks.changed import with_part
+from workshop.notebooks.exercises import with_part
 
 # What a run of the notebook measured, at shifts of 0 to 3 pixels.
 ACCURACIES = {

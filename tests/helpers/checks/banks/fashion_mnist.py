@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from tests.helpers.checks.changed import with_part
+from workshop.notebooks.exercises import with_part
 
 layers = keras.layers
 

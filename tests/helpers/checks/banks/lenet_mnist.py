@@ -2,7 +2,7 @@ import keras
 import numpy as np
 from keras import Input, Model, Sequential, layers
 
-from tests.helpers.checks.changed import with_part
+from workshop.notebooks.exercises import with_part
 
 
 def lenet(
