@@ -34,7 +34,8 @@ def mended_slide(slide: Callable) -> str:
         if isinstance(result, tuple) and len(result) == 1:
             (result,) = result
         output = array(result, "the output", finite=False)
-        if np.isfinite(output).all() and repr(result) == repr(call(slide, 2 * picture, kernel)):
+        brighter = call(slide, 2 * picture, kernel.copy())
+        if np.isfinite(output).all() and repr(result) == repr(brighter):
             raise Hint("another picture", "the same comes out for two pictures, one of them twice "
                        "as bright. Does your function use the picture that it is given?")
         _judge_output(output, picture, kernel)

@@ -42,13 +42,18 @@ def mended(network: Any) -> str:
         raise Hint("Flatten missing", "each image is answered with "
                    f"{shape_in_words(outputs.shape[1:])}: some for each place of the maps. Each "
                    "image should get ten. Which layer lays its maps end to end?")
-    activations = networks.activations_of(network)
-    _judge_outputs(outputs, activations)
-    _judge_what_was_right(layers, kinds, activations)
+    _judge_outputs(outputs, networks.activations_of(network))
+    _judge_what_was_right(layers, kinds, _lacks_activations(network, 1))
     return "each image has its channel axis, its maps end in one row, and softmax makes the ten."
 
 
-def _judge_what_was_right(layers: list, kinds: list[str], activations: list[str]) -> None:
+def _lacks_activations(network: Any, hidden: int) -> bool:
+    names = networks.activations_of(network)[:-1]
+    return (sum(name != "linear" for name in names) < hidden
+            and not networks.has_bare_operations(network))
+
+
+def _judge_what_was_right(layers: list, kinds: list[str], lacks_relu: bool) -> None:
     """See whether the layers are there that weren't among the mistakes."""
     convolution = layers[kinds.index("Conv2D")]
     poolings = [kind for kind in kinds if "Pooling" in kind]
@@ -61,7 +66,7 @@ def _judge_what_was_right(layers: list, kinds: list[str], activations: list[str]
         (tuple(convolution.strides) == (1, 1), Hint(
             "another stride", "the convolution moved on by one pixel, and yours by "
             f"{convolution.strides[0]}.")),
-        ("linear" not in activations[:-1], Hint("relu gone", "the relu of the convolution is gone.")),
+        (not lacks_relu, Hint("relu gone", "the relu of the convolution is gone.")),
         (poolings, Hint("pooling gone", "the pooling is gone.")),
         (windows, Hint(
             "another pooling", f"{', '.join(poolings)} isn't the pooling that it had.")),
@@ -156,11 +161,7 @@ def sizes(
 
 
 def _shape(answer: Any, what: str) -> tuple[float, ...]:
-    values = array(answer, what)
-    if values.shape != (3,):
-        raise Hint("not three numbers", f"{what} should be three numbers (rows, columns, "
-                   f"channels), and yours has {values.size}.")
-    return tuple(values.tolist())
+    return tuple(array(answer, f"{what} (rows, columns, channels)", shape=(3,)).tolist())
 
 
 _CHANNELS_FIRST = Hint("channels first",
@@ -320,9 +321,9 @@ def padded(padded_numbers: int, network: Any) -> str:
     except Hint as hint:
         raise hint.after("the number is right. The network: ") from None
     _judge_blocks(networks.steps_of(network))
-    activations, opening = networks.activations_of(network), "the padding is right, but "
-    _judge_outputs(outputs, activations, opening)
-    if "linear" in activations[:-1]:
+    opening = "the padding is right, but "
+    _judge_outputs(outputs, networks.activations_of(network), opening)
+    if _lacks_activations(network, 3):
         raise Hint("relu forgotten", f"{opening}a layer before the last has no activation. Which "
                    "one have those of the two blocks?")
     count = networks.numbers_to_learn(network)

@@ -208,6 +208,11 @@ def laid_open(network: Any, input_shape: tuple[int, ...]) -> Any:
     return opened
 
 
+def has_bare_operations(network: Any) -> bool:
+    """Say whether something in a network computes that is no layer, such as `keras.ops.relu`."""
+    return len(getattr(network, "operations", network.layers)) > len(network.layers)
+
+
 def steps_of(network: Any) -> list[Step]:
     """List the layers of a built network with the shapes that go in and come out."""
     steps, shape = [], tuple(network.input_shape)

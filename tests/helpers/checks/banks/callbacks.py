@@ -178,6 +178,15 @@ class SaysItEveryTime(keras.callbacks.Callback):
         self.model.stop_training = logs["accuracy"] >= 0.9
 
 
+class TalksUnlessItStops(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = logs["accuracy"] >= 0.9
+        if self.model.stop_training:
+            print(f"stopped in epoch {epoch + 1} with accuracy {logs['accuracy']}")
+        else:
+            print(f"not stopped yet: only {100 * logs['accuracy']:.1f} per cent accuracy")
+
+
 def interrupt(callback):
     raise KeyboardInterrupt
 
@@ -230,6 +239,7 @@ RIGHT = {
         (TalksInEveryEpoch,),
         (NeedsANumber(0.9),),
         (says(lambda logs: f"accuracy {logs['accuracy']}, held-out loss {logs['val_loss']:.2f}"),),
+        (TalksUnlessItStops,),
         (says(lambda logs: f"reached 90% accuracy: {logs['accuracy']}"),),
         (says(lambda logs: f"error {1 - logs['accuracy']:.0%}"),),
     ],

@@ -95,6 +95,19 @@ class OfItsOwnClass(keras.Model):
         return images
 
 
+class WithOperations(OfItsOwnClass):
+    def __init__(self):
+        super().__init__()
+        self.parts = small(activation=None, last=None)().layers
+
+    def call(self, images):
+        convolution, *others = self.parts
+        maps = keras.ops.relu(convolution(images))
+        for part in others:
+            maps = part(maps)
+        return keras.ops.softmax(maps)
+
+
 def of_its_own_class():
     network = OfItsOwnClass()
     network(np.zeros((1, 28, 28, 1), "float32"))
@@ -153,12 +166,14 @@ RIGHT = {
         (small(None),),
         (of_its_own_class,),
         (OfItsOwnClass,),
+        (WithOperations,),
         (small(last=own_softmax),),
     ],
     "sizes": [
         ((11, 11, 8), (5, 5, 8), 200),
         ([11, 11, 8], np.array([5, 5, 8]), 200.0),
         ((11.0, 11.0, 8), [5, 5, 8], np.int64(200)),
+        ([[11], [11], [8]], [[5, 5, 8]], 200),
     ],
     "counted": [
         (layers_of(),),
@@ -232,7 +247,7 @@ WRONG = {
             (8, 11, 11): "channels last", (8, 8, 16): "those of the first convolution",
             (27, 27, 8): "on the image itself", (11, 11, 24): "beside the new ones",
             (11, 11, 2): "how wide the kernels are", (9, 9, 9): "Put W = 12",
-            (11, 11): "three numbers", 11: "three numbers",
+            (11, 11): "3 numbers in a row", 11: "should be 3 numbers in a row",
         }),
         *with_part(1, ((11, 11, 8), (5, 5, 8), 200), {
             (6, 6, 8): "half empty", (5.5, 5.5, 8): "half pixels", (10, 10, 8): "don't overlap",

@@ -115,6 +115,17 @@ class OfItsOwnClass(keras.Model):
         return images
 
 
+class WithOperations(OfItsOwnClass):
+    def __init__(self):
+        super().__init__()
+        self.parts = lenet(activation=None, last=None).layers
+
+    def call(self, images):
+        for part in self.parts[:-1]:
+            images = part(images) if not part.weights else keras.ops.tanh(part(images))
+        return keras.ops.softmax(self.parts[-1](images))
+
+
 def of_its_own_class():
     network = OfItsOwnClass()
     network(np.zeros((1, 32, 32, 1), "float32"))
@@ -163,6 +174,7 @@ RIGHT = {
         (lambda: lenet(width=None),),
         (of_its_own_class,),
         (OfItsOwnClass,),
+        (WithOperations,),
     ],
     "triangle": [
         (lambda step, steps, peak: peak * min(3 * step / steps, 1.5 * (1 - step / steps)),),
