@@ -34,7 +34,8 @@ def mended_slide(slide: Callable) -> str:
         if isinstance(result, tuple) and len(result) == 1:
             (result,) = result
         output = array(result, "the output", finite=False)
-        if np.isfinite(output).all() and repr(result) == repr(call(slide, 2 * picture, kernel)):
+        brighter = call(slide, 2 * picture, kernel.copy())
+        if np.isfinite(output).all() and repr(result) == repr(brighter):
             raise Hint("another picture", "the same comes out for two pictures, one of them twice "
                        "as bright. Does your function use the picture that it is given?")
         _judge_output(output, picture, kernel)
@@ -51,10 +52,13 @@ def _pictures_and_kernels() -> list[tuple[np.ndarray, np.ndarray]]:
 
 def _about_the_edge(picture: np.ndarray, kernel: np.ndarray, hint: Hint) -> Hint:
     opening = f"{_sizes(picture, kernel)}: your loops reach over the picture's edge"
+    if len(kernel) != 3:
+        return Hint("size written in", f"{opening}, as they don't with one of 3×3. Is the size of "
+                    "the kernel written into them?")
     if picture.shape[0] == picture.shape[1]:
         return Hint("too many places", f"{opening}. At how many places does the kernel fit into a "
                     f"row? ({hint})")
-    return Hint("loops over the edge", f"{opening}, as they don't with a square one. Which side of "
+    return Hint("loops over the edge", f"{opening}, as they don't in a square one. Which side of "
                 f"the picture do the rows run along? ({hint})")
 
 
@@ -149,6 +153,9 @@ def _mistakes_in_numbers(right: np.ndarray, picture: np.ndarray, kernel: np.ndar
         (_slide(picture, np.ones_like(kernel)),
          Hint("kernel not used",
               "your outputs are the sums of the window alone. Where are the kernel's numbers?")),
+        (picture[-rows:, -columns:] * kernel[-1, -1],
+         Hint("last product alone", "every output is its last product alone. What adds the ones "
+              "before it?")),
         (picture[:rows, :columns] * kernel.sum(),
          Hint("always the same pixel", "every number of the kernel meets the same pixel. The "
               "place within the kernel has to be added to the place of the window.")),

@@ -204,13 +204,13 @@ def _about_no_stop(callback: Any, train: Callable) -> Hint:
             if step.argval == "stop_training"}
     if "STORE_ATTR" in uses:
         return Hint("another network stopped", "it sets a stop_training, but the training goes on "
-                    "at an accuracy of 0.95. Is that the network which fit trains? A callback "
-                    "knows that one as self.model.")
+                    "at an accuracy of 0.95. Is it set to True, and in the network which fit "
+                    "trains? A callback knows that one as self.model.")
     if "LOAD_ATTR" in uses:
         return Hint("compared in place of set", "it looks at stop_training and doesn't set it, "
                     "so the training goes on at an accuracy of 0.95. One = sets, two compare.")
-    return Hint("never stops", "the training goes on at an accuracy of 0.95. What tells the network "
-                "to stop?")
+    return Hint("never stops", "the training goes on at an accuracy of 0.95. What tells the "
+                "network to stop?")
 
 
 def _about_a_late_stop(train: Callable) -> Hint:
@@ -310,6 +310,10 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
 @exercises.check(3, "Half as fast every three epochs")
 def halving(schedule: Callable) -> str:
     """Check a function that halves the learning rate after every three epochs."""
+    names = getattr(getattr(schedule, "__code__", None), "co_varnames", ())
+    if names and "rate" in names[0]:
+        raise Hint("arguments exchanged", "the epoch comes first, and then the rate: Keras calls "
+                   "your function in this order.")
     _judge_halving(_run(schedule, start=0.004) / 0.004)
     for start in (0.1, 3.0):
         if not np.allclose(_run(schedule, start), start * _halved(), rtol=1e-6):

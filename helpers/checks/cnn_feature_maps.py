@@ -174,7 +174,8 @@ def _judge_number(answer: np.ndarray, of_class: int, count: int) -> None:
     came = f"{len(answer)} image{'s came' if len(answer) > 1 else ' came'} out"
     expect(len(answer), count, {of_class: Hint(
         "count not used", f"{came}, as many as the class has, and {count} were asked for.",
-    )}, otherwise=Hint("another number of images", f"{came}, and {count} were asked for."))
+    )}, otherwise=Hint("another number of images", f"{came}, and {count} were asked for. Does "
+                      "it use count?"))
 
 
 def _judge_pick(answer: np.ndarray, images: np.ndarray, labels: np.ndarray, label: int) -> None:

@@ -42,42 +42,45 @@ def mended(network: Any) -> str:
         raise Hint("Flatten missing", "each image is answered with "
                    f"{shape_in_words(outputs.shape[1:])}: some for each place of the maps. Each "
                    "image should get ten. Which layer lays its maps end to end?")
-    activations = networks.activations_of(network)
-    _judge_outputs(outputs, activations)
-    _judge_what_was_right(layers, kinds, activations)
+    _judge_outputs(outputs, networks.activations_of(network))
+    _judge_what_was_right(layers, kinds, _lacks_activations(network, 1))
     return "each image has its channel axis, its maps end in one row, and softmax makes the ten."
 
 
-def _judge_what_was_right(layers: list, kinds: list[str], activations: list[str]) -> None:
+def _lacks_activations(network: Any, hidden: int) -> bool:
+    names = networks.activations_of(network)[:-1]
+    return (sum(name != "linear" for name in names) < hidden
+            and not networks.has_bare_operations(network))
+
+
+def _judge_what_was_right(layers: list, kinds: list[str], lacks_relu: bool) -> None:
     """See whether the layers are there that weren't among the mistakes."""
-    opening = "ten probabilities, as they should be, but "
     convolution = layers[kinds.index("Conv2D")]
-    if convolution.count_params() != 80:
-        raise Hint("another convolution", f"{opening}the convolution had 8 kernels of 3×3 and 80 "
-                   f"parameters. Yours has {convolution.count_params():,}.")
-    if tuple(convolution.strides) != (1, 1):
-        raise Hint("another stride", f"{opening}the convolution moved on by one pixel, and yours "
-                   f"by {convolution.strides[0]}. That wasn't among the mistakes.")
-    if "relu" not in activations:
-        raise Hint("relu gone", f"{opening}the relu of the convolution is gone. It wasn't among "
-                   "the mistakes.")
-    poolings = [layer for layer, kind in zip(layers, kinds, strict=True) if "Pooling" in kind]
-    if not poolings:
-        raise Hint("pooling gone",
-                   f"{opening}the pooling is gone. It wasn't among the mistakes.")
-    if "MaxPooling2D" not in kinds:
-        raise Hint("another pooling", f"{opening}{type(poolings[0]).__name__} isn't the pooling "
-                   "that the network had. It wasn't among the mistakes.")
-    pooling = layers[kinds.index("MaxPooling2D")]
-    if (tuple(pooling.pool_size), tuple(pooling.strides)) != ((2, 2), (2, 2)):
-        raise Hint("another window", f"{opening}the pooling had windows of 2×2 beside each other. "
-                   "They weren't among the mistakes.")
-    if kinds.index("MaxPooling2D") < kinds.index("Conv2D"):
-        raise Hint("pooling first", f"{opening}the pooling comes before the convolution. Their "
-                   "order wasn't among the mistakes.")
-    if kinds.count("Dense") != 1:
-        raise Hint("another number of dense layers", f"{opening}the network had one dense layer, "
-                   f"and yours has {kinds.count('Dense')}. That wasn't among the mistakes.")
+    poolings = [kind for kind in kinds if "Pooling" in kind]
+    windows = [(tuple(layer.pool_size), tuple(layer.strides))
+               for layer, kind in zip(layers, kinds, strict=True) if kind == "MaxPooling2D"]
+    for is_as_it_was, hint in (
+        (convolution.count_params() == 80, Hint(
+            "another convolution", "the convolution had 8 kernels of 3×3 and 80 parameters. Yours "
+            f"has {convolution.count_params():,}.")),
+        (tuple(convolution.strides) == (1, 1), Hint(
+            "another stride", "the convolution moved on by one pixel, and yours by "
+            f"{convolution.strides[0]}.")),
+        (not lacks_relu, Hint("relu gone", "the relu of the convolution is gone.")),
+        (poolings, Hint("pooling gone", "the pooling is gone.")),
+        (windows, Hint(
+            "another pooling", f"{', '.join(poolings)} isn't the pooling that it had.")),
+        (windows == [((2, 2), (2, 2))], Hint(
+            "another window", "there was one pooling, with windows of 2×2 beside each other.")),
+        (kinds.index("Conv2D") < [*kinds, "MaxPooling2D"].index("MaxPooling2D"), Hint(
+            "pooling first", "the pooling comes before the convolution.")),
+        (kinds.count("Dense") == 1, Hint(
+            "another number of dense layers", "there was one dense layer, and yours has "
+            f"{kinds.count('Dense')}.")),
+    ):
+        if not is_as_it_was:
+            raise hint.after("ten probabilities, as they should be, but something has changed that "
+                             "wasn't among the mistakes: ")
 
 
 def _ready(network: Any) -> tuple[Any, np.ndarray]:
@@ -126,6 +129,9 @@ def _judge_outputs(outputs: np.ndarray, activations: list[str], opening: str = "
                    "makes all ten nearly alike. One is enough.")
     if networks.are_probabilities(outputs):
         return
+    if np.allclose(outputs.sum(axis=0), 1, atol=1e-4):
+        raise Hint("softmax over the images", f"{opening}the numbers of the three images share a "
+                   "sum of 1 for each class. Along which axis does each image have its ten?")
     if 0 <= outputs.min() and outputs.max() <= 1:
         raise Hint("sum is not 1", f"{opening}the ten numbers for the first image add up to "
                    f"{outputs[0].sum():.2f}. Which activation makes them share a sum of 1?")
@@ -155,11 +161,7 @@ def sizes(
 
 
 def _shape(answer: Any, what: str) -> tuple[float, ...]:
-    values = array(answer, what)
-    if values.shape != (3,):
-        raise Hint("not three numbers", f"{what} should be three numbers (rows, columns, "
-                   f"channels), and yours has {values.size}.")
-    return tuple(values.tolist())
+    return tuple(array(answer, f"{what} (rows, columns, channels)", shape=(3,)).tolist())
 
 
 _CHANNELS_FIRST = Hint("channels first",
@@ -319,9 +321,9 @@ def padded(padded_numbers: int, network: Any) -> str:
     except Hint as hint:
         raise hint.after("the number is right. The network: ") from None
     _judge_blocks(networks.steps_of(network))
-    activations, opening = networks.activations_of(network), "the padding is right, but "
-    _judge_outputs(outputs, activations, opening)
-    if "linear" in activations[:-1]:
+    opening = "the padding is right, but "
+    _judge_outputs(outputs, networks.activations_of(network), opening)
+    if _lacks_activations(network, 3):
         raise Hint("relu forgotten", f"{opening}a layer before the last has no activation. Which "
                    "one have those of the two blocks?")
     count = networks.numbers_to_learn(network)

@@ -68,6 +68,11 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
          Hint("probabilities for classes", "these are the second largest probabilities "
               "themselves. To which class does each of them belong?")),
         *((column, down) for column in (*in_columns, in_columns[:, -2])),
+        (right - (right > in_rows[:, -1]),
+         Hint("places moved up", "taking the largest out of a row moves all places behind it up by "
+              "one. Which way of leaving it out keeps them?")),
+        (in_rows[:, -1] - 1, Hint("neighbour of the largest", "the class before the likeliest is "
+                                  "only its neighbour in the list. How likely is it?")),
         (right + 1, Hint("counted from 1", "all are too large by one: classes start at 0.")),
     ], rtol=1e-5)
     _judge_size(answer.size, len(probabilities))
@@ -79,7 +84,7 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
 def _judge_size(size: int, images: int) -> None:
     expect(size, images, {
         1: Hint("one for all images", f"{images} images went in and one number came out. Is an "
-                "axis missing, or a row index?"),
+                "axis missing, or is return inside the loop?"),
         CLASSES: Hint("one for each class", f"{images} images went in and {CLASSES} numbers came "
                       "out, one for each class. There should be one for each image."),
         images * CLASSES: Hint("all classes of all images", "that is a number for every class of "
@@ -151,7 +156,7 @@ def mended(network: Any) -> str:
     """Check a network for Fashion-MNIST with labels 0 to 9."""
     network = networks.ready_network(network, IMAGE, compiled=True)
     network = networks.laid_open(network, IMAGE)
-    finders = (_about_rows, _about_classes, _about_outputs, _about_first_layer, _about_frozen,
+    finders = (_about_rows, _about_first_layer, _about_classes, _about_outputs, _about_frozen,
                _about_loss)
     mistakes = [hint for find in finders if (hint := find(network))]
     if mistakes:

@@ -15,7 +15,7 @@ import numpy as np
 
 from helpers.exercises.verdicts import Hint, shortened
 
-MOST_NUMBERS = 1_000_000
+MOST_NUMBERS = 100_000
 
 _TEXT = (str, bytes, bytearray)
 _COMMA = (
@@ -165,10 +165,10 @@ def choice(answer: Any, what: str, options: Sequence[str]) -> str:
 
 
 def _in_plain_words(text: str) -> str:
-    text = text.casefold().strip(" \t\n*`\"'")
+    text = text.casefold().lstrip(" \t\n*`\"'").rstrip(" \t\n*`\"'.)]")
     # The first sign stays: "-1" isn't "1".
     words = text[:1] + text[1:].replace("-", " ").replace("_", " ")
-    return " ".join(words.split()).rstrip(" .)]")
+    return " ".join(words.split())
 
 
 def parts(result: Any, *names: str) -> list:
@@ -215,6 +215,8 @@ def _as_array(answer: Any, what: str, wanted: str) -> np.ndarray:
 
 def _plain(part: Any) -> Any:
     """Make lists of whatever holds several things and is no array."""
+    if isinstance(part, (int, float)):
+        return part
     if hasattr(part, "detach"):  # PyTorch's
         return part.detach().cpu()
     if isinstance(part, (*_TEXT, Mapping)) or hasattr(type(part), "__array__"):

@@ -39,16 +39,10 @@ class Step(NamedTuple):
 
 
 def keras_network(answer: Any) -> Any:
-    """Take an answer that has to be a Keras network, or a function that makes one.
-
-    Raises
-    ------
-    Hint
-        If it is something else.
-    """
+    """Take an answer that has to be a Keras network, or a function that makes one."""
     keras = sys.modules.get("keras")
     if callable(answer) and not (keras and isinstance(answer, keras.Layer)):
-        answer = network_made_by(answer)
+        answer = _made_by(answer)
     if not (keras and isinstance(answer, keras.Model)):
         raise Hint(
             "no network",
@@ -56,6 +50,21 @@ def keras_network(answer: Any) -> Any:
             f"the kind {type(answer).__name__}.",
         )
     return answer
+
+
+def _made_by(function: Callable) -> Any:
+    try:
+        return call(function, time_limit=60.0)
+    except ReturnsNothing:
+        names = getattr(getattr(function, "__code__", None), "co_names", ())
+        if not any("compile" in name for name in names):
+            raise
+        raise Hint(
+            "returns what compile gives back",
+            f"{name_of(function)} returns nothing. compile changes a network and itself gives "
+            "back None: compile the network first, and then return the network, on a line of "
+            "its own.",
+        ) from None
 
 
 def ready_network(
@@ -77,16 +86,11 @@ def ready_network(
     mistakes : mapping, or iterable of (shape, Hint)
         Wrong shapes of one example, each with its hint.
 
-    Returns
-    -------
-    keras.Model
-        The network, built, and able to answer examples of this shape. Whether it is one layer
-        behind the other, and can be looked into, is for `layers_of` to say.
-
     Raises
     ------
     Hint
-        If it is no network, takes something else, isn't compiled, or can't answer.
+        If it is no network, takes something else, isn't compiled, or can't answer. Whether one can
+        look into it is for `layers_of` to say.
     NotAttempted
         As `call` does.
     """
@@ -120,16 +124,16 @@ def _build(network: Any, input_shape: tuple[int, ...] | None) -> None:
             "your network doesn't know yet what comes in. keras.Input(...), as its first part, "
             "tells it.",
         )
-    if _is_sequential(network) and not network.layers:
-        raise Hint("no layers", "your network has no layers yet.")
     _try_out(network, input_shape)
 
 
 def _try_out(network: Any, shape: tuple[int, ...]) -> None:
     """Ask a network about three examples, and build it before, if it isn't built."""
+    import keras
+
     examples = np.random.default_rng(0).integers(0, 256, size=(3, *shape))
     try:
-        if not network.built and _is_sequential(network):
+        if not network.built and isinstance(network, keras.Sequential):
             network.build((None, *shape))
         outputs_of(network, examples)
     except Exception as error:
@@ -140,12 +144,6 @@ def _try_out(network: Any, shape: tuple[int, ...]) -> None:
         ) from error
 
 
-def _is_sequential(network: Any) -> bool:
-    import keras
-
-    return isinstance(network, keras.Sequential)
-
-
 def _fits(takes: tuple[int | None, ...], shape: tuple[int, ...]) -> bool:
     """Say whether examples of a shape can be put in; Keras adds or drops a last axis of 1."""
     if len(takes) != len(shape):
@@ -153,30 +151,6 @@ def _fits(takes: tuple[int | None, ...], shape: tuple[int, ...]) -> bool:
     return len(takes) == len(shape) and all(
         wanted in (None, length) for wanted, length in zip(takes, shape, strict=True)
     )
-
-
-def network_made_by(function: Callable) -> Any:
-    """Call a student's function, without arguments, that has to make a Keras network.
-
-    Raises
-    ------
-    Hint
-        As `call` does; with another one, if it returns what ``compile`` gave back, which is None.
-    NotAttempted
-        As `call` does.
-    """
-    try:
-        return call(function, time_limit=60.0)
-    except ReturnsNothing:
-        names = getattr(getattr(function, "__code__", None), "co_names", ())
-        if not any("compile" in name for name in names):
-            raise
-        raise Hint(
-            "returns what compile gives back",
-            f"{name_of(function)} returns nothing. compile changes a network and itself gives "
-            "back None: compile the network first, and then return the network, on a line of "
-            "its own.",
-        ) from None
 
 
 _OF_ITS_OWN_CLASS = Hint(
@@ -194,11 +168,7 @@ def _can_be_listed(network: Any) -> bool:
 def layers_of(network: Any) -> list:
     """List the layers of a network in their order, those of networks inside it in their place.
 
-    Raises
-    ------
-    Hint
-        If the network, or one inside it, is of a class of the student's own: what such a class
-        does with its layers stands in its code alone.
+    A class of the student's own gets a hint: what it does with its layers stands in its code alone.
     """
     import keras
 
@@ -236,6 +206,11 @@ def laid_open(network: Any, input_shape: tuple[int, ...]) -> Any:
     if network.compiled:
         opened.compile(network.optimizer, loss=network.loss)
     return opened
+
+
+def has_bare_operations(network: Any) -> bool:
+    """Say whether something in a network computes that is no layer, such as `keras.ops.relu`."""
+    return len(getattr(network, "operations", network.layers)) > len(network.layers)
 
 
 def steps_of(network: Any) -> list[Step]:
@@ -358,13 +333,7 @@ def _numbers_in(variable: Any) -> np.ndarray:
 
 
 def take_first_steps(network: Any, inputs: np.ndarray, targets: np.ndarray) -> None:
-    """Let a compiled network take its first few steps, all examples in each, and undo them.
-
-    Raises
-    ------
-    Hint
-        If Keras stops, or nothing has changed afterwards.
-    """
+    """Let a compiled network take its first few steps, all examples in each, and undo them."""
     with left_as_it_was(network):
         before = [_numbers_in(weights) for weights in network.trainable_weights]
         fit(network, np.concatenate([inputs] * FIRST_STEPS),
@@ -379,13 +348,7 @@ def take_first_steps(network: Any, inputs: np.ndarray, targets: np.ndarray) -> N
 
 
 def fit(network: Any, inputs: np.ndarray, targets: np.ndarray, batch_size: int) -> dict:
-    """Train a compiled network once on each batch, in order, without a word; give its history.
-
-    Raises
-    ------
-    Hint
-        If Keras stops, with its reason.
-    """
+    """Train a compiled network once on each batch, in order, without a word; give its history."""
     try:
         return network.fit(
             inputs, targets, batch_size=batch_size, epochs=1, shuffle=False, verbose=0

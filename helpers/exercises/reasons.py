@@ -15,12 +15,12 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
      "there is no {0}. Is it spelled as where it was made, and has that cell been run?"),
     (UnboundLocalError, r"variable '(\w+)'",
      "{0} is used before it has a value in the function. Is it one of its arguments?"),
-    (TypeError, r"(\w+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but \d+ (?:was|were)",
+    (TypeError, r"(\w+)(?:\.__init__)?\(\) takes .*\d+ positional arguments? but \d+ w",
      "{0} is called with more arguments than it takes. (The first argument of a function in a "
      "class is self.)"),
-    (TypeError, r"(\w+)\(\) missing \d+ required positional arguments?: (.+)",
+    (TypeError, r"(\w+)(?:\.__init__)?\(\) missing \d+ required positional arguments?: (.+)",
      "{0} is called without {1}, which it needs"),
-    (TypeError, r"(\w+)\(\) got an unexpected keyword argument '(\w+)'",
+    (TypeError, r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'",
      "{0} takes no argument of the name {1}. Is it spelled right?"),
     ((TypeError, ValueError), r"Unrecognized keyword arguments passed to (\w+): \{'(\w+)'",
      "{0} takes no argument of the name {1}. Is it spelled right?"),
@@ -49,7 +49,7 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
      'there is a number where Keras takes a word, as in padding="same" or padding="valid"'),
     (AttributeError, r"'list' object has no attribute '(\w+)'",
      "a list has no {0}. np.array makes an array of it, which has more"),
-    (AttributeError, r"'(\w+)' object has no attribute '(\w+)'",
+    (AttributeError, r"'([\w.]+)' object has no attribute '(\w+)'",
      "something of the kind {0} has no {1}. Is it spelled right?"),
     (AttributeError, r"module '([\w.]+)' has no attribute '(\w+)'",
      "{0} has no {1}. Is it spelled right?"),
@@ -68,7 +68,7 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
                  r"Matrix size-incompatible",
      "a matrix product doesn't fit: each row of the left one needs as many numbers as each column "
      "of the right one. Is there a .T too many or too few, or is * meant?"),
-    (ValueError, r"could not be broadcast together with (?:shapes|remapped shapes)? ?(.+)",
+    (ValueError, r"could not be broadcast together with (?:shapes|remapped shapes)? ?(.*\))",
      "two arrays of the shapes {0} don't fit together, number by number"),
     (ValueError, r"too many values to unpack \(expected (\d+)",
      "{0} things are taken apart where there are more. Is their number written into your "
@@ -85,6 +85,13 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
      "a shape is one thing, in brackets of its own: keras.Input((…, …))"),
     (ValueError, r"Only input tensors may be passed as positional arguments",
      "a layer is called with another one. Is a comma missing between two layers?"),
+    (ValueError, r"Only instances of `keras.Layer` can be added",
+     "there is something among the layers that is none. Are there brackets behind each name, as in "
+     "layers.Flatten()?"),
+    (ValueError, r"`padding` argument must be", 'padding is "same" or "valid"'),
+    (ValueError, r"output size would be (?:zero or )?negative|[Nn]egative dimension",
+     "a map would become smaller than nothing. Are there too many convolutions or poolings, or "
+     "do they take steps that are too long?"),
     (ValueError, r"Could not interpret (\w+) (?:function )?identifier: ([\w.-]+)",
      "Keras knows no {0} that is called {1}. Is it spelled right?"),
 )]

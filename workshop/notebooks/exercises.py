@@ -9,7 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
 
@@ -79,6 +79,16 @@ def hint_names(module: ModuleType) -> list[str]:
     )
     names = [getattr(call.args[0], "value", "") if call.args else "" for call in calls]
     return [name if isinstance(name, str) else "" for name in names]
+
+
+def with_part(
+    place: int, right: tuple, fragments: dict[Any, str]
+) -> list[tuple[tuple, str]]:
+    """Write down a bank's wrong answers that have one part, at a place, other than a right one."""
+    return [
+        ((*right[:place], wrong, *right[place + 1 :]), fragment)
+        for wrong, fragment in fragments.items()
+    ]
 
 
 def hints_never_given(module: ModuleType, bank: ModuleType) -> list[str]:

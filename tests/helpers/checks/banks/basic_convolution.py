@@ -1,6 +1,8 @@
 import numpy as np
 from scipy.signal import convolve2d, correlate2d
 
+from workshop.notebooks.exercises import with_part
+
 
 def loops(kernel_at=lambda kernel, i, j: kernel[i][j], shift=0, mean=False):
     def slide(picture, kernel):
@@ -182,6 +184,9 @@ WRONG = {
         ((loops(lambda kernel, i, j: 1),), "sums of the window alone"),
         ((swapped_ranges_slide,), "the other way round"),
         ((sides_exchanged_slide,), "Which side of the picture do the rows run along? (sides"),
+        ((loops(lambda kernel, i, j: kernel[i % 3][j % 3] if len(kernel) > 2 else kernel[2][2]),),
+         "size of the kernel written into"),
+        ((lambda p, k: p[len(k) - 1:, len(k) - 1:] * k[-1, -1],), "its last product alone"),
         ((for_kernels_of_three,), "one row and one column of the output are"),
         ((returns_in_the_loop("columns"),), "Is return inside the loop?"),
         ((returns_in_the_loop("rows"),), "Is return inside the loop?"),
@@ -217,33 +222,25 @@ WRONG = {
         (("top",), "without quotes"),
     ],
     "alexnet_layer": [
-        (((54, 54, 96), 34944), "one place is missing"),
-        (((217, 217, 96), 34944), "size at stride 1"),
-        (((227, 227, 96), 34944), "only with padding"),
-        (((57, 57, 96), 34944), "size with padding"),
-        (((56, 56, 96), 34944), "divided the whole width"),
-        (((55, 55, 3), 34944), "three is what goes in"),
-        (((55, 55, 288), 34944), "sums over the colours"),
-        (((55, 55, 1), 34944), "How many kernels"),
-        (((96, 55, 55), 34944), "another order"),
-        (((55, 54, 96), 34944), "rows equal columns"),
-        (((11, 11, 96), 34944), "size of the kernel"),
-        (((60, 60, 96), 34944), "60 doesn't come out"),
-        (((55, 55), 34944), "should be 3 numbers in a row"),
-        (((None, 55, 55, 96), 34944), "is None. In a shape as Keras writes it"),
-        (((55, 55, 96), 34848), "What else does each kernel learn"),
-        (((55, 55, 96), 34849), "too few"),
-        (((55, 55, 96), 11712), "one of the channels only"),
-        (((55, 55, 96), 11616), "two things are missing"),
-        (((55, 55, 96), 35136), "How many biases does the sum get"),
-        (((55, 55, 96), 364), "one kernel with its bias"),
-        (((55, 55, 96), 363), "weights of one kernel"),
-        (((55, 55, 96), 3264), "has more than 11 weights"),
-        (((55, 55, 96), 34944 * 55 * 55), "weights are shared"),
-        (((55, 55, 96), 290_400), "come out of the layer"),
-        (((55, 55, 96), 227 * 227 * 3 * 96 + 96), "dense layer"),
-        (((55, 55, 96), 35_000), "35,000 isn't it"),
-        (((55, 55, 96), 34944.5), "whole number"),
+        *with_part(0, ((55, 55, 96), 34944), {
+            (54, 54, 96): "one place is missing", (217, 217, 96): "size at stride 1",
+            (227, 227, 96): "only with padding", (57, 57, 96): "size with padding",
+            (56, 56, 96): "divided the whole width", (55, 55, 3): "three is what goes in",
+            (55, 55, 288): "sums over the colours", (55, 55, 1): "How many kernels",
+            (96, 55, 55): "another order", (55, 54, 96): "rows equal columns",
+            (11, 11, 96): "size of the kernel", (60, 60, 96): "60 doesn't come out",
+            (55, 55): "should be 3 numbers in a row",
+            (None, 55, 55, 96): "is None. In a shape as Keras writes it",
+        }),
+        *with_part(1, ((55, 55, 96), 34944), {
+            34848: "What else does each kernel learn", 34849: "too few",
+            11712: "one of the channels only", 11616: "two things are missing",
+            35136: "How many biases does the sum get", 364: "one kernel with its bias",
+            363: "weights of one kernel", 3264: "has more than 11 weights",
+            34944 * 55 * 55: "weights are shared", 290_400: "come out of the layer",
+            227 * 227 * 3 * 96 + 96: "dense layer", 35_000: "35,000 isn't it",
+            34944.5: "whole number",
+        }),
     ],
     "thin_lines": [
         (("stay", "b"), "squared paper"),

@@ -178,6 +178,15 @@ class SaysItEveryTime(keras.callbacks.Callback):
         self.model.stop_training = logs["accuracy"] >= 0.9
 
 
+class TalksUnlessItStops(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = logs["accuracy"] >= 0.9
+        if self.model.stop_training:
+            print(f"stopped in epoch {epoch + 1} with accuracy {logs['accuracy']}")
+        else:
+            print(f"not stopped yet: only {100 * logs['accuracy']:.1f} per cent accuracy")
+
+
 def interrupt(callback):
     raise KeyboardInterrupt
 
@@ -230,6 +239,7 @@ RIGHT = {
         (TalksInEveryEpoch,),
         (NeedsANumber(0.9),),
         (says(lambda logs: f"accuracy {logs['accuracy']}, held-out loss {logs['val_loss']:.2f}"),),
+        (TalksUnlessItStops,),
         (says(lambda logs: f"reached 90% accuracy: {logs['accuracy']}"),),
         (says(lambda logs: f"error {1 - logs['accuracy']:.0%}"),),
     ],
@@ -303,7 +313,7 @@ WRONG = {
             (lambda callback: callback.model.stop(), "has no stop"),
             (lambda callback: callback.model.stop_training(True), "is called like a function"),
         )),
-        ((StopsAnother,), "Is that the network which fit trains"),
+        ((StopsAnother,), "in the network which fit trains"),
         ((Compares,), "doesn't set it"),
         ((says(lambda logs: f"stopped at {logs['accuracy']}% accuracy"),), "says 0.9%, less than"),
         ((says(lambda logs: "stopped at 90% accuracy"),), "'90% accuracy' at 93%"),
@@ -353,6 +363,7 @@ WRONG = {
         ((lambda epoch, rate: rate / 2 if epoch in range(3, 10, 3) else rate,), "one by one"),
         ((with_table,), "in epoch 10 there is no rate any more: with_table stops with IndexError"),
         ((lambda epoch, rate: rate / 2 if epoch in (3, 4) else rate,), "in epoch 4 is 0.001."),
+        ((lambda rate, epoch: rate / 2 if epoch % 3 == 0 else rate,), "the epoch comes first"),
         ((lambda epoch: 1,), "arguments"),
         ((0.001,), "a function is asked for"),
     ],

@@ -1,6 +1,8 @@
 import keras
 import numpy as np
 
+from workshop.notebooks.exercises import with_part
+
 RNG = np.random.default_rng(1)
 OTHER_IMAGES = RNG.integers(1, 255, size=(100, 28, 28), dtype=np.uint8)
 OTHER_LABELS = np.arange(100) % 10
@@ -104,50 +106,35 @@ RIGHT = {
 
 WRONG = {
     "sizes": [
-        (([28, 14, 14, 7], 6012, 192), "Nothing is padded"),
-        (([25, 12, 8, 4], 6012, 192), "Count both ends"),
-        (([27, 13, 11, 5], 6012, 192), "at both sides"),
-        (([30, 15, 19, 9], 6012, 192), "not larger"),
-        (([20, 10, 6, 3], 6012, 192), "number of filters"),
-        (([26, 6.5, 2.5, 1], 6012, 192), "quarter of the *numbers*"),
-        (([26, 6, 2, 1], 6012, 192), "quarter of the *numbers*"),
-        (([26, 19.5, 15, 7], 6012, 192), "*by* a quarter"),
-        (([26, 25, 21, 20], 6012, 192), "don't overlap"),
-        (([26, 26, 22, 22], 6012, 192), "leave of two pixels"),
-        (([26, 13, 11, 5], 6012, 300), "you took off 2"),
-        (([26, 13, 13, 6], 6012, 192), "Nothing is padded"),
-        (([26, 13, 9, 4.5], 6012, 192), "isn't whole"),
-        (([26, 13, 9, 5], 6012, 300), "last single column"),
-        (([28, 26, 13, 9, 4], 6012, 192), "after the four layers"),
-        (([28, 26, 13, 9], 6012, 192), "after the four layers"),
-        (([26, 13, 9], 6012, 192), "four widths"),
-        (([None, 26, 13, 9, 4], 6012, 192), "is None. In a shape as Keras writes it"),
-        (([26, 13, 10, 5], 6012, 192), "can its window of 5×5 lie"),
-        (([26, 13, 9, 4], 6000, 192), "What else does each kernel learn"),
-        (([26, 13, 9, 4], 6001, 192), "one bias for the whole layer"),
-        (([26, 13, 9, 4], 6020, 192), "for each of the maps"),
-        (([26, 13, 9, 4], 312, 192), "one of the maps only"),
-        (([26, 13, 9, 4], 300, 192), "two things are missing"),
-        (([26, 13, 9, 4], 6240, 192), "How many biases does the sum get"),
+        *with_part(0, ((26, 13, 9, 4), 6012, 192), {
+            (28, 14, 14, 7): "Nothing is padded", (25, 12, 8, 4): "Count both ends",
+            (27, 13, 11, 5): "at both sides", (30, 15, 19, 9): "not larger",
+            (20, 10, 6, 3): "number of filters", (26, 6.5, 2.5, 1): "quarter of the *numbers*",
+            (26, 6, 2, 1): "quarter of the *numbers*", (26, 19.5, 15, 7): "*by* a quarter",
+            (26, 25, 21, 20): "don't overlap", (26, 26, 22, 22): "leave of two pixels",
+            (26, 13, 11, 5): "you took off 2", (26, 13, 13, 6): "Nothing is padded",
+            (26, 13, 9, 4.5): "isn't whole", (26, 13, 9, 5): "last single column",
+            (28, 26, 13, 9, 4): "after the four layers", (28, 26, 13, 9): "after the four layers",
+            (26, 13, 9): "four widths",
+            (None, 26, 13, 9, 4): "is None. In a shape as Keras writes it",
+            (26, 13, 10, 5): "can its window of 5×5 lie",
+        }),
+        *with_part(1, ((26, 13, 9, 4), 6012, 192), {
+            6000: "What else does each kernel learn", 6001: "one bias for the whole layer",
+            6020: "for each of the maps", 312: "one of the maps only",
+            300: "two things are missing", 6240: "How many biases does the sum get",
+            6022: "isn't what the second convolution learns", 501: "one kernel",
+            500: "weights of one kernel", 2172: "kernels of 3×3", 200: "first convolution",
+            6212: "both convolutions", 1212: "more than 5 weights", 486_972: "shared",
+            6012.5: "whole number",
+        }),
+        *with_part(2, ((26, 13, 9, 4), 6012, 192), {
+            16: "that is one map", 48: "as high as it is wide", 320: "*first* block",
+            3840: "each kernel makes one map", 972: "goes into the last pooling",
+            300: "hangs over the edge", 193: "no bias in Flatten", 100: "what Flatten hands on",
+        }),
         (([26, 13, 9, 4], (5 * 5 * 12 + 1) * 20, 192), "swapped"),
-        (([26, 13, 9, 4], 6022, 192), "isn't what the second convolution learns"),
-        (([26, 13, 9, 4], 501, 192), "one kernel"),
-        (([26, 13, 9, 4], 500, 192), "weights of one kernel"),
-        (([26, 13, 9, 4], 2172, 192), "kernels of 3×3"),
-        (([26, 13, 9, 4], 200, 192), "first convolution"),
-        (([26, 13, 9, 4], 6212, 192), "both convolutions"),
-        (([26, 13, 9, 4], 1212, 192), "more than 5 weights"),
-        (([26, 13, 9, 4], 486_972, 192), "shared"),
-        (([26, 13, 9, 4], 6012, 16), "that is one map"),
-        (([26, 13, 9, 4], 6012, 48), "as high as it is wide"),
-        (([26, 13, 9, 4], 6012, 320), "*first* block"),
-        (([26, 13, 9, 4], 6012, 3840), "each kernel makes one map"),
-        (([26, 13, 9, 4], 6012, 972), "goes into the last pooling"),
-        (([26, 13, 9, 4], 6012, 300), "hangs over the edge"),
-        (([26, 13, 9, 4], 6012, 193), "no bias in Flatten"),
-        (([26, 13, 9, 4], 6012, 100), "what Flatten hands on"),
         (("26 13 9 4", 6012, 192), "without quotes"),
-        (([26, 13, 9, 4], 6012.5, 192), "whole number"),
     ],
     "mended_pick": [
         ((pick_the_last,), "the last images of the class"),

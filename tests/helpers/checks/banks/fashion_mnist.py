@@ -1,6 +1,8 @@
 import keras
 import numpy as np
 
+from workshop.notebooks.exercises import with_part
+
 layers = keras.layers
 
 
@@ -192,38 +194,30 @@ WRONG = {
         ((lambda p: np.argsort(p, axis=1)[:, -2] + 1,), "too large by one"),
         ((lambda p: np.argsort(p, axis=1)[:, -2:-1],), "6 rows of 1 number"),
         ((lambda p: np.argsort(p, axis=1)[:, 5],), "Find the largest by eye"),
+        ((lambda p: [np.delete(row, row.argmax()).argmax() for row in p],), "moves all places"),
+        ((lambda p: p.argmax(axis=1) - 1,), "only its neighbour in the list"),
         ((lambda p: undefined,), "NameError"),  # noqa: F821
         (([3],), "a function is asked for"),
     ],
     "counted": [
-        ((235_200, 266_200), "What else does every unit learn"),
-        ((235_201, 266_203), "one bias for the whole layer"),
-        ((8_700, 1), "one row of pixels"),
-        ((78_500, 1), "right for 100 units"),
-        ((300, 1), "only the biases"),
-        ((1_084, 1), "inputs and units are added"),
-        ((0, 1), "0 is right for Flatten"),
-        ((235_984, 1), "not to what comes in"),
-        ((265_600, 1), "both hidden layers"),
-        ((785, 1), "that is one unit"),
-        ((785 * 128, 101_770), "the network above, with 128 units"),
-        ((123, 1), "how many inputs"),
-        ((235_500, 266_200), "left them out"),
-        ((235_500, 235_500), "layer alone"),
-        ((235_500, 265_600), "output layer learn nothing"),
-        ((235_500, 236_510), "second hidden layer is missing"),
-        ((235_500, 266_500), "two others don't"),
-        ((235_500, 266_600), "the layer of 10 units"),
-        ((235_500, 315_010), "only the first hidden layer sees"),
-        ((235_500, 266_510), "the layer of 100 units"),
-        ((235_500, 321_850), "only the first hidden layer sees"),
-        ((235_500, 268_610), "not the first. How many"),
-        ((235_500, 31_110), "last two layers"),
-        ((235_500, 1), "For each of the three layers"),
+        *with_part(0, (235_500, 266_610), {
+            235_200: "What else does every unit learn", 235_201: "one bias for the whole layer",
+            8_700: "one row of pixels", 78_500: "right for 100 units", 300: "only the biases",
+            1_084: "inputs and units are added", 0: "0 is right for Flatten",
+            235_984: "not to what comes in", 265_600: "both hidden layers", 785: "that is one unit",
+            785 * 128: "the network above, with 128 units", 123: "how many inputs",
+            235_500.5: "whole number", (235, 500): "nothing between thousands",
+        }),
+        *with_part(1, (235_500, 266_610), {
+            266_200: "left them out", 235_500: "layer alone", 265_600: "output layer learn nothing",
+            236_510: "second hidden layer is missing", 266_500: "two others don't",
+            266_600: "the layer of 10 units", 315_010: "only the first hidden layer sees",
+            266_510: "the layer of 100 units", 321_850: "only the first hidden layer sees",
+            268_610: "not the first. How many", 31_110: "last two layers",
+            1: "For each of the three layers",
+        }),
         (("235500", 266_610), "without quotes"),
-        ((235_500.5, 266_610), "whole number"),
         ((266_610, 235_500), "have changed places"),
-        (((235, 500), (266, 610)), "nothing between thousands"),
     ],
     "mended": [
         ((network(dense(64, "relu"), dense(9, "relu"), loss="categorical_crossentropy"),),
@@ -266,6 +260,9 @@ WRONG = {
         ((network(*RIGHT_PARTS, loss=keras.metrics.SparseCategoricalAccuracy()),),
          "a metric stands in place"),
         ((network(*RIGHT_PARTS, loss=["categorical_crossentropy"]),), "wants one-hot"),
+        ((network(dense(64, "relu"), dense(10, "softmax"), layers.Flatten),),
+         "row by row, 28 of its numbers at a time"),
+        ((lambda: keras.Sequential([layers.Flatten]),), "brackets behind each name"),
         ((network(dense(64, "relu"), layers.Flatten, dense(10, "softmax")),),
          "row by row, 28 of its numbers at a time"),
         ((network(lambda: layers.Reshape((28, 28, 1)), dense(64, "relu"), layers.Flatten,

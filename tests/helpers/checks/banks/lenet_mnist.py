@@ -2,6 +2,8 @@ import keras
 import numpy as np
 from keras import Input, Model, Sequential, layers
 
+from workshop.notebooks.exercises import with_part
+
 
 def lenet(
     pools=(2, 2), strides=(2, 2), kernels=(6, 16, 120), activation="tanh", last="softmax",
@@ -113,6 +115,17 @@ class OfItsOwnClass(keras.Model):
         return images
 
 
+class WithOperations(OfItsOwnClass):
+    def __init__(self):
+        super().__init__()
+        self.parts = lenet(activation=None, last=None).layers
+
+    def call(self, images):
+        for part in self.parts[:-1]:
+            images = part(images) if not part.weights else keras.ops.tanh(part(images))
+        return keras.ops.softmax(self.parts[-1](images))
+
+
 def of_its_own_class():
     network = OfItsOwnClass()
     network(np.zeros((1, 32, 32, 1), "float32"))
@@ -161,6 +174,7 @@ RIGHT = {
         (lambda: lenet(width=None),),
         (of_its_own_class,),
         (OfItsOwnClass,),
+        (WithOperations,),
     ],
     "triangle": [
         (lambda step, steps, peak: peak * min(3 * step / steps, 1.5 * (1 - step / steps)),),
@@ -193,31 +207,22 @@ RIGHT = {
 
 WRONG = {
     "counted": [
-        ((1440, 12), "What else does each kernel learn"),
-        ((200, 12), "one of the maps only"),
-        ((180, 12), "two things are missing"),
-        ((1441, 12), "one bias for the whole layer"),
-        ((1448, 12), "A bias belongs to a kernel"),
-        ((1600, 12), "How many biases does the sum get"),
-        ((73, 12), "one kernel with its bias"),
-        ((72, 12), "weights of one kernel"),
+        *with_part(0, (1460, 12), {
+            1440: "What else does each kernel learn", 200: "one of the maps only",
+            180: "two things are missing", 1441: "one bias for the whole layer",
+            1448: "A bias belongs to a kernel", 1600: "How many biases does the sum get",
+            73: "one kernel with its bias", 72: "weights of one kernel",
+            1460 * 144: "shared by all places", 1440 * 144: "shared by all places",
+            500: "more than 3 weights", 4020: "smaller", 20 * 144: "what it learns",
+            1234: "Begin with one kernel", (12 * 12 * 8 + 1) * 20: "would be a dense layer",
+            182.5: "whole number",
+        }),
+        *with_part(1, (1460, 12), {
+            10: "without padding", 11: "both sides", 14: "after padding", 6: "stride is 1",
+            20: "how many feature maps", 144: "width alone", 7: "into the formula",
+        }),
         ((8 * (9 * 20 + 1), 12), "swapped"),
-        ((1460 * 144, 12), "shared by all places"),
-        ((1440 * 144, 12), "shared by all places"),
-        ((500, 12), "more than 3 weights"),
-        ((4020, 12), "smaller"),
-        ((20 * 144, 12), "what it learns"),
-        ((1234, 12), "Begin with one kernel"),
-        (((12 * 12 * 8 + 1) * 20, 12), "would be a dense layer"),
-        ((1460, 10), "without padding"),
-        ((1460, 11), "both sides"),
-        ((1460, 14), "after padding"),
-        ((1460, 6), "stride is 1"),
-        ((1460, 20), "how many feature maps"),
-        ((1460, 144), "width alone"),
-        ((1460, 7), "into the formula"),
         (("73", 12), "without quotes"),
-        ((182.5, 12), "whole number"),
     ],
     "mended": [
         ((lambda: lenet(strides=(1, 2)),), "the first pooling still moves on by one"),
@@ -227,7 +232,7 @@ WRONG = {
         ((lambda: lenet(pools=(1, 2)),), "single pixels"),
         ((lambda: lenet(pools=(3, 2), third="dense"),), "windows of 3×3"),
         ((lambda: lenet(strides=(3, 2), third="dense"),), "move on by 3"),
-        ((lambda: lenet(strides=(2, 4)),), "output size would be"),
+        ((lambda: lenet(strides=(2, 4)),), "smaller than nothing"),
         ((lambda: lenet(strides=((2, 1), 2), third="dense"),), "move on by 2 and 1"),
         ((lenet_without_tanh_before_the_end,), "tanh, linear, softmax"),
         ((lenet_with_one_pooling,), "there are two poolings"),
