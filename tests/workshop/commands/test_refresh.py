@@ -1,9 +1,11 @@
 import base64
 import io
+import re
 
 import nbformat
 import numpy as np
 import pytest
+from nbconvert import HTMLExporter
 from nbformat.v4 import new_output
 from PIL import Image
 
@@ -193,6 +195,19 @@ def test_an_exception_leaves_the_original_untouched_and_the_others_are_refreshed
     assert "01_one: REFUSED, cell [2] `1 / 0`: ZeroDivisionError: division by zero" in result.stdout
     assert broken.read_bytes() == before
     assert nbformat.read(fine, as_version=4).cells[0].outputs[0].text == "a\n"
+
+
+def test_what_a_cell_says_of_its_picture_stays_and_an_export_reads_it_out(course, gives):
+    path = course.add("01_one", "1")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].metadata.alt = "a line that rises"
+    nbformat.write(notebook, path)
+    gives([picture()])
+    course.call("refresh")
+    # JupyterLab's own style, which is nbconvert's default, has no place for it.
+    page, _ = HTMLExporter(template_name="classic").from_filename(str(path))
+    (image,) = re.findall(r"<img[^>]*>", page, re.DOTALL)
+    assert 'alt="a line that rises"' in image
 
 
 def test_check_writes_nothing_and_says_what_would_change(course, gives):
