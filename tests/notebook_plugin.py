@@ -46,6 +46,7 @@ LIBRARY_LOG = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d+: [IWEF] .*|.*\d+%\|.*\|.*)(\n|$)",
     re.MULTILINE,
 )
+COMPARED = {"check": True, "check_exception": False, "skip": False}
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -132,7 +133,7 @@ class NotebookRun(IPyNbFile):
                 SolutionCell.from_parent(
                     self, name=f"Solution {number}", cell_num=number,
                     cell=nbformat.v4.new_code_cell(code),
-                    options={"check": False, "check_exception": False, "skip": False},
+                    options={**COMPARED, "check": False},
                 )
             )
         return iter(cells)
@@ -177,7 +178,9 @@ class NotebookCell(IPyNbCell):
     @classmethod
     def from_cell(cls, parent: NotebookRun, cell: IPyNbCell) -> NotebookCell:
         return cls.from_parent(
-            parent, name=cell.name, cell_num=cell.cell_num, cell=cell.cell, options=cell.options
+            parent, name=cell.name, cell_num=cell.cell_num, cell=cell.cell,
+            # nbval lets a comment or a tag switch a cell off; here none does.
+            options=COMPARED,
         )
 
     def runtest(self):

@@ -89,6 +89,9 @@ def test_what_is_wrong_fails(validate):
         cell("import sys; print('a warning', file=sys.stderr)"),
         cell("print('took on this machine: 3 s')", printed("needed on this machine: 3 s")),
         cell("print('never run')", execution_count=None),
+        cell("# NBVAL_IGNORE_OUTPUT\nprint(1)", printed("2")),
+        cell("# NBVAL_SKIP\n1 / 0"),
+        cell("1 / 0", tags=["raises-exception", "nbval-skip"]),
     ]
     outcomes, text = validate(*cases)
     assert len(outcomes) == len(cases)

@@ -109,8 +109,8 @@ def cell_of(notebook, identity):
 
 def test_typing_01_as_it_stands_in_the_original_gives_its_outputs(tmp_path):
     (original,) = Course(ROOT).choose(["01"])
-    done = write_edition(original, tmp_path, LIVE, {original.name})
-    live = nbformat.read(done.path, as_version=4)
+    write_edition(tmp_path / "live.ipynb", original, LIVE, {original.name})
+    live = nbformat.read(tmp_path / "live.ipynb", as_version=4)
     code = code_by_identity(original.content)
     for cell in tagged(live, "typed"):
         cell.source = code[cell.id]

@@ -1,6 +1,7 @@
 """``workshop agenda``: a timetable of the minutes that decks and notebooks ask for."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -55,7 +56,7 @@ def command(
     to drop next. Exit status: 0 made, 2 bad use.
     """
     course = find_course(project)
-    if ics is not None and ics.exists() and not overwrite:
+    if ics is not None and os.path.exists(ics) and not overwrite:
         raise BadUse(f"{ics} is there already. Name another file, or give --overwrite.")
     begins = datetime.combine(date.today() if day is None else day_of(day), time_of(start))
     chosen = sorted(course.choose(notebooks), key=lambda notebook: notebook.name)

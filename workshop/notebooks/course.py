@@ -101,7 +101,7 @@ class Course:
         """Take what looks like a path for nothing else; a bare file name may be the course's."""
         inside = [self.folder / path] if path.name == str(path) else []
         for place in [path, *inside]:
-            if place.is_file():
+            if os.path.isfile(place):  # unlike Path.is_file, it takes any name
                 return Notebook(place.resolve())
         stems = {notebook.name: notebook.name for notebook in self.notebooks}
         hint = suggestion(nearest(path.stem, stems))

@@ -1,6 +1,5 @@
 """Parameters of notebooks: read from their parameters cell, checked before anything runs."""
 
-import ast
 import math
 import re
 from collections.abc import Sequence
@@ -98,21 +97,12 @@ def parameters_of(notebook: Notebook) -> dict[str, Parameter]:
     return {
         name: Parameter(
             name,
-            _kind(found["inferred_type_name"], found["default"]),
+            found["inferred_type_name"],
             found["default"],
             found["help"],
         )
         for name, found in inspected.items()
     }
-
-
-def _kind(annotation: str, default: str) -> str:
-    if annotation != "None":
-        return annotation
-    try:
-        return type(ast.literal_eval(default)).__name__
-    except (ValueError, SyntaxError):
-        return "nothing"
 
 
 def assign(

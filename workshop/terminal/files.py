@@ -40,4 +40,4 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 def is_read_only(path: Path) -> bool:
     """Tell whether somebody has protected a file, which being replaced would not respect."""
-    return path.exists() and not path.stat().st_mode & stat.S_IWUSR
+    return os.path.exists(path) and not path.stat().st_mode & stat.S_IWUSR

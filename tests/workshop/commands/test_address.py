@@ -120,6 +120,8 @@ def test_a_fork_is_set_in_the_project_in_badges_and_in_first_cells(published):
         assert badge(FORK, "autumn-2026", name) in sources(published, name)["head"]
         assert archive(FORK, "autumn-2026") in sources(published, name)["first"]
     assert published.call("address").stdout.splitlines()[-1] == "All 2 notebooks lead there."
+    assert published.call("address", "--branch", "spring").exit_code == 0
+    assert stated_address(Course(published.project)) == Address(FORK, "spring")
 
 
 def test_outputs_and_all_other_cells_stay_and_the_way_back_gives_the_same_bytes(published):
@@ -144,13 +146,6 @@ def test_the_courses_own_files_change_in_two_lines_each(course):
     for path, text in contents(course).items():
         lines = zip(text.splitlines(), before[path].splitlines(), strict=True)
         assert len([1 for new, old in lines if new != old]) == 2, path.name
-
-
-def test_the_branch_alone_can_be_set_and_stays_when_the_repository_moves(published):
-    assert published.call("address", "--branch", "spring").exit_code == 0
-    assert stated_address(Course(published.project)) == Address(OURS, "spring")
-    assert published.call("address", FORK).exit_code == 0
-    assert stated_address(Course(published.project)) == Address(FORK, "spring")
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,14 @@ def test_a_calendar_file_that_is_there_is_not_overwritten_without_being_asked(da
     assert file.read_text().startswith("BEGIN:VCALENDAR")
 
 
+@pytest.mark.parametrize("place", ["file/day.ics", "nowhere/day.ics", 300 * "n"])
+def test_a_calendar_file_that_cannot_be_is_one_sentence(days, tmp_path, place):
+    (tmp_path / "file").touch()
+    result = days.call("agenda", "--hours", 7, "--ics", tmp_path / place)
+    assert result.exit_code == 1
+    assert f"{tmp_path / place} could not be written: " in result.stderr
+
+
 @pytest.mark.parametrize("text", ["nine", "25:00", "9:60", ""])
 def test_a_start_that_is_no_time_is_an_error(days, text):
     result = days.call("agenda", "--start", text)

@@ -1,7 +1,5 @@
 import nbformat
 import pytest
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 HEAD = """# 01 · One
@@ -102,27 +100,6 @@ def test_links_lead_where_they_led_or_to_the_edition_beside(course, path):
 def test_a_link_to_a_notebook_without_an_edition_leads_to_the_course(course, path):
     course.call("live", "01")
     assert sources(made(course))["end"] == "Next: [two](../notebooks/02_two.ipynb)"
-
-
-def test_it_runs_to_the_place_where_typing_begins(course, path):
-    course.call("live", "01")
-    live = made(course)
-    with pytest.raises(CellExecutionError, match="name 'b' is not defined"):
-        NotebookClient(live, kernel_name="python3").execute()
-    executed = {cell.id for cell in live.cells if cell.get("execution_count")}
-    assert executed == {"setup", "sum", "look"}
-
-
-def test_typing_the_originals_code_gives_the_originals_outputs(course, path):
-    course.call("live", "01")
-    live, original = made(course), nbformat.read(path, as_version=4)
-    code_of = sources(original)
-    for cell in live.cells:
-        if "typed" in cell.metadata.get("tags", []):
-            cell.source = code_of[cell.id]
-    NotebookClient(live, kernel_name="python3").execute()
-    printed = {cell.id: cell.outputs for cell in live.cells if cell.get("outputs")}
-    assert printed == {cell.id: cell.outputs for cell in original.cells if cell.get("outputs")}
 
 
 def type_into(course):

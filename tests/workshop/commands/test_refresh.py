@@ -1,5 +1,8 @@
 import base64
 import io
+import re
+import subprocess
+import sys
 
 import nbformat
 import numpy as np
@@ -8,7 +11,7 @@ from nbformat.v4 import new_output
 from PIL import Image
 
 from workshop.commands.refresh import PICTURE_TOLERANCE, pictures_agree
-from workshop.notebooks.execute import Execution, Failure
+from workshop.notebooks.execute import Execution
 
 STAND_IN = {"workshop": {"stand_in": "mnist"}}
 
@@ -30,12 +33,12 @@ def picture(change=0, size=(40, 30), metadata=None):
 def gives(monkeypatch):
     """Let the next runs give these outputs, one list of them for each cell."""
 
-    def give(*outputs, failure=None):
+    def give(*outputs):
         def execute(notebook, **options):
             executed = nbformat.from_dict(notebook.content)
             for cell, new in zip(executed.cells, outputs, strict=True):
                 cell.outputs = list(new)
-            return Execution(notebook, executed, failure)
+            return Execution(notebook, executed)
 
         monkeypatch.setattr("workshop.commands.refresh.execute", execute)
 
@@ -191,8 +194,23 @@ def test_an_exception_leaves_the_original_untouched_and_the_others_are_refreshed
     result = course.call("refresh")
     assert result.exit_code == 1
     assert "01_one: REFUSED, cell [2] `1 / 0`: ZeroDivisionError: division by zero" in result.stdout
+    assert "workshop run 01_one.ipynb" in result.stdout
     assert broken.read_bytes() == before
     assert nbformat.read(fine, as_version=4).cells[0].outputs[0].text == "a\n"
+
+
+def test_what_a_cell_says_of_its_picture_stays_and_an_export_reads_it_out(course, gives):
+    path = course.add("01_one", "1")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].metadata.alt = "a line that rises"
+    nbformat.write(notebook, path)
+    gives([picture()])
+    course.call("refresh")
+    # JupyterLab's own style, which is nbconvert's default, has no place for it.
+    export = ["nbconvert", "--to", "html", "--template", "classic", "--stdout", str(path)]
+    page = subprocess.run([sys.executable, "-m", *export], capture_output=True, text=True).stdout
+    (image,) = re.findall(r"<img[^>]*>", page, re.DOTALL)
+    assert 'alt="a line that rises"' in image
 
 
 def test_check_writes_nothing_and_says_what_would_change(course, gives):
@@ -226,9 +244,3 @@ def test_a_file_saved_during_the_run_is_not_overwritten(course, monkeypatch):
     assert result.exit_code == 1
     assert "changed while it was being executed" in result.stdout
     assert path.read_text() == "somebody's work"
-
-
-def test_a_refusal_for_a_failure_names_how_to_see_the_traceback(course, gives):
-    course.add("01_one", "1")
-    gives([], failure=Failure("cell [1] `1`", "ValueError: no"))
-    assert "workshop run 01_one.ipynb" in course.call("refresh").stdout

@@ -52,7 +52,7 @@ def test_a_notebook_named_twice_runs_once(named):
         ("notebooks/12", "There is no notebook notebooks/12"),
         ("lenet.ipynb", "Did you mean '12_lenet_mnist'"),
         (".", "No notebook is called"),
-        ("./", "There is no notebook"),
+        ("./" + 300 * "n", "There is no notebook"),
     ],
 )
 def test_what_looks_like_a_path_is_never_taken_for_a_part_of_a_name(named, path, says, fault):
