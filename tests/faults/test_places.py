@@ -9,13 +9,14 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
 import pytest
 
-from helpers.data import mnist
+from helpers.data import mnist, stand_ins
 from helpers.data.__main__ import main as data_main
 from helpers.data.settings import Settings
 from helpers.data.store.find import all_places
@@ -203,5 +204,6 @@ def test_the_look_at_the_data_does_not_stumble_over_an_old_code_page(monkeypatch
     monkeypatch.setenv("WORKSHOP_STAND_INS", "1")
     monkeypatch.setattr("helpers.data.__main__.fashion_mnist", mnist)
     monkeypatch.setattr("helpers.data.__main__.concrete", mnist)
-    monkeypatch.setattr("helpers.data.stand_ins.DESCRIPTIONS", {"mnist": "数"})
+    odd = replace(stand_ins.make("mnist"), description="数")
+    monkeypatch.setattr(stand_ins, "make", lambda key: odd)
     assert "embedded stand-in: ?" in through_an_old_code_page(lambda: data_main([]))
