@@ -58,6 +58,9 @@ def bootstrap(notebook):
     return next(c for c in notebook.cells if "bootstrap" in c.metadata.get("tags", []))
 
 
+FIRST_CELL = bootstrap(nbformat.read(NOTEBOOKS[0], as_version=4))
+
+
 # What can be known without Colab
 
 
@@ -91,18 +94,16 @@ def asked_of_pip():
     InteractiveShell.clear_instance()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_outside_colab_the_first_cell_does_nothing(path, asked_of_pip):
+def test_outside_colab_the_first_cell_does_nothing(asked_of_pip):
     assert "google.colab" not in sys.modules
-    assert asked_of_pip(bootstrap(nbformat.read(path, as_version=4)).source) == []
+    assert asked_of_pip(FIRST_CELL.source) == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_in_colab_the_first_cell_asks_for_the_course_and_for_nothing_it_leans_on(
-    path, asked_of_pip, monkeypatch
+    asked_of_pip, monkeypatch
 ):
     monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
-    (asked,) = asked_of_pip(bootstrap(nbformat.read(path, as_version=4)).source)
+    (asked,) = asked_of_pip(FIRST_CELL.source)
     branch = PYPROJECT["tool"]["workshop"]["branch"]
     archive = f"{REPOSITORY}/archive/refs/heads/{branch}.zip"
     assert asked.split() == ["install", "--quiet", "--no-deps", archive]
