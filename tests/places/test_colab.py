@@ -99,6 +99,18 @@ def test_outside_colab_the_first_cell_does_nothing(asked_of_pip):
     assert asked_of_pip(FIRST_CELL.source) == []
 
 
+def test_where_helpers_is_missing_the_first_cell_says_so_at_once(
+    asked_of_pip, monkeypatch, capsys, fault
+):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError):
+        asked_of_pip(FIRST_CELL.source)
+    shown = capsys.readouterr()
+    fault("A notebook in another Jupyter than the course's").is_seen_in(shown.out)
+    assert "make lab" in shown.out and "Colab" in shown.out
+    assert "Traceback" not in shown.out + shown.err and "----" not in shown.out
+
+
 def test_in_colab_the_first_cell_asks_for_the_course_and_for_nothing_it_leans_on(
     asked_of_pip, monkeypatch
 ):
