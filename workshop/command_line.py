@@ -9,8 +9,13 @@ from pathlib import Path
 
 try:
     import click
-except ImportError:
-    sys.exit("The course is only half installed: click is missing. With a network: make clean lab")
+
+    click.Path(path_type=Path)
+except (ImportError, AttributeError, TypeError) as error:
+    sys.exit(
+        f"click is missing, or another one hides it: {error}. Mend it by: make clean lab (it needs "
+        "a network); in conda by: export PYTHONNOUSERSITE=1"
+    )
 
 from workshop.terminal.errors import INTERRUPTED
 

@@ -55,8 +55,9 @@ def this_python() -> str:
 
 def copy_course(project: Path, folder: Path) -> None:
     """Copy the course itself, without what an installation or a run has added to it."""
-    if not (project / "pyproject.toml").is_file():
-        raise BadUse(f"{project} is no checkout of the course: pyproject.toml is missing.")
+    for name in ("pyproject.toml", "locks/lab.txt"):
+        if not (project / name).is_file():
+            raise BadUse(f"{project} is no checkout of the course: {name} is missing.")
     if folder.exists():
         raise BadUse(f"{folder} is there already. Name another folder, or move it away.")
     part = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.part")

@@ -41,19 +41,17 @@ found = importlib.util.find_spec("helpers")
 print(json.dumps([sys.prefix, found.origin if found else None]))
 """
 IMPORTS = """
-import importlib.util, json
-files, failed = {}, []
+import importlib, json
+failed = []
 for name in (
     "helpers", "filelock", "IPython", "ipywidgets", "matplotlib.pyplot", "matplotlib_inline",
     "mlxtend", "numpy", "pandas", "PIL", "pooch", "requests", "scipy", "sklearn", "tqdm",
 ):
     try:
-        found = importlib.util.find_spec(name)
-        files[name] = found.origin if found else None
         importlib.import_module(name)
     except Exception as error:
         failed.append(f"{name} ({type(error).__name__}: {error})")
-print(json.dumps([files, failed]))
+print(json.dumps(failed))
 """
 TRAINING = """
 import json, time
@@ -167,11 +165,26 @@ def for_a_student(finding: Finding) -> Finding:
 
 def anew() -> str:
     """Say how everything is installed anew, in the way that this Python was."""
-    if Path(sys.prefix, "conda-meta").is_dir():
+    if packages_of_the_user():
+        return "set PYTHONNOUSERSITE=1, then call the doctor again, and open JupyterLab anew"
+    if is_conda():
         return f"with a network: conda env remove -n {OURSELVES}, then conda env create"
     if os.name == "nt":
         return "with a network: delete the folder .venv, then the README's lines for Windows"
     return "with a network: make clean lab"
+
+
+def is_conda() -> bool:
+    """Say whether this Python is of an environment of conda's."""
+    return Path(sys.prefix, "conda-meta").is_dir()
+
+
+def packages_of_the_user() -> list[str]:
+    """Name the packages that conda, other than venv, looks for in the user's own folder first."""
+    if not (site.ENABLE_USER_SITE and is_conda()):
+        return []
+    installed = metadata.distributions(path=[site.getusersitepackages()])
+    return sorted(distribution.name for distribution in installed)
 
 
 def supported() -> list[tuple[int, int]]:
@@ -266,7 +279,7 @@ def asked_for(extra: str) -> list:
 
 def settings() -> list[Finding]:
     """Name the settings of this user's that change what the course does, and what they would do."""
-    told = [*keras_and_matplotlib(), *search_path(os.environ), *pip_places(), *jupyter_places()]
+    told = [*keras_and_matplotlib(), *search_path(), *pip_places(), *jupyter_places()]
     found = [Finding("settings", "amber", what, remedy, by_anyone=True) for what, remedy in told]
     return found or [Finding("settings", "green", "none that changes what the course does")]
 
@@ -279,13 +292,17 @@ def keras_and_matplotlib() -> Iterator[tuple[str, str]]:
         yield what, "take it away if that is not what you want"
 
 
-def search_path(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def search_path() -> Iterator[tuple[str, str]]:
     """Name the folders from which Python would take packages before the course's own."""
-    folders = environment.get("PYTHONPATH", "").split(os.pathsep)
+    folders = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     others = [folder for folder in folders if folder and Path(folder).resolve() != PROJECT]
     if others:
         what = f"PYTHONPATH is set: packages in {_few(others)} come before the course's"
         yield what, "unset PYTHONPATH, then open JupyterLab again; make lab does so by itself"
+    names = packages_of_the_user()
+    if names:
+        folder = site.getusersitepackages()
+        yield f"packages in {folder} come before this environment's: {_few(names)}", anew()
 
 
 def pip_places() -> Iterator[tuple[str, str]]:
@@ -374,8 +391,8 @@ def _examine_kernel(client: Any) -> list[Finding]:
         prefix, ours = _ask(client, PLACES)
         if Path(prefix).resolve() != Path(sys.prefix).resolve():
             return [_kernel_fails(f"leads to another Python, {prefix}", anew())]
-        amiss = helpers_of(ours) or imports(*_ask(client, IMPORTS))
-        if amiss and amiss.state == "red":
+        amiss = helpers_of(ours) or imports(_ask(client, IMPORTS))
+        if amiss:
             return [starts, amiss]
         result = _ask(client, TRAINING)
     except TimeoutError:
@@ -384,8 +401,7 @@ def _examine_kernel(client: Any) -> list[Finding]:
         return [starts, Finding("Keras", "red", why, remedy, by_anyone=True)]
     except RuntimeError as error:
         return [starts, _keras_fails(str(error))]
-    found = [amiss] if amiss else []
-    return [starts, *found, training(result), graphics(result["devices"], nvidia_names())]
+    return [starts, training(result), graphics(result["devices"], nvidia_names())]
 
 
 def helpers_of(file: str | None) -> Finding | None:
@@ -394,37 +410,22 @@ def helpers_of(file: str | None) -> Finding | None:
         return Finding("helpers", "red", "the course itself is not installed", anew())
     if Path(file).resolve().parent == PROJECT / "helpers":
         return None
-    why = f"notebooks get another package of this name, {Path(file).parent}"
-    return Finding("helpers", "red", why, _without(file), by_anyone=True)
+    folder = Path(file).parent
+    why = f"notebooks get another package of this name, {folder}"
+    return Finding("helpers", "red", why, _first_the_path(f"move {folder} away"), by_anyone=True)
 
 
-def imports(files: dict[str, str | None], failed: list[str]) -> Finding | None:
-    """Judge what could be imported, and from which files; nothing, if all is well."""
-    is_its_own = sys.prefix != sys.base_prefix or Path(sys.prefix, "conda-meta").is_dir()
-    inside = (sys.prefix, sys.base_prefix, PROJECT)
-    outside = {
-        name: file
-        for name, file in files.items()
-        if is_its_own and file and not any(map(Path(file).is_relative_to, inside))
-    }
-    remedy = _without(next(iter(outside.values()))) if outside else anew()
-    if failed:
-        why = f"notebooks cannot import {_few(failed)}"
-        return Finding("imports", "red", why, remedy, by_anyone=bool(outside))
-    if outside:
-        places = [f"{name} of {Path(file).parent}" for name, file in outside.items()]
-        why = f"notebooks get {_few(places)} before this environment's"
-        return Finding("imports", "amber", why, remedy, by_anyone=True)
-    return None
+def imports(failed: list[str]) -> Finding | None:
+    """Judge what could not be imported; nothing, if all could."""
+    if not failed:
+        return None
+    why = f"notebooks cannot import {_few(failed)}"
+    return Finding("imports", "red", why, _first_the_path(anew()))
 
 
-def _without(file: str) -> str:
-    """Say how Python is kept from importing a file that lies outside its environment."""
-    if Path(file).is_relative_to(site.getusersitepackages()):
-        return "set PYTHONNOUSERSITE=1 before JupyterLab is opened"
-    if os.environ.get("PYTHONPATH"):
-        return "unset PYTHONPATH, then open JupyterLab again"
-    return f"move {Path(file).parent} away"
+def _first_the_path(remedy: str) -> str:
+    """Give the remedy, or that of a search path which is not the course's, where there is one."""
+    return next((first for _, first in search_path()), remedy)
 
 
 def training(result: dict) -> Finding:

@@ -20,6 +20,9 @@ from workshop.notebooks.normal_form import normal_form
 from workshop.notebooks.parameters import Value
 from workshop.notebooks.usage import Measure
 
+# Else a kernel `python3` in the user's home could come before this environment's own.
+os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+
 KERNEL_SETTINGS = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "WORKSHOP_PROGRESS": "off"}
 """The second keeps what a tool runs out of the progress of the person who runs it."""
 
