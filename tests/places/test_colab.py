@@ -7,7 +7,6 @@ by ``WORKSHOP_COLAB_PYTHON``; the session ``colab`` of noxfile.py makes it.
 from __future__ import annotations
 
 import importlib.util
-import io
 import json
 import os
 import re
@@ -18,8 +17,9 @@ import tomllib
 import types
 import zipfile
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -207,44 +207,21 @@ def colab(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def repository():
+def repository(tmp_path_factory):
     """Serve what a commit of everything would hold, as GitHub does; give the server's address."""
     branch = PYPROJECT["tool"]["workshop"]["branch"]
-    name = REPOSITORY.rsplit("/", 1)[1]
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    place = urlsplit(REPOSITORY).path.strip("/")
+    folder = tmp_path_factory.mktemp("github")
+    archive = folder / place / "archive" / "refs" / "heads" / f"{branch}.zip"
+    archive.parent.mkdir(parents=True)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as stream:
         for file in files_of_a_commit():
-            archive.write(ROOT / file, f"{name}-{branch}/{file}")
-    server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Archive, stream.getvalue(), f"{name}-{branch}.zip")
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-class Archive(BaseHTTPRequestHandler):
-    """Sends the archive from another address than the one asked for, as GitHub does."""
-
-    def __init__(self, content, name, *arguments):
-        self.content, self.name = content, name
-        super().__init__(*arguments)
-
-    def do_GET(self):
-        if "/archive/refs/heads/" in self.path:
-            self.send_response(302)
-            self.send_header("Location", self.path.replace("/archive/", "/zip/"))
-            self.end_headers()
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "application/zip")
-        self.send_header("Content-Disposition", f"attachment; filename={self.name}")
-        self.send_header("Content-Length", str(len(self.content)))
-        self.end_headers()
-        self.wfile.write(self.content)
-
-    def log_message(self, *arguments):
-        pass
+            stream.write(ROOT / file, f"{Path(place).name}-{branch}/{file}")
+    handler = partial(SimpleHTTPRequestHandler, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.fixture

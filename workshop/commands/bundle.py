@@ -72,7 +72,7 @@ def copy_course(project: Path, folder: Path) -> None:
         part.rename(folder)
     except shutil.Error as error:  # a list of all files that could not be copied
         _, _, why = error.args[0][0]
-        raise BadUse(f"{folder} cannot be written: {why}") from error
+        raise BadUse(f"{folder} cannot be written: {why.partition(': ')[0]}.") from error
     except OSError as error:
         raise BadUse(f"{folder} cannot be written: {error.strerror or error}.") from error
     finally:

@@ -109,10 +109,6 @@ class Finding:
     remedy: str = ""
     by_anyone: bool = False
 
-    def __post_init__(self):
-        if (self.state == "green") == bool(self.remedy):
-            raise ValueError(f"{self.subject} is {self.state}, and its remedy is {self.remedy!r}.")
-
 
 @dataclass(frozen=True)
 class Installation:
@@ -148,11 +144,11 @@ def examine(here: Installation) -> Iterator[Finding]:
     for subject, look in looks.items():
         try:
             findings = look()
-        except ImportError as error:
-            findings = [Finding(subject, "red", f"cannot be looked at: {error}", anew())]
         except Exception as error:
-            why = f"could not be looked at: {type(error).__name__}: {error}"
-            findings = [Finding(subject, "red", why, "show this line to whoever runs the course")]
+            why = f"cannot be looked at: {type(error).__name__}: {error}"
+            is_missing = isinstance(error, ImportError)
+            remedy = anew() if is_missing else "show this line to whoever runs the course"
+            findings = [Finding(subject, "red", why, remedy)]
         yield from (for_a_student(finding) if here.is_hub else finding for finding in findings)
 
 
