@@ -21,8 +21,9 @@ unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_CONSTRAINT PIP_REQUIRE_HA
 export PIP_USER := 0
 export JUPYTER_PREFER_ENV_PATH := 1
 
-# Broken off while it was made, or its Python is gone: venv writes the file activate last.
-HALF := $(shell test ! -e .venv || test -x .venv/bin/python -a -e .venv/bin/activate || echo half-there)
+# Broken off while it was made (venv writes the file activate last), or its Python is gone or newer.
+HALF := $(shell test ! -e .venv || { test -e .venv/bin/activate && .venv/bin/python -c 'import pip'; } \
+	2>/dev/null || echo half-there)
 
 .PHONY: half-there help lab test test-all run data bench slides clean lock
 help: ## list what can be made

@@ -254,6 +254,9 @@ def _amiss(wish: Any) -> str:
         return f"{wish.name} is missing"
     if not wish.specifier.contains(installed, prereleases=True):
         return f"{wish.name} is {installed}, not {wish.specifier}"
+    code = next((file for file in metadata.files(wish.name) or () if file.suffix == ".py"), None)
+    if code and not code.locate().exists():
+        return f"{wish.name} is only half there"
     return ""
 
 

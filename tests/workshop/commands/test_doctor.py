@@ -4,6 +4,7 @@ import sys
 import webbrowser
 from dataclasses import replace
 from importlib import metadata
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -74,6 +75,14 @@ def test_a_missing_package_is_red_and_named(monkeypatch):
     assert finding.remedy == doctor.anew()
     remedy = doctor.packages(replace(CHECKOUT, lock=None)).remedy
     assert remedy.startswith("pip install ") and "'papermill>=" in remedy
+
+
+def test_a_package_whose_files_are_gone_is_red_though_pip_knows_it(monkeypatch, tmp_path):
+    real, gone = metadata.files, SimpleNamespace(suffix=".py", locate=lambda: tmp_path / "gone.py")
+    lost = {"pandas": [gone]}
+    monkeypatch.setattr(metadata, "files", lambda name: lost.get(name) or real(name))
+    finding = doctor.packages(CHECKOUT)
+    assert (finding.state, finding.found) == ("red", "pandas is only half there")
 
 
 def test_a_package_that_is_too_old_is_red(monkeypatch, fault):
