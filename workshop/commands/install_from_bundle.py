@@ -58,8 +58,9 @@ def install(target: pathlib.Path) -> str:
             copy_course(target)
         folder = make_environment(target)
     except (OSError, subprocess.CalledProcessError, KeyboardInterrupt) as error:
-        why = str(error) or "interrupted"
-        return f"Broken off: {why[:300]}\nTo go on, mend that and call this again."
+        is_above = isinstance(error, subprocess.CalledProcessError)
+        why = "the lines above say why" if is_above else str(error)[:300] or "interrupted"
+        return f"Broken off: {why}. To go on, mend that and call this again."
     (target / UNFINISHED).unlink()
     print(f"Done. To open the course:\ncd {target}\n"
           f"{(folder / 'jupyter').relative_to(target)} lab --ServerApp.root_dir=. "
