@@ -10,13 +10,23 @@ BIN := .venv/bin
 GPU ?= $(shell nvidia-smi --list-gpus >/dev/null 2>&1 && echo yes)
 LAB_LOCK := locks/$(if $(GPU),gpu,lab).txt
 TEST_LOCK := locks/$(if $(GPU),gpu-test,test).txt
-LAB_OPTIONS := --LabApp.app_settings_dir=workshop/jupyterlab \
+# What is said here comes before the user's own configuration of Jupyter.
+LAB_OPTIONS := --ServerApp.root_dir=. --LabApp.app_settings_dir=workshop/jupyterlab \
 	--ContentsManager.pre_save_hook=workshop.notebooks.normal_form.keep_language \
 	--LabApp.default_url=/lab/tree/notebooks/README.md \
 	$(if $(filter 0,$(shell id -u)),--allow-root) \
 	$(if $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser))
 
-.PHONY: help lab test test-all run data bench slides clean lock
+# Where packages come from is the user's affair; where they go to, and which come first, is not.
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_CONSTRAINT PIP_REQUIRE_HASHES PYTHONPATH PYTHONHOME
+export PIP_USER := 0
+export JUPYTER_PREFER_ENV_PATH := 1
+
+# Broken off while it was made (venv writes the file activate last), or its Python is gone or newer.
+HALF := $(shell test ! -e .venv || { test -e .venv/bin/activate && .venv/bin/python -c 'import pip'; } \
+	2>/dev/null || echo half-there)
+
+.PHONY: half-there help lab test test-all run data bench slides clean lock
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
 
@@ -52,7 +62,11 @@ slides/node_modules/.ready: slides/package-lock.json
 clean: ## remove the environment and executed copies; notebooks and data stay
 	rm -rf .venv executed slides/node_modules slides/built
 
-.venv/bin/python:
+half-there:
+	@echo "The environment .venv is only half there, so it is made anew"
+	@rm -rf .venv
+
+.venv/bin/python: $(HALF)
 	@test -n "$(PYTHON)" || { echo "The workshop needs Python 3.11, 3.12 or 3.13, and none was found." \
 	"Install one, or name it: make lab PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@echo "Making the environment .venv with $$($(PYTHON) --version)"
@@ -64,13 +78,15 @@ define install
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(1)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 	--editable .
+	@test -x $(BIN)/jupyter -a -x $(BIN)/workshop || { echo "pip installs elsewhere than in .venv:" \
+	"$$($(BIN)/python -m pip config list | grep -E 'user|target|prefix|root' | tr '\n' ' ')" >&2; exit 1; }
 	@touch $@
 endef
 
-.venv/lab-ready: $(LAB_LOCK) pyproject.toml | .venv/bin/python
+.venv/lab-ready: $(LAB_LOCK) pyproject.toml $(HALF) | .venv/bin/python
 	$(call install,$(LAB_LOCK))
 
-.venv/test-ready: $(TEST_LOCK) pyproject.toml | .venv/lab-ready
+.venv/test-ready: $(TEST_LOCK) pyproject.toml $(HALF) | .venv/lab-ready
 	$(call install,$(TEST_LOCK))
 
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

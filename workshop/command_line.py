@@ -7,9 +7,16 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-import click
+try:
+    import click
 
-import helpers
+    click.Path(path_type=Path)
+except (ImportError, AttributeError, TypeError) as error:
+    sys.exit(
+        f"click is missing, or another one hides it: {error}. Mend it by: make clean lab (it needs "
+        "a network); in conda by: export PYTHONNOUSERSITE=1"
+    )
+
 from workshop.terminal.errors import INTERRUPTED
 from workshop.terminal.files import NotWritten
 
@@ -43,9 +50,15 @@ class Commands(click.Group):
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Import a command's module, which the help of the group does without."""
-        if name in self.commands:
+        if name not in self.commands:
+            return None
+        try:
             return import_module(f"workshop.commands.{name}").command
-        return None
+        except ImportError as error:
+            raise click.ClickException(
+                f"{error}. The course is only half installed, or another package hides a part of "
+                f"it; what, says: {sys.executable} -m workshop doctor"
+            ) from error
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands in their sections."""
@@ -77,7 +90,7 @@ class Commands(click.Group):
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder that holds notebooks/ (default: the checkout, or the current folder upward).",
 )
-@click.version_option(helpers.__version__, prog_name="workshop")
+@click.version_option(package_name="deep-learning-workshop", prog_name="workshop")
 @click.pass_context
 def main(context: click.Context, project: Path | None) -> None:
     """Run the Deep Learning Workshop's notebooks and keep their outputs honest.

@@ -101,37 +101,15 @@ def concrete():
 @recipe
 def mnist_dense():
     """784-784-100-10, Adam, 10 epochs, validated on the test images."""
-    import keras
-
-    from helpers import data
-
-    digits = data.mnist()
-
-    def work() -> str:
-        train, test = (
-            images.reshape(len(images), -1).astype("float32") / 255
-            for images in (digits.train_images, digits.test_images)
-        )
-        model = keras.Sequential([
-            keras.Input((784,)),
-            keras.layers.Dense(784, activation="relu"),
-            keras.layers.Dense(100, activation="relu"),
-            keras.layers.Dense(10, activation="softmax"),
-        ])
-        model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
-        train_targets = keras.utils.to_categorical(digits.train_labels, 10)
-        test_targets = keras.utils.to_categorical(digits.test_labels, 10)
-        validation = (test, test_targets)
-        model.fit(train, train_targets, validation_data=validation, epochs=10, verbose=0)
-        return _test_accuracy(model, test, test_targets)
-
-    return work
+    layers = [_dense(784), _dense(100), _classes()]
+    flat = [(images.reshape(len(images), -1), labels) for images, labels in _images("mnist")]
+    return _classifier(layers, *flat, validate=True, epochs=10)
 
 
 @recipe
 def fashion():
     """Flatten-128-10 on Fashion-MNIST, Adam, 5 epochs."""
-    return _fashion_dense(units=128, epochs=5)
+    return _classifier([_flatten(), _dense(128), _classes()], *_images("fashion_mnist"), epochs=5)
 
 
 @recipe
@@ -144,29 +122,8 @@ def fashion_stop():
             if logs["loss"] < 0.4:
                 self.model.stop_training = True
 
-    return _fashion_dense(units=512, epochs=5, callbacks=[StopAtLoss()])
-
-
-def _fashion_dense(units: int, epochs: int, callbacks: list | None = None) -> Callable[[], str]:
-    import keras
-
-    from helpers import data
-
-    clothes = data.fashion_mnist()
-
-    def work() -> str:
-        train, test = clothes.train_images / 255.0, clothes.test_images / 255.0
-        model = keras.Sequential([
-            keras.Input((28, 28)),
-            keras.layers.Flatten(),
-            keras.layers.Dense(units, activation="relu"),
-            keras.layers.Dense(10, activation="softmax"),
-        ])
-        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-        model.fit(train, clothes.train_labels, epochs=epochs, callbacks=callbacks, verbose=0)
-        return _test_accuracy(model, test, clothes.test_labels)
-
-    return work
+    layers = [_flatten(), _dense(512), _classes()]
+    return _classifier(layers, *_images("fashion_mnist"), epochs=5, callbacks=[StopAtLoss()])
 
 
 @recipe
@@ -205,34 +162,12 @@ def cnn_two_blocks():
 def _cnn_mnist(blocks: list[tuple[int, int]]) -> Callable[[], str]:
     import keras
 
-    from helpers import data
-
-    digits = data.mnist()
-
-    def work() -> str:
-        train, test = (
-            images[..., None].astype("float32") / 255
-            for images in (digits.train_images, digits.test_images)
-        )
-        layers = [keras.Input((28, 28, 1))]
-        for filters, size in blocks:
-            layers.append(keras.layers.Conv2D(filters, size, activation="relu"))
-            layers.append(keras.layers.MaxPooling2D(2, strides=2))
-        layers += [
-            keras.layers.Flatten(),
-            keras.layers.Dense(100, activation="relu"),
-            keras.layers.Dense(10, activation="softmax"),
-        ]
-        model = keras.Sequential(layers)
-        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-        validation = (test, digits.test_labels)
-        model.fit(
-            train, digits.train_labels, validation_data=validation, epochs=10, batch_size=200,
-            verbose=0,
-        )
-        return _test_accuracy(model, test, digits.test_labels)
-
-    return work
+    layers = []
+    for filters, size in blocks:
+        layers.append(keras.layers.Conv2D(filters, size, activation="relu"))
+        layers.append(keras.layers.MaxPooling2D(2, strides=2))
+    layers += [_flatten(), _dense(100), _classes()]
+    return _classifier(layers, *_images("mnist"), validate=True, epochs=10, batch_size=200)
 
 
 @recipe
@@ -240,35 +175,18 @@ def cnn_fashion():
     """Fashion-MNIST: a dense net, then a CNN of 64 and 64 filters, 5 epochs each."""
     import keras
 
-    from helpers import data
-
-    clothes = data.fashion_mnist()
-
-    def work() -> str:
-        train, test = (
-            images[..., None] / 255.0 for images in (clothes.train_images, clothes.test_images)
-        )
-        head = [
-            keras.layers.Flatten(),
-            keras.layers.Dense(128, activation="relu"),
-            keras.layers.Dense(10, activation="softmax"),
-        ]
-        convolutions = [
-            keras.layers.Conv2D(64, 3, activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(64, 3, activation="relu"),
-            keras.layers.MaxPooling2D(2),
-        ]
-        results = []
-        head_again = [type(layer).from_config(layer.get_config()) for layer in head]
-        for layers in (head, convolutions + head_again):
-            model = keras.Sequential([keras.Input((28, 28, 1)), *layers])
-            model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-            model.fit(train, clothes.train_labels, epochs=5, verbose=0)
-            results.append(_test_accuracy(model, test, clothes.test_labels))
-        return ", then ".join(results)
-
-    return work
+    convolutions = [
+        keras.layers.Conv2D(64, 3, activation="relu"),
+        keras.layers.MaxPooling2D(2),
+        keras.layers.Conv2D(64, 3, activation="relu"),
+        keras.layers.MaxPooling2D(2),
+    ]
+    clothes = _images("fashion_mnist")
+    works = [
+        _classifier([*start, _flatten(), _dense(128), _classes()], *clothes, epochs=5)
+        for start in ([], convolutions)
+    ]
+    return lambda: ", then ".join(work() for work in works)
 
 
 @recipe
@@ -276,35 +194,63 @@ def lenet():
     """LeNet-5 with tanh and average pooling, plain SGD, batch 128, 10 epochs."""
     import keras
 
+    layers = [
+        keras.layers.Conv2D(6, 5, activation="tanh"),
+        keras.layers.AveragePooling2D(2),
+        keras.layers.Conv2D(16, 5, activation="tanh"),
+        keras.layers.AveragePooling2D(2),
+        keras.layers.Conv2D(120, 5, activation="tanh"),
+        _flatten(),
+        _dense(84, "tanh"),
+        _classes(),
+    ]
+    frame = ((0, 0), (2, 2), (2, 2))
+    framed = [(np.pad(images, frame), labels) for images, labels in _images("mnist")]
+    return _classifier(layers, *framed, optimizer="sgd", batch_size=128, epochs=10)
+
+
+def _flatten():
+    import keras
+
+    return keras.layers.Flatten()
+
+
+def _dense(units: int, activation: str = "relu"):
+    import keras
+
+    return keras.layers.Dense(units, activation)
+
+
+def _classes():
+    return _dense(10, "softmax")
+
+
+def _images(name: str) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Give the images and labels to train on, and those to test with."""
     from helpers import data
 
-    digits = data.mnist()
+    dataset = getattr(data, name)()
+    return [
+        (dataset.train_images, dataset.train_labels), (dataset.test_images, dataset.test_labels)
+    ]
+
+
+def _classifier(layers, training, test, optimizer="adam", validate=False, **how) -> Callable:
+    """Prepare to scale the images, train on them and give the accuracy on the test images."""
+    import keras
 
     def work() -> str:
-        train, test = (
-            np.pad(images, ((0, 0), (2, 2), (2, 2)))[..., None].astype("float32") / 255
-            for images in (digits.train_images, digits.test_images)
-        )
-        model = keras.Sequential([
-            keras.Input((32, 32, 1)),
-            keras.layers.Conv2D(6, 5, activation="tanh"),
-            keras.layers.AveragePooling2D(2),
-            keras.layers.Conv2D(16, 5, activation="tanh"),
-            keras.layers.AveragePooling2D(2),
-            keras.layers.Conv2D(120, 5, activation="tanh"),
-            keras.layers.Flatten(),
-            keras.layers.Dense(84, activation="tanh"),
-            keras.layers.Dense(10, activation="softmax"),
-        ])
-        model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
-        model.fit(train, digits.train_labels, batch_size=128, epochs=10, verbose=0)
-        return _test_accuracy(model, test, digits.test_labels)
+        images, test_images = (part[0].astype("float32") / 255 for part in (training, test))
+        if isinstance(layers[0], keras.layers.Conv2D):
+            images, test_images = images[..., None], test_images[..., None]
+        model = keras.Sequential([keras.Input(images.shape[1:]), *layers])
+        model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+        if validate:
+            how["validation_data"] = (test_images, test[1])
+        model.fit(images, training[1], verbose=0, **how)
+        return f"test accuracy {model.evaluate(test_images, test[1], verbose=0)[1]:.4f}"
 
     return work
-
-
-def _test_accuracy(model, images, targets) -> str:
-    return f"test accuracy {model.evaluate(images, targets, verbose=0)[1]:.4f}"
 
 
 def measure(name: str) -> dict:

@@ -1,13 +1,11 @@
 """Runs the cells of a notebook as a student does: again and again, in one kernel.
 
-``python -m tests.faults.again 05`` says where an output leaves the stored one; with ``--least``
-the parameters have the least values that their ranges allow, and the first run is what the others
-are held against. A cell tagged ``once`` may differ: the text beside it says what a second run does.
+An output may leave neither the stored one nor that of the first run. A cell tagged ``once`` may
+differ: the text beside it says what a second run does.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,12 +83,3 @@ def seen(cell: nbformat.NotebookNode) -> list[str]:
             pictures = [kind for kind in output.data if kind.startswith("image/")]
             texts.append(f"picture {pictures}" if pictures else output.data.get("text/plain", ""))
     return texts
-
-
-if __name__ == "__main__":
-    names = [name for name in sys.argv[1:] if name != "--least"]
-    for name in names:
-        (path,) = NOTEBOOKS.glob(f"{name}*.ipynb")
-        for line in disagreements(path, least="--least" in sys.argv):
-            print(line, flush=True)
-        print(f"{path.stem}: done", flush=True)

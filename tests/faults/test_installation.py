@@ -1,6 +1,7 @@
 """Another Python than the course's, and another Jupyter."""
 
 import os
+import shlex
 import shutil
 
 import pytest
@@ -25,6 +26,83 @@ def write_program(path, first_line, status):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"#!{first_line}\nexit {status}\n")
     path.chmod(0o755)
+
+
+PYTHON = """#!/bin/sh
+[ "$1" = -c ] || echo "$* user=$PIP_USER target=$PIP_TARGET index=$PIP_INDEX_URL path=$PYTHONPATH" >> called
+case "$*" in
+"-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python; touch .venv/bin/activate;;
+*"--editable .") [ -n "$ELSEWHERE" ] || touch .venv/bin/jupyter .venv/bin/workshop
+  chmod +x .venv/bin/*;;
+*"config list") echo "global.target='/elsewhere'"
+esac
+"""
+
+
+@pytest.fixture
+def make(makefile_only):
+    """Call `make .venv/lab-ready` with a Python that writes down what it is asked for."""
+    stand_in = makefile_only / "stand-in"
+    stand_in.write_text(PYTHON)
+    stand_in.chmod(0o755)
+
+    def call(**environment):
+        wish = ["make", ".venv/lab-ready", f"PYTHON={stand_in}", "GPU="]
+        (makefile_only / "called").write_text("")
+        done = run(*wish, folder=makefile_only, environment={**os.environ, **environment})
+        return done, (makefile_only / "called").read_text()
+
+    call.environment = makefile_only / ".venv"
+    return call
+
+
+def test_settings_of_the_users_lead_pip_nowhere_but_to_their_index(make):
+    done, called = make(PIP_USER="1", PIP_TARGET="/x", PIP_INDEX_URL="mine", PYTHONPATH="/y")
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in called.splitlines() if "pip install" in line]
+    assert len(lines) == 2
+    assert all(line.endswith("user=0 target= index=mine path=") for line in lines)
+
+
+def test_an_installation_that_landed_elsewhere_is_no_installation(make, fault):
+    done, _ = make(ELSEWHERE="1")
+    assert done.returncode != 0 and "global.target='/elsewhere'" in done.stderr
+    fault("pip installs elsewhere").is_seen_in(done.stderr)
+    assert not (make.environment / "lab-ready").exists()
+
+
+@pytest.mark.parametrize("missing", ["bin/activate", "bin/python"])
+def test_an_environment_that_is_only_half_there_is_made_anew(make, missing, fault):
+    make()
+    done, called = make()
+    assert (done.returncode, called) == (0, "")
+    (make.environment / missing).unlink()
+    (make.environment / missing).symlink_to("/nowhere")
+    done, called = make()
+    fault("The installation was broken off").is_seen_in(done.stdout)
+    assert "-m venv .venv" in called and (make.environment / "lab-ready").exists()
+    assert make()[1] == ""
+
+
+LAB = """
+import sys
+from jupyterlab.labapp import LabApp
+server = LabApp.initialize_server(argv=sys.argv[1:])
+print(server.root_dir, server.default_url)
+"""
+
+
+def test_a_configuration_of_the_users_does_not_lead_jupyterlab_elsewhere(makefile_only):
+    settings = makefile_only / "settings"
+    settings.mkdir()
+    lines = [f"c.ServerApp.root_dir = {str(settings)!r}", "c.ServerApp.default_url = '/tree'"]
+    (settings / "jupyter_server_config.py").write_text("\n".join(lines))
+    recipe = run("make", "--dry-run", "lab", "GPU=", folder=makefile_only).stdout
+    (line,) = [line for line in recipe.splitlines() if "/jupyter lab " in line]
+    options = [*shlex.split(line)[2:], "--no-browser", "--ServerApp.port=0"]
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(settings)}
+    done = python("-c", LAB, *options, folder=makefile_only, environment=environment)
+    assert done.stdout.split() == [str(makefile_only), "/lab/tree/notebooks/README.md"], done.stderr
 
 
 def test_make_says_which_python_it_needs_and_leaves_nothing(makefile_only, fault):
@@ -60,6 +138,7 @@ def test_a_course_that_was_moved_misses_its_environment(makefile_only, fault):
         write_program(makefile_only / ".venv" / "bin" / name, first, 0)
     for ready in ("lab-ready", "test-ready"):
         (makefile_only / ".venv" / ready).touch()
+    (makefile_only / ".venv" / "bin" / "activate").touch()
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
     done = run("make", "lab", "GPU=", folder=makefile_only, environment=environment)
     assert done.returncode != 0

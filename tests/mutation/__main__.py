@@ -10,17 +10,16 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
-import functools
+import difflib
 import gc
 import importlib
 import json
+import multiprocessing
 import os
 import random
 import re
-import signal
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,14 +32,9 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from coverage.parser import PythonParser
 
-from helpers.quiet import errors_held_back
 from tests.places.clone import ROOT, clone_into
 
-HEAVY = (
-    "filelock", "hypothesis", "IPython", "ipywidgets", "jupyter_client", "matplotlib.pyplot",
-    "nbformat", "nbval.plugin", "pandas", "pooch", "scipy.optimize", "sklearn.datasets",
-    "sklearn.linear_model", "tqdm",
-)
+HEAVY = ("hypothesis", "ipywidgets", "keras", "matplotlib.pyplot", "pandas", "sklearn.datasets")
 # Of an operation one replacement is enough to see whether a test looks at its result; of a
 # comparison the negation is made, and for an order the step across its boundary.
 REPLACEMENTS = {
@@ -50,18 +44,10 @@ REPLACEMENTS = {
     "Gt_LtE", "Gt_GtE", "GtE_Lt", "GtE_Gt",
 }
 LONGEST_TEST = 2.0
+LOG = Path("log.txt")
 # Hands hundreds of answers to every check, which for every mutant would take too long.
 LEFT_OUT = "tests/helpers/exercises/test_anything.py"
 KILLED, TIMED_OUT, SURVIVED, NOT_REACHED = "killed", "timed out", "survived", "not reached"
-UNNOTICED = (SURVIVED, NOT_REACHED)
-
-
-class Mutant(NamedTuple):
-    """One fault: which operator of Cosmic Ray makes it, and at which of its places."""
-
-    operator: str
-    occurrence: int
-    line: int
 
 
 def operator_names() -> list[str]:
@@ -75,27 +61,35 @@ def operator_names() -> list[str]:
     return chosen
 
 
+class Mutant(NamedTuple):
+    """One fault: which operator of Cosmic Ray makes it, and at which of its places."""
+
+    operator: str
+    occurrence: int
+    line: int
+
+
 class Source:
     """A module and its mutants."""
 
     def __init__(self, path: Path):
         self.path = path
         self.text = path.read_text(encoding="utf-8")
-        nodes = ast.walk(ast.parse(self.text))
-        notes = [getattr(node, name, None) for node in nodes for name in ("annotation", "returns")]
-        self._annotations = [
-            ((note.lineno, note.col_offset), (note.end_lineno, note.end_col_offset))
-            for note in notes if note is not None
-        ]
 
     def mutants(self) -> Iterator[Mutant]:
         """Find all mutants, but for those of annotations, which are never computed."""
+        tree = ast.walk(ast.parse(self.text))
+        notes = [getattr(node, name, None) for node in tree for name in ("annotation", "returns")]
+        annotations = [
+            ((note.lineno, note.col_offset), (note.end_lineno, note.end_col_offset))
+            for note in notes if note is not None
+        ]
         nodes = list(ast_nodes(get_ast(self.text)))
         for name in operator_names():
             operator = cosmic_ray.plugins.get_operator(name)()
             places = (place for node in nodes for place in operator.mutation_positions(node))
             for occurrence, (start, end) in enumerate(places):
-                if not any(first <= start and end <= last for first, last in self._annotations):
+                if not any(first <= start and end <= last for first, last in annotations):
                     yield Mutant(name, occurrence, start[0])
 
     def mutated(self, mutant: Mutant) -> str:
@@ -106,26 +100,18 @@ class Source:
     def difference(self, mutant: Mutant) -> str:
         """Show the lines that a fault changes."""
         old, new = self.text.splitlines(), self.mutated(mutant).splitlines()
-        changed = [
-            f"{number}: {was.strip()}\n   → {is_now.strip()}"
-            for number, (was, is_now) in enumerate(zip(old, new, strict=False), 1) if was != is_now
-        ]
-        return "\n".join(changed[:3])
+        return "\n".join(difflib.unified_diff(old, new, lineterm="", n=0)).partition("\n+++ \n")[2]
 
 
 class Clock:
-    """A plugin of pytest: the CPU time of each test, of its fixtures and of what it starts."""
+    """A plugin of pytest: how long each test takes, with its fixtures."""
 
     def __init__(self):
-        self.seconds: dict[str, float] = {}
+        self.seconds: Counter[str] = Counter()
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Take the time before and after a test."""
-        before = sum(os.times()[:4])
-        result = yield
-        self.seconds[item.nodeid] = sum(os.times()[:4]) - before
-        return result
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add the time of one phase of a test."""
+        self.seconds[report.nodeid] += report.duration
 
 
 class Tests:
@@ -149,19 +135,13 @@ class Tests:
         }
         # Coverage sees neither what is computed at import nor what other programs do.
         folder, stem = f"tests/{source.path.parent}", source.path.stem
-        found |= {test for test in self.seconds if test.startswith(f"{folder}/test_{stem}.py::")}
-        bank = f"{folder}/test_banks.py::"
-        found |= {test for test in self.seconds if test.startswith(bank) and f"[{stem}-" in test}
-        if found <= {""}:
-            found = {test for test in self.seconds if test.startswith(f"{folder}/")}
+        own = (f"{folder}/test_{stem}.py::", f"{folder}/test_banks.py::")
+        found |= {
+            test for test in self.seconds
+            if test.startswith(own[0]) or (test.startswith(own[1]) and f"[{stem}-" in test)
+        }  # fmt: skip
         quick = [test for test in found if self.seconds.get(test, LONGEST_TEST) < LONGEST_TEST]
         return sorted(quick, key=lambda test: (self.seconds[test], test))
-
-
-def tests_of(path: Path) -> str:
-    """Name the tests of a module, and of those beside it."""
-    own = f"test_{path.stem}.py" if path.parent == Path("helpers") else ""
-    return str(Path("tests", path.parent, own))
 
 
 def run_pytest(arguments: list[str], *plugins: object) -> int:
@@ -170,56 +150,45 @@ def run_pytest(arguments: list[str], *plugins: object) -> int:
     return int(pytest.main([*options, *arguments], plugins=list(plugins)))
 
 
-def in_a_copy(work: Callable[[], int], log: Path, time_limit: float) -> int | None:
+def in_a_copy(work: Callable[[], int], time_limit: float) -> int | None:
     """Do `work` in a copy of this process and give its exit code, or None if it took too long."""
-    child = os.fork()
-    if child == 0:
-        os.setsid()
-        with log.open("wb") as output:
+
+    def quietly() -> None:
+        with LOG.open("wb") as output:
             os.dup2(output.fileno(), 1)
             os.dup2(output.fileno(), 2)
-        code = 3
-        with contextlib.suppress(BaseException):
-            code = work()
-        os._exit(code)
-    deadline = time.monotonic() + time_limit
-    try:
-        while time.monotonic() < deadline:
-            time.sleep(0.02)
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
-                return os.waitstatus_to_exitcode(status)
+        os._exit(work())
+
+    copy = multiprocessing.get_context("fork").Process(target=quietly)
+    copy.start()
+    copy.join(time_limit)
+    if copy.exitcode is None:
+        copy.kill()
+        copy.join()
         return None
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(child, 0)
+    return copy.exitcode
 
 
-def record(folder: Path, tests: list[str]) -> int:
+def record(folder: Path, tests: set[str]) -> int:
     """Run all tests once, and keep which lines each of them reaches and how long it takes."""
     clock = Clock()
     arguments = ["--cov=helpers", "--cov-context=test", "--cov-report=", f"--ignore={LEFT_OUT}"]
-    failed = run_pytest([*arguments, *tests], clock)
+    failed = run_pytest([*arguments, *sorted(tests)], clock)
     (folder / "seconds.json").write_text(json.dumps(clock.seconds))
     return failed
 
 
-def judge(source: Source, mutant: Mutant, tests: Tests, log: Path) -> str:
+def judge(source: Source, mutant: Mutant, tests: Tests) -> str:
     """Say what became of one mutant."""
     reaching = tests.reaching(source, mutant.line)
     if not reaching:
         return NOT_REACHED
     seconds = sum(tests.seconds[test] for test in reaching)
-    times = source.path.stat()
     source.path.write_text(source.mutated(mutant), encoding="utf-8")
     try:
-        work = functools.partial(run_pytest, ["-x", "--tb=line", *reaching])
-        code = in_a_copy(work, log, time_limit=30 + 15 * seconds)
+        code = in_a_copy(lambda: run_pytest(["-x", *reaching]), time_limit=30 + 15 * seconds)
     finally:
         source.path.write_text(source.text, encoding="utf-8")
-        os.utime(source.path, ns=(times.st_atime_ns, times.st_mtime_ns))
     if code is None:
         return TIMED_OUT
     return SURVIVED if code == 0 else KILLED
@@ -232,31 +201,26 @@ def mutate(path: Path, tests: Tests, most: int | None, seed: int) -> None:
     total = len(mutants)
     if most is not None and total > most:
         mutants = random.Random(f"{seed} {path}").sample(mutants, most)
-    log = Path(tempfile.gettempdir()) / f"mutant-{os.getpid()}.txt"
-    outcomes = {mutant: judge(source, mutant, tests, log) for mutant in mutants}
+    outcomes = {mutant: judge(source, mutant, tests) for mutant in mutants}
     counts = Counter(outcomes.values())
-    figures = "  ".join(f"{counts[name]} {name}" for name in (KILLED, TIMED_OUT, *UNNOTICED))
+    names = (KILLED, TIMED_OUT, SURVIVED, NOT_REACHED)
+    figures = "  ".join(f"{counts[name]} {name}" for name in names)
     print(f"{path}: {len(mutants)} of {total} mutants: {figures}")
     for mutant, outcome in sorted(outcomes.items(), key=lambda item: item[0].line):
-        if outcome in UNNOTICED:
+        if outcome in (SURVIVED, NOT_REACHED):
             print(f"{source.difference(mutant)}   ({outcome})")
     print(flush=True)
 
 
 def load_the_libraries(project: Path) -> None:
-    """Load what takes long, and let each copy of this process load the course anew from a folder.
+    """Load what takes long; the course itself is loaded anew in each copy, from a folder.
 
     No bytecode is written, so that none of a mutant is left.
     """
     for name in HEAVY:
         importlib.import_module(name)
-    with errors_held_back():
-        importlib.import_module("keras")
-    for name in [name for name in sys.modules if name.split(".")[0] in ("helpers", "tests")]:
+    for name in [name for name in sys.modules if name.split(".")[0] == "tests"]:
         del sys.modules[name]
-    sys.meta_path[:] = [
-        finder for finder in sys.meta_path if not type(finder).__module__.startswith("helpers")
-    ]
     sys.path[:] = [str(project), *(entry for entry in sys.path if entry not in ("", str(ROOT)))]
     sys.dont_write_bytecode = True
     os.environ |= {"PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -272,11 +236,14 @@ def run(paths: list[Path], most: int | None, seed: int) -> None:
         folder = Path(name)
         clone_into(folder)
         load_the_libraries(folder)
-        log = folder / "tests.txt"
-        tried = sorted({tests_of(path) for path in paths})
+        tried = {
+            f"tests/helpers/test_{path.stem}.py" if path.parent == Path("helpers")
+            else f"tests/{path.parent}"
+            for path in paths
+        }  # fmt: skip
         os.environ["COVERAGE_FILE"] = str(folder / "coverage")
-        if in_a_copy(lambda: record(folder, tried), log, time_limit=3600):
-            sys.exit(f"{log.read_text()}\nBefore a fault is put in, all tests must pass.")
+        if in_a_copy(lambda: record(folder, tried), time_limit=3600):
+            sys.exit(f"{LOG.read_text()}\nBefore a fault is put in, all tests must pass.")
         del os.environ["COVERAGE_FILE"]
         tests = Tests(folder)
         for path in paths:
@@ -286,10 +253,7 @@ def run(paths: list[Path], most: int | None, seed: int) -> None:
 def main() -> None:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument(
-        "modules", nargs="*", type=Path, default=[Path("helpers")],
-        help="files or folders of helpers; without any, all",
-    )
+    parser.add_argument("modules", nargs="*", type=Path, default=[Path("helpers")])
     parser.add_argument("--sample", type=int, help="try this many mutants of each module at most")
     parser.add_argument("--seed", type=int, default=0, help="which sample")
     wishes = parser.parse_args()

@@ -19,7 +19,6 @@ import psutil
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.places.sockets import listening_sockets
 from tests.places.waiting import wait_until
 from workshop.commands.bundle import copy_course
 
@@ -85,7 +84,15 @@ class Lab:
 
     def listening_sockets(self) -> set[tuple[str, int]]:
         """Address and port of all on which the server or one of its kernels waits for callers."""
-        return listening_sockets([self.process, *self.process.children(recursive=True)])
+        found = set()
+        for process in [self.process, *self.process.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found |= {
+                    tuple(connection.laddr)
+                    for connection in process.net_connections(kind="tcp")
+                    if connection.status == psutil.CONN_LISTEN
+                }
+        return found
 
 
 def options_of_make_lab(course: Path) -> list[str]:

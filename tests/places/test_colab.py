@@ -7,7 +7,6 @@ by ``WORKSHOP_COLAB_PYTHON``; the session ``colab`` of noxfile.py makes it.
 from __future__ import annotations
 
 import importlib.util
-import io
 import json
 import os
 import re
@@ -18,8 +17,9 @@ import tomllib
 import types
 import zipfile
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -58,6 +58,9 @@ def bootstrap(notebook):
     return next(c for c in notebook.cells if "bootstrap" in c.metadata.get("tags", []))
 
 
+FIRST_CELL = bootstrap(nbformat.read(NOTEBOOKS[0], as_version=4))
+
+
 # What can be known without Colab
 
 
@@ -91,18 +94,28 @@ def asked_of_pip():
     InteractiveShell.clear_instance()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_outside_colab_the_first_cell_does_nothing(path, asked_of_pip):
+def test_outside_colab_the_first_cell_does_nothing(asked_of_pip):
     assert "google.colab" not in sys.modules
-    assert asked_of_pip(bootstrap(nbformat.read(path, as_version=4)).source) == []
+    assert asked_of_pip(FIRST_CELL.source) == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_where_helpers_is_missing_the_first_cell_says_so_at_once(
+    asked_of_pip, monkeypatch, capsys, fault
+):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError):
+        asked_of_pip(FIRST_CELL.source)
+    shown = capsys.readouterr()
+    fault("A notebook in another Jupyter than the course's").is_seen_in(shown.out)
+    assert "make lab" in shown.out and "Colab" in shown.out
+    assert "Traceback" not in shown.out + shown.err and "----" not in shown.out
+
+
 def test_in_colab_the_first_cell_asks_for_the_course_and_for_nothing_it_leans_on(
-    path, asked_of_pip, monkeypatch
+    asked_of_pip, monkeypatch
 ):
     monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
-    (asked,) = asked_of_pip(bootstrap(nbformat.read(path, as_version=4)).source)
+    (asked,) = asked_of_pip(FIRST_CELL.source)
     branch = PYPROJECT["tool"]["workshop"]["branch"]
     archive = f"{REPOSITORY}/archive/refs/heads/{branch}.zip"
     assert asked.split() == ["install", "--quiet", "--no-deps", archive]
@@ -194,44 +207,21 @@ def colab(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def repository():
+def repository(tmp_path_factory):
     """Serve what a commit of everything would hold, as GitHub does; give the server's address."""
     branch = PYPROJECT["tool"]["workshop"]["branch"]
-    name = REPOSITORY.rsplit("/", 1)[1]
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    place = urlsplit(REPOSITORY).path.strip("/")
+    folder = tmp_path_factory.mktemp("github")
+    archive = folder / place / "archive" / "refs" / "heads" / f"{branch}.zip"
+    archive.parent.mkdir(parents=True)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as stream:
         for file in files_of_a_commit():
-            archive.write(ROOT / file, f"{name}-{branch}/{file}")
-    server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Archive, stream.getvalue(), f"{name}-{branch}.zip")
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-class Archive(BaseHTTPRequestHandler):
-    """Sends the archive from another address than the one asked for, as GitHub does."""
-
-    def __init__(self, content, name, *arguments):
-        self.content, self.name = content, name
-        super().__init__(*arguments)
-
-    def do_GET(self):
-        if "/archive/refs/heads/" in self.path:
-            self.send_response(302)
-            self.send_header("Location", self.path.replace("/archive/", "/zip/"))
-            self.end_headers()
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "application/zip")
-        self.send_header("Content-Disposition", f"attachment; filename={self.name}")
-        self.send_header("Content-Length", str(len(self.content)))
-        self.end_headers()
-        self.wfile.write(self.content)
-
-    def log_message(self, *arguments):
-        pass
+            stream.write(ROOT / file, f"{Path(place).name}-{branch}/{file}")
+    handler = partial(SimpleHTTPRequestHandler, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,8 +55,9 @@ def this_python() -> str:
 
 def copy_course(project: Path, folder: Path) -> None:
     """Copy the course itself, without what an installation or a run has added to it."""
-    if not (project / "pyproject.toml").is_file():
-        raise BadUse(f"{project} is no checkout of the course: pyproject.toml is missing.")
+    for name in ("pyproject.toml", "locks/lab.txt"):
+        if not (project / name).is_file():
+            raise BadUse(f"{project} is no checkout of the course: {name} is missing.")
     if folder.exists():
         raise BadUse(f"{folder} is there already. Name another folder, or move it away.")
     part = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}.part")
@@ -68,6 +70,9 @@ def copy_course(project: Path, folder: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, target)
         part.rename(folder)
+    except shutil.Error as error:  # a list of all files that could not be copied
+        _, _, why = error.args[0][0]
+        raise BadUse(f"{folder} cannot be written: {why.partition(': ')[0]}.") from error
     except OSError as error:
         raise BadUse(f"{folder} cannot be written: {error.strerror or error}.") from error
     finally:
@@ -120,8 +125,11 @@ def _pip_download(lock: Path, folder: Path, *options: str) -> None:
         text=True,
     )
     if run.returncode:
-        words = "\n".join(run.stderr.strip().splitlines()[-3:])
-        raise BadUse(f"The packages could not be downloaded. pip says:\n{words}")
+        words = run.stderr.strip().rpartition("\n")[2].removeprefix("ERROR: ")
+        raise BadUse(
+            "The packages could not be downloaded; is there a network, and room on the disk? "
+            f"pip says: {textwrap.shorten(words, 200)}. What is there is kept; call this again."
+        )
 
 
 def bundle(project: Path, folder: Path, settings: Settings) -> Iterator[str]:

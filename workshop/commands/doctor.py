@@ -1,9 +1,15 @@
-"""``workshop doctor``: will the course run here? A look at everything it leans on, in a minute."""
+"""``workshop doctor``: will the course run here? A look at everything it leans on, in a minute.
+
+Any package may be what is missing, so each look imports what it needs by itself.
+"""
 
 import functools
+import importlib.util
 import json
 import os
+import re
 import shutil
+import site
 import subprocess
 import sys
 import tempfile
@@ -13,21 +19,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import click
-import psutil
-from jupyter_client import BlockingKernelClient
-from jupyter_client import manager as kernels
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
-
-from helpers import device
-from helpers.data.catalogue import SPECIFICATIONS, Specification
-from helpers.data.datasets import find
-from helpers.data.settings import DataError, Settings
-from helpers.data.store.find import NotAvailable
 
 State = Literal["green", "amber", "red"]
 
@@ -38,8 +32,28 @@ TRAINING_SECONDS = 120
 DISK_GIGABYTES = (0.5, 2.0)
 MEMORY_GIGABYTES = (2.0, 3.0)
 COLOURS = {"green": "green", "amber": "yellow", "red": "red"}
-ANEW = "with a network: make clean"
 HUB_REMEDY = "show this line to whoever runs the hub"
+# What decides where pip installs, as `pip config list` names it; from where is the user's affair.
+PIP_PLACES = re.compile(r"(?m)^(\S+)\.(user|target|prefix|root)='(.+)'")
+JUPYTER_PLACES = re.compile(r"(?m)^[^#\n]*\b(root_dir|notebook_dir|preferred_dir|default_url)\b")
+PLACES = """
+import importlib.util, json, sys
+found = importlib.util.find_spec("helpers")
+print(json.dumps([sys.prefix, found.origin if found else None]))
+"""
+IMPORTS = """
+import importlib, json
+failed = []
+for name in (
+    "helpers", "filelock", "IPython", "ipywidgets", "matplotlib.pyplot", "matplotlib_inline",
+    "mlxtend", "numpy", "pandas", "PIL", "pooch", "requests", "scipy", "sklearn", "tqdm",
+):
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        failed.append(f"{name} ({type(error).__name__}: {error})")
+print(json.dumps(failed))
+"""
 TRAINING = """
 import json, time
 start = time.perf_counter()
@@ -54,7 +68,7 @@ inputs = np.random.default_rng(0).normal(size=(320, 4))
 start = time.perf_counter()
 losses = model.fit(inputs, inputs.sum(axis=1), batch_size=32, verbose=0).history["loss"]
 print(json.dumps({
-    "backend": keras.config.backend(), "imported": imported,
+    "backend": device.BACKENDS[keras.config.backend()], "imported": imported,
     "trained": time.perf_counter() - start, "loss": losses[-1],
     "steps": int(model.optimizer.iterations),
     "devices": [[found.kind, found.name] for found in device.devices()],
@@ -67,9 +81,9 @@ print(json.dumps({
 def command(context: click.Context) -> None:
     """Look at all that the course leans on, and name the command that mends what is amiss.
 
-    Python, packages, the kernel, Keras (it trains ten steps), GPU, data, disk, memory and browser,
-    in about a minute and without the network. Green is fine, amber is worth knowing, red has to be
-    mended. Exit status: 0 nothing red, 1 something is.
+    Python, packages, settings, the kernel, Keras (it trains ten steps), GPU, data, disk, memory and
+    browser, in about a minute and without the network. Green is fine, amber is worth knowing, red
+    has to be mended. Exit status: 0 nothing red, 1 something is.
     """
     counts = dict.fromkeys(COLOURS, 0)
     for finding in examine(Installation.here()):
@@ -96,10 +110,6 @@ class Finding:
     remedy: str = ""
     by_anyone: bool = False
 
-    def __post_init__(self):
-        if (self.state == "green") == bool(self.remedy):
-            raise ValueError(f"{self.subject} is {self.state}, and its remedy is {self.remedy!r}.")
-
 
 @dataclass(frozen=True)
 class Installation:
@@ -122,25 +132,25 @@ class Installation:
 
 def examine(here: Installation) -> Iterator[Finding]:
     """Look at everything, one thing after the other; a look that fails itself is a red finding."""
-    say_once = functools.cache(click.echo)
-    looks: list[tuple[str, Callable[[], list[Finding]]]] = [
-        ("Python", lambda: [python(sys.version_info[:2], supported())]),
-        ("packages", lambda: [packages(here)]),
-        ("kernel", kernel_and_training),
-        ("data", lambda: [data_set(wanted, say_once) for wanted in SPECIFICATIONS]),
-        ("disk", lambda: [disk(Settings.from_environment(), here)]),
-        ("memory", lambda: [memory(available_memory())]),
-        ("browser", lambda: [browser(here)]),
-    ]
-    for subject, look in looks:
+    looks: dict[str, Callable[[], list[Finding]]] = {
+        "Python": lambda: [python(sys.version_info[:2], supported())],
+        "packages": lambda: [packages(here)],
+        "settings": settings,
+        "kernel": kernel_and_training,
+        "data": data_sets,
+        "disk": lambda: [disk(here)],
+        "memory": lambda: [memory(available_memory())],
+        "browser": lambda: [browser(here)],
+    }
+    for subject, look in looks.items():
         try:
-            for finding in look():
-                yield for_a_student(finding) if here.is_hub else finding
-        except DataError as error:
-            yield Finding(subject, "red", str(error), "see the sentence before", by_anyone=True)
+            findings = look()
         except Exception as error:
-            why = f"could not be looked at: {type(error).__name__}: {error}"
-            yield Finding(subject, "red", why, "show this line to whoever runs the course")
+            why = f"cannot be looked at: {type(error).__name__}: {error}"
+            is_missing = isinstance(error, ImportError)
+            remedy = anew() if is_missing else "show this line to whoever runs the course"
+            findings = [Finding(subject, "red", why, remedy)]
+        yield from (for_a_student(finding) if here.is_hub else finding for finding in findings)
 
 
 def for_a_student(finding: Finding) -> Finding:
@@ -150,6 +160,30 @@ def for_a_student(finding: Finding) -> Finding:
     return replace(finding, remedy=HUB_REMEDY)
 
 
+def anew() -> str:
+    """Say how everything is installed anew, in the way that this Python was."""
+    if packages_of_the_user():
+        return "set PYTHONNOUSERSITE=1, then call the doctor again, and open JupyterLab anew"
+    if is_conda():
+        return f"with a network: conda env remove -n {OURSELVES}, then conda env create"
+    if os.name == "nt":
+        return "with a network: delete the folder .venv, then the README's lines for Windows"
+    return "with a network: make clean lab"
+
+
+def is_conda() -> bool:
+    """Say whether this Python is of an environment of conda's."""
+    return Path(sys.prefix, "conda-meta").is_dir()
+
+
+def packages_of_the_user() -> list[str]:
+    """Name the packages that conda, other than venv, looks for in the user's own folder first."""
+    if not (site.ENABLE_USER_SITE and is_conda()):
+        return []
+    installed = metadata.distributions(path=[site.getusersitepackages()])
+    return sorted(distribution.name for distribution in installed)
+
+
 def supported() -> list[tuple[int, int]]:
     """Read which versions of Python the course runs on, from the checkout or what pip noted."""
     stated = PROJECT / "pyproject.toml"
@@ -157,7 +191,8 @@ def supported() -> list[tuple[int, int]]:
         wanted = tomllib.loads(stated.read_text("utf-8"))["project"]["requires-python"]
     else:
         wanted = metadata.metadata(OURSELVES)["Requires-Python"]
-    return [(3, minor) for minor in range(100) if SpecifierSet(wanted).contains(f"3.{minor}")]
+    first, beyond = map(int, re.fullmatch(r">=3\.(\d+),<3\.(\d+)", wanted).groups())
+    return [(3, minor) for minor in range(first, beyond)]
 
 
 def python(version: tuple[int, int], wanted: list[tuple[int, int]]) -> Finding:
@@ -166,12 +201,15 @@ def python(version: tuple[int, int], wanted: list[tuple[int, int]]) -> Finding:
     if version in wanted:
         return Finding("Python", "green", f"version {name}")
     why = f"version {name}, and the course runs on {oldest} to {newest}"
-    remedy = f"install Python 3.12, then, {ANEW} lab PYTHON=/path/to/python3.12"
+    remedy = "install Python 3.12, then, with a network: make clean lab PYTHON=/path/to/python3.12"
     return Finding("Python", "red", why, remedy)
 
 
 def pinned(lock: Path) -> dict[str, str]:
     """Read which packages, by canonical name, a lock file asks for on this machine."""
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
     versions = {}
     for line in lock.read_text(encoding="utf-8").splitlines():
         if not line or line[0] in " #-":
@@ -191,11 +229,11 @@ def packages(here: Installation) -> Finding:
     try:
         asked = asked_for("" if here.is_colab else "lab")
     except metadata.PackageNotFoundError:
-        return Finding("packages", "red", "the course itself is not installed", "make lab")
+        return Finding("packages", "red", "the course itself is not installed", anew())
     trouble = list(filter(None, map(_amiss, asked)))
     if trouble:
         wished = " ".join(f"'{wish.name}{wish.specifier}'" for wish in asked)
-        remedy = f"{ANEW} lab" if here.lock else f"pip install {wished}"
+        remedy = anew() if here.lock else f"pip install {wished}"
         return Finding("packages", "red", _few(trouble), remedy)
     if here.is_colab or here.lock is None:
         return Finding("packages", "green", f"all {len(asked)} that the course asks for fit")
@@ -206,38 +244,99 @@ def packages(here: Installation) -> Finding:
     ]
     if different:
         why = f"other versions than the course was tested with: {_few(different)}"
-        return Finding("packages", "amber", why, f"nothing; if a number leaves its ±, {ANEW} lab")
+        return Finding("packages", "amber", why, f"nothing; if a number leaves its ±, {anew()}")
     return Finding("packages", "green", "the versions that the course was tested with")
 
 
-def _amiss(wish: Requirement) -> str:
+def _amiss(wish: Any) -> str:
     """Say what is wrong with an installed package; nothing, if it fits."""
     installed = _installed(wish.name)
     if installed is None:
         return f"{wish.name} is missing"
     if not wish.specifier.contains(installed, prereleases=True):
         return f"{wish.name} is {installed}, not {wish.specifier}"
+    code = next((file for file in metadata.files(wish.name) or () if file.suffix == ".py"), None)
+    if code and not code.locate().exists():
+        return f"{wish.name} is only half there"
     return ""
 
 
-def asked_for(extra: str) -> list[Requirement]:
+def asked_for(extra: str) -> list:
     """List what the installed course asks for on this machine, in one of its extras."""
-    lines = metadata.requires(OURSELVES) or []
+    from packaging.requirements import Requirement
+
     wishes = [
         wish
-        for wish in map(Requirement, lines)
+        for wish in map(Requirement, metadata.requires(OURSELVES) or [])
         if wish.marker is None or wish.marker.evaluate({"extra": extra})
     ]
-    others = [wish for wish in wishes if canonicalize_name(wish.name) != OURSELVES]
-    inner = [name for wish in wishes if wish not in others for name in wish.extras]
-    found = {wish.name: wish for wish in others}
-    for name in inner:
-        found |= {wish.name: wish for wish in asked_for(name)}
+    found = {wish.name: wish for wish in wishes if wish.name != OURSELVES}
+    for wish in wishes:
+        for name in wish.extras if wish.name == OURSELVES else ():
+            found |= {inner.name: inner for inner in asked_for(name)}
     return list(found.values())
 
 
+def settings() -> list[Finding]:
+    """Name the settings of this user's that change what the course does, and what they would do."""
+    told = [*keras_and_matplotlib(), *search_path(), *pip_places(), *jupyter_places()]
+    found = [Finding("settings", "amber", what, remedy, by_anyone=True) for what, remedy in told]
+    return found or [Finding("settings", "green", "none that changes what the course does")]
+
+
+def keras_and_matplotlib() -> Iterator[tuple[str, str]]:
+    """Name the settings that `helpers` sees."""
+    from helpers import backend
+
+    for what in getattr(backend, "settings_found", list)():
+        yield what, "take it away if that is not what you want"
+
+
+def search_path() -> Iterator[tuple[str, str]]:
+    """Name the folders from which Python would take packages before the course's own."""
+    folders = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    others = [folder for folder in folders if folder and Path(folder).resolve() != PROJECT]
+    if others:
+        what = f"PYTHONPATH is set: packages in {_few(others)} come before the course's"
+        yield what, "unset PYTHONPATH, then open JupyterLab again; make lab does so by itself"
+    names = packages_of_the_user()
+    if names:
+        folder = site.getusersitepackages()
+        yield f"packages in {folder} come before this environment's: {_few(names)}", anew()
+
+
+def pip_places() -> Iterator[tuple[str, str]]:
+    """Name the settings with which pip would install elsewhere than into this environment."""
+    if importlib.util.find_spec("pip") is None:
+        yield "pip is missing, as after an installation that was broken off", anew()
+        return
+    command = [sys.executable, "-m", "pip", "config", "list", "--disable-pip-version-check"]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
+    for where, name, value in PIP_PLACES.findall(said):
+        if value.lower() not in ("0", "no", "false"):
+            is_variable = where == ":env:"
+            known = f"PIP_{name.upper()}" if is_variable else f"{where}.{name} of pip config"
+            what = f"{known} is {value}: pip installs elsewhere than in .venv"
+            deed = f"unset {known}" if is_variable else f"pip config unset {where}.{name}"
+            yield what, f"{deed}, before pip is called by hand; make passes over it"
+
+
+def jupyter_places() -> Iterator[tuple[str, str]]:
+    """Name the settings with which JupyterLab would open elsewhere than in the course."""
+    from jupyter_core.paths import jupyter_config_path
+
+    folders = map(Path, jupyter_config_path())
+    for file in (file for folder in folders for file in folder.glob("jupyter_*_config.[jp]*")):
+        names = JUPYTER_PLACES.findall(file.read_text(encoding="utf-8", errors="replace"))
+        if names:
+            what = f"{file} sets {_few(names)}: JupyterLab opens elsewhere than in the course"
+            yield what, "open the course by make lab, which passes over it"
+
+
 def kernel_and_training() -> list[Finding]:
-    """Start a kernel as a notebook does, and let Keras train ten steps in it."""
+    """Start a kernel as a notebook does, import there what the course needs, and train."""
+    from jupyter_client import manager as kernels
+
     # In the present folder there may be a helpers.py of somebody else, which would be run.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
         try:
@@ -246,16 +345,30 @@ def kernel_and_training() -> list[Finding]:
             )
         except Exception as error:
             why = f"does not start: {type(error).__name__}: {error}"
-            return [Finding("kernel", "red", why, f"{sys.executable} -m pip install ipykernel")]
+            return [_kernel_fails(why, f"{sys.executable} -m pip install ipykernel")]
         try:
-            return _let_train(client)
+            return _examine_kernel(client)
         finally:
             client.stop_channels()
             manager.shutdown_kernel(now=True)
 
 
-def _let_train(client: BlockingKernelClient) -> list[Finding]:
-    """Let Keras train ten steps in a kernel."""
+def _kernel_fails(why: str, remedy: str) -> Finding:
+    """Say that the kernel is no good, and which folder it is from where that is the cause."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        folder = KernelSpecManager().get_kernel_spec("python3").resource_dir
+    except NoSuchKernel:
+        return Finding("kernel", "red", why, remedy)
+    if Path(folder).is_relative_to(sys.prefix):
+        return Finding("kernel", "red", why, remedy)
+    remedy = f"set JUPYTER_PREFER_ENV_PATH=1 before JupyterLab is opened, or remove {folder}"
+    return Finding("kernel", "red", f"{why}, by {folder}", remedy, by_anyone=True)
+
+
+def _ask(client: Any, code: str) -> Any:
+    """Run code in a kernel and give what it printed last; raise what it raised."""
     printed: list[str] = []
 
     def hear(message: dict) -> None:
@@ -263,30 +376,62 @@ def _let_train(client: BlockingKernelClient) -> list[Finding]:
         if message["msg_type"] == "stream" and content["name"] == "stdout":
             printed.append(content["text"])
 
+    reply = client.execute_interactive(
+        code, timeout=TRAINING_SECONDS, output_hook=hear, store_history=False
+    )["content"]
+    if reply["status"] != "ok":
+        raise RuntimeError(f"{reply['ename']}: {' '.join(reply['evalue'].split())}")
+    return json.loads("".join(printed).splitlines()[-1])
+
+
+def _examine_kernel(client: Any) -> list[Finding]:
+    """Import in a kernel what the course needs, and let Keras train ten steps."""
+    starts = Finding("kernel", "green", "starts and computes")
     try:
-        reply = client.execute_interactive(
-            TRAINING, timeout=TRAINING_SECONDS, output_hook=hear, store_history=False
-        )["content"]
+        prefix, ours = _ask(client, PLACES)
+        if Path(prefix).resolve() != Path(sys.prefix).resolve():
+            return [_kernel_fails(f"leads to another Python, {prefix}", anew())]
+        amiss = helpers_of(ours) or imports(_ask(client, IMPORTS))
+        if amiss:
+            return [starts, amiss]
+        result = _ask(client, TRAINING)
     except TimeoutError:
         why = f"did not import and train ten steps within {TRAINING_SECONDS} seconds"
         remedy = f"close other programs, then: {our_command()} doctor"
-        return [
-            Finding("kernel", "green", "starts"),
-            Finding("Keras", "red", why, remedy, by_anyone=True),
-        ]
-    kernel = Finding("kernel", "green", "starts and computes")
-    if reply["status"] != "ok":
-        why = f"{reply['ename']}: {' '.join(reply['evalue'].split())}"
-        return [kernel, _keras_fails(why)]
-    result = json.loads("".join(printed).splitlines()[-1])
-    return [kernel, training(result), graphics(result["devices"], nvidia_names())]
+        return [starts, Finding("Keras", "red", why, remedy, by_anyone=True)]
+    except RuntimeError as error:
+        return [starts, _keras_fails(str(error))]
+    return [starts, training(result), graphics(result["devices"], nvidia_names())]
+
+
+def helpers_of(file: str | None) -> Finding | None:
+    """Say whose `helpers` a notebook would get, if it isn't the course's."""
+    if file is None:
+        return Finding("helpers", "red", "the course itself is not installed", anew())
+    if Path(file).resolve().parent == PROJECT / "helpers":
+        return None
+    folder = Path(file).parent
+    why = f"notebooks get another package of this name, {folder}"
+    return Finding("helpers", "red", why, _first_the_path(f"move {folder} away"), by_anyone=True)
+
+
+def imports(failed: list[str]) -> Finding | None:
+    """Judge what could not be imported; nothing, if all could."""
+    if not failed:
+        return None
+    why = f"notebooks cannot import {_few(failed)}"
+    return Finding("imports", "red", why, _first_the_path(anew()))
+
+
+def _first_the_path(remedy: str) -> str:
+    """Give the remedy, or that of a search path which is not the course's, where there is one."""
+    return next((first for _, first in search_path()), remedy)
 
 
 def training(result: dict) -> Finding:
     """Judge the ten steps that Keras trained in a kernel."""
-    name = device.BACKENDS[result["backend"]]
     found = (
-        f"{name}: imported in {result['imported']:.0f} s, "
+        f"{result['backend']}: imported in {result['imported']:.0f} s, "
         f"{result['steps']} steps trained in {result['trained']:.1f} s"
     )
     if result["steps"] != 10 or not result["loss"] < float("inf"):
@@ -301,14 +446,13 @@ def graphics(devices: list, nvidia: list[str]) -> Finding:
         return Finding("GPU", "green", f"Keras computes on {_few(used)}")
     if nvidia:
         why = f"{_few(nvidia)} is there, and Keras does not use it"
-        return Finding("GPU", "amber", why, f"{ANEW} lab, which installs TensorFlow with CUDA")
+        remedy = "on Linux, with a network: make clean lab, which installs TensorFlow with CUDA"
+        return Finding("GPU", "amber", why, remedy)
     return Finding("GPU", "green", "none, and the course needs none")
 
 
 def nvidia_names() -> list[str]:
     """Ask the NVIDIA driver, if there is one, for the names of the GPUs."""
-    if shutil.which("nvidia-smi") is None:
-        return []
     query = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
     try:
         asked = subprocess.run(query, capture_output=True, text=True, timeout=20)
@@ -317,9 +461,27 @@ def nvidia_names() -> list[str]:
     return asked.stdout.split("\n")[:-1] if asked.returncode == 0 else []
 
 
-def data_set(specification: Specification, say: Callable[[str], object] = click.echo) -> Finding:
-    """Look for a data set on this computer, without the network, and verify what is found."""
-    settings = replace(Settings.from_environment(), offline=True)
+def data_sets() -> list[Finding]:
+    """Look for the data sets on this computer, without the network, and verify what is found."""
+    from helpers.data.catalogue import SPECIFICATIONS
+    from helpers.data.settings import DataError, Settings
+
+    try:
+        settings = replace(Settings.from_environment(), offline=True)
+    except DataError as error:
+        return [Finding("data", "red", str(error), "see the sentence before", by_anyone=True)]
+    say_once = functools.cache(click.echo)
+    return [data_set(wanted, settings, say_once) for wanted in SPECIFICATIONS]
+
+
+def data_set(
+    specification: Any, settings: Any, say: Callable[[str], object] = click.echo
+) -> Finding:
+    """Look for one data set."""
+    from helpers.data.datasets import find
+    from helpers.data.settings import DataError
+    from helpers.data.store.find import NotAvailable
+
     title = specification.title
     try:
         found = find(specification, settings, say)
@@ -328,17 +490,20 @@ def data_set(specification: Specification, say: Callable[[str], object] = click.
         if settings.stand_ins_only:
             return Finding(title, "amber", why, "unset WORKSHOP_STAND_INS", by_anyone=True)
         return Finding(title, "amber", why, f"{our_command()} data")
+    except DataError as error:
+        return Finding(title, "red", str(error), "see the sentence before")
     return Finding(title, "green", f"real and verified, from {found.source}")
 
 
-def disk(settings: Settings, here: Installation) -> Finding:
+def disk(here: Installation) -> Finding:
     """Measure the room where the course keeps its data and its students' notebooks.
 
     On a hub the course itself may lie in a folder that students only read; their notebooks don't.
     """
-    folder = settings.project_folder or settings.user_folder
-    if here.is_hub:
-        folder = Path.home()
+    from helpers.data.settings import Settings
+
+    settings = Settings.from_environment()
+    folder = Path.home() if here.is_hub else settings.project_folder or settings.user_folder
     while not folder.exists():
         folder = folder.parent
     if not os.access(folder, os.W_OK):
@@ -350,6 +515,8 @@ def disk(settings: Settings, here: Installation) -> Finding:
 
 def available_memory(environment: Mapping[str, str] = os.environ) -> int:
     """Give the memory that can be had, in bytes: what is free, or less where a hub sets a limit."""
+    import psutil
+
     free = psutil.virtual_memory().available
     limit = environment.get("MEM_LIMIT", "")
     return min(free, int(limit)) if limit.isdecimal() else free
@@ -387,7 +554,7 @@ def _keras_fails(why: str) -> Finding:
     if os.environ.get("KERAS_BACKEND"):
         remedy = f"unset KERAS_BACKEND, then: {our_command()} doctor"
         return Finding("Keras", "red", why, remedy, by_anyone=True)
-    remedy = f"if it names keras.json, mend the name in there; otherwise {ANEW} lab"
+    remedy = f"if it names keras.json, mend the name in there; otherwise {anew()}"
     return Finding("Keras", "red", why, remedy)
 
 

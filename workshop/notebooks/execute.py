@@ -1,6 +1,7 @@
 """One notebook executed by papermill, in a kernel of its own, without touching the original."""
 
 import logging
+import os
 import re
 import tempfile
 import textwrap
@@ -20,6 +21,9 @@ from workshop.notebooks.normal_form import normal_form
 from workshop.notebooks.parameters import Value
 from workshop.notebooks.usage import Measure
 from workshop.terminal.errors import BadUse
+
+# Else a kernel `python3` in the user's home could come before this environment's own.
+os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 

@@ -79,12 +79,12 @@ class Student:
         return kernel
 
     def run(
-        self, name: str, parameters: dict | None = None, prelude: str = ""
+        self, name: str, parameters: dict | None = None
     ) -> tuple[nbformat.NotebookNode, float]:
         """Open a notebook of one's own, run all its cells, and save it.
 
-        `parameters` are set in a cell below the parameters cell; the kernel runs `prelude` first,
-        without a cell. Gives the notebook with its new outputs, and the seconds it took.
+        `parameters` are set in a cell below the parameters cell. Gives the notebook with its new
+        outputs, and the seconds it took.
         """
         path = f"notebooks/{name}.ipynb"
         answer = self.api("GET", f"contents/{path}")
@@ -100,8 +100,6 @@ class Student:
             notebook.cells.insert(place + 1, nbformat.v4.new_code_cell("\n".join(lines)))
         start = time.monotonic()
         kernel = self.open(path)
-        if prelude:
-            kernel.execute(prelude)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs = kernel.execute(cell.source)
@@ -110,26 +108,9 @@ class Student:
         self.api("PUT", f"contents/{path}", json=saved).raise_for_status()
         return notebook, seconds
 
-    def type_in_a_terminal(self, line: str, end: str) -> str:
-        """Type a line into a new terminal and read until `end` comes; give all that was shown."""
-        answer = self.api("POST", "terminals")
-        answer.raise_for_status()
-        terminal = self.websocket(f"terminals/websocket/{answer.json()['name']}", folder="")
-        shown = ""
-        terminal.send(json.dumps(["stdin", f"{line}\r"]))
-        deadline = time.monotonic() + CELL_SECONDS
-        while end not in shown:
-            assert time.monotonic() < deadline, shown
-            kind, *texts = json.loads(terminal.recv())
-            shown += texts[0] if kind == "stdout" else ""
-        terminal.close()
-        return shown
-
-    def websocket(
-        self, path: str, folder: str = "api/", server: str | None = None
-    ) -> websocket.WebSocket:
-        """Open a websocket on the student's server, or on another, with the browser's cookies."""
-        url = f"{server or self.server}/{folder}{path}"
+    def websocket(self, path: str) -> websocket.WebSocket:
+        """Open a websocket on the student's server, with the browser's cookies."""
+        url = f"{self.server}/api/{path}"
         wanted = requests.Request("GET", url)
         cookies = self.web.prepare_request(wanted).headers["Cookie"]
         address = "ws" + url.removeprefix("http")

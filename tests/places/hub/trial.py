@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import operator
 import os
 import secrets
 import shutil
@@ -12,29 +11,28 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import psutil
 import requests
 
-from helpers.data.catalogue import SPECIFICATIONS
-from helpers.data.datasets import find
-from helpers.data.files import write
 from helpers.data.settings import Settings
 from helpers.measured import agrees
-from tests.helpers.data.fake_data import Server
 from tests.places.hub.student import Student
-from tests.places.sockets import listening_sockets
 from tests.places.waiting import wait_until
 from workshop.commands.bundle import copy_course
+from workshop.commands.data import provide
 from workshop.notebooks.execute import printed_text
 from workshop.notebooks.normal_form import normal_form
 
 ROOT = Path(__file__).parents[3]
 PROXY = "CONFIGURABLE_HTTP_PROXY"
 FIRST_USER = 61000
+FIRST, LAST = "01_perceptron_or_gate", "12_lenet_mnist"
+FEW_EPOCHS = {"epochs": 1, "distorted_epochs": 1}
 START_SECONDS = 120
 
 
@@ -42,11 +40,11 @@ class Hub:
     """A JupyterHub with the guide's configuration, as a context manager.
 
     All that it and its students write goes into the empty folder `work`. `environment` is added to
-    the guide's variables for the students' servers, and an empty value takes one of them away.
-    With `separate_users` each server runs under a system user of its own, as on a real hub.
+    the guide's variables for the students' servers. Where that can be tried, each server runs under
+    a system user of its own, as on a real hub.
     """
 
-    def __init__(self, work: Path, environment=(), separate_users=False):
+    def __init__(self, work: Path, environment=()):
         self.work = work
         self.homes, self.data, self.course = work / "homes", work / "data", work / "course"
         self.password = secrets.token_hex(8)
@@ -55,7 +53,7 @@ class Hub:
         self.trial = {
             "work": str(work), "homes": str(self.homes), "password": self.password,
             "url": self.url, "hub_port": hub_port, "proxy_port": proxy_port,
-            "proxy": [os.environ[PROXY]], "first_user": FIRST_USER * separate_users,
+            "proxy": [os.environ[PROXY]], "first_user": FIRST_USER * separate_users_can_be_tried(),
             # The course's copy comes before the installed course, as if it were installed itself.
             "environment": {"PYTHONPATH": str(self.course)} | dict(environment),
             "folders": {
@@ -63,6 +61,13 @@ class Hub:
                 "DATA": str(self.data),
             },
         }
+
+    def fill_the_data_folder(self) -> None:
+        """Give the students the real data, where this machine has it, to read and not to write."""
+        settings = replace(Settings.from_environment(), offline=True)
+        for provided in provide(settings, self.data, overwrite=True):
+            assert provided.outcome != "missing", "needs the real data on this machine: make data"
+        self.data.chmod(0o555)
 
     def __enter__(self) -> "Hub":
         self.homes.mkdir()
@@ -109,14 +114,12 @@ class Hub:
         for process in [self.process, *self.process.children(recursive=True)]:
             with contextlib.suppress(psutil.Error):
                 name = process.environ().get("JUPYTERHUB_USER", "")
-                memory, times = process.memory_full_info(), process.cpu_times()
-                sums[name] += Cost(memory.pss / 1e6, memory.rss / 1e6, times.user + times.system)
+                memory, times = process.memory_full_info().pss / 1e6, process.cpu_times()
+                before = sums[name]
+                sums[name] = Cost(
+                    before.memory + memory, before.processor + times.user + times.system
+                )
         return sums
-
-    def listening_addresses(self) -> set[str]:
-        """Give the addresses of this machine on which the hub, or anything it started, listens."""
-        processes = [self.process, *self.process.children(recursive=True)]
-        return {address for address, _ in listening_sockets(processes)}
 
     def _answers(self) -> bool:
         assert self.process.poll() is None, "JupyterHub ended"
@@ -125,23 +128,14 @@ class Hub:
         return False
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(NamedTuple):
     """What some processes take: memory in MB, and seconds of processor time since their start.
 
-    Pages that several processes share are shared out between them in the proportional memory
-    (PSS), and counted by each in the resident one (RSS).
+    Pages that several processes share are shared out between them (PSS).
     """
 
-    proportional: float = 0.0
-    resident: float = 0.0
+    memory: float = 0.0
     processor: float = 0.0
-
-    def __add__(self, other: "Cost") -> "Cost":
-        return Cost(*map(operator.add, astuple(self), astuple(other)))
-
-    def __truediv__(self, number: float) -> "Cost":
-        return Cost(*(amount / number for amount in astuple(self)))
 
 
 @contextlib.contextmanager
@@ -186,28 +180,6 @@ def complaints(executed: nbformat.NotebookNode, name: str, compare: bool) -> lis
             if not agrees(printed_text(new), printed_text(old)):
                 found.append(f"{name}: {printed_text(new)!r} is not {printed_text(old)!r}")
     return found
-
-
-@contextlib.contextmanager
-def internet() -> Iterator[tuple[Server, str]]:
-    """Serve the real data, where this machine has it, in place of its addresses.
-
-    Gives the server, which notes each request, and code that makes `helpers` ask it.
-    """
-    settings = replace(Settings.from_environment(), offline=True)
-    with Server() as server, tempfile.TemporaryDirectory() as folder:
-        lines = ["from helpers.data import catalogue as _known"]
-        for wanted in SPECIFICATIONS:
-            file = Path(folder, wanted.cache_name)
-            with file.open("wb") as stream:
-                write(stream, find(wanted, settings).arrays, wanted)
-            url = server.give(f"/{file.name}", file.read_bytes())
-            lines += [
-                f"_addresses = (_known.Address({wanted.container!r}, ({url!r},), (None,)),)",
-                # The specification is frozen, and every module has the same one.
-                f"object.__setattr__(_known.{wanted.key.upper()}, 'addresses', _addresses)",
-            ]
-        yield server, "\n".join(lines)
 
 
 def _free_ports(number: int) -> list[int]:

@@ -1,10 +1,13 @@
+import os
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
 
 import pytest
 
-from workshop.commands import bundle
+from workshop.commands import bundle, install_from_bundle
 from workshop.terminal.errors import BadUse
 
 
@@ -61,12 +64,29 @@ def test_a_folder_with_something_else_in_it_is_refused(checkout, at_hand, tmp_pa
     assert result.exit_code == 2 and "holds something else" in result.stderr
 
 
-def test_pips_last_words_are_shown_when_a_download_fails(monkeypatch, tmp_path):
-    failed = subprocess.CompletedProcess([], 1, "", "one\ntwo\nERROR: no network\n")
+@pytest.mark.parametrize(
+    "last",
+    ["No matching distribution found for numpy==1.0", "[Errno 28] No space left on device"],
+)
+def test_a_download_without_network_or_room_is_one_sentence(monkeypatch, tmp_path, last, fault):
+    words = f"WARNING: Retrying\nERROR: Could not find {'1.0, ' * 1000}\nERROR: {last}\n"
+    failed = subprocess.CompletedProcess([], 1, "", words)
     monkeypatch.setattr(subprocess, "run", lambda *command, **options: failed)
     (tmp_path / "lab.txt").write_text("numpy==1.0\n")
-    with pytest.raises(BadUse, match="no network"):
+    with pytest.raises(BadUse, match=re.escape(last)) as error:
         bundle.download_wheels(tmp_path / "lab.txt", tmp_path / "wheels")
+    fault("`workshop bundle` without a network, or onto a full disk").is_seen_in(str(error.value))
+    assert len(str(error.value)) < 400
+
+
+def test_a_copy_that_fails_for_many_files_gives_one_reason(checkout, monkeypatch, tmp_path):
+    def full(*arguments, **options):
+        raise shutil.Error([("from", "to", "[Errno 28] No space left on device: 'to'")] * 1000)
+
+    monkeypatch.setattr(shutil, "copytree", full)
+    result = checkout.call("bundle", tmp_path / "bundle")
+    assert result.exit_code == 2
+    assert result.stderr.count("No space left on device") == 1
 
 
 def test_packages_for_other_patches_of_this_python_are_taken_along():
@@ -83,23 +103,64 @@ def test_packages_for_other_patches_of_this_python_are_taken_along():
     )
 
 
-def install(folder, *arguments):
-    command = [sys.executable, str(folder / "install.py"), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True)
-
-
-def test_the_installer_leaves_a_folder_alone_that_is_there(checkout, at_hand, tmp_path):
+@pytest.fixture
+def installer(checkout, at_hand, tmp_path, monkeypatch):
+    """The installer of a bundle, whose programs are written down and not run."""
     checkout.call("bundle", tmp_path / "bundle")
+    monkeypatch.setattr(install_from_bundle, "HERE", tmp_path / "bundle")
+    ours = f"cp{sys.version_info[0]}{sys.version_info[1]}"
+    monkeypatch.setattr(install_from_bundle, "VERSIONS", [ours])
+    install_from_bundle.called = []
+
+    def run(command, **options):
+        if "venv" in command:
+            command[-1].mkdir(exist_ok=True)
+        install_from_bundle.called.append((command, options))
+
+    monkeypatch.setattr(subprocess, "run", run)
+    return install_from_bundle
+
+
+def test_the_installer_leaves_a_folder_alone_that_is_there(installer, tmp_path):
     (tmp_path / "mine").mkdir()
-    run = install(tmp_path / "bundle", tmp_path / "mine")
-    assert run.returncode == 1 and "may hold work" in run.stderr
+    assert "may hold work" in installer.install(tmp_path / "mine")
     assert not list((tmp_path / "mine").iterdir())
 
 
-def test_the_installer_names_the_python_that_the_packages_are_for(checkout, at_hand, tmp_path):
-    checkout.call("bundle", tmp_path / "bundle")
-    (wheel,) = (tmp_path / "bundle" / "wheels").iterdir()
-    wheel.rename(wheel.with_name("numpy-1.0-cp27-cp27-any.whl"))
-    run = install(tmp_path / "bundle", tmp_path / "new")
-    assert run.returncode == 1 and "for Python cp27" in run.stderr
+def test_the_installer_names_the_python_that_the_packages_are_for(
+    installer, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(installer, "VERSIONS", ["cp27"])
+    assert "for Python cp27" in installer.install(tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_the_installer_goes_on_where_it_was_broken_off(installer, monkeypatch, tmp_path, fault):
+    def killed(source, target):
+        target.mkdir()
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copytree", killed)
+        assert "No space left on device" in installer.install(tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+    def broken(*arguments, **options):
+        raise subprocess.CalledProcessError(1, "pip")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "run", broken)
+        said = installer.install(tmp_path / "new")
+    fault("The installation from the lecturer's stick was broken off").is_seen_in(said)
+    (tmp_path / "new" / "mine.txt").write_text("work")
+    assert installer.install(tmp_path / "new") == ""
+    assert (tmp_path / "new" / "mine.txt").read_text() == "work"
+    assert (tmp_path / "new" / ".venv" / "lab-ready").exists()
+    assert "may hold work" in installer.install(tmp_path / "new")
+
+
+def test_no_setting_of_the_users_leads_the_installer_elsewhere(installer, tmp_path):
+    assert installer.install(tmp_path / "new") == ""
+    for _, options in installer.called:
+        set_here = {name for name in options["env"] if name.startswith(("PIP_", "PYTHON"))}
+        assert set_here == {"PIP_CONFIG_FILE"} and options["env"]["PIP_CONFIG_FILE"] == os.devnull
