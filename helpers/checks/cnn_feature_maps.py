@@ -270,21 +270,7 @@ def _mistakes_of_most_active(maps: np.ndarray, means: np.ndarray) -> list:
         (means.max(axis=1), Hint("largest means", "these are the largest means themselves. Which "
                                  "filter does each belong to?")),
         (means.argmin(axis=1), Hint("smallest mean", "these are the filters that answer least.")),
-        (maps.max(axis=(1, 2)).argmax(axis=1),
-         Hint("largest single output", "these are the filters with the largest single output. The "
-              "largest *mean* of a map is asked for.")),
-        ((maps**2).mean(axis=(1, 2)).argmax(axis=1),
-         Hint("mean of the squares", "you took the mean of the squares, in which a few strong "
-              "outputs count most. The mean of the outputs themselves is asked for.")),
-        ((maps > 0).mean(axis=(1, 2)).argmax(axis=1),
-         Hint("share of active pixels", "these are the filters with the most pixels above 0. How "
-              "strongly each of them answers counts too.")),
-        (np.median(maps, axis=(1, 2)).argmax(axis=1),
-         Hint("largest median", "these are the filters with the largest median. The largest mean "
-              "is asked for.")),
-        (maps.std(axis=(1, 2)).argmax(axis=1),
-         Hint("largest spread", "these are the filters whose maps vary most. The largest mean is "
-              "asked for.")),
+        *_other_measures(maps),
         (means.argmax(axis=0),
          Hint("image for each filter", "you looked for the image that answers most to each "
               "filter. Along which axis of the means do the filters lie?")),
@@ -301,6 +287,27 @@ def _mistakes_of_most_active(maps: np.ndarray, means: np.ndarray) -> list:
               "axis. Which two of the four are height and width?")),
         (maps.argmax(axis=3), Hint("strongest at every place", "that is the strongest filter at "
                                    "every *place*. Take the mean over all places first.")),
+    ]
+
+
+def _other_measures(maps: np.ndarray) -> list:
+    """List the filters that come out largest by something else than their mean."""
+    return [
+        (maps.max(axis=(1, 2)).argmax(axis=1),
+         Hint("largest single output", "these are the filters with the largest single output. The "
+              "largest *mean* of a map is asked for.")),
+        ((maps**2).mean(axis=(1, 2)).argmax(axis=1),
+         Hint("mean of the squares", "you took the mean of the squares, in which a few strong "
+              "outputs count most. The mean of the outputs themselves is asked for.")),
+        ((maps > 0).mean(axis=(1, 2)).argmax(axis=1),
+         Hint("share of active pixels", "these are the filters with the most pixels above 0. How "
+              "strongly each of them answers counts too.")),
+        (np.median(maps, axis=(1, 2)).argmax(axis=1),
+         Hint("largest median", "these are the filters with the largest median. The largest mean "
+              "is asked for.")),
+        (maps.std(axis=(1, 2)).argmax(axis=1),
+         Hint("largest spread", "these are the filters whose maps vary most. The largest mean is "
+              "asked for.")),
     ]
 
 

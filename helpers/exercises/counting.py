@@ -27,10 +27,6 @@ def mistakes_in_convolution(
     """
     window = side**2
     weights = window * inputs * kernels
-    dense = Hint("dense layer", "that would be a dense layer: a weight for each pixel. A kernel "
-                 "has weights only for its own window.")
-    not_shared = Hint("weights not shared", "that counts the weights again at every place. A "
-                      "kernel slides: its weights are shared by all places.")
     return [
         (weights, Hint("biases forgotten",
                        "these are the weights. What else does each kernel learn?")),
@@ -57,6 +53,19 @@ def mistakes_in_convolution(
         ((side * inputs + 1) * kernels, Hint(
             "one row of the kernel", f"a kernel of {side}×{side} has more than {side} weights for "
             f"each of the {maps}.")),
+        *_sharing_forgotten(weights, inputs, kernels, places, pixels),
+    ]
+
+
+def _sharing_forgotten(
+    weights: int, inputs: int, kernels: int, places: int, pixels: int
+) -> list[tuple[int, Hint]]:
+    """List what comes out if a kernel doesn't share its weights among all places."""
+    dense = Hint("dense layer", "that would be a dense layer: a weight for each pixel. A kernel "
+                 "has weights only for its own window.")
+    not_shared = Hint("weights not shared", "that counts the weights again at every place. A "
+                      "kernel slides: its weights are shared by all places.")
+    return [
         ((weights + kernels) * places, not_shared),
         (weights * places, not_shared),
         ((pixels * inputs + 1) * kernels, dense),

@@ -112,6 +112,18 @@ def refresh(
     )
     if refusal:
         return Refresh(notebook, refusal)
+    renewed = renew(new, stored, anew)
+    text = to_text(new)
+    changed = text.encode("utf-8") != before
+    if write and changed:
+        if notebook.path.read_bytes() != before:
+            return Refresh(notebook, "the file was changed while it was being executed; try again")
+        write_whole(notebook.path, text)
+    return Refresh(notebook, renewed=renewed, changed=changed)
+
+
+def renew(new: nbformat.NotebookNode, stored: nbformat.NotebookNode, anew: bool) -> list[str]:
+    """Put back the stored outputs of cells where they may stay; name the cells with new ones."""
     renewed = []
     for new_cell, stored_cell in zip(new.cells, stored.cells, strict=True):
         if new_cell.cell_type != "code":
@@ -120,13 +132,7 @@ def refresh(
             new_cell.outputs = stored_cell.outputs
         elif new_cell.outputs != stored_cell.outputs:
             renewed.append(f"[{new_cell.execution_count}]")
-    text = to_text(new)
-    changed = text.encode("utf-8") != before
-    if write and changed:
-        if notebook.path.read_bytes() != before:
-            return Refresh(notebook, "the file was changed while it was being executed; try again")
-        write_whole(notebook.path, text)
-    return Refresh(notebook, renewed=renewed, changed=changed)
+    return renewed
 
 
 def described(done: Refresh, check: bool) -> str:

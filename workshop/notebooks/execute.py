@@ -95,10 +95,7 @@ def execute(
         original, copy = Path(folder, "original.ipynb"), Path(folder, "executed.ipynb")
         log = Path(folder, "kernel.log")
         try:
-            content = normal_form(notebook.content)
-            if epilogue:
-                content.cells.append(nbformat.v4.new_code_cell(epilogue))
-            nbformat.write(content, original)
+            nbformat.write(_with_epilogue(notebook, epilogue), original)
             environment = kernel_environment(Path(folder), backend, workers=workers)
             with execution.measure:
                 papermill.execute_notebook(
@@ -115,15 +112,26 @@ def execute(
             raise
         except Exception as error:  # whatever it is, the other notebooks still have to run
             if not reached:
-                raise BadUse(
-                    f"No kernel could be started for {notebook.name} "
-                    f"({_one_line(type(error).__name__, f'{error} {_last_line(log)}')}). "
-                    "To see what is missing: workshop doctor"
-                ) from error
+                raise _no_kernel(notebook, error, log) from error
             execution.failure = _failure(error, reached, log)
         if copy.exists():
             execution.executed = _read_copy(copy)
     return execution
+
+
+def _with_epilogue(notebook: Notebook, epilogue: str) -> nbformat.NotebookNode:
+    content = normal_form(notebook.content)
+    if epilogue:
+        content.cells.append(nbformat.v4.new_code_cell(epilogue))
+    return content
+
+
+def _no_kernel(notebook: Notebook, error: Exception, log: Path) -> BadUse:
+    why = _one_line(type(error).__name__, f"{error} {_last_line(log)}")
+    return BadUse(
+        f"No kernel could be started for {notebook.name} ({why}). To see what is missing: "
+        "workshop doctor"
+    )
 
 
 def printed_text(cell: nbformat.NotebookNode) -> str:
