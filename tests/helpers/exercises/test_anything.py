@@ -200,6 +200,8 @@ CONVERTERS = {
 @pytest.mark.parametrize("converter", CONVERTERS)
 def test_a_converter_gives_a_plain_value_or_a_hint(converter, short_limits):
     for make in [*ODD_ANSWERS, *mischief.USUAL_KINDS]:
+        if make() is mischief.disturb:  # only a check puts back what it changes
+            continue
         try:
             value = CONVERTERS[converter](make())
         except (Hint, NotAttempted) as hint:
