@@ -102,6 +102,8 @@ def _set_weights(model, *values: float) -> None:
 
 
 def _judge_training(model) -> None:
+    if np.any(np.asarray(model.optimizer.learning_rate) < 0):
+        raise Hint("negative rate", "with a negative learning rate every step goes uphill.")
     # From zero, as in the notebook: whoever starts at the goal shows no learning.
     _set_weights(model, 0, 0)
     inputs = np.tile(INPUTS, STEPS).reshape(-1, 1)

@@ -20,7 +20,7 @@ from helpers.exercises import (
     number,
     raise_hint_for,
 )
-from helpers.exercises.answers import in_digits
+from helpers.exercises.answers import in_digits, shape_in_words
 
 exercises = Exercises("06_keras_classification")
 summary = exercises.summary
@@ -75,9 +75,9 @@ def _probabilities(function: Callable, scores: np.ndarray | list) -> np.ndarray:
                    "does keepdims do?") from None
     values = array(result, "the probabilities", finite=False)
     if values.shape != scores.shape:
-        raise Hint("another shape", f"for scores of the shape {scores.shape} the probabilities "
-                   f"should have the same shape, and yours have {values.shape}. Softmax gives one "
-                   "probability for each score.")
+        raise Hint("another shape", f"the scores are {shape_in_words(scores.shape)}, and what "
+                   f"comes back is {shape_in_words(values.shape)}. Softmax gives one probability "
+                   "for each score.")
     return values
 
 
@@ -267,6 +267,8 @@ def _mistakes_of_loss(labels: np.ndarray, probabilities: np.ndarray) -> list[tup
         *((-np.log(of_true[place]), Hint("loss of one image", "that is the loss of a single image. "
                                          "The mean of all of them is asked for."))
           for place in (0, -1)),
+        (np.mean(probabilities.argmax(axis=1) == labels.argmax(axis=1)),
+         Hint("accuracy", "that is the accuracy. A loss also asks how sure the network was.")),
         (np.mean(of_true), Hint("no logarithm", "that is the mean probability of the true classes. "
                                 "A logarithm is missing.")),
         (-np.log(np.mean(of_true)), Hint("mean before the logarithm", "you took the mean first and "
@@ -353,8 +355,9 @@ def handed_in(chosen_network: str, reported_accuracy: float) -> str:
                     "by heart. Which images has it never met?"),
         0.983: another_network,
         0.982: another_network,
+        0.98: Hint("rounded too far", "nearly, but the table has one decimal more."),
         0.019: Hint("error for accuracy", "that is its error; the accuracy is asked for."),
     }, otherwise=Hint("not in the table", "take its accuracy out of the table: which of its three "
                       "columns comes from images that decided nothing?"),
-       atol=1e-5, opening="the network is right, the accuracy isn't: ")
+       atol=1e-5, near=0, opening="the network is right, the accuracy isn't: ")
     return "validation images choose; test images, which decided nothing, say how good it is."

@@ -152,6 +152,8 @@ _WRONG_DESCENTS = [
     (_descent(0, 1), Hint("weight stays", "the bias is right. The weight doesn't move.")),
     (lambda weight, bias, rate: np.subtract((weight, bias), _descent(1, 1)(weight, bias, 1)),
      Hint("gradient alone", "that is the gradient. Where does a step against it arrive?")),
+    (lambda weight, bias, rate: np.add((0, bias), _descent(1, 1)(weight, 0, rate)),
+     Hint("output without bias", "the errors are computed without the bias.")),
     (_descent(1, 1, rate_power=2), Hint("rate used twice", "the learning rate is used twice.")),
     (_descent(1, 1, rate_power=0), Hint("no learning rate", "the learning rate isn't used.")),
 ]

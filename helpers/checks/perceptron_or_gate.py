@@ -152,6 +152,9 @@ def mended_step(step: Callable) -> str:
     """Check a function that does one step of the perceptron rule."""
     def student_rule(*given):
         new_weights, new_bias = parts(call(step, *given), "the new weights", "the new bias")
+        if np.ndim(new_weights) == 0 and np.size(new_bias) == 2:
+            raise Hint("bias before weights", "the bias comes back before the weights. Return the "
+                       "weights first.")
         new_weights = array(new_weights, "the new weights", shape=(2,))
         return new_weights, number(new_bias, "the new bias")
 

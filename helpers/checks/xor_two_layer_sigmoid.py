@@ -18,6 +18,7 @@ from helpers.exercises import (
     parts,
     raise_hint_for,
 )
+from helpers.exercises.answers import shape_in_words
 
 exercises = Exercises("04_xor_two_layer_sigmoid")
 summary = exercises.summary
@@ -134,12 +135,12 @@ def _shaped(result: object, neurons: int) -> tuple[np.ndarray, np.ndarray]:
     if weights.shape != (2, neurons):
         raise Hint("shape of the weights", "the derivatives by the hidden weights need the shape "
                    "of these weights, a row for each input and a column for each hidden neuron. "
-                   f"For 2 inputs and {neurons} neurons that is (2, {neurons}), and yours is "
-                   f"{weights.shape}.")
+                   f"For {neurons} neurons that is 2 rows of {neurons} numbers, and yours is "
+                   f"{shape_in_words(weights.shape)}.")
     if biases.size != neurons:
         raise Hint("shape of the biases", "there is one bias for each hidden neuron. For "
-                   f"{neurons} neurons yours returns the shape {biases.shape}: over which axis do "
-                   "you add up?")
+                   f"{neurons} neurons yours returns {shape_in_words(biases.shape)}: over which "
+                   "axis do you add up?")
     return weights, biases.ravel()
 
 

@@ -34,7 +34,7 @@ def number(answer: Any, what: str) -> float:
         )
     values = _as_array(answer, what, "a number")
     if values.size != 1:
-        note = f" {_COMMA}" if _may_be_a_comma(answer) else ""
+        note = f" {_COMMA}" if isinstance(answer, tuple) and _may_be_a_comma(answer) else ""
         raise Hint(
             "several numbers",
             f"{what} should be one number, and yours are {values.size} numbers.{note}",
@@ -46,7 +46,8 @@ def number(answer: Any, what: str) -> float:
 
 
 def _may_be_a_comma(answer: Any) -> bool:
-    return isinstance(answer, (list, tuple)) and all(type(part) is int for part in answer)
+    is_short = isinstance(answer, (list, tuple)) and len(answer) <= 4
+    return is_short and all(type(part) is int for part in answer)
 
 
 def integer(answer: Any, what: str) -> int:

@@ -20,6 +20,7 @@ def expect(
     otherwise: Hint | Callable[[], Hint],
     rtol: float = 0.0,
     atol: float = 0.0,
+    near: float = 0.03,
     opening: str = "",
 ) -> None:
     """Do nothing if an answer is right, and raise the hint that fits it if it isn't.
@@ -36,13 +37,16 @@ def expect(
     rtol, atol : float
         How far numbers may lie apart and still be the same, as in `numpy.isclose`, relative to
         the right answer or the mistake, and in the unit of the answer.
+    near : float
+        How far from the right answer one is nearly right, relative to it; 0 where wrong answers
+        lie as near, as accuracies do.
     opening : str
         What each of these hints begins with.
     """
     if _is_same(answer, right, rtol, atol):
         return
     raise_hint_for(answer, mistakes, rtol=rtol, atol=atol, opening=opening)
-    hint = _about_a_near_miss(answer, right)
+    hint = _about_a_near_miss(answer, right, near)
     if hint is None:
         hint = otherwise if isinstance(otherwise, Hint) else otherwise()
     raise hint.after(opening)
@@ -77,7 +81,7 @@ def _are_numbers(*values: np.ndarray) -> bool:
     return all(one.dtype.kind in _NUMBERS for one in values)
 
 
-def _about_a_near_miss(answer: Any, right: Any) -> Hint | None:
+def _about_a_near_miss(answer: Any, right: Any, near: float) -> Hint | None:
     """Look whether an answer is the right one, rounded or cut off too early, or very near to it."""
     answer, right = np.asarray(answer), np.asarray(right)
     if not _are_numbers(answer, right) or answer.shape != right.shape or not right.any():
@@ -94,7 +98,7 @@ def _about_a_near_miss(answer: Any, right: Any) -> Hint | None:
             return Hint("off by one", "that is only one off. What is counted once too often, or "
                         "forgotten?")
         return None
-    if np.allclose(answer, right, rtol=0.03):
+    if np.allclose(answer, right, rtol=near):
         return Hint("nearly right", "very near, but not near enough. Was something rounded on the "
                     "way, or only estimated?")
     return None

@@ -22,6 +22,9 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
      "{0} is called without {1}, which it needs"),
     (TypeError, r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'",
      "{0} takes no argument of the name {1}. Is it spelled right?"),
+    (ValueError, r"not recognized: \{'(\w+)'",
+     "there is no argument of the name {0}. Is it spelled right?"),
+    (ValueError, r"Argument `(\w+)` should be float", "{0} should be a number, without quotes"),
     ((TypeError, ValueError), r"Unrecognized keyword arguments passed to (\w+): \{'(\w+)'",
      "{0} takes no argument of the name {1}. Is it spelled right?"),
     (TypeError, r"not supported between instances of '(\w+)' and 'str'|'str' and '(\w+)'",
@@ -64,8 +67,7 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
      "whole one?"),
     (ZeroDivisionError, r"", "something is divided by 0"),
     (RecursionError, r"", "it calls itself again and again, without an end"),
-    (ValueError, r"matmul.*size (\d+) is different from (\d+)|not aligned: (\d+) .* != (\d+)|"
-                 r"Matrix size-incompatible",
+    (ValueError, r"matmul|not aligned|Matrix size-incompatible",
      "a matrix product doesn't fit: each row of the left one needs as many numbers as each column "
      "of the right one. Is there a .T too many or too few, or is * meant?"),
     (ValueError, r"could not be broadcast together with (?:shapes|remapped shapes)? ?(.*\))",

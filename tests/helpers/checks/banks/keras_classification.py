@@ -122,7 +122,7 @@ WRONG = {
         ((lambda z: np.log(softmax_by_numpy(z)),), "logarithms"),
         ((lambda z: np.eye(z.shape[1])[z.argmax(axis=1)],), "leaves something"),
         ((lambda z: softmax_by_numpy(2 * z),), "the shares are wrong"),
-        ((lambda z: softmax_by_numpy(z).max(axis=1),), "same shape"),
+        ((lambda z: softmax_by_numpy(z).max(axis=1),), "one probability for each score"),
         ((lambda z: 2 * softmax_by_numpy(z),), "the sums 2, 2"),
         ((softmax_without_keepdims,), "What does keepdims do"),
         ((lambda z: undefined,), "NameError"),  # noqa: F821
@@ -172,6 +172,7 @@ WRONG = {
             keras.losses.categorical_crossentropy(p, t)),), "changed places"),
         ((lambda t, p: np.mean(p[t == 1]),), "logarithm is missing"),
         ((lambda t, p: 0.5,), "isn't the mean"),
+        ((lambda t, p: np.mean(t.argmax(axis=1) == p.argmax(axis=1)),), "that is the accuracy"),
         ((lambda t, p: keras.ops.mean(
             keras.losses.sparse_categorical_crossentropy(t.argmax(), p)),), "without an axis"),
         ((lambda t, p: keras.ops.mean(
@@ -217,6 +218,8 @@ WRONG = {
         (("B", 98.2), "test accuracy of another network"),
         (("B", 1.9), "its error"),
         (("B", 50), "three columns"),
+        (("B", 98.57), "three columns"),
+        (("B", 98), "one decimal more"),
         (("D", 98.1), "should be one of"),
         ((98.1, "B"), "chosen_network and reported_accuracy have changed places"),
     ],

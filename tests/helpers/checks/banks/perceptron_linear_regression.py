@@ -46,6 +46,11 @@ def step_one_after_the_other(weight, bias, learning_rate):
     return weight, right_step(weight, bias, learning_rate)[1]
 
 
+def step_without_bias(weight, bias, learning_rate):
+    new_weight, change = right_step(weight, 0, learning_rate)
+    return new_weight, bias + change
+
+
 def step_without_rate(weight, bias, learning_rate):
     return right_step(weight, bias, 1.0)
 
@@ -203,6 +208,7 @@ WRONG = {
         ((lambda w, b, rate: right_step(w, b, rate**2),), "used twice"),
         ((lambda w, b, rate: right_step(w, b, rate)[::-1],), "weight first"),
         ((lambda w, b, rate: right_step(w, b, rate)[0],), "Return both"),
+        ((step_without_bias,), "computed without the bias"),
         ((lambda w, b, rate: step(1, 1)(w, b, 0.0001),), "the same for every learning rate"),
         ((lambda w, b, rate: np.subtract((w, b), right_step(w, b, 1)),), "that is the gradient"),
         ((lambda w, b: (w, b),), "arguments"),

@@ -147,6 +147,7 @@ WRONG = {
         ((step_with(lambda e, p: e * p if e else p, lambda e: e or 1),), "was right here"),
         ((step_with(lambda e, p: 2 * e * p, lambda e: 2 * e),), "Yours change by [2, 2] and 2"),
         ((lambda w, b, p, t: w,), "two things"),
+        ((lambda w, b, p, t: right_step(w, b, p, t)[::-1],), "bias comes back before the weights"),
         ((lambda w, b, p: (w, b),), "arguments"),
         ((lambda w, b, p, t: (undefined, b),), "NameError"),  # noqa: F821
         ((step_by_answer(lambda w, b, p: neuron(p, np.array([0.5, 0.5]), -0.25)),),

@@ -115,7 +115,7 @@ WRONG = {
         ((half_with(by_biases=lambda d: d.sum(axis=1)),), "which axis"),
         ((half_with(by_biases=lambda d: d.sum()),), "which axis"),
         ((half_with(by_biases=lambda d: d[0]),), "input is always 1"),
-        ((half_with(by_weights=lambda x, d: d.T @ x),), "(3, 2)"),
+        ((half_with(by_weights=lambda x, d: d.T @ x),), "yours is 3 rows of 2 numbers"),
         ((half_with(by_weights=lambda x, d: x.T @ d / len(x)),), "had that division already"),
         ((lambda x, h, w, d: right_half(x, h, w, d)[::-1],), "Is it the other way round?"),
         ((lambda x, h, w, d: [part.ravel() if len(part) == 1 else part
