@@ -223,7 +223,10 @@ def _about_a_late_stop(train: Callable) -> Hint:
 
 def _judge_other_trainings(train: Callable) -> None:
     """Try one in which the accuracy falls before it is reached, and one that ends at once."""
-    stopped_at = train(_epochs(0.85, 0.89, 0.6, 0.8, 0.92)).stopped_at
+    stopped_at = train(_epochs(0.85, 0.8999, 0.6, 0.8, 0.92)).stopped_at
+    if stopped_at == 1:
+        raise Hint("stops a little early", "it stops at an accuracy of 0.8999 already, which isn't "
+                   "0.9 or more. Is something rounded, or another number written?")
     if stopped_at is None:
         raise Hint("0.9 alone", "it stops at an accuracy of 0.9, but not where it rises from 0.8 "
                    "to 0.92 at once. It should stop at 0.9 *or more*, whenever that is.")

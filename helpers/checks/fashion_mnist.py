@@ -171,8 +171,8 @@ def _about_rows(network: Any) -> Hint | None:
     shape = tuple(network.output_shape)[1:]
     if len(shape) == 1:
         return None
-    return Hint("Flatten forgotten", f"for one image the output has the shape {shape}, not ten "
-                "numbers. What lays the rows of an image end to end?")
+    return Hint("Flatten forgotten", f"one image is answered with {shape_in_words(shape)}, not "
+                "with ten numbers. What lays the rows of an image end to end?")
 
 
 def _about_classes(network: Any) -> Hint | None:

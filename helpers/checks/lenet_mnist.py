@@ -18,6 +18,7 @@ from helpers.exercises import (
     number,
     raise_hint_for,
 )
+from helpers.exercises.answers import shape_in_words
 from helpers.exercises.counting import mistakes_in_convolution
 
 exercises = Exercises("12_lenet_mnist")
@@ -61,9 +62,9 @@ def mended(network: Any) -> str:
     _judge_size(network)
     _judge_activations(network)
     if tuple(network.output_shape) != (None, 10):
-        raise Hint("no row of ten", "the number of parameters is right, but for one image your "
-                   f"network answers with the shape {tuple(network.output_shape[1:])}, which "
-                   "isn't a row of ten probabilities. What lays maps end to end?")
+        raise Hint("no row of ten", "the number of parameters is right, but your network answers "
+                   f"an image with {shape_in_words(network.output_shape[1:])}, not with ten "
+                   "probabilities in a row. What lays maps end to end?")
     return "a stride of 2 halves the maps, so that the third convolution sees 5×5, all of it."
 
 

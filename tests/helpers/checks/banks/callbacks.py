@@ -275,6 +275,8 @@ WRONG = {
         ((stopper(lambda logs: logs["accuracy"] >= 0.99),), "with 1.00 it ends"),
         ((stopper(lambda logs: logs["accuracy"] > 0.8),), "at an accuracy of 0.89 already"),
         ((stopper(lambda logs: round(logs["accuracy"], 1) >= 0.9),), "stops too early"),
+        ((stopper(lambda logs: logs["accuracy"] > 0.89),), "at an accuracy of 0.8999 already"),
+        ((stopper(lambda logs: round(logs["accuracy"], 2) >= 0.9),), "Is something rounded"),
         ((stopper(lambda logs: logs["loss"] < 0.1),), "one minus the loss for the accuracy"),
         ((stopper(lambda logs: logs["accuracy"] == 0.9),), "from 0.8 to 0.92 at once"),
         ((FromTheSecondEpoch,), "Is the first epoch left out?"),

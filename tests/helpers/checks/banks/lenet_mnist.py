@@ -240,7 +240,7 @@ WRONG = {
         ((lambda: lenet(width=28, padding="same", units=80),), "takes 28×28×1 numbers"),
         ((lambda: lenet(activation="relu"),), "uses tanh"),
         ((lambda: lenet(last="tanh"),), "Compare the activations"),
-        ((lenet_without_flatten,), "the shape (1, 1, 10)"),
+        ((lenet_without_flatten,), "an image with 1×1×10 numbers"),
         ((lambda: lenet(width=28, padding="same"),), "takes 28×28×1 numbers"),
         ((lambda: lenet_pooled_at_once(strides=(1, 2)),), "a whole map of 7×7 pixels"),
         ((lambda: lenet(activation="sigmoid"),), "yours are sigmoid, sigmoid"),
