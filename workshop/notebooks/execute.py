@@ -79,6 +79,9 @@ def execute(
     `epilogue` is code to run after the notebook's own, as the last cell of the executed copy.
     `workers` is how many notebooks run at the same time.
     """
+    content = normal_form(notebook.content)
+    if epilogue:
+        content.cells.append(nbformat.v4.new_code_cell(epilogue))
     execution = Execution(notebook)
     reached: list[nbformat.NotebookNode] = []
 
@@ -91,9 +94,6 @@ def execute(
         original, copy = Path(folder, "original.ipynb"), Path(folder, "executed.ipynb")
         log = Path(folder, "kernel.log")
         try:
-            content = normal_form(notebook.content)
-            if epilogue:
-                content.cells.append(nbformat.v4.new_code_cell(epilogue))
             nbformat.write(content, original)
             environment = kernel_environment(Path(folder), backend, workers=workers)
             with execution.measure:
@@ -110,12 +110,6 @@ def execute(
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)
             raise
         except Exception as error:  # whatever it is, the other notebooks still have to run
-            if not reached:
-                raise BadUse(
-                    f"No kernel could be started for {notebook.name} "
-                    f"({_one_line(type(error).__name__, f'{error} {_last_line(log)}')}). "
-                    "To see what is missing: workshop doctor"
-                ) from error
             execution.failure = _failure(error, reached, log)
         if copy.exists():
             execution.executed = _read_copy(copy)
@@ -157,7 +151,12 @@ def _kernels(log: Path, environment: Mapping[str, str]) -> type[AsyncKernelManag
 
 
 def _failure(error: Exception, reached: list[nbformat.NotebookNode], log: Path) -> Failure:
-    """Say where and why an execution ended."""
+    """Say where and why an execution ended; one without a kernel never began."""
+    if not reached:
+        why = _one_line(type(error).__name__, f"{error} {_last_line(log)}")
+        raise BadUse(
+            f"No kernel could be started ({why}). To see what is missing: workshop doctor"
+        ) from error
     if isinstance(error, PapermillExecutionError):
         where = _cell(error.exec_count, error.source)
         return Failure(where, _one_line(error.ename, error.evalue))
