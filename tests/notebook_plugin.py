@@ -26,6 +26,7 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 from xdist.scheduler import LoadScopeScheduling
 
+from helpers.backend import BACKENDS
 from helpers.measured import agrees
 from workshop.notebooks.execute import printed_text
 from workshop.notebooks.exercises import solutions, verdicts_in
@@ -39,7 +40,6 @@ from workshop.notebooks.records import (
     values_of_the_course,
 )
 
-BACKENDS = ("tensorflow", "jax", "torch")
 DEFAULT_BACKENDS = "tensorflow,jax"
 LIBRARY_LOG = re.compile(
     r"^(WARNING: All log messages before absl.*|[IWEF]\d{4} \d\d:\d\d:\d\d.*|"

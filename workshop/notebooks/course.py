@@ -105,7 +105,7 @@ class Course:
                 return Notebook(place.resolve())
         stems = {notebook.name: notebook.name for notebook in self.notebooks}
         hint = suggestion(nearest(path.stem, stems))
-        raise BadUse(f"There is no notebook {path}; looked in {path.absolute().parent}.{hint}")
+        raise BadUse(f"There is no notebook {path}; looked in {path.resolve().parent}.{hint}")
 
     def folder_for_copies(self, folder: Path) -> Path:
         """Make a folder for copies of notebooks, which can't lie among the originals."""

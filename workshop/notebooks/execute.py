@@ -1,7 +1,6 @@
 """One notebook executed by papermill, in a kernel of its own, without touching the original."""
 
 import logging
-import os
 import re
 import tempfile
 import textwrap
@@ -21,9 +20,6 @@ from workshop.notebooks.normal_form import normal_form
 from workshop.notebooks.parameters import Value
 from workshop.notebooks.usage import Measure
 from workshop.terminal.errors import BadUse
-
-# Else a kernel `python3` in the user's home could come before this environment's own.
-os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -83,6 +79,9 @@ def execute(
     `epilogue` is code to run after the notebook's own, as the last cell of the executed copy.
     `workers` is how many notebooks run at the same time.
     """
+    content = normal_form(notebook.content)
+    if epilogue:
+        content.cells.append(nbformat.v4.new_code_cell(epilogue))
     execution = Execution(notebook)
     reached: list[nbformat.NotebookNode] = []
 
@@ -95,7 +94,7 @@ def execute(
         original, copy = Path(folder, "original.ipynb"), Path(folder, "executed.ipynb")
         log = Path(folder, "kernel.log")
         try:
-            nbformat.write(_with_epilogue(notebook, epilogue), original)
+            nbformat.write(content, original)
             environment = kernel_environment(Path(folder), backend, workers=workers)
             with execution.measure:
                 papermill.execute_notebook(
@@ -111,27 +110,10 @@ def execute(
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)
             raise
         except Exception as error:  # whatever it is, the other notebooks still have to run
-            if not reached:
-                raise _no_kernel(notebook, error, log) from error
             execution.failure = _failure(error, reached, log)
         if copy.exists():
             execution.executed = _read_copy(copy)
     return execution
-
-
-def _with_epilogue(notebook: Notebook, epilogue: str) -> nbformat.NotebookNode:
-    content = normal_form(notebook.content)
-    if epilogue:
-        content.cells.append(nbformat.v4.new_code_cell(epilogue))
-    return content
-
-
-def _no_kernel(notebook: Notebook, error: Exception, log: Path) -> BadUse:
-    why = _one_line(type(error).__name__, f"{error} {_last_line(log)}")
-    return BadUse(
-        f"No kernel could be started for {notebook.name} ({why}). To see what is missing: "
-        "workshop doctor"
-    )
 
 
 def printed_text(cell: nbformat.NotebookNode) -> str:
@@ -169,7 +151,12 @@ def _kernels(log: Path, environment: Mapping[str, str]) -> type[AsyncKernelManag
 
 
 def _failure(error: Exception, reached: list[nbformat.NotebookNode], log: Path) -> Failure:
-    """Say where and why an execution ended."""
+    """Say where and why an execution ended; one without a kernel never began."""
+    if not reached:
+        why = _one_line(type(error).__name__, f"{error} {_last_line(log)}")
+        raise BadUse(
+            f"No kernel could be started ({why}). To see what is missing: workshop doctor"
+        ) from error
     if isinstance(error, PapermillExecutionError):
         where = _cell(error.exec_count, error.source)
         return Failure(where, _one_line(error.ename, error.evalue))

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from helpers.device import core_count
 
+# Else a kernel `python3` in the user's home could come before this environment's own.
+os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 OF_THE_USER = ("MPLBACKEND", "PYTHONSTARTUP")
 
