@@ -12,6 +12,7 @@ LAB_LOCK := locks/$(if $(GPU),gpu,lab).txt
 TEST_LOCK := locks/$(if $(GPU),gpu-test,test).txt
 # What is said here comes before the user's own configuration of Jupyter.
 LAB_OPTIONS := --ServerApp.root_dir=. --LabApp.app_settings_dir=workshop/jupyterlab \
+	--ContentsManager.pre_save_hook=workshop.notebooks.normal_form.keep_language \
 	--LabApp.default_url=/lab/tree/notebooks/README.md \
 	$(if $(filter 0,$(shell id -u)),--allow-root) \
 	$(if $(filter Linux,$(shell uname -s)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser))

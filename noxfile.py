@@ -15,6 +15,8 @@ import nox
 nox.options.default_venv_backend = "uv"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_venv = "yes"
+# Some of these tests install a course or run a notebook twice, which takes more than ten minutes.
+os.environ.setdefault("PYTEST_TIMEOUT", "7200")
 
 ROOT = Path(__file__).parent
 PYTHONS = ["3.11", "3.12", "3.13"]
@@ -108,7 +110,7 @@ def colab(session: nox.Session) -> None:
         "python", "-m", "pytest", "-n0", "tests/places/test_colab.py", *session.posargs,
         env={"WORKSHOP_COLAB_PYTHON": python, "WORKSHOP_COLAB_VERSIONS": versions},
     )
-    tools = ["pytest", "pytest-xdist", "hypothesis", "nbval"]
+    tools = ["pytest", "pytest-timeout", "pytest-xdist", "hypothesis", "nbval"]
     session.install("--python", python, "--constraint", versions, *tools)
     session.run(python, "-m", "pytest", "tests/helpers", external=True)
 

@@ -13,7 +13,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
         "Close this JupyterLab and start the course's own with: make lab"
     )
 
-from helpers.backend import check_backend_of_keras, hush_tensorflow
+from helpers.backend import hush_tensorflow, prepare_keras
 
 __version__ = "0.1.0"
 
@@ -23,4 +23,4 @@ os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
 os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
 
 hush_tensorflow()
-check_backend_of_keras()
+prepare_keras()

@@ -10,17 +10,16 @@ several times of "retracing", which is no mistake of theirs; only its errors are
 import contextlib
 import difflib
 import importlib.util
-import json
 import logging
 import os
 import sys
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from pathlib import Path
 from types import ModuleType
 
 from helpers.errors import without_traceback
 from helpers.quiet import errors_held_back
+from helpers.settings import set_aside, settings_file_of_keras, settings_of_keras
 
 BACKENDS = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 """Every backend that can train, by the name that Keras knows it by, with the name people use."""
@@ -34,11 +33,6 @@ def check_backend() -> str:
     The choice is read where Keras reads it: the environment variable ``KERAS_BACKEND``, then
     Keras' own settings file, then TensorFlow by default. Once Keras is imported its backend is
     fixed, and this function returns that one.
-
-    Returns
-    -------
-    str
-        ``"tensorflow"``, ``"jax"`` or ``"torch"``.
 
     Raises
     ------
@@ -66,25 +60,21 @@ def hush_tensorflow() -> None:
         sys.meta_path.insert(0, _QuietFinder())
 
 
-def check_backend_of_keras() -> None:
-    """Let an import of Keras say in plain words if its backend is misspelt or not installed."""
-    if not any(isinstance(finder, _CheckingFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _CheckingFinder())
+def prepare_keras() -> None:
+    """Have Keras loaded with a backend that is there, and with the course's own settings."""
+    if "keras" in sys.modules:
+        set_aside(sys.modules["keras"])
+    elif not any(isinstance(finder, _KerasFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _KerasFinder())
 
 
 def _chosen_backend() -> tuple[str, str]:
     """Return the chosen backend's name and, for a message, where the choice was found."""
     if backend := os.environ.get("KERAS_BACKEND"):
         return backend, "the environment variable KERAS_BACKEND"
-    # Unlike Path.home() this raises nothing where a user has no home, as in some containers.
-    folder = os.environ.get("KERAS_HOME") or os.path.expanduser("~/.keras")
-    settings_file = Path(folder) / "keras.json"
-    try:
-        backend = json.loads(settings_file.read_text(encoding="utf-8")).get("backend")
-    except (OSError, ValueError, AttributeError):
-        backend = None
+    backend = settings_of_keras().get("backend")
     if isinstance(backend, str) and backend:
-        return backend, f"Keras' settings file {settings_file}"
+        return backend, f"Keras' settings file {settings_file_of_keras()}"
     return DEFAULT_BACKEND, "Keras' default"
 
 
@@ -156,12 +146,13 @@ class _QuietLoader(SourceFileLoader):
                     module.config.list_logical_devices("GPU")
 
 
-class _CheckingLoader(SourceFileLoader):
-    """Loads Keras after its backend has been checked."""
+class _KerasLoader(SourceFileLoader):
+    """Loads Keras after its backend has been checked, and sets its user's settings aside."""
 
     def exec_module(self, module: ModuleType) -> None:
         check_backend()
         super().exec_module(module)
+        set_aside(module)
 
 
 class _QuietFinder(_Finder):
@@ -169,6 +160,6 @@ class _QuietFinder(_Finder):
     loader = _QuietLoader
 
 
-class _CheckingFinder(_Finder):
+class _KerasFinder(_Finder):
     package = "keras"
-    loader = _CheckingLoader
+    loader = _KerasLoader

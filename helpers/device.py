@@ -19,14 +19,9 @@ from helpers.backend import BACKENDS, check_backend
 
 @dataclass(frozen=True)
 class Device:
-    """A device that Keras can compute on.
+    """A device that Keras can compute on: ``"cpu"``, ``"gpu"`` or ``"tpu"``, and what it is called.
 
-    Parameters
-    ----------
-    kind : str
-        ``"cpu"``, ``"gpu"`` or ``"tpu"``.
-    name : str
-        What a person calls it, such as ``"2 cores"`` for a CPU or the model of a GPU.
+    The name of a CPU is the number of its cores, that of a GPU its model.
     """
 
     kind: str
@@ -37,29 +32,15 @@ class Device:
 class Timing:
     """How long a computation took over several runs, in seconds.
 
-    Parameters
-    ----------
-    best : float
-        Seconds of the fastest run, the one least disturbed by other programs.
-    median : float
-        Seconds of the middle run.
-    repeats : int
-        How many runs were timed.
+    The fastest run is the one least disturbed by other programs.
     """
 
     best: float
     median: float
-    repeats: int
 
 
 def core_count() -> int:
-    """Count the CPU cores that this process may use.
-
-    Returns
-    -------
-    int
-        At least 1. May be fewer than the machine has, in a container or on a shared server.
-    """
+    """Count the CPU cores that this process may use, which can be fewer than the machine has."""
     if hasattr(os, "process_cpu_count"):  # Python 3.13 and newer
         return os.process_cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):  # Linux
@@ -70,17 +51,7 @@ def core_count() -> int:
 def devices() -> list[Device]:
     """List the devices that Keras can compute on; the first is the one that it chooses itself.
 
-    Returns
-    -------
-    list of Device
-        GPUs (or TPUs) first, if there are any, and the CPU at the end.
-
-    Raises
-    ------
-    ValueError
-        If the chosen backend does not exist.
-    ModuleNotFoundError
-        If the chosen backend is not installed.
+    GPUs (or TPUs) come first, if there are any, and the CPU at the end.
     """
     accelerators = _FIND_ACCELERATORS[check_backend()]()
     cores = core_count()
@@ -88,24 +59,12 @@ def devices() -> list[Device]:
 
 
 def has_gpu() -> bool:
-    """Say whether Keras has a GPU to compute on.
-
-    Returns
-    -------
-    bool
-        True if there is a GPU that the backend can use.
-    """
+    """Say whether Keras has a GPU to compute on."""
     return any(device.kind == "gpu" for device in devices())
 
 
 def describe() -> str:
-    """Say in one sentence which device Keras computes on, and through which backend.
-
-    Returns
-    -------
-    str
-        A sentence that starts with ``Keras on this machine:``.
-    """
+    """Say in one sentence which device Keras computes on, and through which backend."""
     backend = check_backend()
     import keras
 
@@ -137,22 +96,12 @@ def on(kind: str) -> Iterator[None]:
     ----------
     kind : str
         ``"cpu"`` or ``"gpu"`` (or ``"tpu"``); of several GPUs the first is taken.
-
-    Yields
-    ------
-    None
-        Nothing: the block itself is what matters.
-
-    Raises
-    ------
-    ValueError
-        If there is no such kind of device on this machine.
     """
     found = devices()
     kinds = list(dict.fromkeys(device.kind for device in found))
-    wanted = kind.strip().lower() if isinstance(kind, str) else kind
+    wanted = str(kind).lower()
     if wanted not in kinds:
-        raise ValueError(_missing_device(kind, kinds))
+        raise ValueError(_missing_device(wanted, kinds))
     import keras
 
     with keras.device(_keras_name(wanted)):
@@ -169,25 +118,18 @@ def steps_per_execution(steps: int) -> int:
     Parameters
     ----------
     steps : int
-        How many steps to make at once where the backend can, 1 or more.
+        How many steps to make at once where the backend can.
 
     Returns
     -------
     int
         `steps`, or 1 with PyTorch: what ``compile(steps_per_execution=...)`` takes.
-
-    Raises
-    ------
-    ValueError
-        If `steps` is less than 1.
     """
-    if steps < 1:
-        raise ValueError(f"steps must be 1 or more, but is {steps}.")
     return 1 if check_backend() == "torch" else steps
 
 
 def synchronise(value: Any) -> Any:
-    """Wait until a result has really been computed.
+    """Wait until a result has really been computed, and give it back.
 
     A GPU (and JAX everywhere) works asynchronously: a call returns at once with a promise, while
     the arithmetic still runs. Stopping a clock without waiting measures the promise.
@@ -196,11 +138,6 @@ def synchronise(value: Any) -> Any:
     ----------
     value : Any
         The result to wait for: a tensor, or a list or dictionary of tensors.
-
-    Returns
-    -------
-    Any
-        The same value, now computed.
     """
     backend = check_backend()
     if backend == "jax":
@@ -233,38 +170,24 @@ def time_it(function: Callable[[], Any], repeats: int = 5) -> Timing:
         result, so that the clock can wait for it.
     repeats : int, optional
         How many runs to time, 1 or more.
-
-    Returns
-    -------
-    Timing
-        Seconds of the best and of the median run.
-
-    Raises
-    ------
-    TypeError
-        If `function` cannot be called.
-    ValueError
-        If `repeats` is less than 1.
     """
     if not callable(function):
         raise TypeError(
             f"time_it expects a function to call, but got {type(function).__name__}. "
             "Write lambda: in front of the computation: time_it(lambda: multiply(a, b))."
         )
-    if repeats < 1:
-        raise ValueError(f"repeats must be 1 or more, but is {repeats}.")
     synchronise(function())
     seconds = []
     for _ in range(repeats):
         start = time.perf_counter()
         synchronise(function())
         seconds.append(time.perf_counter() - start)
-    return Timing(min(seconds), statistics.median(seconds), repeats)
+    return Timing(min(seconds), statistics.median(seconds))
 
 
-def _missing_device(kind: Any, kinds: list[str]) -> str:
+def _missing_device(kind: str, kinds: list[str]) -> str:
     there = " and ".join(f'"{name}"' for name in kinds)
-    if isinstance(kind, str) and kind.strip().lower() == "gpu":
+    if kind == "gpu":
         return (
             f'There is no GPU that Keras can use: it found {there} only. Write on("cpu"), '
             "or ask device.has_gpu() first. Notebook 00 says how to get a GPU in Colab."

@@ -32,14 +32,7 @@ log: list[tuple[int, str, float, str]] = []
 class Measured:
     """A number, and what recorded runs of the same code gave for it.
 
-    Parameters
-    ----------
-    value : float
-        What this run gave.
-    quantity : Quantity or None
-        The record that applies to it.
-    decimals : int
-        How many are shown where there is no ±.
+    Where no record applies, it is shown with so many decimals and without a ±.
     """
 
     value: float
@@ -104,18 +97,7 @@ def _with_its_record(value: float, name: str, cells: list[str]) -> Measured:
 
 
 def shown_spread(quantity: Quantity) -> tuple[str, int]:
-    """Round two standard deviations to what is worth showing.
-
-    Parameters
-    ----------
-    quantity : Quantity
-        A recorded quantity.
-
-    Returns
-    -------
-    tuple of str and int
-        One significant digit, or two where the first is a 1, and how many are decimals.
-    """
+    """Round two standard deviations to one digit, or two where the first is a 1; count decimals."""
     spread = 2 * quantity.standard_deviation
     if spread == 0:
         return "0", 3
@@ -127,17 +109,9 @@ def shown_spread(quantity: Quantity) -> tuple[str, int]:
 def agrees(new: str, stored: str) -> bool:
     """Tell whether two outputs are the same but for measured values and this machine's words.
 
-    Parameters
-    ----------
-    new, stored : str
-        The text that a cell printed now, and the text that its notebook has stored.
-
-    Returns
-    -------
-    bool
-        True if `new` has a finite value wherever `stored` has one, with the same ±, and all else
-        is equal to the letter, except what follows ``this machine:`` on a line. How far a value
-        may lie from the recorded ones is judged elsewhere, by the record.
+    They agree if `new` has a finite value wherever `stored` has one, with the same ±, and all else
+    is equal to the letter, except what follows ``this machine:`` on a line. How far a value may
+    lie from the recorded ones is judged elsewhere, by the record.
     """
     new, stored = (THIS_MACHINE.sub("", text) for text in (new, stored))
     # Splitting gives text, value, ±, text, value, ±, …

@@ -13,11 +13,6 @@ def errors_held_back() -> Iterator[None]:
     """Hold back what the process writes to its error stream, and show it if the block fails.
 
     Compiled code is held back too, which replacing ``sys.stderr`` wouldn't do.
-
-    Yields
-    ------
-    None
-        Nothing: the block itself is what matters.
     """
     try:
         original = os.dup(_ERROR_STREAM)

@@ -11,13 +11,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import os
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import nbformat
 import pytest
@@ -25,10 +26,10 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 from xdist.scheduler import LoadScopeScheduling
 
-from helpers.device import core_count
 from helpers.measured import agrees
 from workshop.notebooks.execute import printed_text
 from workshop.notebooks.exercises import solutions, verdicts_in
+from workshop.notebooks.kernels import kernel_environment
 from workshop.notebooks.normal_form import normal_text
 from workshop.notebooks.records import (
     classroom,
@@ -45,7 +46,7 @@ LIBRARY_LOG = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d+: [IWEF] .*|.*\d+%\|.*\|.*)(\n|$)",
     re.MULTILINE,
 )
-THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+COMPARED = {"check": True, "check_exception": False, "skip": False}
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -118,6 +119,7 @@ class NotebookRun(IPyNbFile):
         super().__init__(*args, **kwargs)
         self.backend = backend
         self.left_out = left_out
+        self.folder = None
         self.stand_ins: set[str] = set()
         self.record = read_record(self.path)
         self.quantities = classroom(self.record)
@@ -131,7 +133,7 @@ class NotebookRun(IPyNbFile):
                 SolutionCell.from_parent(
                     self, name=f"Solution {number}", cell_num=number,
                     cell=nbformat.v4.new_code_cell(code),
-                    options={"check": False, "check_exception": False, "skip": False},
+                    options={**COMPARED, "check": False},
                 )
             )
         return iter(cells)
@@ -142,9 +144,17 @@ class NotebookRun(IPyNbFile):
         if self.backend and importlib.util.find_spec(self.backend) is None:
             pytest.skip(f"the backend {self.backend} is not installed")
         kernel = self.config.option.nbval_kernel_name or CURRENT_ENV_KERNEL_NAME
-        with _environment(_settings_of_kernels(self.backend)):
+        workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+        self.folder = tempfile.TemporaryDirectory(prefix="workshop-")
+        environment = kernel_environment(Path(self.folder.name), self.backend, workers=workers)
+        with patch.dict(os.environ, environment, clear=True):
             self.kernel = RunningKernel(kernel, cwd=str(self.path.parent))
         self.setup_sanitize_files()
+
+    def teardown(self):
+        super().teardown()
+        if self.folder:
+            self.folder.cleanup()
 
 
 class Text(str):
@@ -168,7 +178,9 @@ class NotebookCell(IPyNbCell):
     @classmethod
     def from_cell(cls, parent: NotebookRun, cell: IPyNbCell) -> NotebookCell:
         return cls.from_parent(
-            parent, name=cell.name, cell_num=cell.cell_num, cell=cell.cell, options=cell.options
+            parent, name=cell.name, cell_num=cell.cell_num, cell=cell.cell,
+            # nbval lets a comment or a tag switch a cell off; here none does.
+            options=COMPARED,
         )
 
     def runtest(self):
@@ -250,31 +262,3 @@ def _pictures(outputs) -> Counter[str]:
     return Counter(
         kind for output in outputs for kind in output.get("data", {}) if kind in PICTURES
     )
-
-
-def _settings_of_kernels(backend: str | None) -> dict[str, str]:
-    """Give the environment variables that choose the backend, and the threads it may use.
-
-    Workers share the cores. If each computed with as many threads as there are cores, they would
-    wait for one another: with two workers on two cores PyTorch then takes five times as long.
-    """
-    settings = {"KERAS_BACKEND": backend} if backend else {}
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    if workers > 1:
-        threads = str(max(1, core_count() // workers))
-        settings |= {name: threads for name in THREADS if name not in os.environ}
-    return settings
-
-
-@contextlib.contextmanager
-def _environment(settings: dict[str, str]):
-    before = {name: os.environ.get(name) for name in settings}
-    os.environ.update(settings)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name)
-            else:
-                os.environ[name] = value

@@ -127,7 +127,12 @@ FROM_ELSEWHERE = {
     "helpers": {"keras", "tensorflow", "jax", "torch"},
     "tests": {"torch", "cosmic_ray", "coverage"},
 }
-EXTRAS_OF = {"helpers": [], "workshop": ["lecturer"], "slides": ["lecturer"], "tests": ["test"]}
+EXTRAS_OF = {
+    "helpers": [],
+    "workshop": ["lecturer", "cluster"],
+    "slides": ["lecturer"],
+    "tests": ["test"],
+}
 
 
 def sources(folder: str) -> list[Path]:

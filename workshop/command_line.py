@@ -18,6 +18,7 @@ except (ImportError, AttributeError, TypeError) as error:
     )
 
 from workshop.terminal.errors import INTERRUPTED
+from workshop.terminal.files import NotWritten
 
 NO_ROOM_OR_NO_RIGHT = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
@@ -70,7 +71,7 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except OSError as error:
-            if error.errno not in NO_ROOM_OR_NO_RIGHT:
+            if not isinstance(error, NotWritten) and error.errno not in NO_ROOM_OR_NO_RIGHT:
                 raise
             what = error.filename or "A file"
             raise click.ClickException(f"{what} could not be written: {error.strerror}.") from error

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers.exercises import Exercises, Hint, array, call, choice, expect, integer, raise_hint_for
+from helpers.exercises.answers import shape_in_words
 from helpers.exercises.counting import mistakes_in_convolution
 
 exercises = Exercises("09_basic_convolution")
@@ -23,29 +24,42 @@ PARAMETERS = (KERNEL_SIZE**2 * CHANNELS + 1) * KERNELS
 @exercises.check(1, "Mend the loops")
 def mended_slide(slide: Callable) -> str:
     """Check a function that slides a square kernel over a picture."""
-    for number, (picture, kernel) in enumerate(_pictures_and_kernels()):
+    for picture, kernel in _pictures_and_kernels():
         try:
             result = call(slide, picture.copy(), kernel.copy())
         except Hint as hint:
-            # The first picture is a square, the next two have their longer side this way and that.
-            if number not in (1, 2) or hint.name != "stops with IndexError":
+            if hint.name != "stops with IndexError":
                 raise
-            raise Hint("loops over the edge", "right for a square picture, but with "
-                       f"{_sizes(picture, kernel)} your loops reach over its edge. Which side of "
-                       f"the picture do the rows run along? ({hint})") from None
+            raise _about_the_edge(picture, kernel, hint) from None
         if isinstance(result, tuple) and len(result) == 1:
             (result,) = result
-        _judge_output(array(result, "the output", finite=False), picture, kernel)
+        output = array(result, "the output", finite=False)
+        brighter = call(slide, 2 * picture, kernel.copy())
+        if np.isfinite(output).all() and repr(result) == repr(brighter):
+            raise Hint("another picture", "the same comes out for two pictures, one of them twice "
+                       "as bright. Does your function use the picture that it is given?")
+        _judge_output(output, picture, kernel)
     return "kernel and picture are both read by row first, and each side has its own length."
 
 
 def _pictures_and_kernels() -> list[tuple[np.ndarray, np.ndarray]]:
     rng = np.random.default_rng(9)
     sizes = [((5, 5), 3), ((4, 7), 3), ((7, 4), 3), ((4, 5), 2), ((3, 3), 3), ((6, 8), 5)]
-    return [
-        (rng.integers(0, 256, size=shape), rng.integers(-9, 10, size=(size, size)))
-        for shape, size in sizes
-    ]
+    pairs = [(rng.integers(0, 256, size=shape), rng.integers(-9, 10, size=(size, size)))
+             for shape, size in sizes]
+    return [*pairs, (rng.random((4, 5)), rng.normal(size=(3, 3)))]
+
+
+def _about_the_edge(picture: np.ndarray, kernel: np.ndarray, hint: Hint) -> Hint:
+    opening = f"{_sizes(picture, kernel)}: your loops reach over the picture's edge"
+    if len(kernel) != 3:
+        return Hint("size written in", f"{opening}, as they don't with one of 3×3. Is the size of "
+                    "the kernel written into them?")
+    if picture.shape[0] == picture.shape[1]:
+        return Hint("too many places", f"{opening}. At how many places does the kernel fit into a "
+                    f"row? ({hint})")
+    return Hint("loops over the edge", f"{opening}, as they don't in a square one. Which side of "
+                f"the picture do the rows run along? ({hint})")
 
 
 def _slide(picture: np.ndarray, kernel: np.ndarray) -> np.ndarray:
@@ -93,6 +107,8 @@ def _judge_shape(shape: tuple, right: tuple, of_picture: tuple, opening: str) ->
         raise Hint("one long row",
                    "your numbers come in one long row. Keep one list for each row of the output.")
     expect(shape, right, [
+        ((), Hint("one number in all", "one number came out. Every place of the kernel gives a "
+                  "number, so does your function return the total, not the output?")),
         (of_picture, Hint("as large as the picture", "your output is as large as the picture, as "
                           "with padding. How many places does the kernel have in a row?")),
         (right[::-1], Hint("rows and columns swapped", "your output has rows and columns the other "
@@ -100,8 +116,9 @@ def _judge_shape(shape: tuple, right: tuple, of_picture: tuple, opening: str) ->
         ((right[0] - 1, right[1] - 1), Hint("last place forgotten", "one row and one column of "
                                             "the output are missing. Does range() reach the last "
                                             "place where the kernel fits?")),
-    ], otherwise=Hint("another shape", f"your output has the shape {shape}. Count the places of "
-                      "the kernel along each side, whatever its own size."), opening=opening)
+    ], otherwise=Hint("another shape", f"your output has {shape_in_words(shape)}. Count the "
+                      "places of the kernel along each side, whatever its own size."),
+        opening=opening)
 
 
 def _mistakes_in_numbers(right: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -> list:
@@ -121,11 +138,24 @@ def _mistakes_in_numbers(right: np.ndarray, picture: np.ndarray, kernel: np.ndar
         (np.cumsum(right, axis=1),
          Hint("total reset by row",
               "within a row every output adds to the one before. Where is total set to 0?")),
+        *((cut(right), Hint("fractions cut off", "the numbers of this picture are fractions, and "
+                            "yours come out whole. What kind of numbers can your output hold?"))
+          for cut in (np.trunc, np.floor, np.round)),
+        *((np.clip(right, 0, most), Hint("output cut off", "your output is cut off at 0, or at 255 "
+                                         "too. What a kernel answers may be any number."))
+          for most in (None, 255)),
+        (np.abs(right), Hint("without signs", "your outputs have lost their signs. What a kernel "
+                             "answers may be negative.")),
+        (right % 256, Hint("output in bytes", "your outputs begin again at 0 after 255, as bytes "
+                           "do. What kind of numbers can your output hold?")),
         (right / kernel.size, Hint("mean in place of sum", "your outputs are the means of the "
                                    "products. Their sum is asked for.")),
         (_slide(picture, np.ones_like(kernel)),
          Hint("kernel not used",
               "your outputs are the sums of the window alone. Where are the kernel's numbers?")),
+        (picture[-rows:, -columns:] * kernel[-1, -1],
+         Hint("last product alone", "every output is its last product alone. What adds the ones "
+              "before it?")),
         (picture[:rows, :columns] * kernel.sum(),
          Hint("always the same pixel", "every number of the kernel meets the same pixel. The "
               "place within the kernel has to be added to the place of the window.")),
@@ -133,9 +163,9 @@ def _mistakes_in_numbers(right: np.ndarray, picture: np.ndarray, kernel: np.ndar
 
 
 @exercises.check(2, "Bright above dark")
-def bright_above_dark(kernel: ArrayLike) -> str:
+def bright_above_dark(level_kernel: ArrayLike) -> str:
     """Check a 3×3 kernel that finds edges with the bright side above."""
-    kernel = array(kernel, "the kernel", shape=(3, 3))
+    kernel = array(level_kernel, "the kernel", shape=(3, 3))
     scale = np.abs(kernel).max()
     if scale == 0:
         raise Hint("only zeros", "a kernel of zeros answers 0 to everything, to your edge too.")
@@ -168,10 +198,10 @@ def _judge_level_edge(kernel: np.ndarray) -> None:
 
 
 @exercises.check(3, "The first layer of AlexNet")
-def alexnet_layer(output_shape: ArrayLike, parameters: int) -> str:
+def alexnet_layer(alexnet_shape: ArrayLike, alexnet_parameters: int) -> str:
     """Check the output's shape and the parameters of 96 kernels of 11×11 on 227×227×3, stride 4."""
-    rows, columns, channels = array(output_shape, "the output's shape", shape=(3,)).tolist()
-    parameters = integer(parameters, "the number of parameters")
+    rows, columns, channels = array(alexnet_shape, "the output's shape", shape=(3,)).tolist()
+    parameters = integer(alexnet_parameters, "the number of parameters")
     if (rows, columns, channels) == (KERNELS, SIDE, SIDE):
         raise Hint("another order of axes",
                    "the sizes are right, in another order: rows, columns, then channels.")
@@ -212,12 +242,9 @@ _CHANNEL_MISTAKES = {
     KERNELS * CHANNELS: Hint("one map per colour", "a kernel doesn't make one map for each "
                              "colour, it sums over the colours."),
 }
-_PARAMETER_MISTAKES = [
-    *mistakes_in_convolution(KERNEL_SIZE, CHANNELS, KERNELS, SIDE**2, maps="channels"),
-    (INPUT_SIZE**2 * CHANNELS * KERNELS + KERNELS, Hint(
-        "dense layer", "that would be a dense layer: a weight for each pixel. A kernel has "
-        "weights only for its own window.")),
-]
+_PARAMETER_MISTAKES = mistakes_in_convolution(
+    KERNEL_SIZE, CHANNELS, KERNELS, places=SIDE**2, pixels=INPUT_SIZE**2, maps="channels"
+)
 
 
 @exercises.check(4, "Thin black lines")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import dis
 import functools
 import inspect
 import io
@@ -26,19 +27,24 @@ from helpers.exercises import (
     number,
     raise_hint_for,
 )
-from helpers.exercises.answers import has_code
+from helpers.exercises.calls import has_code
 
 exercises = Exercises("08_callbacks")
 summary = exercises.summary
 
 EPOCHS_OF_THE_SCHEDULE = 20
 
+_N = r"(\d+(?:\.\d+)?)"
+_PER_CENT = r" ?(?:%|per ?cent)"
 # Neither a part of a name nor of an address in memory.
-_NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.(\d+))?)(?!\w|\.\d)")
-_PER_CENT_ACCURACY = re.compile(
-    r"(\d+(?:\.(\d+))?) ?(?:%|per ?cent) (?:training )?accuracy\b(?!\W{0,3}\d)", re.IGNORECASE
+_NUMBER = re.compile(rf"(?<![\w.]){_N}(?!\w|\.\d)({_PER_CENT})?")
+_ACCURACY = re.compile(
+    rf"{_N}({_PER_CENT}) (?:training )?accuracy\b(?!\W{{0,3}}\d)"
+    rf"|\baccuracy(?:[:=\s'\"]|is|of|was|at){{1,6}}{_N}({_PER_CENT})?", re.IGNORECASE
 )
 _HELD_OUT = re.compile(r"val|held|test|unseen|new", re.IGNORECASE)
+_GOAL = re.compile(r"want|least|more|goal|target|reach|above|over|[>≥]", re.IGNORECASE)
+_STOPPED = re.compile(r"^(?!.*(?:\bnot\b|n't|\byet\b)).*\bstopp(?:ed|ing)\b", re.I | re.M)
 
 # In no usual format is one minus such a loss what can be printed honestly as well.
 _LOGS = {"accuracy": 0.0, "loss": 0.3753, "val_accuracy": 0.7968, "val_loss": 0.5872}
@@ -50,11 +56,11 @@ def _epochs(*accuracies: float) -> list[dict[str, float]]:
 
 @dataclass(frozen=True)
 class _Training:
-    """What became of a training with a student's callback."""
+    """What became of a training with a student's callback, and what was printed in each epoch."""
 
     callback: Any
     stopped_at: int | None
-    printed: str
+    printed: list[str]
 
 
 @exercises.check(1, "A callback with four mistakes")
@@ -68,7 +74,7 @@ def mended_stop(callback: Any) -> str:
     epochs[0]["val_accuracy"], epochs[1]["loss"] = 0.9236, 0.0683
     training = train(epochs)
     if training.stopped_at is None:
-        _explain_no_stop(training.callback, train)
+        raise _about_no_stop(training.callback, train)
     is_misled = train(_epochs(*accuracies)).stopped_at != training.stopped_at
     mistakes = {
         0: Hint("held-out accuracy", "it stops at an accuracy of 0.50 in training, where only the "
@@ -80,10 +86,8 @@ def mended_stop(callback: Any) -> str:
         1: Hint("stops too early", "it stops too early, at an accuracy of 0.89 already. It should "
                 "stop at 0.9 or more, and 0.89 isn't."),
     }
-    expect(training.stopped_at, 2, mistakes, otherwise=Hint("0.9 left out", "with an accuracy of "
-                                                            "exactly 0.9 the training goes on. It "
-                                                            "should stop at 0.9 *or more*."))
-    _judge_words(training.printed, epochs[:3])
+    expect(training.stopped_at, 2, mistakes, otherwise=lambda: _about_a_late_stop(train))
+    _judge_words(training.printed, epochs)
     _judge_other_trainings(train)
     return "the metric by its name, 0.9 included, and it is the network whose training stops."
 
@@ -102,6 +106,12 @@ def _judge_kind(callback: Any) -> None:
                    "callbacks, with its own rules. Correct the one above, and hand that in.")
     if inspect.isfunction(method) and not (has_code(method) or True in method.__code__.co_consts):
         raise NotAttempted
+    try:
+        inspect.signature(callback.on_epoch_end).bind(0, {})
+    except (TypeError, ValueError):
+        raise Hint("other arguments", "fit tells on_epoch_end the epoch and the logs, and Python "
+                   "puts the callback itself in front: def on_epoch_end(self, epoch, logs=None). "
+                   "Which of these three is missing?") from None
 
 
 def _small_network() -> Any:
@@ -120,17 +130,20 @@ def _train(callback: Any, network: Any, epochs: list[dict[str, float]]) -> _Trai
     callback = call(callback) if inspect.isclass(callback) else _copy_of(callback)
     callback.set_params({"verbose": 0, "epochs": len(epochs), "steps": 1})
     callback.set_model(network)
-    printed, stopped_at = io.StringIO(), None
-    with contextlib.redirect_stdout(printed):
+    printed = []
+    with contextlib.redirect_stdout(io.StringIO()):
         _ask(callback.on_train_begin, {})
         for epoch, logs in enumerate(epochs):
-            _ask(callback.on_epoch_begin, epoch, {})
-            _ask(callback.on_epoch_end, epoch, dict(logs))
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                _ask(callback.on_epoch_begin, epoch, {})
+                _ask(callback.on_epoch_end, epoch, dict(logs))
+            printed.append(said.getvalue())
             if network.stop_training:
-                stopped_at = epoch
                 break
-        _ask(callback.on_train_end, dict(logs))
-    return _Training(callback, stopped_at, printed.getvalue())
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            _ask(callback.on_train_end, dict(logs))
+        printed[-1] += said.getvalue()
+    return _Training(callback, epoch if network.stop_training else None, printed)
 
 
 def _copy_of(callback: Any) -> Any:
@@ -143,31 +156,69 @@ def _copy_of(callback: Any) -> Any:
 
 def _ask(method: Callable, *arguments) -> None:
     def ask():
-        method(*arguments)
+        try:
+            method(*arguments)
+        except BaseException as error:
+            if hint := _about(error, arguments[-1]):
+                return hint
+            raise
         return True
 
     ask.__name__ = getattr(method, "__name__", "your callback")
-    try:
-        call(ask)
-    except Hint as hint:
-        if hint.name == "stops with KeyError" and ask.__name__ == "on_epoch_end":
-            raise Hint("key that isn't there", "on_epoch_end asks logs for a key that isn't there: "
-                       f"{hint} The keys of logs are {', '.join(sorted(arguments[-1]))}.") from None
-        raise
+    if isinstance(hint := call(ask), Hint):
+        raise hint
 
 
-def _explain_no_stop(callback: Any, train: Callable) -> None:
+def _about(error: BaseException, logs: dict) -> Hint | None:
+    """Say what is wrong where a callback's own words for it are needed."""
+    if isinstance(error, SystemExit) or _is_raised(error):
+        return Hint("ends by an error", f"it ends fit with {type(error).__name__}, as an error "
+                    "does. How does a callback ask for an end in good order?")
+    if isinstance(error, KeyError):
+        return Hint("key that isn't there", "on_epoch_end asks logs for a key that isn't there, "
+                    f"{error}. The keys of logs are {', '.join(sorted(logs))}.")
+    return None
+
+
+def _is_raised(error: BaseException) -> bool:
+    """Tell whether a line of the student's says raise, as no interrupt from outside does."""
+    last = error.__traceback__
+    while last.tb_next:
+        last = last.tb_next
+    code, module = last.tb_frame.f_code.co_code, last.tb_frame.f_globals.get("__name__", "")
+    return dis.opname[code[last.tb_lasti]] == "RAISE_VARARGS" and not module.startswith("keras.")
+
+
+def _about_no_stop(callback: Any, train: Callable) -> Hint:
     if getattr(callback, "stop_training", False):
-        raise Hint("stops itself", "the callback sets its own stop_training, where fit doesn't "
-                   "look. Whose training is it, and how does a callback know it?")
+        return Hint("stops itself", "the callback sets its own stop_training, where fit doesn't "
+                    "look. Whose training is it, and how does a callback know it?")
     if train(_epochs(50, 89, 95)).stopped_at == 2:
-        raise Hint("accuracy in per cent", "the training goes on at an accuracy of 0.95, and would "
-                   "only end at 95. Keras gives an accuracy as a fraction: how large can it be?")
+        return Hint("accuracy in per cent", "the training goes on at an accuracy of 0.95, and "
+                    "would only end at 95. Keras gives an accuracy as a fraction: how large can it "
+                    "be?")
     if train(_epochs(0.5, 1.0)).stopped_at == 1:
-        raise Hint("stops too late", "the training goes on at an accuracy of 0.95, and with 1.00 "
-                   "it ends. Where does it begin to be enough?")
-    raise Hint("never stops", "the training goes on at an accuracy of 0.95. What tells the network "
-               "to stop?")
+        return Hint("stops too late", "the training goes on at an accuracy of 0.95, and with 1.00 "
+                    "it ends. Where does it begin to be enough?")
+    uses = {step.opname for step in dis.get_instructions(type(callback).on_epoch_end)
+            if step.argval == "stop_training"}
+    if "STORE_ATTR" in uses:
+        return Hint("another network stopped", "it sets a stop_training, but the training goes on "
+                    "at an accuracy of 0.95. Is it set to True, and in the network which fit "
+                    "trains? A callback knows that one as self.model.")
+    if "LOAD_ATTR" in uses:
+        return Hint("compared in place of set", "it looks at stop_training and doesn't set it, "
+                    "so the training goes on at an accuracy of 0.95. One = sets, two compare.")
+    return Hint("never stops", "the training goes on at an accuracy of 0.95. What tells the "
+                "network to stop?")
+
+
+def _about_a_late_stop(train: Callable) -> Hint:
+    if train(_epochs(0.50, 0.89, 0.95, 0.96)).stopped_at == 3:
+        return Hint("one epoch late", "it stops one epoch late: after the first with an "
+                    "accuracy of 0.9 or more, it lets another begin.")
+    return Hint("0.9 left out", "with an accuracy of exactly 0.9 the training goes on. It should "
+                "stop at 0.9 *or more*.")
 
 
 def _judge_other_trainings(train: Callable) -> None:
@@ -179,41 +230,54 @@ def _judge_other_trainings(train: Callable) -> None:
     if stopped_at != 4:
         raise Hint("number of epochs", "it stops one training at the right moment, but not "
                    "another. Does it go by the accuracy, or by the number of epochs?")
-    if train(_epochs(0.93, 0.95)).stopped_at != 0:
+    at_once = train(_epochs(0.93, 0.95))
+    if at_once.stopped_at != 0:
         raise Hint("first epoch left out", "the training goes on although the accuracy is 0.93 "
                    "after the first epoch. Is the first epoch left out?")
+    _judge_words(at_once.printed, _epochs(0.93))
 
 
-def _judge_words(printed: str, epochs: list[dict[str, float]]) -> None:
-    """See that no accuracy that is printed is made of a loss, or is another accuracy."""
+def _judge_words(printed: list[str], epochs: list[dict[str, float]]) -> None:
+    """See that what is printed about the accuracy and the end is true."""
+    if found := _STOPPED.search("\n".join(printed[:-1])):
+        raise Hint("says stopped too soon", "it stops at the right moment, but after an epoch from "
+                   f"which the training goes on it says {found[0]!r}. When is that true?")
     missing = [1 - logs[name] for logs in epochs for name in ("loss", "val_loss")]
-    for text, decimals in _NUMBER.findall(printed):
-        places = len(decimals)
-        if any(_is_rounded(text, places, 100 * one) or places > 1 and _is_rounded(text, places, one)
-               for one in missing):
-            raise Hint("says one minus the loss", "it stops at the right moment, but it says "
-                       f"{text}, one minus the loss. One minus the loss has no meaning.")
-    seen = [0.9, *(logs["accuracy"] for logs in epochs)]
-    others = [other for logs in epochs for other in (
-        1 - logs["accuracy"], logs["loss"], logs["val_accuracy"], logs["val_loss"]
-    )]
-    for line in printed.splitlines():
-        for found in _PER_CENT_ACCURACY.finditer(line):
-            text, places = found[1], len(found[2] or "")
-            if _HELD_OUT.search(line) or any(_is_rounded(text, places, 100 * one) for one in seen):
-                continue
-            if any(_is_rounded(text, places, 100 * one) for one in others):
+    seen = [logs["accuracy"] for logs in epochs[: len(printed)]]
+    for line in "\n".join(printed).splitlines():
+        for text, per_cent in _NUMBER.findall(line):
+            places = len(text.partition(".")[2])
+            if any(_is_rounded(text, 100 * one) or places > 1 and _is_rounded(text, one)
+                   for one in missing):
+                raise Hint("says one minus the loss", "it stops at the right moment, but it says "
+                           f"{text}, one minus the loss. One minus the loss has no meaning.")
+            if per_cent and places and any(_is_rounded(text, one) for one in seen):
+                raise Hint("per cent of a fraction", "it stops at the right moment, but it says "
+                           f"{text}{per_cent}, less than 1 per cent. What makes 90 % of 0.9?")
+        for found in () if _HELD_OUT.search(line) else _ACCURACY.finditer(line):
+            text, per_cent = (found[1], found[2]) if found[1] else (found[3], found[4])
+            true = [*seen, 0.9] if _GOAL.search(line) else seen
+            if not any(_is_rounded(text, 100 * one) or not per_cent and _is_rounded(text, one)
+                       for one in true):
                 raise Hint("says another number", "it stops at the right moment, but says "
-                           f"{found[0]!r} at 90 % in training. Which number does it print?")
+                           f"{found[0]!r} at {seen[-1]:.0%} in training. Which number does it "
+                           "print?")
 
 
-def _is_rounded(text: str, places: int, value: float) -> bool:
-    return abs(float(text) - value) <= 0.5001 * 10.0**-places
+def _is_rounded(text: str, value: float) -> bool:
+    return abs(float(text) - value) <= 0.5001 * 10.0 ** -len(text.partition(".")[2])
+
+
+_HELD_OUT_LOSSES = (0.52, 0.45, 0.41, 0.42, 0.40, 0.43, 0.44, 0.39)
 
 
 @exercises.check(2, "Be the early stopping")
 def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     """Check where early stopping with patience 2 ends, and which weights it gives back."""
+    for answer in (last_epoch, epoch_of_the_weights):
+        if number(answer, "the epoch") in _HELD_OUT_LOSSES:
+            raise Hint("loss for its epoch", f"{answer} is a loss of the table. The number of its "
+                       "epoch is asked for, in the row above.")
     last = integer(last_epoch, "the last epoch")
     kept = integer(epoch_of_the_weights, "the epoch of the weights")
     if (last, kept) == (6, 4):
@@ -246,6 +310,10 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
 @exercises.check(3, "Half as fast every three epochs")
 def halving(schedule: Callable) -> str:
     """Check a function that halves the learning rate after every three epochs."""
+    names = getattr(getattr(schedule, "__code__", None), "co_varnames", ())
+    if names and "rate" in names[0]:
+        raise Hint("arguments exchanged", "the epoch comes first, and then the rate: Keras calls "
+                   "your function in this order.")
     _judge_halving(_run(schedule, start=0.004) / 0.004)
     for start in (0.1, 3.0):
         if not np.allclose(_run(schedule, start), start * _halved(), rtol=1e-6):
@@ -291,6 +359,9 @@ def _judge_halving(rates: np.ndarray) -> None:
         (0.5 ** (np.maximum(epochs - 1, 0) // 3), too_late),
         (np.where(epochs < 3, 1, 0.5), Hint("halved once", "the first halving is right, and then "
                                             "there are no others.")),
+        (np.where(epochs < 3, 1, 0),
+         Hint("whole division", "from epoch 3 on the rate is 0. // divides into whole numbers, and "
+              "a rate is a fraction.")),
         (np.cumprod(_halved()),
          Hint("earlier halvings again", "epoch 3 is right, and then the rate falls much too fast. "
               "The rate that comes in carries all earlier halvings.")),
@@ -300,6 +371,9 @@ def _judge_halving(rates: np.ndarray) -> None:
     ], rtol=1e-6)
     if np.any(rates <= 0):
         raise Hint("no rate left", "the rate becomes 0 or less, and nothing more is learned.")
+    if rates[1] < rates[0] and np.allclose(rates[1:] / rates[:-1], rates[1] / rates[0]):
+        raise Hint("a little in every epoch", "the rate falls a little in every epoch. Epochs 0, 1 "
+                   "and 2 keep it, and epoch 3 has half at once.")
     wrong = int(np.flatnonzero(~np.isclose(rates, _halved(), rtol=1e-6))[0])
     if wrong > 9:
         raise Hint("epochs listed", f"the rates are right up to epoch {wrong - 1}, and then they "

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from helpers.exercises import Exercises, Hint, array, call, choice, expect, integer, raise_hint_for
+from helpers.exercises.answers import shape_in_words
 from helpers.exercises.counting import mistakes_in_convolution
 
 exercises = Exercises("11_cnn_feature_maps")
@@ -37,7 +38,7 @@ def sizes(four_widths: Sequence[int], second_convolution: int, numbers_handed_on
 
 
 def _judge_widths(widths: list[float]) -> None:
-    if len(widths) == 5 and widths[0] == 28:
+    if widths[:2] == [28, 26]:
         raise Hint("width of the image given", "28 is the width of the image. The widths after "
                    "the four layers are asked for.")
     if len(widths) != 4:
@@ -94,7 +95,7 @@ def _mistakes_of_pooling(before: int) -> list:
 
 
 _PARAMETER_MISTAKES = [
-    *mistakes_in_convolution(side=5, inputs=20, kernels=12, places=9 * 9),
+    *mistakes_in_convolution(side=5, inputs=20, kernels=12, places=9 * 9, pixels=13 * 13),
     ((3 * 3 * 20 + 1) * 12, Hint("kernels of 3×3",
                                  "these are kernels of 3×3. The second convolution has 5×5.")),
     ((3 * 3 + 1) * 20, Hint("first convolution",
@@ -137,7 +138,8 @@ def mended_pick(function: Callable) -> str:
                            "the labels that it is given, or others?") from None
             answer = array(answer, "the answer")
             _judge_kind(answer, images, labels, label, count)
-            _judge_pick(answer, images, labels, label, count)
+            _judge_number(answer, np.count_nonzero(labels == label), count)
+            _judge_pick(answer, images, labels, label)
     return "labels and images come from the same part, and each image is asked for its own label."
 
 
@@ -148,46 +150,48 @@ def _judge_kind(
     if np.array_equal(answer, labels == label):
         raise Hint("condition itself",
                    "that says which images are of the class. Now give the images.")
+    if answer.size == 0:
+        raise Hint("nothing comes out", f"no image came out where {count} were asked for. Does it "
+                   "use the label that it is given, or is return inside the loop?")
     if answer.ndim <= 1:
-        if answer.size and np.isin(answer, np.flatnonzero(labels == label)).all():
+        if np.isin(answer, np.flatnonzero(labels == label)).all():
             raise Hint("places of the images", "these are the places of images of the right "
                        "class. Now give the images at these places.")
-        if answer.size and np.isin(answer, labels).all():
+        if np.isin(answer, labels).all():
             raise Hint("labels", "these look like labels. The images that have this label are "
                        "asked for.")
-        raise Hint("no images", "images should come out, an array of shape (count, height, "
-                   f"width), and yours has the shape {answer.shape}.")
+        raise Hint("no images", f"{count} images should come out, and yours is "
+                   f"{shape_in_words(answer.shape)}.")
     if answer.shape == images.shape[1:]:
         raise Hint("one image only", f"one image came out where {count} were asked for.")
     if answer.shape[1:] != images.shape[1:]:
-        raise Hint("images of another size", "the images that it is given have the shape "
-                   f"{images.shape[1:]}, and yours have the shape {answer.shape[1:]}. Does it use "
-                   "them?")
+        raise Hint("images of another size", "the images that it is given are "
+                   f"{shape_in_words(images.shape[1:])}, and yours are "
+                   f"{shape_in_words(answer.shape[1:])}. Does it use them?")
 
 
-def _judge_pick(
-    answer: np.ndarray, images: np.ndarray, labels: np.ndarray, label: int, count: int
-) -> None:
+def _judge_number(answer: np.ndarray, of_class: int, count: int) -> None:
+    came = f"{len(answer)} image{'s came' if len(answer) > 1 else ' came'} out"
+    expect(len(answer), count, {of_class: Hint(
+        "count not used", f"{came}, as many as the class has, and {count} were asked for.",
+    )}, otherwise=Hint("another number of images", f"{came}, and {count} were asked for. Does "
+                      "it use count?"))
+
+
+def _judge_pick(answer: np.ndarray, images: np.ndarray, labels: np.ndarray, label: int) -> None:
     same = (answer[:, None] == images).all(axis=(2, 3))
     if not same.any(axis=1).all():
         raise Hint("other images", "there are images in the answer that weren't among those that "
                    "went in. Does it use the images that it is given?")
-    places = same.argmax(axis=1)
-    is_of_class = labels[places] == label
-    if len(answer) == np.count_nonzero(labels == label) != count:
-        raise Hint("count not used", f"{len(answer)} images came out, as many as the class has, "
-                   f"and {count} were asked for.")
-    if len(answer) != count:
-        raise Hint("another number of images",
-                   f"{len(answer)} images came out, and {count} were asked for.")
-    if not is_of_class.all():
+    places, count, of_class = same.argmax(axis=1), len(answer), np.flatnonzero(labels == label)
+    if (labels[places] != label).any():
         if np.array_equal(places, np.arange(count)):
             raise Hint("first of all images",
                        f"these are the first {count} images of all, whatever their labels.")
-        if is_of_class[0] and np.array_equal(places, places[0] + np.arange(count)):
+        if np.array_equal(places, of_class[0] + np.arange(count)):
             raise Hint("neighbours of the first", "the first one is right, and then come its "
                        "neighbours in the file, whatever they are. Is the file sorted by class?")
-        if not is_of_class.any():
+        if not (labels[places] == label).any():
             raise Hint("none of the class", "none of these images has the right label. Which "
                        "places does your condition pick?")
         raise Hint("some of other classes", f"the labels of your images are "
@@ -195,22 +199,39 @@ def _judge_pick(
     if len(set(places.tolist())) != count:
         raise Hint("the same image again",
                    "all are of the class, but the same image comes more than once.")
+    expect(places, of_class[:count], [
+        (of_class[-count:], Hint("the last ones", "these are the last images of the class. The "
+                                 "first ones are asked for.")),
+        *((places, Hint("another order", "these are the first images of the class, but not in the "
+                        "order in which they came."))
+          for _ in range(set(places) == set(of_class[:count]))),
+    ], otherwise=Hint("not the first ones", "all are of the class, but they aren't its first "
+                      f"{count}. Does something sort, shuffle or skip them?"))
 
 
 @exercises.check(3, "Which filter answers most?")
 def most_active(function: Callable) -> str:
     """Check a function that finds the filter with the largest mean map of each image."""
-    # With these maps the first image, all images together and the largest mean of all have filters
-    # of their own. All sizes differ, and then all are the same, so that no shape hides an axis.
-    rng = np.random.default_rng(23)
+    # With these maps every mistake that is known has filters of its own. All sizes differ, and
+    # then all are the same, so that no shape hides an axis.
+    rng = np.random.default_rng(1)
     for shape in ((7, 5, 4, 9), (6, 6, 6, 6), (3, 2, 8, 5)):
-        maps = rng.gamma(0.5, size=shape).astype(np.float32)
+        maps = _maps(rng, shape)
         answer = array(call(function, maps.copy()), "the answer")
         _judge_most_active(np.ravel(answer), maps)
         if answer.ndim != 1:
             raise Hint("another shape", f"the filters are right, but for {len(maps)} images they "
-                       f"should have the shape ({len(maps)},), and yours have {answer.shape}.")
+                       f"should be {len(maps)} numbers in a row, and yours are "
+                       f"{shape_in_words(answer.shape)}.")
     return "the mean over height and width first, then the largest along the filters."
+
+
+def _maps(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    """Make maps whose mean, spread and share of active pixels are largest in different ones."""
+    images, _, _, filters = shape
+    levels, spreads, dark = rng.random((3, images, 1, 1, filters))
+    maps = levels + spreads * rng.gamma(0.5, size=shape)
+    return np.where(rng.random(shape) < 0.6 * dark, 0, maps).astype(np.float32)
 
 
 def _judge_most_active(answer: np.ndarray, maps: np.ndarray) -> None:
@@ -241,8 +262,6 @@ def _mistakes_of_most_active(maps: np.ndarray, means: np.ndarray) -> list:
                         "Which two of the four axes are height and width?")
     over_images = Hint("mean over images and rows", "axis 0 holds the images. Which two of the "
                        "four axes are height and width?")
-    moved_up = Hint("axes moved up", "a mean over one axis moves the later ones up, or it was the "
-                    "wrong axis. Which two of the four are height and width?")
     return [
         (means.argmax(axis=1) + 1, Hint("counted from 1", "all of your numbers are too large by "
                                         "one. Filters are counted from 0.")),
@@ -254,6 +273,15 @@ def _mistakes_of_most_active(maps: np.ndarray, means: np.ndarray) -> list:
         (maps.max(axis=(1, 2)).argmax(axis=1),
          Hint("largest single output", "these are the filters with the largest single output. The "
               "largest *mean* of a map is asked for.")),
+        ((maps**2).mean(axis=(1, 2)).argmax(axis=1),
+         Hint("mean of the squares", "you took the mean of the squares, in which a few strong "
+              "outputs count most. The mean of the outputs themselves is asked for.")),
+        ((maps > 0).mean(axis=(1, 2)).argmax(axis=1),
+         Hint("share of active pixels", "these are the filters with the most pixels above 0. How "
+              "strongly each of them answers counts too.")),
+        (np.median(maps, axis=(1, 2)).argmax(axis=1),
+         Hint("largest median", "these are the filters with the largest median. The largest mean "
+              "is asked for.")),
         (maps.std(axis=(1, 2)).argmax(axis=1),
          Hint("largest spread", "these are the filters whose maps vary most. The largest mean is "
               "asked for.")),
@@ -268,7 +296,9 @@ def _mistakes_of_most_active(maps: np.ndarray, means: np.ndarray) -> list:
         *((maps.mean(axis=axes).argmax(axis=1), over_filters) for axes in ((2, 3), (1, 3))),
         *((maps.mean(axis=axes), over_filters) for axes in ((2, 3), (1, 3))),
         *((maps.mean(axis=(0, 1)).argmax(axis=axis), over_images) for axis in (1, 0)),
-        *((maps.mean(axis=axis).mean(axis=1).argmax(axis=1), moved_up) for axis in (0, 3)),
+        (maps.mean(axis=0).mean(axis=1).argmax(axis=1),
+         Hint("axes moved up", "a mean over one axis moves the later ones up, or it was the wrong "
+              "axis. Which two of the four are height and width?")),
         (maps.argmax(axis=3), Hint("strongest at every place", "that is the strongest filter at "
                                    "every *place*. Take the mean over all places first.")),
     ]

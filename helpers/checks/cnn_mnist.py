@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,68 +19,86 @@ from helpers.exercises import (
     networks,
     raise_hint_for,
 )
-from helpers.exercises.counting import mistakes_in_convolution
+from helpers.exercises.answers import shape_in_words
+from helpers.exercises.counting import mistakes_in_convolution, mistakes_in_units
 
 exercises = Exercises("10_cnn_mnist")
 summary = exercises.summary
 
+IMAGE = (28, 28, 1)
 NETWORKS = ("narrow dense", "wide dense", "one block", "two blocks")
 
 
 @exercises.check(1, "No channel, no answer")
 def mended(network: Any) -> str:
     """Check a small convolutional network that gives each image ten probabilities."""
-    network = _built(network)
-    outputs = _outputs(network)
-    kinds = [type(layer).__name__ for layer in networks.layers_of(network)]
+    network, outputs = _ready(network)
+    layers = networks.layers_of(network)
+    kinds = [type(layer).__name__ for layer in layers]
     if kinds.count("Conv2D") != 1:
         raise Hint("another number of convolutions", "the network had one Conv2D layer, and yours "
                    f"has {kinds.count('Conv2D')}. It wasn't among the mistakes.")
     if outputs.ndim == 4:
-        raise Hint("Flatten missing", f"three images are answered with the shape {outputs.shape}: "
-                   "some numbers for each place of the maps. Each image should get ten. Which "
-                   "layer lays its maps end to end?")
-    _judge_outputs(outputs)
-    _judge_what_was_right(networks.layers_of(network)[kinds.index("Conv2D")], kinds)
+        raise Hint("Flatten missing", "each image is answered with "
+                   f"{shape_in_words(outputs.shape[1:])}: some for each place of the maps. Each "
+                   "image should get ten. Which layer lays its maps end to end?")
+    _judge_outputs(outputs, networks.activations_of(network))
+    _judge_what_was_right(layers, kinds, _lacks_activations(network, 1))
     return "each image has its channel axis, its maps end in one row, and softmax makes the ten."
 
 
-def _judge_what_was_right(convolution: Any, kinds: list[str]) -> None:
+def _lacks_activations(network: Any, hidden: int) -> bool:
+    names = networks.activations_of(network)[:-1]
+    return (sum(name != "linear" for name in names) < hidden
+            and not networks.has_bare_operations(network))
+
+
+def _judge_what_was_right(layers: list, kinds: list[str], lacks_relu: bool) -> None:
     """See whether the layers are there that weren't among the mistakes."""
-    opening = "ten probabilities, as they should be, but "
-    if convolution.count_params() != 80:
-        raise Hint("another convolution", f"{opening}the convolution had 8 kernels of 3×3 and 80 "
-                   f"parameters. Yours has {convolution.count_params():,}.")
-    if tuple(convolution.strides) != (1, 1):
-        raise Hint("another stride", f"{opening}the convolution moved on by one pixel, and yours "
-                   f"by {convolution.strides[0]}. That wasn't among the mistakes.")
+    convolution = layers[kinds.index("Conv2D")]
     poolings = [kind for kind in kinds if "Pooling" in kind]
-    if not poolings:
-        raise Hint("pooling gone",
-                   f"{opening}the pooling is gone. It wasn't among the mistakes.")
-    if "MaxPooling2D" not in poolings:
-        raise Hint("another pooling", f"{opening}{poolings[0]} isn't the pooling that the network "
-                   "had. It wasn't among the mistakes.")
-    if kinds.index("MaxPooling2D") < kinds.index("Conv2D"):
-        raise Hint("pooling first", f"{opening}the pooling comes before the convolution. Their "
-                   "order wasn't among the mistakes.")
+    windows = [(tuple(layer.pool_size), tuple(layer.strides))
+               for layer, kind in zip(layers, kinds, strict=True) if kind == "MaxPooling2D"]
+    for is_as_it_was, hint in (
+        (convolution.count_params() == 80, Hint(
+            "another convolution", "the convolution had 8 kernels of 3×3 and 80 parameters. Yours "
+            f"has {convolution.count_params():,}.")),
+        (tuple(convolution.strides) == (1, 1), Hint(
+            "another stride", "the convolution moved on by one pixel, and yours by "
+            f"{convolution.strides[0]}.")),
+        (not lacks_relu, Hint("relu gone", "the relu of the convolution is gone.")),
+        (poolings, Hint("pooling gone", "the pooling is gone.")),
+        (windows, Hint(
+            "another pooling", f"{', '.join(poolings)} isn't the pooling that it had.")),
+        (windows == [((2, 2), (2, 2))], Hint(
+            "another window", "there was one pooling, with windows of 2×2 beside each other.")),
+        (kinds.index("Conv2D") < [*kinds, "MaxPooling2D"].index("MaxPooling2D"), Hint(
+            "pooling first", "the pooling comes before the convolution.")),
+        (kinds.count("Dense") == 1, Hint(
+            "another number of dense layers", "there was one dense layer, and yours has "
+            f"{kinds.count('Dense')}.")),
+    ):
+        if not is_as_it_was:
+            raise hint.after("ten probabilities, as they should be, but something has changed that "
+                             "wasn't among the mistakes: ")
 
 
-def _built(network: Any) -> Any:
+def _ready(network: Any) -> tuple[Any, np.ndarray]:
+    """Give a network that can be looked into, and its answers to three images."""
     try:
-        network = networks.keras_network(network)
+        network = networks.ready_network(network, IMAGE, mistakes={(28, 28, 3): Hint(
+            "three channels",
+            "three channels would be for colour pictures. How many has a grey one?",
+        )})
     except Hint as hint:
         raise _about_shapes(hint) from None
-    networks.layers_of(network)
-    if not getattr(network, "built", True):
-        raise Hint("no input", "your network has no input yet. Does it begin with "
-                   "keras.Input(...)?")
-    return network
+    images = np.random.default_rng(1).integers(0, 256, size=(3, *IMAGE))
+    return networks.laid_open(network, IMAGE), networks.outputs_of(network, images)
 
 
 def _about_shapes(hint: Hint) -> Hint:
     """Turn what Keras said about shapes, of which it has no exceptions, into a hint."""
-    text = str(hint) if hint.name.startswith("stops with") else ""
+    text = str(hint.__context__ or "")
     if "ndim=4" in text and "ndim=2" in text:
         return Hint("Flatten too early", "a convolution gets vectors here, and it takes rows, "
                     "columns and channels. Is there a Flatten too early?")
@@ -98,30 +116,22 @@ def _about_shapes(hint: Hint) -> Hint:
     return hint
 
 
-def _outputs(network: Any) -> np.ndarray:
-    """Ask a network about three images."""
-    # With PyTorch, Keras knows no shapes of a network whose layers can't be joined.
-    shape = tuple(getattr(network, "input_shape", (None, 28, 28, 1)))
-    if shape == (None, 28, 28, 3):
-        raise Hint("three channels",
-                   "three channels would be for colour pictures. How many has a grey one?")
-    if shape not in ((None, 28, 28, 1), (None, 28, 28)):
-        raise Hint("another input", f"your network takes inputs of the shape {shape[1:]}. An "
-                   "image has 28 rows, 28 columns and one channel.")
-    images = np.random.default_rng(1).integers(0, 256, size=(3, *shape[1:]))
-    try:
-        return networks.outputs_of(network, images)
-    except Exception as error:
-        raise Hint("no answer", "your network can't answer for three images: "
-                   f"{networks.reason_of(error)}.") from None
-
-
-def _judge_outputs(outputs: np.ndarray, opening: str = "") -> None:
+def _judge_outputs(outputs: np.ndarray, activations: list[str], opening: str = "") -> None:
     if outputs.shape != (3, 10):
-        raise Hint("not ten outputs", f"{opening}three images should be answered with the shape "
-                   f"(3, 10), and yours get {outputs.shape}. Are there ten units, and at the end?")
+        raise Hint("not ten outputs", f"{opening}each image should be answered with 10 numbers, "
+                   f"and yours get {shape_in_words(outputs.shape[1:])}. Are there ten units, and "
+                   "at the end?")
+    if any("softmax" in name for name in activations[:-1]):
+        raise Hint("softmax too early", f"{opening}there is a softmax before the last layer. It "
+                   "makes probabilities of the ten numbers at the end, and belongs there alone.")
+    if activations and activations[-1].lower().count("softmax") > 1:
+        raise Hint("softmax twice", f"{opening}softmax is applied twice at the end, and the second "
+                   "makes all ten nearly alike. One is enough.")
     if networks.are_probabilities(outputs):
         return
+    if np.allclose(outputs.sum(axis=0), 1, atol=1e-4):
+        raise Hint("softmax over the images", f"{opening}the numbers of the three images share a "
+                   "sum of 1 for each class. Along which axis does each image have its ten?")
     if 0 <= outputs.min() and outputs.max() <= 1:
         raise Hint("sum is not 1", f"{opening}the ten numbers for the first image add up to "
                    f"{outputs[0].sum():.2f}. Which activation makes them share a sum of 1?")
@@ -151,11 +161,7 @@ def sizes(
 
 
 def _shape(answer: Any, what: str) -> tuple[float, ...]:
-    values = array(answer, what)
-    if values.shape != (3,):
-        raise Hint("not three numbers", f"{what} should be three numbers (rows, columns, "
-                   f"channels), and yours has {values.size}.")
-    return tuple(values.tolist())
+    return tuple(array(answer, f"{what} (rows, columns, channels)", shape=(3,)).tolist())
 
 
 _CHANNELS_FIRST = Hint("channels first",
@@ -223,31 +229,21 @@ _ROW_MISTAKES = {
 @exercises.check(3, "Count before Keras does")
 def counted(parameters: Mapping[str, int]) -> str:
     """Check the number of parameters of each layer of the network with two blocks."""
-    if not isinstance(parameters, Mapping) or (
-        set(islice(parameters, len(_PARAMETERS) + 1)) != set(_PARAMETERS)
-    ):
+    if not isinstance(parameters, Mapping) or set(parameters) - set(_PARAMETERS):
         raise Hint("other names", f"{', '.join(_PARAMETERS)}: a dictionary with these names is "
                    "asked for. Copy the exercise again, and replace each ... only.")
+    if missing := [name for name in _PARAMETERS if name not in parameters]:
+        raise Hint("names missing", f"your dictionary lacks {' and '.join(missing)}. What learns "
+                   "nothing has a number of parameters too.")
+    others = {right: Hint("another layer", "that is another layer of this network.")
+              for right, _ in _PARAMETERS.values()}
     for name, (right, mistakes) in _PARAMETERS.items():
         value = integer(parameters[name], f"the number for {name}")
         way = _WAYS[name.split()[-1]]
-        expect(value, right, mistakes, otherwise=Hint(
+        expect(value, right, [*mistakes, *others.items()], otherwise=Hint(
             "another number", f"{value:,} is not what it has. {way}"), opening=f"{name}: ")
     return ("in all 22,046: a weight for everything that one kernel or unit looks at, and a bias "
             "for each.")
-
-
-def _mistakes_in_units(inputs: int, units: int) -> list[tuple[int, Hint]]:
-    weights = inputs * units
-    return [
-        (weights, Hint("biases forgotten",
-                       "these are the weights. Every unit learns one more number.")),
-        (weights + 1, Hint("one bias for all", "one bias for the whole layer is too few: each "
-                           "unit has its own.")),
-        (weights + inputs, Hint("bias for each input", "the weights are right. The biases belong "
-                                "to the units, not to what comes in.")),
-        (inputs + 1, Hint("one unit only", "that is one unit. How many are there?")),
-    ]
 
 
 _WAYS = {
@@ -262,25 +258,23 @@ _NO_CONVOLUTION = Hint("pooling like a convolution", "pooling isn't a convolutio
                        "weights and no biases in it.")
 _OUTPUTS = Hint("outputs counted", "so many numbers come out of a pooling. The parameters are "
                 "what a layer learns.")
-_OF_POOLING = {
-    4: _WINDOW, 32: _WINDOW, 64: _WINDOW,
-    40: _NO_CONVOLUTION, 80: _NO_CONVOLUTION,
-    200: _OUTPUTS, 2304: _OUTPUTS,
-}
+_OF_POOLING = [
+    *((count, _WINDOW) for count in (4, 32, 64)),
+    *((count, _NO_CONVOLUTION) for count in (40, 80)),
+    *((count, _OUTPUTS) for count in (200, 2304)),
+]
 _PIXELS = Hint("pixels as inputs",
                "784 pixels don't arrive here. How many numbers come out of the layer before?")
 _PARAMETERS = {
     "first convolution": (416, [
-        *mistakes_in_convolution(side=5, inputs=1, kernels=16, places=24 * 24),
+        *mistakes_in_convolution(side=5, inputs=1, kernels=16, places=24 * 24, pixels=28 * 28),
         (208, Hint("8 kernels", "that is for 8 kernels. The first convolution has more.")),
-        (12_560, Hint("dense layer", "that is a dense layer of 16 units. A kernel sees 5×5 pixels "
-                      "at a time.")),
         (1216, Hint("three channels",
                     "three channels would be for colour pictures. How many has a grey one?")),
     ]),
     "first pooling": (0, _OF_POOLING),
     "second convolution": (520, [
-        *mistakes_in_convolution(side=2, inputs=16, kernels=8, places=11 * 11),
+        *mistakes_in_convolution(side=2, inputs=16, kernels=8, places=11 * 11, pixels=12 * 12),
         (3208, Hint("kernels of 5×5",
                     "that is for kernels of 5×5. The second convolution has smaller ones.")),
         (80, Hint("maps and kernels swapped", "are the numbers of maps and kernels "
@@ -290,7 +284,7 @@ _PARAMETERS = {
     ]),
     "second pooling": (0, _OF_POOLING),
     "100 units": (20_100, [
-        *_mistakes_in_units(200, 100),
+        *mistakes_in_units(200, 100),
         (230_500, Hint("first network", "that is the first network: 12·12·16 numbers come in "
                        "there. How many leave the second block?")),
         (230_400, Hint("first network without biases", "that is the first network, and without "
@@ -308,11 +302,10 @@ _PARAMETERS = {
         (1010, Hint("last layer", "that is the last layer. What comes in here?")),
     ]),
     "10 units": (1010, [
-        *_mistakes_in_units(100, 10),
+        *mistakes_in_units(100, 10),
         (2010, Hint("inputs of the layer before", "the 200 numbers end at the layer before. How "
                     "many come out of that one?")),
         (7850, _PIXELS),
-        (10, Hint("only the biases", "these are the biases. And the weights?")),
     ]),
 }
 
@@ -324,11 +317,15 @@ def padded(padded_numbers: int, network: Any) -> str:
            otherwise=Hint("another number", "follow the width: 28, the convolution keeps it, "
                           "pooling halves it, and once more. Then width times width times maps."))
     try:
-        network = _built(network)
+        network, outputs = _ready(network)
     except Hint as hint:
         raise hint.after("the number is right. The network: ") from None
     _judge_blocks(networks.steps_of(network))
-    _judge_outputs(_outputs(network), opening="the padding is right, but ")
+    opening = "the padding is right, but "
+    _judge_outputs(outputs, networks.activations_of(network), opening)
+    if _lacks_activations(network, 3):
+        raise Hint("relu forgotten", f"{opening}a layer before the last has no activation. Which "
+                   "one have those of the two blocks?")
     count = networks.numbers_to_learn(network)
     if count != 41_246:
         raise Hint("other dense layers", f"the padding is right, but the network has {count:,} "
@@ -358,12 +355,13 @@ def _judge_blocks(steps: list[networks.Step]) -> None:
     if len(convolutions) != 2 or len(poolings) != 2:
         raise Hint("another number of layers", "two blocks have two convolutions and two "
                    f"poolings, and yours have {len(convolutions)} and {len(poolings)}.")
-    _judge_padding(convolutions, poolings)
+    _judge_padding(steps, convolutions, poolings)
     _judge_kernels(convolutions)
     widths = [step.after[1] for step in steps if step.layer in [*convolutions, *poolings]]
     if widths != [28, 14, 14, 7]:
         raise Hint("other widths", "the maps of your four layers are "
-                   f"{', '.join(map(str, widths))} pixels wide. Each pooling should halve them.")
+                   f"{', '.join(map(str, widths))} pixels wide. The convolutions should keep "
+                   "the width, and each pooling halve it.")
     if not any(step.after == (None, 392) for step in steps):
         raise Hint("Flatten missing", "the maps are right, but nothing lays them end to end "
                    "before the dense layers.")
@@ -380,9 +378,11 @@ def _judge_poolings(poolings: list) -> None:
                        "numbers in a window does their pooling keep?")
 
 
-def _judge_padding(convolutions: list, poolings: list) -> None:
+def _judge_padding(steps: list[networks.Step], convolutions: list, poolings: list) -> None:
+    padded_by_hand = [after.layer for before, after in pairwise(steps)
+                      if before.kind == "ZeroPadding2D"]
     without = [which for which, layer in zip(("first", "second"), convolutions, strict=True)
-               if layer.padding != "same"]
+               if layer.padding != "same" and layer not in padded_by_hand]
     if without and any(layer.padding == "same" for layer in poolings):
         raise Hint("padding in the pooling", "there is padding in the pooling. It is the "
                    "convolutions that should keep the size.")
@@ -408,7 +408,7 @@ def _judge_kernels(convolutions: list) -> None:
 
 @exercises.check(5, "Which network for which purpose?")
 def purposes(
-    chip: str, battery: str, by_hand: str, its_accuracy: float,
+    chip: str, battery: str, by_hand_network: str, its_accuracy: float,
     accuracies: Mapping[str, Sequence[float]],
 ) -> str:
     """Check which network is chosen for which purpose, and what it was measured to reach."""
@@ -416,10 +416,13 @@ def purposes(
                    _CHIP_MISTAKES, opening="the chip: ")
     raise_hint_for(choice(battery, "the network for the battery", NETWORKS),
                    _BATTERY_MISTAKES, opening="the battery: ")
-    chosen = choice(by_hand, "the network for digits put in by hand", NETWORKS)
+    chosen = choice(by_hand_network, "the network for digits put in by hand", NETWORKS)
     if "dense" in chosen:
         raise Hint("dense by hand",
                    "by hand: the curve of this network falls early. Which ones hold on longer?")
+    if np.size(its_accuracy) == len(accuracies[chosen]):
+        raise Hint("all shifts", "these are its accuracies at all four shifts. Which place has the "
+                   "one at 3 pixels?")
     *smaller_shifts, at_3 = map(float, accuracies[chosen])
     expect(accuracy(its_accuracy), at_3, [
         *((other, Hint("another shift", "the accuracy that you read off is the one at a shift of "

@@ -16,13 +16,16 @@ from helpers.exercises import (
     expect,
     integer,
     networks,
+    number,
     raise_hint_for,
 )
+from helpers.exercises.answers import shape_in_words
+from helpers.exercises.counting import mistakes_in_units
 
 exercises = Exercises("07_fashion_mnist")
 summary = exercises.summary
 
-CLASSES = 10
+CLASSES, IMAGE = 10, (28, 28)
 LABELS = np.array([3, 0, 9, 5])
 
 
@@ -39,7 +42,8 @@ def runner_up(function: Callable) -> str:
         if answer.ndim != 1:
             images = len(probabilities)
             raise Hint("another shape", f"the classes are right, but for {images} images they "
-                       f"should have the shape ({images},), and yours have {answer.shape}.")
+                       f"should be {images} numbers in a row, and yours are "
+                       f"{shape_in_words(answer.shape)}.")
     return "sorted along its row, the last but one place belongs to the network's second choice."
 
 
@@ -64,6 +68,11 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
          Hint("probabilities for classes", "these are the second largest probabilities "
               "themselves. To which class does each of them belong?")),
         *((column, down) for column in (*in_columns, in_columns[:, -2])),
+        (right - (right > in_rows[:, -1]),
+         Hint("places moved up", "taking the largest out of a row moves all places behind it up by "
+              "one. Which way of leaving it out keeps them?")),
+        (in_rows[:, -1] - 1, Hint("neighbour of the largest", "the class before the likeliest is "
+                                  "only its neighbour in the list. How likely is it?")),
         (right + 1, Hint("counted from 1", "all are too large by one: classes start at 0.")),
     ], rtol=1e-5)
     _judge_size(answer.size, len(probabilities))
@@ -75,7 +84,7 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
 def _judge_size(size: int, images: int) -> None:
     expect(size, images, {
         1: Hint("one for all images", f"{images} images went in and one number came out. Is an "
-                "axis missing, or a row index?"),
+                "axis missing, or is return inside the loop?"),
         CLASSES: Hint("one for each class", f"{images} images went in and {CLASSES} numbers came "
                       "out, one for each class. There should be one for each image."),
         images * CLASSES: Hint("all classes of all images", "that is a number for every class of "
@@ -96,26 +105,21 @@ def counted(first_hidden_layer: int, in_all: int) -> str:
 
 def _judge_first_layer(first: int) -> None:
     one_row = Hint("one row of pixels", "28 is one row of pixels. What does Flatten hand on?")
-    expect(first, 785 * 300, {
-        784 * 300: Hint("biases forgotten", "the first hidden layer has these weights. What else "
-                        "does every unit learn?"),
-        784 * 300 + 1: Hint("one bias for the layer", "that is one bias for the whole layer, not "
-                            "for every unit."),
-        784 * 300 + 784: Hint("biases of the inputs", "you added a bias for every input. Biases "
-                              "belong to the units."),
-        28 * 300: one_row,
-        29 * 300: one_row,
-        785 * 100: Hint("layer of 100 units", "that would be right for 100 units. The first hidden "
-                        "layer has 300."),
-        300: Hint("weights forgotten", "these are only its biases. Every unit also has a weight "
-                  "for each input."),
-        784 + 300: Hint("inputs plus units", "inputs and units are added here. Every unit has a "
-                        "weight for *each* input."),
-        0: Hint("Flatten for the first", "0 is right for Flatten. The first hidden layer is "
-                "the one with 300 units."),
-        785 * 300 + 301 * 100: Hint("both hidden layers", "these are both hidden layers. Give the "
-                                    "first alone."),
-    }, otherwise=Hint("another first layer", "how many inputs does one of the first layer's units "
+    above = Hint("network above", "that is the network above, with 128 units. Here the first "
+                 "hidden layer has 300.")
+    expect(first, 785 * 300, [
+        *mistakes_in_units(784, 300),
+        (28 * 300, one_row),
+        (29 * 300, one_row),
+        (785 * 128, above),
+        (784 * 128, above),
+        (785 * 100, Hint("layer of 100 units", "that would be right for 100 units. The first "
+                         "hidden layer has 300.")),
+        (0, Hint("Flatten for the first", "0 is right for Flatten. The first hidden layer is the "
+                 "one with 300 units.")),
+        (785 * 300 + 301 * 100, Hint("both hidden layers", "these are both hidden layers. Give the "
+                                     "first alone.")),
+    ], otherwise=Hint("another first layer", "how many inputs does one of the first layer's units "
                       "look at? Add its bias, and then count the units."))
 
 
@@ -150,41 +154,17 @@ def _judge_total(total: int) -> None:
 @exercises.check(3, "Four mistakes")
 def mended(network: Any) -> str:
     """Check a network for Fashion-MNIST with labels 0 to 9."""
-    network = networks.keras_network(network)
-    _judge_form(network)
-    finders = (_about_rows, _about_classes, _about_outputs, _about_first_layer, _about_frozen,
+    network = networks.ready_network(network, IMAGE, compiled=True)
+    network = networks.laid_open(network, IMAGE)
+    finders = (_about_rows, _about_first_layer, _about_classes, _about_outputs, _about_frozen,
                _about_loss)
     mistakes = [hint for find in finders if (hint := find(network))]
     if mistakes:
         several = f"{len(mistakes)} mistakes are left, one of them: " if len(mistakes) > 1 else ""
         raise mistakes[0].after(several)
     rng = np.random.default_rng(7)
-    networks.take_first_steps(network, rng.random((2, 28, 28)), np.array([3, 9]))
+    networks.take_first_steps(network, rng.random((2, *IMAGE)), np.array([3, 9]))
     return "one row of inputs, an output for every class, softmax, and the loss for number labels."
-
-
-def _judge_form(network: Any) -> None:
-    """See that a network can be looked into, takes the images, and is compiled."""
-    networks.layers_of(network)
-    if not getattr(network, "built", True):
-        raise Hint("no input", "your network has no input yet. Does it begin with "
-                   "keras.Input((28, 28))?")
-    if not hasattr(network, "input_shape"):  # with PyTorch, if its layers can't be joined
-        _answers(network)
-    shape = tuple(network.input_shape[1:])
-    if shape != (28, 28):
-        raise Hint("another input", f"your network takes inputs of shape {shape}, not (28, 28).")
-    if not getattr(network, "compiled", False):
-        raise Hint("not compiled", "your network isn't compiled, so it has no loss to learn by.")
-
-
-def _answers(network: Any) -> np.ndarray:
-    """Ask a network about five images."""
-    try:
-        return networks.outputs_of(network, np.random.default_rng(7).random((5, 28, 28)))
-    except Exception as error:
-        raise Hint("no answer", "your network can't answer for five images: "
-                   f"{networks.reason_of(error)}.") from None
 
 
 def _about_rows(network: Any) -> Hint | None:
@@ -206,7 +186,7 @@ def _about_classes(network: Any) -> Hint | None:
 
 def _about_outputs(network: Any) -> Hint | None:
     activation = (networks.activations_of(network) or ["no activation"])[-1]
-    outputs = _answers(network)
+    outputs = networks.outputs_of(network, np.random.default_rng(7).random((5, *IMAGE)))
     is_softmax = networks.are_probabilities(outputs)
     if _wants_sums(network):
         if is_softmax or activation == "softmax":
@@ -216,6 +196,9 @@ def _about_outputs(network: Any) -> Hint | None:
             return Hint("activation before the loss", "a loss with from_logits=True applies "
                         "softmax itself, and wants the plain sums. Yours have gone through "
                         f"{activation}.")
+    elif activation.lower().count("softmax") > 1:
+        return Hint("softmax behind softmax", "softmax is applied twice at the end, and the second "
+                    "makes all ten nearly alike. One is enough.")
     elif not is_softmax and (outputs.shape[1:] == (CLASSES,) or activation == "relu"):
         return _about_no_probabilities(activation, outputs)
     layers = networks.layers_of(network)
@@ -326,9 +309,12 @@ def _wants_sums(network: Any) -> bool:
 
 
 @exercises.check(4, "Which epoch would you keep?")
-def kept(epoch: int, reason: str) -> str:
+def kept(epoch_to_keep: int, reason: str) -> str:
     """Check which epoch of a training is kept, and why."""
-    epoch = integer(epoch, "the epoch")
+    if number(epoch_to_keep, "the epoch") < 1:
+        raise Hint("loss for its epoch", "that is a loss. The number of its epoch is asked for, in "
+                   "the first column.")
+    epoch = integer(epoch_to_keep, "the epoch")
     reason = choice(reason, "the reason", ("A", "B", "C", "D"))
     expect(epoch, 15, {
         30: Hint("lowest training loss", "at epoch 30 the training loss is lowest. Is that the "

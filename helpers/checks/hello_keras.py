@@ -14,6 +14,7 @@ summary = exercises.summary
 INPUTS = np.arange(-1.0, 5.0)
 TARGETS = 2 * INPUTS - 1
 STEPS = 500
+MOST_STEPS = 5000
 
 
 @exercises.check(1, "Numbers to learn")
@@ -51,15 +52,7 @@ def mended_model(build: Callable) -> str:
     if isinstance(build, keras.Model) or not callable(build):
         raise Hint("no function", "a function that makes the model is asked for, and yours isn't "
                    "one. Is it the model itself? Then leave out the brackets after the name.")
-    model = networks.keras_network(build)
-    if not model.built:
-        raise Hint("no input", "your model doesn't know yet how many inputs come. keras.Input "
-                   "tells it.")
-    if not model.compiled:
-        raise Hint("not compiled", "your model isn't compiled: it has been told neither a loss nor "
-                   "an optimizer.")
-    if model.loss is None:
-        raise Hint("no loss", "your model can't learn without a loss. Look at compile.")
+    model = networks.ready_network(build, input_shape=(1,), compiled=True)
     _judge_size(model)
     with networks.left_as_it_was(model):
         _judge_outputs(model)
@@ -71,8 +64,6 @@ def _judge_size(model) -> None:
     count = networks.numbers_to_learn(model)
     if count == 2:
         return
-    # A class of its own may not have made its weights yet, and has a hint of its own.
-    networks.layers_of(model)
     if count == 0 and model.count_params() > 0:
         raise Hint("nothing may learn", "nothing in your model may learn: trainable=False keeps "
                    "all its numbers.")
@@ -112,6 +103,8 @@ def _set_weights(model, *values: float) -> None:
 
 
 def _judge_training(model) -> None:
+    if np.any(np.asarray(model.optimizer.learning_rate) < 0):
+        raise Hint("negative rate", "with a negative learning rate every step goes uphill.")
     # From zero, as in the notebook: whoever starts at the goal shows no learning.
     _set_weights(model, 0, 0)
     inputs = np.tile(INPUTS, STEPS).reshape(-1, 1)
@@ -173,3 +166,38 @@ def _distance_after_training(rate: float) -> float:
         if abs(weight) > 1e6:
             return np.inf
     return abs(10 * weight + bias - 19)
+
+
+miss_after_3000_steps = exercises.prediction(1, "how far from 19 after 3,000 steps")
+
+
+@exercises.challenge("The fewest steps", unit="steps", best="lowest", to_beat=59)
+def fewest_steps(learning_rate: float, momentum: float) -> float:
+    """Count the steps that gradient descent with momentum takes from zero to 19."""
+    rate = number(learning_rate, "the learning rate")
+    kept = number(momentum, "the momentum")
+    if rate <= 0:
+        raise Hint("not downhill", "a learning rate of 0 or less never goes down the slope.")
+    if not 0 <= kept < 1:
+        raise Hint(
+            "momentum out of range",
+            f"the momentum is the part of the last step that is kept, from 0 to below 1, and yours "
+            f"is {kept:g}.",
+        )
+    weight = bias = weight_step = bias_step = 0.0
+    last_outside = 0
+    for step in range(1, MOST_STEPS + 1):
+        errors = TARGETS - (weight * INPUTS + bias)
+        weight_step = kept * weight_step + rate * 2 * (errors * INPUTS).mean()
+        bias_step = kept * bias_step + rate * 2 * errors.mean()
+        weight, bias = weight + weight_step, bias + bias_step
+        if abs(weight) > 1e6:
+            raise Hint(
+                "explodes",
+                f"with {rate:g} and {kept:g} the steps get longer and longer. Go back a little.",
+            )
+        if abs(10 * weight + bias - 19) >= 1e-4:
+            last_outside = step
+    if last_outside == MOST_STEPS:
+        raise Hint("too slow", f"after {MOST_STEPS:,} steps it isn't there yet. Take longer steps.")
+    return last_outside + 1

@@ -20,6 +20,7 @@ from helpers.exercises import (
     number,
     raise_hint_for,
 )
+from helpers.exercises.answers import in_digits, shape_in_words
 
 exercises = Exercises("06_keras_classification")
 summary = exercises.summary
@@ -74,9 +75,9 @@ def _probabilities(function: Callable, scores: np.ndarray | list) -> np.ndarray:
                    "does keepdims do?") from None
     values = array(result, "the probabilities", finite=False)
     if values.shape != scores.shape:
-        raise Hint("another shape", f"for scores of the shape {scores.shape} the probabilities "
-                   f"should have the same shape, and yours have {values.shape}. Softmax gives one "
-                   "probability for each score.")
+        raise Hint("another shape", f"the scores are {shape_in_words(scores.shape)}, and what "
+                   f"comes back is {shape_in_words(values.shape)}. Softmax gives one probability "
+                   "for each score.")
     return values
 
 
@@ -117,13 +118,12 @@ def _judge_softmax(function: Callable, scores: np.ndarray) -> None:
          Hint("sigmoid", "that is the sigmoid, for each score by itself. In softmax the scores of "
               "a row share a sum of 1.")),
     ]
-    expect(values, _softmax(scores), mistakes, _about_sums(values, scores), rtol=1e-5, atol=1e-5)
+    expect(values, _softmax(scores), mistakes, otherwise=lambda: _about_sums(values, scores),
+           rtol=1e-5, atol=1e-5)
 
 
 def _about_sums(values: np.ndarray, scores: np.ndarray) -> Hint:
     """Find the hint for wrong shares by what adds up to 1."""
-    if np.allclose(values, _softmax(scores), rtol=0, atol=0.006):
-        return Hint("rounded", "these are nearly the probabilities. Have they been rounded?")
     if np.isin(values, (0, 1)).all():
         return Hint("highest score takes all", "the highest score gets everything. Softmax leaves "
                     "something to the others.")
@@ -136,7 +136,7 @@ def _about_sums(values: np.ndarray, scores: np.ndarray) -> Hint:
     if np.allclose(values.sum(axis=1), 1):
         return Hint("other shares", "each row has the sum 1, as it should, but the shares are "
                     "wrong. Is each one e to its score, divided by the sum of its row?")
-    sums = ", ".join(f"{total:.4g}" for total in values.sum(axis=1))
+    sums = ", ".join(in_digits(total, unlike=1) for total in values.sum(axis=1).tolist())
     return Hint("other sums", f"the rows of your result have the sums {sums}. Each should be 1.")
 
 
@@ -151,6 +151,8 @@ def undecided_loss(loss: float) -> str:
                               "probability of the *true* class?")),
         (0.1, Hint("probability for loss", "0.1 is the probability of each class. What does the "
                    "loss make of a probability?")),
+        (0.9, Hint("no logarithm", "that is 1 - 0.1, or nearly e to the power of -0.1. The loss is "
+                   "a logarithm of the true class's probability.")),
         (10, Hint("number of classes", "10 is how many classes there are. Which probability has "
                   "each, and what is -ln of it?")),
         (0, Hint("loss of zero", "a loss of 0 is that of a network that is certain and right. This "
@@ -167,11 +169,9 @@ def undecided_loss(loss: float) -> str:
         (math.log(9), Hint("nine classes", "that is the loss with nine classes. The digits run "
                            "from 0 to 9.")),
     ]
-    too_rough = Hint("too few decimals", "close, but two decimals are asked for. Use np.log.")
-    another = Hint("another loss", "ten classes, all with the same probability: how much does the "
-                   "true one have? Put it into -ln p.")
-    is_close = abs(loss - right) < 0.05
-    expect(loss, right, mistakes, too_rough if is_close else another, atol=0.005)
+    expect(loss, right, mistakes, atol=0.005, otherwise=Hint(
+        "another loss", "ten classes, all with the same probability: how much does the true one "
+        "have? Put it into -ln p."))
     return "every class has the probability 1/10, and -ln(1/10) = ln 10 whatever the label is."
 
 
@@ -199,10 +199,17 @@ def mended_loss(function: Callable) -> str:
         rtol=1e-4,
     )
     labels, probabilities = np.eye(3, dtype=np.float32)[[0, 2, 1]], probabilities[1:]
-    if not np.isclose(_loss_of(function, labels, probabilities),
-                      _cross_entropy(labels, probabilities), rtol=1e-4):
+    loss = _loss_of(function, labels, probabilities)
+    if not np.isclose(loss, _cross_entropy(labels, probabilities), rtol=1e-4):
         raise Hint("numbers from elsewhere", "right for four images, but not for three others. "
                    "Does your function use its own arguments, or something from elsewhere?")
+    probabilities = np.array([[0.98, 1e-5, 0.02], [1e-3, 0.5, 0.5], [0.3, 0.7, 2e-4]])
+    labels = np.eye(3, dtype=np.float32)[[1, 0, 2]]
+    loss = _loss_of(function, labels, probabilities.astype(np.float32))
+    if not np.isclose(loss, _cross_entropy(labels, probabilities), rtol=1e-3):
+        raise Hint("small probabilities", "right where the true class is likely, but where it has "
+                   "got a small probability, the loss is too small or too large. Is something "
+                   "added to the probabilities, or are they cut off?")
     return "the loss and the way its labels are written fit each other now."
 
 
@@ -217,7 +224,8 @@ def _loss_of(function: Callable, labels: np.ndarray, probabilities: np.ndarray) 
         if hint.name == "stops with ValueError":
             raise Hint("labels and loss don't fit", f"there is still a complaint: {hint} The "
                        "sparse loss wants one whole number for each image, the other one a row of "
-                       "zeros and a one. Change the loss, or the labels, not both.") from None
+                       "zeros and a one. Change the loss, or the labels, not both. (argmax "
+                       "without an axis gives one number for all images.)") from None
         raise
     if array(result, "the loss", finite=False).shape == (len(labels),):
         raise Hint("loss of each image", "your function returns one loss for each image. One "
@@ -253,6 +261,14 @@ def _mistakes_of_loss(labels: np.ndarray, probabilities: np.ndarray) -> list[tup
               "Here exactly one class is true: which loss is for categories?")),
         (np.mean((labels - probabilities) ** 2),
          Hint("squared error", "that is the mean squared error. Cross-entropy is asked for.")),
+        (np.mean(-np.log(probabilities.max(axis=1))),
+         Hint("answers for labels", "that is the loss for what the network answers. Whether it is "
+              "right, only the labels know.")),
+        *((-np.log(of_true[place]), Hint("loss of one image", "that is the loss of a single image. "
+                                         "The mean of all of them is asked for."))
+          for place in (0, -1)),
+        (np.mean(probabilities.argmax(axis=1) == labels.argmax(axis=1)),
+         Hint("accuracy", "that is the accuracy. A loss also asks how sure the network was.")),
         (np.mean(of_true), Hint("no logarithm", "that is the mean probability of the true classes. "
                                 "A logarithm is missing.")),
         (-np.log(np.mean(of_true)), Hint("mean before the logarithm", "you took the mean first and "
@@ -315,9 +331,10 @@ def wide_parameters(parameters: int) -> str:
 
 
 @exercises.check(5, "Which one do you hand in?")
-def handed_in(network: str, reported: float) -> str:
+def handed_in(chosen_network: str, reported_accuracy: float) -> str:
     """Check which of three networks is chosen, and which accuracy is reported for it."""
-    network, reported = choice(network, "the network", ("A", "B", "C")), accuracy(reported)
+    network = choice(chosen_network, "the network", ("A", "B", "C"))
+    reported = accuracy(reported_accuracy)
     if network == "A" and np.isclose(reported, 0.983):
         raise Hint("chosen by the test images", "network A is the best on the test images, but "
                    "choosing by them uses them up: nothing is left to say how good the chosen one "
@@ -338,8 +355,9 @@ def handed_in(network: str, reported: float) -> str:
                     "by heart. Which images has it never met?"),
         0.983: another_network,
         0.982: another_network,
+        0.98: Hint("rounded too far", "nearly, but the table has one decimal more."),
         0.019: Hint("error for accuracy", "that is its error; the accuracy is asked for."),
     }, otherwise=Hint("not in the table", "take its accuracy out of the table: which of its three "
                       "columns comes from images that decided nothing?"),
-       atol=1e-5, opening="the network is right, the accuracy isn't: ")
+       atol=1e-5, near=0, opening="the network is right, the accuracy isn't: ")
     return "validation images choose; test images, which decided nothing, say how good it is."

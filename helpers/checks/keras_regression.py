@@ -81,6 +81,9 @@ def _judge_preparation(prepare: Callable, seed: int, rows: int) -> np.ndarray:
 def _split_of(result: object) -> Split:
     names = ("the training inputs", "the training targets", "the test inputs", "the test targets")
     train_inputs, train_targets, test_inputs, test_targets = parts(result, *names)
+    if np.ndim(train_targets) == 2 and np.shape(train_targets)[1] == COLUMNS:
+        raise Hint("another order of the four", "the second thing that comes back has a row of "
+                   f"inputs in each place. The order asked for is {', '.join(names)}.")
     train_inputs = array(train_inputs, "the training inputs", shape=(None, COLUMNS))
     test_inputs = array(test_inputs, "the test inputs", shape=(None, COLUMNS))
     train_targets = array(train_targets, "the training targets").ravel()
@@ -160,7 +163,18 @@ def _wrong_scalings(raw_parts: tuple, inputs: np.ndarray) -> list[tuple[np.ndarr
         (_scaled(raw_parts, inputs, axis=None), one_mean),
     ]
     for deviation in (np.std, _sample_deviation):
+        by_row = [
+            (part - part.mean(axis=1, keepdims=True)) / deviation(part, axis=1)[:, np.newaxis]
+            for part in raw_parts
+        ]
+        centred = np.concatenate(raw_parts) - raw_train.mean(axis=0)
         wrong += [
+            (np.concatenate(by_row),
+             Hint("rows normalised", "mean and deviation are those of each row, along axis 1. "
+                  "Which axis gives one of each for a column?")),
+            (centred / deviation(inputs, axis=0),
+             Hint("deviation of all rows", "the mean is that of the training rows, but the "
+                  "deviation is that of all rows.")),
             (_scaled(raw_parts, inputs, deviation=deviation), all_rows),
             (_scaled(raw_parts, *raw_parts, deviation=deviation), own_ruler),
             (_scaled(raw_parts, raw_test, deviation=deviation), test_rows),
@@ -212,6 +226,8 @@ _WRONG_COUNTS = {
     101: Hint("biases alone", "these are the biases. Each unit also has a weight for each input."),
     3050: Hint("output bias missing", "almost: the output unit has a bias, too."),
     3001: Hint("hidden biases missing", "the biases of one hidden layer are missing."),
+    3009: Hint("a bias per input", "in the first layer you count a bias for each input. A bias "
+               "belongs to a unit."),
     2951: Hint("output bias alone", "only the output unit has its bias. The hidden units have one, "
                "too."),
     2953: Hint("a bias per layer", "you count one bias for each layer; there is one for each "
@@ -226,7 +242,10 @@ def learned_parameters(count: int) -> str:
     """Check the number of parameters that a net of 8-50-50-1 units learns."""
     count = integer(count, "the number of parameters")
     size = "more" if count > 3051 else "fewer"
-    expect(count, 3051, _WRONG_COUNTS, Hint(
+    if count > 3051 and count % 3051 == 0:
+        raise Hint("multiplied by something", f"that is {count // 3051} times what it learns. "
+                   "Neither the batch nor the number of epochs makes more of them.")
+    expect(count, 3051, _WRONG_COUNTS, otherwise=Hint(
         "another count", f"{count:,} are {size} than it learns. For each dense layer multiply (its "
         "inputs + 1 for the bias) by its units, then add the three.",
     ))
@@ -286,6 +305,8 @@ def four_splits(mean_of_rmse: float, deviation_of_rmse: float) -> str:
         np.sqrt(squares.mean()): Hint("mean before root", "you took the root of the mean MSE. Take "
                                       "the root for each split first, then the mean of the four: "
                                       "is it the same?"),
+        squares.mean() / 2: Hint("halved", "17.75 is half the mean of the MSE. A half isn't a "
+                                 "root."),
         roots.sum(): Hint("sum of the four", "22 is the sum of the four. The mean is a quarter of "
                           "it."),
         np.median(roots): Hint("median taken", "5 is the median, the middle of the four. What is "
@@ -297,33 +318,34 @@ def four_splits(mean_of_rmse: float, deviation_of_rmse: float) -> str:
 
 
 def _judge_deviation(deviation: float, squares: np.ndarray, roots: np.ndarray) -> None:
-    opening = "the mean is right. "
-    for ddof in (0, 1):
-        # To one decimal, as the mean comes out, or to more.
-        wanted = roots.std(ddof=ddof)
-        if np.isclose(deviation, [wanted, wanted.round(1)], atol=(0.01, 1e-6)).any():
-            return
-        raise_hint_for(deviation, {
-            squares.std(ddof=ddof):
-                Hint("deviation of the MSE", "The deviation is the one of the MSE; take the one of "
-                     "the four roots."),
-            np.sqrt(squares.std(ddof=ddof)):
-                Hint("deviation before root", "The deviation is the root of a deviation of the "
-                     "MSE; take the roots first, then their deviation."),
-            roots.var(ddof=ddof):
-                Hint("variance taken", "That is the variance, in MPa²; the standard deviation is "
-                     "its square root."),
-            wanted / 2:
-                Hint("uncertainty of the mean", "That is the uncertainty of the mean, the "
-                     "deviation divided by the root of 4. The deviation itself is asked for."),
-        }, atol=0.01, opening=opening)
-    raise_hint_for(deviation, {
-        np.ptp(roots): Hint("range taken", "6 is the distance from best to worst, not the "
-                            "deviation."),
-        np.abs(roots - roots.mean()).mean():
-            Hint("mean distance", "2 is the mean distance from it; the standard deviation squares "
-                 "the distances first."),
-    }, atol=0.01, opening=opening)
-    raise Hint("another deviation", f"the mean is right, the deviation isn't {deviation:g}. How "
-               "far does each of the four roots lie from their mean, and how is one number made "
-               "of that?")
+    right = min((roots.std(ddof=ddof) for ddof in (0, 1)), key=lambda one: abs(one - deviation))
+    # To one decimal, as the mean comes out, or to more.
+    if np.isclose(deviation, right.round(1)):
+        return
+    expect(deviation, right, [
+        *(mistake for ddof in (0, 1) for mistake in _wrong_deviations(squares, roots, ddof)),
+        (np.ptp(roots), Hint("range taken", "6 is the distance from best to worst, not the "
+                             "deviation.")),
+        (np.abs(roots - roots.mean()).mean(),
+         Hint("mean distance", "2 is the mean distance from it; the standard deviation squares the "
+              "distances first.")),
+    ], atol=0.01, opening="the mean is right, the deviation isn't: ", otherwise=Hint(
+        "another deviation", f"it is not {deviation:g}. How far does each of the four "
+        "roots lie from their mean, and how is one number made of that?"))
+
+
+def _wrong_deviations(squares: np.ndarray, roots: np.ndarray, ddof: int) -> list:
+    return [
+        (squares.std(ddof=ddof),
+         Hint("deviation of the MSE", "that is the one of the MSE; take the one of the "
+              "four roots.")),
+        (np.sqrt(squares.std(ddof=ddof)),
+         Hint("deviation before root", "that is the root of a deviation of the MSE; take "
+              "the roots first, then their deviation.")),
+        (roots.var(ddof=ddof),
+         Hint("variance taken", "that is the variance, in MPa²; the standard deviation is its "
+              "square root.")),
+        (roots.std(ddof=ddof) / 2,
+         Hint("uncertainty of the mean", "that is the uncertainty of the mean, the deviation "
+              "divided by the root of 4. The deviation itself is asked for.")),
+    ]

@@ -51,8 +51,6 @@ _CHANGE_ALONE = Hint("change alone", "that is how far the two move. Where do the
 _WRONG_ENDS = [
     (_START - _STEP, Hint("went uphill", "you went uphill: the gradient points to where the cost "
                           "grows. Which sign takes you down?")),
-    (_END[::-1], Hint("places exchanged", "weight and bias have changed places: the weight comes "
-                      "first.")),
     (_START + _STEP[::-1], Hint("slopes exchanged", "each has moved by the other's slope. Which of "
                                 "the two slopes belongs to the weight?")),
     (-_STEP, _CHANGE_ALONE),
@@ -64,6 +62,8 @@ _WRONG_ENDS = [
                                "than 1.")),
     (_START + _STEP / 10, Hint("slip in the decimals", "mind the decimals: the learning rate is "
                                "0.04, not 0.004.")),
+    (_START + 2 * _STEP, Hint("twice the step", "your step is twice as long as it should be. The "
+                              "gradient above is that of C, with its 1/2: take it as it is.")),
     (_START + _STEP / 2, Hint("half a step", "your step is half as long as it should be. Is it the "
                               "learning rate of another step, or have you halved the slope? The "
                               "1/2 of the cost is in it already.")),
@@ -88,7 +88,7 @@ def one_step(weight_after: float, bias_after: float) -> str:
     else:
         otherwise = Hint("another step", "for each of the two: where it is now, less the learning "
                          "rate times its slope.")
-    expect(end, _END, _WRONG_ENDS, otherwise, atol=1e-5)
+    expect(end, _END, _WRONG_ENDS, otherwise=otherwise, atol=1e-5)
     return ("3 - 0.04 · 16.5 = 2.34 and 2 - 0.04 · 2.5 = 1.90: downhill at once, although the bias "
             "moved away from 4. The way down isn't always the way to the goal.")
 
@@ -150,6 +150,10 @@ _WRONG_DESCENTS = [
                                          "slope. What is w multiplied by in w x + b?")),
     (_descent(1, 0), Hint("bias stays", "the weight is right. The bias doesn't move.")),
     (_descent(0, 1), Hint("weight stays", "the bias is right. The weight doesn't move.")),
+    (lambda weight, bias, rate: np.subtract((weight, bias), _descent(1, 1)(weight, bias, 1)),
+     Hint("gradient alone", "that is the gradient. Where does a step against it arrive?")),
+    (lambda weight, bias, rate: np.add((0, bias), _descent(1, 1)(weight, 0, rate)),
+     Hint("output without bias", "the errors are computed without the bias.")),
     (_descent(1, 1, rate_power=2), Hint("rate used twice", "the learning rate is used twice.")),
     (_descent(1, 1, rate_power=0), Hint("no learning rate", "the learning rate isn't used.")),
 ]
@@ -239,6 +243,12 @@ _WRONG_PRESENTATIONS = [
      Hint("changes alone", "those are the two changes. Return the new weight and bias.")),
     (lambda weight, bias, p, t, rate: (weight, bias),
      Hint("nothing changes", "the weight and the bias come back as they were before.")),
+    (lambda weight, bias, p, t, rate: _descent(1, 1)(weight, bias, rate),
+     Hint("all eight points", "it moves by the errors of all eight points. One presentation goes "
+          "by one sample alone, the p and t that are given.")),
+    (lambda weight, bias, p, t, rate: _presentation()(weight, bias, t, p, rate),
+     Hint("input and target exchanged", "p and t have changed places. In which order do they "
+          "come?")),
     (_presentation(weight_by=lambda rate, p: rate * abs(p)),
      Hint("sign of the input", "for an input above 0 it is right. Which way should the weight go "
           "for one below 0?")),
@@ -278,7 +288,18 @@ def _judge(
     expect(came, returned_by(right), [
         (returned_by(right)[:, ::-1], exchanged),
         *((returned_by(mistake), hint) for mistake, hint in mistakes),
-    ], otherwise, rtol=1e-6, atol=1e-9)
+    ], otherwise=lambda: _about_the_rate(function, probes[0], came[0]) or otherwise,
+        rtol=1e-6, atol=1e-9)
+
+
+def _about_the_rate(function: Callable, probe: tuple, came: np.ndarray) -> Hint | None:
+    """See whether another learning rate makes no other step."""
+    *others, rate = probe
+    again = call(function, *others, 2 * rate)
+    if np.array_equal(came, others[:2]) or not np.array_equal(came, again):
+        return None
+    return Hint("rate written in", "what comes back is the same for every learning rate. Is one "
+                "written into your function, in place of the one that it is given?")
 
 
 @exercises.check(5, "Three curves, three diagnoses")

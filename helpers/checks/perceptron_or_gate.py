@@ -19,6 +19,7 @@ from helpers.exercises import (
     raise_hint_for,
 )
 from helpers.exercises.answers import in_digits
+from helpers.exercises.verdicts import in_words
 
 exercises = Exercises("01_perceptron_or_gate")
 summary = exercises.summary
@@ -68,7 +69,7 @@ def one_step(weights: ArrayLike) -> str:
         ((0.2, 1.0), Hint("weights exchanged", "the two weights have changed places.")),
         ((0.0, 1.0), Hint("change alone", "this is what is added to the weights. Add it to those "
                           "it started with.")),
-    ], otherwise, atol=0.005)
+    ], otherwise=otherwise, atol=0.005)
     return "it said 1 where 0 was wanted, so e = -1 and p3 is subtracted from the weights."
 
 
@@ -95,6 +96,11 @@ def _bias_first(weights, bias, point, target):
     return weights + (target - _answer(weights, bias, point)) * point, bias
 
 
+def _equal(weights, bias, point, target):
+    same = target == _answer(weights, bias, point)
+    return weights + same * point, bias + same
+
+
 def _nothing(error):
     return 0
 
@@ -117,6 +123,11 @@ _WRONG_RULES = [
           "have said 0: squared, or without its sign, this error never becomes negative.")),
     (_rule(lambda weights, bias, point: int(np.dot(weights, point) > 0)), _BIAS_NOT_COUNTED),
     (_rule(lambda weights, bias, point: int(np.dot(weights, point) >= 0)), _BIAS_NOT_COUNTED),
+    (_rule(lambda weights, bias, point: _answer((0.5, 0.5), -0.25, point)),
+     Hint("answer of other weights", "the answer doesn't come from the weights and the bias that "
+          "your function is given. Which ones do you hand to neuron?")),
+    (_equal, Hint("compared, not subtracted", "== only says whether target and answer are the "
+                  "same. Which way a step has to go, a difference says.")),
     (_weights_first, _TWO_ERRORS),
     (_bias_first, _TWO_ERRORS),
 ]
@@ -141,6 +152,9 @@ def mended_step(step: Callable) -> str:
     """Check a function that does one step of the perceptron rule."""
     def student_rule(*given):
         new_weights, new_bias = parts(call(step, *given), "the new weights", "the new bias")
+        if np.ndim(new_weights) == 0 and np.size(new_bias) == 2:
+            raise Hint("bias before weights", "the bias comes back before the weights. Return the "
+                       "weights first.")
         new_weights = array(new_weights, "the new weights", shape=(2,))
         return new_weights, number(new_bias, "the new bias")
 
@@ -192,7 +206,7 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
                    "count its own input.")
     raise Hint("another rule", f"for a point {point} with the error {error} the "
                "weights should change by error times point and the bias by the error. Yours change "
-               f"by {change.round(3).tolist()} and {bias_change:g}.")
+               f"by {in_words(change)} and {in_words(bias_change)}.")
 
 
 @exercises.check(4, "Which gate is out of reach?")
@@ -208,3 +222,7 @@ def out_of_reach(gate: str) -> str:
                       "the inputs 0 and 1."),
     })
     return "the equal pairs (0, 0) and (1, 1) lie across from each other, as in XOR."
+
+
+or_epochs = exercises.prediction(1, "epochs until OR is learned")
+xor_mistakes = exercises.prediction(2, "mistakes during a late epoch of XOR")

@@ -41,6 +41,8 @@ def twice_the_size(times_more_arithmetic: float) -> str:
                  "there before and after."),
         64: Hint("size doubled twice", "64 belongs to a size that is doubled twice. What does one "
                  "doubling do?"),
+        700: Hint("in per cent", "that is by how many per cent the work grows. A factor says by "
+                  "what to multiply, and 100 % more are a factor of 2."),
         512: Hint("cubed once more", "the number of operations grows with the cube of the size, "
                   "and yours is cubed once more. Divide the operations of size 4 by those of size "
                   "2."),

@@ -18,6 +18,7 @@ from helpers.exercises import (
     parts,
     raise_hint_for,
 )
+from helpers.exercises.answers import shape_in_words
 
 exercises = Exercises("04_xor_two_layer_sigmoid")
 summary = exercises.summary
@@ -68,9 +69,9 @@ def _about_a_point(sums: np.ndarray, answers: np.ndarray) -> Hint:
 
 
 @exercises.check(2, "Backwards with a pencil")
-def derivatives(values: ArrayLike) -> str:
+def derivatives(derivatives: ArrayLike) -> str:
     """Check the derivatives of f = (x - 2y) z at x = 3, y = 1, z = -2."""
-    values = array(values, "the derivatives", shape=(3,))
+    values = array(derivatives, "the derivatives", shape=(3,))
     raise_hint_for(values, [
         ((3, 1, -2), Hint("values themselves", "these are x, y and z themselves. The question is "
                           "how fast f changes with each.")),
@@ -78,6 +79,9 @@ def derivatives(values: ArrayLike) -> str:
                           "comes first, then those by y and by z.")),
     ], atol=1e-3)
     by_x, by_y, by_z = values
+    if not np.allclose(values, (-2, 4, 1), atol=1e-3) and np.allclose(values, (-2, 4, 1), 0.1):
+        raise Hint("estimated", "very near. Were they estimated with a nudge that is too large? "
+                   "The chain rule gives them without one.")
     expect(by_z, 1, {
         -2: Hint("not the other factor", "you gave z itself, or f. A product q z changes with z at "
                  "the rate of the *other* factor."),
@@ -131,13 +135,17 @@ def _shaped(result: object, neurons: int) -> tuple[np.ndarray, np.ndarray]:
     if weights.shape != (2, neurons):
         raise Hint("shape of the weights", "the derivatives by the hidden weights need the shape "
                    "of these weights, a row for each input and a column for each hidden neuron. "
-                   f"For 2 inputs and {neurons} neurons that is (2, {neurons}), and yours is "
-                   f"{weights.shape}.")
+                   f"For {neurons} neurons that is 2 rows of {neurons} numbers, and yours is "
+                   f"{shape_in_words(weights.shape)}.")
     if biases.size != neurons:
         raise Hint("shape of the biases", "there is one bias for each hidden neuron. For "
-                   f"{neurons} neurons yours returns the shape {biases.shape}: over which axis do "
-                   "you add up?")
+                   f"{neurons} neurons yours returns {shape_in_words(biases.shape)}: over which "
+                   "axis do you add up?")
     return weights, biases.ravel()
+
+
+def _sigmoid(sums: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-sums))
 
 
 def _judge_slopes(weights, biases, inputs, hidden, output_weights, d_output_sums) -> None:
@@ -152,6 +160,12 @@ def _judge_slopes(weights, biases, inputs, hidden, output_weights, d_output_sums
               "the second.")),
         (inputs.T @ d_hidden, Hint("no slope", "the way back goes through the hidden sigmoid too, "
                                    "and its slope is missing.")),
+        (inputs.T @ (d_output_sums * hidden * (1 - hidden)),
+         Hint("output weights forgotten", "the way back from the output's sums to the hidden "
+              "outputs goes through the output weights, and they are missing.")),
+        (inputs.T @ (d_hidden * _sigmoid(hidden) * (1 - _sigmoid(hidden))),
+         Hint("sigmoid twice", "hidden has gone through the sigmoid already: it is the a in "
+              "a (1 - a).")),
         (-inputs.T @ d_sums, Hint("sign of the slope", "the slope has the wrong sign: is it "
                                   "a (1 - a) or a (a - 1)?")),
         (inputs.T @ d_sums / len(inputs),

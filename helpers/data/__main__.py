@@ -1,9 +1,13 @@
 """Prepare the data: ``python -m helpers.data`` looks up or fetches every data set."""
 
 import contextlib
+import functools
 import sys
 
-from helpers.data import DataError, concrete, fashion_mnist, mnist
+from helpers.data.catalogue import SPECIFICATIONS
+from helpers.data.datasets import find
+from helpers.data.settings import DataError, Settings
+from helpers.data.store.find import NotAvailable
 
 
 def main(arguments: list[str]) -> int:
@@ -17,14 +21,19 @@ def main(arguments: list[str]) -> int:
         # An old code page, as of a Windows pipe, lacks some of our signs: it gets ? for them.
         sys.stdout.reconfigure(errors="replace")
     try:
-        datasets = [get() for get in (mnist, fashion_mnist, concrete)]
+        settings = Settings.from_environment()
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{'data set':15}{'kind':10}{'verified':10}where")
-    for dataset in datasets:
-        kind, verified = ("stand-in", "-") if dataset.is_stand_in else ("real", "yes")
-        print(f"{dataset.name:15}{kind:10}{verified:10}{dataset.source}")
+    say_once = functools.cache(print)
+    rows = [f"{'data set':15}{'kind':10}{'verified':10}where, or why not"]
+    for specification in SPECIFICATIONS:
+        try:
+            row = f"{'real':10}{'yes':10}{find(specification, settings, say_once).source}"
+        except NotAvailable as reason:
+            row = f"{'stand-in':10}{'-':10}{reason}"
+        rows.append(f"{specification.title:15}{row}")
+    print("\n".join(rows))
     return 0
 
 

@@ -14,7 +14,6 @@ class ArraySpecification:
     shape: tuple[int, ...]
     dtype: str
     sha256: str  # of the elements' bytes in row order, little-endian
-    class_counts: tuple[int, ...] | None = None  # how often each label 0, 1, 2 … occurs
     idx_name: str | None = None  # name of the official idx file, without ``.gz``
 
     @property
@@ -69,20 +68,13 @@ IDX_NAMES = (
 KERAS_FILES = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
 
 
-def _image_arrays(
-    sha256: tuple[str, str, str, str],
-    train_counts: tuple[int, ...],
-    test_counts: tuple[int, ...],
-) -> tuple[ArraySpecification, ...]:
+def _image_arrays(*sha256: str) -> tuple[ArraySpecification, ...]:
     """Four arrays in the order of `IDX_NAMES`: 60,000 training and 10,000 test images."""
     names = ("x_train", "y_train", "x_test", "y_test")
     shapes = ((60000, 28, 28), (60000,), (10000, 28, 28), (10000,))
-    counts = (None, train_counts, None, test_counts)
     return tuple(
-        ArraySpecification(name, shape, "uint8", digest, class_counts, idx_name)
-        for name, shape, digest, class_counts, idx_name in zip(
-            names, shapes, sha256, counts, IDX_NAMES, strict=True
-        )
+        ArraySpecification(name, shape, "uint8", digest, idx_name)
+        for name, shape, digest, idx_name in zip(names, shapes, sha256, IDX_NAMES, strict=True)
     )
 
 
@@ -100,14 +92,10 @@ MNIST = Specification(
     title="MNIST",
     container="npz",
     arrays=_image_arrays(
-        sha256=(
-            "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
-            "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
-            "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
-            "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
-        ),
-        train_counts=(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949),
-        test_counts=(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009),
+        "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+        "1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+        "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+        "ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
     ),
     file_names=("mnistnpz",),
     folder_names=("mnist",),
@@ -147,14 +135,10 @@ FASHION_MNIST = Specification(
     title="Fashion-MNIST",
     container="npz",
     arrays=_image_arrays(
-        sha256=(
-            "2e487a6c89124f78f2d7521542223cafe96f7123c3ca13d447772ac6ecbb3012",
-            "657fbd221bfc9f4198cc14b5619cc33ec57c58dd0e47af4d99d6650759e869a7",
-            "c867c93ff95360594e8ec3287995350b824dd110b11595c0e13d5423f621867a",
-            "3d0e6c6ea990b53b6f8f500a41cac93881d981b315f84578b7d915342ade01e9",
-        ),
-        train_counts=(6000,) * 10,
-        test_counts=(1000,) * 10,
+        "2e487a6c89124f78f2d7521542223cafe96f7123c3ca13d447772ac6ecbb3012",
+        "657fbd221bfc9f4198cc14b5619cc33ec57c58dd0e47af4d99d6650759e869a7",
+        "c867c93ff95360594e8ec3287995350b824dd110b11595c0e13d5423f621867a",
+        "3d0e6c6ea990b53b6f8f500a41cac93881d981b315f84578b7d915342ade01e9",
     ),
     file_names=("fashionmnistnpz",),
     folder_names=("fashionmnist", "fashion"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,43 +26,16 @@ stand_ins_given: set[str] = set()
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
-    """What every data set tells about itself.
-
-    Parameters
-    ----------
-    name : str
-        Name in prose: ``"MNIST"``.
-    source : str
-        Where it was found, in words.
-    is_stand_in : bool
-        Whether this is an embedded stand-in for the real data.
-    licence : str
-        Terms of use of the data.
-    citation : str
-        The publication to cite.
-    """
+    """What every data set tells about itself."""
 
     name: str
-    source: str
-    is_stand_in: bool
+    source: str  # where it was found, in words
+    is_stand_in: bool  # whether it is embedded and stands in for the real data
     licence: str
     citation: str
 
     def goal(self, real: float, stand_in: float) -> float:
-        """Give the threshold that fits the data at hand.
-
-        Parameters
-        ----------
-        real : float
-            What is asked for on the real data.
-        stand_in : float
-            What is asked for on the stand-in.
-
-        Returns
-        -------
-        float
-            One of the two.
-        """
+        """Give the threshold for the data at hand: one for the real data, one for the stand-in."""
         return stand_in if self.is_stand_in else real
 
     def _shown_name(self) -> str:
@@ -133,17 +107,13 @@ def mnist() -> ImageDataset:
     Returns
     -------
     ImageDataset
-        The images in their original order, or a stand-in, with a line that says so.
+        The images of Y. LeCun et al. (1998) in their original order, or a stand-in, with a line
+        that says so.
 
     Raises
     ------
     DataError
         If ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` has an impossible value.
-
-    References
-    ----------
-    Y. LeCun, L. Bottou, Y. Bengio and P. Haffner: Gradient-based learning applied to document
-    recognition. Proceedings of the IEEE 86(11), 2278-2324, 1998.
     """
     return images(MNIST, Settings.from_environment())
 
@@ -154,17 +124,13 @@ def fashion_mnist() -> ImageDataset:
     Returns
     -------
     ImageDataset
-        The images in their original order, or a stand-in, with a line that says so.
+        The images of H. Xiao et al. (2017) in their original order, or a stand-in, with a line
+        that says so.
 
     Raises
     ------
     DataError
-        If ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` has an impossible value.
-
-    References
-    ----------
-    H. Xiao, K. Rasul and R. Vollgraf: Fashion-MNIST: a novel image dataset for benchmarking
-    machine learning algorithms. arXiv:1708.07747, 2017.
+        As `mnist` does.
     """
     return images(FASHION_MNIST, Settings.from_environment())
 
@@ -176,17 +142,12 @@ def concrete() -> TableDataset:
     -------
     TableDataset
         Eight inputs (seven masses in kg per m³ of concrete, the age in days) and the strength in
-        MPa, in the original order; or a stand-in, with a line that says so.
+        MPa, in the original order of I-C. Yeh (1998); or a stand-in, with a line that says so.
 
     Raises
     ------
     DataError
-        If ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` has an impossible value.
-
-    References
-    ----------
-    I-C. Yeh: Modeling of strength of high-performance concrete using artificial neural networks.
-    Cement and Concrete Research 28(12), 1797-1808, 1998.
+        As `mnist` does.
     """
     return table(CONCRETE, Settings.from_environment())
 
@@ -221,12 +182,13 @@ def table(specification: Specification, settings: Settings) -> TableDataset:
     )
 
 
-def find(specification: Specification, settings: Settings) -> Found:
-    """Look for the real data, fetch it if it is nowhere, and show what there is to say.
+def find(
+    specification: Specification, settings: Settings, say: Callable[[str], object] = print
+) -> Found:
+    """Look for the real data, fetch it if it is nowhere, and `say` each line that this gives.
 
     `NotAvailable` says why the real data is out of reach or not wanted.
     """
-    say = partial(show, key=specification.key)
     if settings.stand_ins_only:
         raise NotAvailable("WORKSHOP_STAND_INS=1 asks for it")
     places, notices = all_places(settings)
@@ -242,8 +204,9 @@ def find(specification: Specification, settings: Settings) -> Found:
 
 def _real_or_stand_in(specification: Specification, settings: Settings) -> tuple[Arrays, dict]:
     """Give the arrays, and what every `Dataset` tells about itself."""
+    say_once = cache(partial(show, key=specification.key))
     try:
-        found = find(specification, settings)
+        found = find(specification, settings, say_once)
     except NotAvailable as reason:
         stand_ins_given.add(specification.key)
         stand_in = stand_ins.make(specification.key)

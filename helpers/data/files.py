@@ -4,17 +4,15 @@ Every reader works from an open binary file, reads no more than the specificatio
 never unpickles. A reader raises `BadFile` with a reason that completes "it is not used: …".
 """
 
-import csv
 import gzip
 import hashlib
-import io
 import os
-import re
+import textwrap
 import uuid
 import zipfile
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import numpy as np
 
@@ -23,99 +21,44 @@ from helpers.data.catalogue import SPECIFICATIONS, ArraySpecification, Specifica
 Arrays = dict[str, np.ndarray]
 
 CSV_LIMIT = 2_000_000
-NPY_HEADER_LIMIT = 10_000
-MEMBER_LIMIT = 100
-
-# The first letters of each column in the headers that are in circulation: UCI's own sheet,
-# the copies on GitHub, and ours.
-CSV_HEADERS = {
-    "cement": ("cement",),
-    "slag": ("slag", "blast"),
-    "fly_ash": ("flyash", "ash"),
-    "water": ("water",),
-    "superplasticizer": ("superplastici",),
-    "coarse_aggregate": ("coarse",),
-    "fine_aggregate": ("fine",),
-    "age": ("age",),
-    "strength": ("strength", "concrete", "csmpa", "compr"),
-}
 
 
 class BadFile(Exception):
     """A file does not hold what it should; the text is the reason."""
 
 
-class OtherDataset(BadFile):
-    """The file is whole, but it holds another data set of the course."""
-
-
 @contextmanager
 def readable():
-    """Turn whatever goes wrong while a file is read into `BadFile`."""
+    """Turn whatever is wrong with a file's content into `BadFile`."""
     try:
         yield
-    except BadFile:
+    except (BadFile, MemoryError):
         raise
     except EOFError as error:
         raise BadFile("it is cut short") from error
-    except MemoryError:
-        raise
-    except Exception as error:  # zlib, zipfile, gzip, NumPy and pandas each have their own
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise BadFile(f"it is damaged or cannot be read ({reason})") from error
+    except Exception as error:  # zlib, zipfile, gzip and NumPy each have their own
+        reason = textwrap.shorten(str(error) or type(error).__name__, 80, placeholder=" …")
+        raise BadFile(f"it is damaged ({reason})") from error
 
 
 def verify(array: np.ndarray, wanted: ArraySpecification) -> None:
-    """Refuse an array whose shape, type, class counts or a single number differ."""
+    """Refuse an array whose shape, type or a single number differ."""
     _check_shape(wanted, array.shape, array.dtype)
-    digest = hashlib.sha256(np.ascontiguousarray(array).data).hexdigest()
+    digest = hashlib.sha256(array.data).hexdigest()
     if digest == wanted.sha256:
         return
     for other in SPECIFICATIONS:
         if any(digest == part.sha256 for part in other.arrays):
-            raise OtherDataset(f"it holds {other.title}")
-    if wanted.class_counts is not None:
-        counts = np.bincount(array.ravel(), minlength=len(wanted.class_counts))
-        for label, (came, expected) in enumerate(zip(counts, wanted.class_counts, strict=False)):
-            if came != expected:
-                raise BadFile(
-                    f"{wanted.name} holds {came:,} labels {label} where {expected:,} belong"
-                )
+            raise BadFile(f"it holds {other.title}")
     raise BadFile(f"the numbers in {wanted.name} are not those of the original")
 
 
 def read(file: BinaryIO, specification: Specification) -> Arrays:
     """Read a whole data set from one file, an npz archive or a csv table as it is specified."""
-    reader = read_npz if specification.container == "npz" else read_csv
-    return reader(file, specification)
-
-
-def read_npz(file: BinaryIO, specification: Specification) -> Arrays:
-    """Read the arrays of a data set from an ``.npz`` archive, compressed or not.
-
-    An array is recognised by its name; failing that, by its shape and type. The header of a
-    member is checked before its content is read.
-    """
-    arrays = {}
-    with readable(), zipfile.ZipFile(file) as archive:
-        headers = {}
-        if len(archive.namelist()) > MEMBER_LIMIT:
-            raise BadFile(f"it holds {len(archive.namelist()):,} parts where four belong")
-        for member in archive.namelist():
-            if member.endswith(".npy"):
-                with archive.open(member) as stream:
-                    headers[member] = _npy_header(stream)
-        for wanted in specification.arrays:
-            member = _member_for(wanted, headers)
-            with archive.open(member) as stream:
-                shape, is_fortran, dtype = _npy_header(stream)
-                _check_shape(wanted, shape, dtype)
-                array = _elements(stream, wanted)
-            if is_fortran:
-                array = array.ravel().reshape(shape, order="F")
-            arrays[wanted.name] = np.ascontiguousarray(array)
-            verify(arrays[wanted.name], wanted)
-    return arrays
+    with readable():
+        if specification.container == "npz":
+            return _read_npz(file, specification)
+        return _read_csv(file, specification)
 
 
 def read_idx(file: BinaryIO, wanted: ArraySpecification) -> np.ndarray:
@@ -137,38 +80,59 @@ def read_idx(file: BinaryIO, wanted: ArraySpecification) -> np.ndarray:
             sizes = stream.read(4 * start[3])
             shape = tuple(int(size) for size in np.frombuffer(sizes, dtype=">u4"))
             _check_shape(wanted, shape, np.dtype("uint8"))
-            array = _elements(stream, wanted)
-        verify(array, wanted)
-    return array
+            return _elements(stream, wanted)
 
 
-def read_csv(file: BinaryIO, specification: Specification) -> Arrays:
-    """Read a table from a csv file in UTF-8 with a header line.
+def _read_npz(file: BinaryIO, specification: Specification) -> Arrays:
+    """Read the arrays by their names; the header of each is checked before its content is read."""
+    arrays = {}
+    with zipfile.ZipFile(file) as archive:
+        for wanted in specification.arrays:
+            if f"{wanted.name}.npy" not in archive.namelist():
+                raise BadFile(f"it holds no array {wanted.name}")
+            with archive.open(f"{wanted.name}.npy") as stream:
+                shape, dtype = _npy_header(stream)
+                _check_shape(wanted, shape, dtype)
+                arrays[wanted.name] = _elements(stream, wanted)
+    return arrays
 
-    The separator may be a comma, a semicolon or a tab; columns are put in order by their names
-    where all names are known, and taken as they stand otherwise.
-    """
+
+def _npy_header(stream: BinaryIO) -> tuple[tuple[int, ...], np.dtype]:
+    """Read shape and type; elements in another order than by rows fail their checksum."""
+    if np.lib.format.read_magic(stream) != (1, 0):  # later versions may have headers of 4 GB
+        raise BadFile("an array in it is not in the format in which NumPy writes it")
+    try:
+        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
+    except MemoryError as error:  # what Python's parser says of absurd nesting
+        raise BadFile("an array in it has a header without sense") from error
+    return shape, dtype
+
+
+def _read_csv(file: BinaryIO, specification: Specification) -> Arrays:
+    """Read a table below one line of names, which are taken to be in the usual order."""
     (wanted,) = specification.arrays
-    with readable():
-        content = file.read(CSV_LIMIT + 1)
-        if len(content) > CSV_LIMIT:
-            raise BadFile(f"it is longer than {CSV_LIMIT:,} bytes")
-        text = content.decode("utf-8-sig")
-        header = text.partition("\n")[0]
-        separator = next((mark for mark in "\t;" if mark in header), ",")
-        lines = csv.reader(io.StringIO(text), delimiter=separator)
-        names, *rows = [line for line in lines if line]
-        numbers = [[float(cell.replace(",", ".")) for cell in row] for row in rows]
-        table = np.array(numbers, dtype=wanted.dtype)
-        columns = [_known_column(name) for name in names]
-        if sorted(columns) == sorted(specification.units or ()):
-            table = table[:, [columns.index(name) for name in specification.units]]
-        verify(table, wanted)
+    content = file.read(CSV_LIMIT + 1)
+    if len(content) > CSV_LIMIT:
+        raise BadFile(f"it is longer than {CSV_LIMIT:,} bytes")
+    _, *rows = content.decode("utf-8").splitlines()
+    table = np.array([row.split(",") for row in rows if row], dtype=wanted.dtype)
+    verify(table, wanted)
     return {wanted.name: table}
 
 
-def store(path: Path, arrays: Arrays, specification: Specification) -> None:
-    """Write a data set to a file atomically: whoever looks sees no file or the whole one."""
+def store(
+    path: Path, arrays: Arrays, specification: Specification, *, overwrite: bool = False
+) -> Literal["written", "unchanged", "kept"]:
+    """Write a data set to a file atomically: whoever looks sees no file or the whole one.
+
+    A file that holds it already stays unchanged. Another file is kept, unless it may be
+    overwritten.
+    """
+    if path.exists():
+        if _holds(path, specification):
+            return "unchanged"
+        if not overwrite:
+            return "kept"
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:
         with open(part, "xb") as file:
@@ -179,6 +143,7 @@ def store(path: Path, arrays: Arrays, specification: Specification) -> None:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+    return "written"
 
 
 def write(file: BinaryIO, arrays: Arrays, specification: Specification) -> None:
@@ -194,6 +159,15 @@ def write(file: BinaryIO, arrays: Arrays, specification: Specification) -> None:
         file.write(text.encode("utf-8"))
 
 
+def _holds(path: Path, specification: Specification) -> bool:
+    try:
+        with open(path, "rb") as file:
+            read(file, specification)
+    except (BadFile, OSError):
+        return False
+    return True
+
+
 def _check_shape(wanted: ArraySpecification, shape: tuple[int, ...], dtype: np.dtype) -> None:
     if tuple(shape) != wanted.shape or dtype != np.dtype(wanted.dtype):
         raise BadFile(
@@ -202,46 +176,13 @@ def _check_shape(wanted: ArraySpecification, shape: tuple[int, ...], dtype: np.d
         )
 
 
-def _npy_header(stream: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:
-    """Read shape, order and type; `ValueError` on a header that NumPy thinks unsafe."""
-    version = np.lib.format.read_magic(stream)
-    if version == (1, 0):
-        return np.lib.format.read_array_header_1_0(stream)
-    start = stream.read(4)
-    length = int.from_bytes(start, "little")
-    if length > NPY_HEADER_LIMIT:  # NumPy would unpack up to 4 GB before it looks at this number
-        raise BadFile("an array in it has a header that is far too long")
-    return np.lib.format.read_array_header_2_0(io.BytesIO(start + stream.read(length)))
-
-
-def _member_for(wanted: ArraySpecification, headers: dict) -> str:
-    named = f"{wanted.name}.npy"
-    if named in headers:
-        return named
-    alike = [
-        member
-        for member, (shape, _, dtype) in headers.items()
-        if shape == wanted.shape and dtype == np.dtype(wanted.dtype)
-    ]
-    if len(alike) != 1:
-        held = ", ".join(member.removesuffix(".npy") for member in list(headers)[:6])
-        raise BadFile(f"it holds no array {wanted.name}, only: {held or 'nothing'}")
-    return alike[0]
-
-
 def _elements(stream: BinaryIO, wanted: ArraySpecification) -> np.ndarray:
-    """Read exactly the elements of an array; one more byte would be too many."""
+    """Read exactly the elements of an array and verify them; one more byte would be too many."""
     content = bytearray(stream.read(wanted.size_in_bytes + 1))
     if len(content) < wanted.size_in_bytes:
         raise BadFile("it is cut short")
     if len(content) > wanted.size_in_bytes:
         raise BadFile(f"more bytes follow where {wanted.name} should end")
-    return np.frombuffer(content, dtype=wanted.dtype).reshape(wanted.shape)
-
-
-def _known_column(name: str) -> str:
-    letters = re.sub("[^a-z]", "", str(name).lower())
-    for column, starts in CSV_HEADERS.items():
-        if letters.startswith(starts):
-            return column
-    return str(name)
+    array = np.frombuffer(content, dtype=wanted.dtype).reshape(wanted.shape)
+    verify(array, wanted)
+    return array

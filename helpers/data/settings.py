@@ -17,48 +17,22 @@ class DataError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Folders, permissions and time limits of the data calls.
+    """Folders, permissions and time limits, in seconds, of the data calls."""
 
-    Parameters
-    ----------
-    keras_folder : pathlib.Path
-        Where Keras keeps the data sets that it has fetched.
-    user_folder : pathlib.Path
-        Our own cache in the user's home.
-    project_folder : pathlib.Path, optional
-        The checkout's ``data`` folder; None where `helpers` is installed without a checkout.
-    lecturer_folder : str, optional
-        Value of ``WORKSHOP_DATA``.
-    offline, stand_ins_only : bool
-        Never use the network; never look for the real data.
-    connect_timeout, read_timeout : float
-        Seconds to wait for a server's connection, and for each further piece of its answer.
-    download_timeout : float
-        Seconds that one file may take in all.
-    lock_timeout : float
-        Seconds to wait for another notebook that is fetching the same data set.
-    """
-
-    keras_folder: Path
-    user_folder: Path
-    project_folder: Path | None = None
-    lecturer_folder: str | None = None
-    offline: bool = False
-    stand_ins_only: bool = False
+    keras_folder: Path  # where Keras keeps the data sets that it has fetched
+    user_folder: Path  # our own cache in the user's home
+    project_folder: Path | None = None  # the checkout's ``data``; None if there is no checkout
+    lecturer_folder: str | None = None  # as ``WORKSHOP_DATA`` names it
+    offline: bool = False  # never use the network
+    stand_ins_only: bool = False  # never look for the real data
     connect_timeout: float = 5.0
-    read_timeout: float = 10.0
-    download_timeout: float = 600.0
-    lock_timeout: float = 900.0
+    read_timeout: float = 10.0  # for each piece of a server's answer
+    download_timeout: float = 600.0  # for one file in all
+    lock_timeout: float = 900.0  # for another notebook that is fetching the same data set
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the settings from environment variables.
-
-        Raises
-        ------
-        DataError
-            If ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` is neither 0, 1 nor empty.
-        """
+        """Read the environment variables; `DataError` tells of a switch that is none."""
         # Some packages leave a pyproject.toml beside all others, where it makes no checkout.
         is_checkout = (PROJECT / "pyproject.toml").is_file() and (PROJECT / "notebooks").is_dir()
         keras_home = Path(environment.get("KERAS_HOME") or "~/.keras")

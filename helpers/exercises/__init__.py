@@ -1,11 +1,12 @@
 """The machinery of the exercises: an answer goes in, a verdict with a fitting hint comes out.
 
 A module in `helpers.checks` holds the lessons and nothing else; all that they share is here:
-what an answer is turned into (`answers`, `networks`), how it is compared (`mistakes`), what the
-student sees of it (`verdicts`), and what is kept of it (`progress`).
+what an answer is turned into (`answers`, `calls`, `networks`), how it is compared (`mistakes`),
+what the student sees of it (`verdicts`), and what is kept of it (`progress`).
 """
 
-from helpers.exercises.answers import accuracy, array, call, choice, integer, number, parts
+from helpers.exercises.answers import accuracy, array, choice, integer, number, parts
+from helpers.exercises.calls import call
 from helpers.exercises.exercises import Exercises
 from helpers.exercises.mistakes import expect, raise_hint_for
 from helpers.exercises.verdicts import Hint, NotAttempted, Verdict

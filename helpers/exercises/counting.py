@@ -1,4 +1,4 @@
-"""Known mistakes in counting the parameters of a convolution, the same ones in every lesson."""
+"""Known mistakes in counting the parameters of a layer, the same ones in every lesson."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from helpers.exercises.verdicts import Hint
 
 
 def mistakes_in_convolution(
-    side: int, inputs: int, kernels: int, places: int, maps: str = "maps"
+    side: int, inputs: int, kernels: int, places: int, pixels: int, maps: str = "maps"
 ) -> list[tuple[int, Hint]]:
     """List wrong numbers of parameters of a convolution, each with its hint.
 
@@ -20,11 +20,15 @@ def mistakes_in_convolution(
         How many kernels look at them.
     places : int
         At how many places each kernel stands.
+    pixels : int
+        How many pixels each map has that comes in.
     maps : str
         What the hints call that which comes in: "channels".
     """
     window = side**2
     weights = window * inputs * kernels
+    dense = Hint("dense layer", "that would be a dense layer: a weight for each pixel. A kernel "
+                 "has weights only for its own window.")
     not_shared = Hint("weights not shared", "that counts the weights again at every place. A "
                       "kernel slides: its weights are shared by all places.")
     return [
@@ -55,7 +59,27 @@ def mistakes_in_convolution(
             f"each of the {maps}.")),
         ((weights + kernels) * places, not_shared),
         (weights * places, not_shared),
+        ((pixels * inputs + 1) * kernels, dense),
+        (pixels * inputs * kernels, dense),
         (kernels * places, Hint(
             "outputs counted", "that is how many numbers come out of the layer. The parameters "
             "are what it learns.")),
+    ]
+
+
+def mistakes_in_units(inputs: int, units: int) -> list[tuple[int, Hint]]:
+    """List wrong numbers of parameters of a dense layer, each with its hint."""
+    weights = inputs * units
+    return [
+        (weights, Hint("biases forgotten",
+                       "these are the weights. What else does every unit learn?")),
+        (weights + 1, Hint("one bias for all", "one bias for the whole layer is too few: each "
+                           "unit has its own.")),
+        (weights + inputs, Hint("bias for each input", "the weights are right. The biases belong "
+                                "to the units, not to what comes in.")),
+        (inputs + 1, Hint("one unit only", "that is one unit. How many are there?")),
+        (units, Hint("weights forgotten", "these are only the biases. Every unit also has a weight "
+                     "for each input.")),
+        (inputs + units, Hint("inputs plus units", "inputs and units are added here. Every unit "
+                              "has a weight for *each* input.")),
     ]

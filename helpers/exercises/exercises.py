@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import math
 import random
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from typing import Any, Literal
 
 import numpy as np
 
 from helpers.exercises import progress
-from helpers.exercises.gaps import holds_ellipsis, look_for_gaps
+from helpers.exercises.gaps import OPEN_YET, holds_ellipsis, look_for_gaps
+from helpers.exercises.reasons import reason_of
 from helpers.exercises.time_limit import OutOfTimeError, run_with_limit
 from helpers.exercises.verdicts import (
     Hint,
@@ -33,18 +36,11 @@ from helpers.exercises.verdicts import (
 )
 
 TIME_LIMIT = 180.0
-OPEN_YET = "not attempted yet. Replace the ... by your answer."
 LAST = math.inf
 
 
 class Exercises:
-    """The exercises of one notebook and how far this student has come with them.
-
-    Parameters
-    ----------
-    notebook : str
-        Name of the notebook, without its ending.
-    """
+    """The exercises of one notebook, by its name without ending, and what became of them."""
 
     def __init__(self, notebook: str):
         self.notebook = notebook
@@ -52,27 +48,13 @@ class Exercises:
         self._predictions: dict[int, bool] = {}
 
     def check(self, number: int, title: str) -> Callable[[Callable[..., str]], Callable]:
-        """Register the check of an exercise.
+        """Register the check of an exercise, by its number and title in the notebook.
 
-        Parameters
-        ----------
-        number : int
-            The exercise's number in its notebook.
-        title : str
-            The exercise's title, as in the notebook.
-
-        Returns
-        -------
-        callable
-            A decorator for a function that takes the answer, raises `Hint` at a mistake and
-            returns why the answer is right. What it makes returns a `Verdict` and never raises.
-
-        Raises
-        ------
-        ValueError
-            If another exercise of the notebook has this number.
+        What comes back decorates a function that takes the answer, raises `Hint` at a mistake and
+        returns why the answer is right; what that makes returns a `Verdict` and never raises.
         """
-        return self._register(number, f"exercise {number}", f"Exercise {number} · {title}")
+        register = self._register(number, f"exercise {number}", f"Exercise {number} · {title}")
+        return lambda judge: register(_noticing_exchanges(judge))
 
     def challenge(
         self,
@@ -100,11 +82,6 @@ class Exercises:
             A decorator for a function that takes the answer, raises `Hint` where it doesn't keep
             to the rules, and returns its score. What it makes returns a `Verdict`: right, if the
             score beats `to_beat`, and in any case how far it lies from the student's best so far.
-
-        Raises
-        ------
-        ValueError
-            If the notebook has a challenge already, or `best` is another word.
         """
         if best not in ("lowest", "highest"):
             raise ValueError(f"The best score is the lowest or the highest one, not {best!r}.")
@@ -132,23 +109,9 @@ class Exercises:
     def prediction(self, number: int, question: str) -> Callable[..., Prediction]:
         """Register a prediction, which is set beside what came out and is never judged.
 
-        Parameters
-        ----------
-        number : int
-            The prediction's number in its notebook.
-        question : str
-            What is to be predicted, in a few words: "epochs until OR is learned".
-
-        Returns
-        -------
-        callable
-            Takes the student's prediction and the outcome, and returns both in one line. A
-            prediction that is still ``...`` says so and stops nothing.
-
-        Raises
-        ------
-        ValueError
-            If another prediction of the notebook has this number.
+        `question` says in a few words what is to be predicted: "epochs until OR is learned". What
+        comes back takes the student's prediction and the outcome, and returns both in one line. A
+        prediction that is still ``...`` says so and stops nothing.
         """
         if number in self._predictions:
             raise ValueError(f"{self.notebook} already has a prediction {number}.")
@@ -186,13 +149,14 @@ class Exercises:
         def decorate(judge: Callable[..., str]) -> Callable[..., Verdict]:
             @functools.wraps(judge)
             def check(*answers, **named_answers) -> Verdict:
-                def reason() -> str:
-                    look_for_gaps([*answers, *named_answers.values()])
+                def judged() -> str:
+                    bound = _bound(judge, answers, named_answers)
+                    look_for_gaps(bound.arguments)
                     return judge(*answers, **named_answers)
 
                 try:
                     with _left_as_it_was():
-                        message = run_with_limit(reason, (), TIME_LIMIT, else_by_line=False)
+                        message = run_with_limit(judged, (), TIME_LIMIT, else_by_line=False)
                     verdict = Verdict(status="right", message=message, **about)
                 except NotAttempted as error:
                     message = in_plain_text(said_by(error)) or OPEN_YET
@@ -209,6 +173,48 @@ class Exercises:
             return check
 
         return decorate
+
+
+def _bound(judge: Callable[..., str], answers: tuple, named: dict) -> inspect.BoundArguments:
+    signature = inspect.signature(judge)
+    try:
+        return signature.bind(*answers, **named)
+    except TypeError:
+        raise Hint(
+            "other arguments",
+            f"the check takes {', '.join(signature.parameters)}, and nothing else. Copy the last "
+            "line of the exercise again.",
+        ) from None
+
+
+def _noticing_exchanges(judge: Callable[..., str]) -> Callable[..., str]:
+    """Make a check see where wrong answers would be right in each other's places."""
+
+    @functools.wraps(judge)
+    def judge_in_places(*answers, **named_answers) -> str:
+        try:
+            return judge(*answers, **named_answers)
+        except Hint as hint:
+            first = hint
+        bound = _bound(judge, answers, named_answers)
+        plain = [name for name, answer in bound.arguments.items() if not callable(answer)]
+        for one, other in combinations(plain, 2):
+            places = bound.arguments
+            # Of words that are all among those asked for, the check itself says more.
+            are_words = isinstance(places[one], str) and isinstance(places[other], str)
+            if are_words and first.name != "no such choice":
+                continue
+            try:
+                judge(**{**places, one: places[other], other: places[one]})
+            except Exception:
+                continue
+            raise Hint(
+                "answers exchanged",
+                f"these are the right answers, but {one} and {other} have changed places.",
+            )
+        raise first
+
+    return judge_in_places
 
 
 def _against(best: float | None, score: float, sign: int) -> str:
@@ -272,6 +278,6 @@ def _about(error: BaseException) -> Hint:
         )
     return Hint(
         type(error).__name__,
-        f"your answer could not be checked, because of {type(error).__name__}: {said_by(error)}. "
+        f"your answer could not be checked, because of {type(error).__name__}: {reason_of(error)} "
         "Compare the kind of your answer (a number, a list, a function?) with what is asked for.",
     )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.exercises.answers import ReturnsNothing, call, name_of
-from helpers.exercises.verdicts import Hint, said_by
+from helpers.exercises.answers import shape_in_words
+from helpers.exercises.calls import ReturnsNothing, call, name_of
+from helpers.exercises.mistakes import raise_hint_for
+from helpers.exercises.reasons import reason_of
+from helpers.exercises.verdicts import Hint
 
 FIRST_STEPS = 3
-LONGEST_REASON = 150
 
 _ACTIVATIONS = ("linear", "tanh", "softmax", "relu", "sigmoid")
 _ACTIVATION_LAYERS = ("Activation", "Softmax", "ReLU", "LeakyReLU", "ELU", "Lambda")
@@ -38,16 +39,10 @@ class Step(NamedTuple):
 
 
 def keras_network(answer: Any) -> Any:
-    """Take an answer that has to be a Keras network, or a function that makes one.
-
-    Raises
-    ------
-    Hint
-        If it is something else.
-    """
+    """Take an answer that has to be a Keras network, or a function that makes one."""
     keras = sys.modules.get("keras")
     if callable(answer) and not (keras and isinstance(answer, keras.Layer)):
-        answer = network_made_by(answer)
+        answer = _made_by(answer)
     if not (keras and isinstance(answer, keras.Model)):
         raise Hint(
             "no network",
@@ -57,16 +52,7 @@ def keras_network(answer: Any) -> Any:
     return answer
 
 
-def network_made_by(function: Callable) -> Any:
-    """Call a student's function, without arguments, that has to make a Keras network.
-
-    Raises
-    ------
-    Hint
-        As `call` does; with another one, if it returns what ``compile`` gave back, which is None.
-    NotAttempted
-        As `call` does.
-    """
+def _made_by(function: Callable) -> Any:
     try:
         return call(function, time_limit=60.0)
     except ReturnsNothing:
@@ -81,24 +67,113 @@ def network_made_by(function: Callable) -> Any:
         ) from None
 
 
-def layers_of(network: Any) -> list:
-    """List the layers of a network in their order, those of networks inside it in their place.
+def ready_network(
+    answer: Any,
+    input_shape: tuple[int, ...] | None = None,
+    compiled: bool = False,
+    mistakes: Mapping[tuple, Hint] | Iterable[tuple[tuple, Hint]] = (),
+) -> Any:
+    """Take an answer that has to be a network, or a function that makes one, ready to be asked.
+
+    Parameters
+    ----------
+    answer : Any
+        The student's answer.
+    input_shape : tuple of int, optional
+        The shape of one example. A network that doesn't know yet what comes in is built for it.
+    compiled : bool
+        Whether it has to be compiled, with a loss.
+    mistakes : mapping, or iterable of (shape, Hint)
+        Wrong shapes of one example, each with its hint.
 
     Raises
     ------
     Hint
-        If the network, or one inside it, is of a class of the student's own: what such a class
-        does with its layers stands in its code alone.
+        If it is no network, takes something else, isn't compiled, or can't answer. Whether one can
+        look into it is for `layers_of` to say.
+    NotAttempted
+        As `call` does.
+    """
+    network = keras_network(answer)
+    if not network.built:
+        _build(network, input_shape)
+    takes = tuple(getattr(network, "input_shape", None) or (None,))[1:] or input_shape
+    if input_shape is not None and not _fits(takes, input_shape):
+        raise_hint_for(takes, mistakes)
+        raise Hint(
+            "another input",
+            f"your network takes {shape_in_words(takes)} for each example, and an example here is "
+            f"{shape_in_words(input_shape)}. What does keras.Input(...) say?",
+        )
+    if compiled and not network.compiled:
+        raise Hint(
+            "not compiled",
+            "your network isn't compiled: it has been told neither a loss nor an optimizer.",
+        )
+    if compiled and network.loss is None:
+        raise Hint("no loss", "your network can't learn without a loss. Look at compile.")
+    if input_shape is not None:
+        _try_out(network, input_shape)
+    return network
+
+
+def _build(network: Any, input_shape: tuple[int, ...] | None) -> None:
+    if input_shape is None:
+        raise Hint(
+            "no input",
+            "your network doesn't know yet what comes in. keras.Input(...), as its first part, "
+            "tells it.",
+        )
+    _try_out(network, input_shape)
+
+
+def _try_out(network: Any, shape: tuple[int, ...]) -> None:
+    """Ask a network about three examples, and build it before, if it isn't built."""
+    import keras
+
+    examples = np.random.default_rng(0).integers(0, 256, size=(3, *shape))
+    try:
+        if not network.built and isinstance(network, keras.Sequential):
+            network.build((None, *shape))
+        outputs_of(network, examples)
+    except Exception as error:
+        raise Hint(
+            "no answer",
+            f"your network can't answer where an example is {shape_in_words(shape)}: "
+            f"{reason_of(error)}",
+        ) from error
+
+
+def _fits(takes: tuple[int | None, ...], shape: tuple[int, ...]) -> bool:
+    """Say whether examples of a shape can be put in; Keras adds or drops a last axis of 1."""
+    if len(takes) != len(shape):
+        takes, shape = (one[:-1] if one[-1:] == (1,) else one for one in (takes, shape))
+    return len(takes) == len(shape) and all(
+        wanted in (None, length) for wanted, length in zip(takes, shape, strict=True)
+    )
+
+
+_OF_ITS_OWN_CLASS = Hint(
+    "class of its own",
+    "your network is of a class of its own, and this check can't look into it. Write it as "
+    "keras.Sequential([...]) or as keras.Model(inputs, outputs).",
+)
+
+
+def _can_be_listed(network: Any) -> bool:
+    # In Keras, Model(inputs, outputs) makes an object of the class Functional.
+    return any(kind.__name__ in ("Sequential", "Functional") for kind in type(network).__mro__)
+
+
+def layers_of(network: Any) -> list:
+    """List the layers of a network in their order, those of networks inside it in their place.
+
+    A class of the student's own gets a hint: what it does with its layers stands in its code alone.
     """
     import keras
 
-    # In Keras, Model(inputs, outputs) makes an object of the class Functional.
-    if not any(kind.__name__ in ("Sequential", "Functional") for kind in type(network).__mro__):
-        raise Hint(
-            "class of its own",
-            "your network is of a class of its own, and this check can't look into it. Write it as "
-            "keras.Sequential([...]) or as keras.Model(inputs, outputs)."
-        )
+    if not _can_be_listed(network):
+        raise _OF_ITS_OWN_CLASS
     found = []
     for layer in network.layers:
         if isinstance(layer, keras.Model):
@@ -106,6 +181,36 @@ def layers_of(network: Any) -> list:
         elif not isinstance(layer, keras.layers.InputLayer):
             found.append(layer)
     return found
+
+
+def laid_open(network: Any, input_shape: tuple[int, ...]) -> Any:
+    """Give a network of the student's own class as one of the same layers that can be listed.
+
+    Keras notes in which order a class uses its layers, if one example is handed through as a
+    symbol. Other networks come back as they are.
+
+    Raises
+    ------
+    Hint
+        If a symbol can't be handed through.
+    """
+    import keras
+
+    if _can_be_listed(network):
+        return network
+    example = keras.Input(input_shape, name="example")
+    try:
+        opened = keras.Model(example, network.call(example), name=network.name)
+    except Exception:
+        raise _OF_ITS_OWN_CLASS from None
+    if network.compiled:
+        opened.compile(network.optimizer, loss=network.loss)
+    return opened
+
+
+def has_bare_operations(network: Any) -> bool:
+    """Say whether something in a network computes that is no layer, such as `keras.ops.relu`."""
+    return len(getattr(network, "operations", network.layers)) > len(network.layers)
 
 
 def steps_of(network: Any) -> list[Step]:
@@ -228,13 +333,7 @@ def _numbers_in(variable: Any) -> np.ndarray:
 
 
 def take_first_steps(network: Any, inputs: np.ndarray, targets: np.ndarray) -> None:
-    """Let a compiled network take its first few steps, all examples in each, and undo them.
-
-    Raises
-    ------
-    Hint
-        If Keras stops, or nothing has changed afterwards.
-    """
+    """Let a compiled network take its first few steps, all examples in each, and undo them."""
     with left_as_it_was(network):
         before = [_numbers_in(weights) for weights in network.trainable_weights]
         fit(network, np.concatenate([inputs] * FIRST_STEPS),
@@ -249,13 +348,7 @@ def take_first_steps(network: Any, inputs: np.ndarray, targets: np.ndarray) -> N
 
 
 def fit(network: Any, inputs: np.ndarray, targets: np.ndarray, batch_size: int) -> dict:
-    """Train a compiled network once on each batch, in order, without a word; give its history.
-
-    Raises
-    ------
-    Hint
-        If Keras stops, with its reason.
-    """
+    """Train a compiled network once on each batch, in order, without a word; give its history."""
     try:
         return network.fit(
             inputs, targets, batch_size=batch_size, epochs=1, shuffle=False, verbose=0
@@ -266,21 +359,6 @@ def fit(network: Any, inputs: np.ndarray, targets: np.ndarray, batch_size: int) 
 
 def about_compile(error: Exception) -> Hint:
     """Make a hint of what Keras said about a loss, an optimizer or a metric."""
-    reason = reason_of(error)
-    question = " Is it a name that Keras knows?" if "interpret" in reason else ""
     return Hint(
-        "can't be trained",
-        f"it can't be trained, so look at compile. Keras says: {reason}.{question}",
+        "can't be trained", f"it can't be trained, so look at compile: {reason_of(error)}"
     )
-
-
-def reason_of(error: BaseException) -> str:
-    """Give the line of an error's text that says what is wrong, without a full stop."""
-    text = re.sub(r"\x1b\[\d*m", "", said_by(error)[: 100 * LONGEST_REASON])
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    # What a layer raises comes behind a line that only says in which layer.
-    telling = [line for line in lines if not line.startswith("Exception encountered")]
-    reason = (telling or lines or [type(error).__name__])[0]
-    if len(reason) > LONGEST_REASON:
-        reason = reason[: LONGEST_REASON - 1] + "…"
-    return reason.rstrip(".")

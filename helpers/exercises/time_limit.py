@@ -26,29 +26,10 @@ class OutOfTimeError(BaseException):
 def run_with_limit(
     function: Callable, arguments: tuple, seconds: float, else_by_line: bool = True
 ) -> Any:
-    """Call a function and stop it when its time is up.
+    """Call a function, and raise `OutOfTimeError` when its time is up.
 
-    Parameters
-    ----------
-    function : callable
-        What to call.
-    arguments : tuple
-        What to call it with.
-    seconds : float
-        Time after which it is stopped, in s.
-    else_by_line : bool
-        Whether to read the clock at every line where there is no alarm, which slows long
-        calculations down. Without it there is no limit there.
-
-    Returns
-    -------
-    Any
-        What the function returned.
-
-    Raises
-    ------
-    OutOfTimeError
-        If the time was up first. Whatever the function raises passes as well.
+    To read the clock at every line, where there is no alarm, slows long calculations down; without
+    `else_by_line` there is no limit there.
     """
     if _has_alarm():
         return _run_by_alarm(function, arguments, seconds)

@@ -22,13 +22,8 @@ _PREDICTION_MARK, _PREDICTION_COLOUR = "▷", "#0072B2"
 class Hint(Exception):
     """What to tell a student whose answer is wrong: a hint at the mistake, not the solution.
 
-    Parameters
-    ----------
-    name : str
-        What the mistake is, in a few words that never change, so that it can be counted: "sign of
-        the error". It travels in the verdict's metadata and isn't shown.
-    text : str
-        The hint itself.
+    `name` says what the mistake is, in a few words that never change, so that it can be counted:
+    "sign of the error". It travels in the verdict's metadata and isn't shown.
     """
 
     def __init__(self, name: str, text: str):
@@ -46,22 +41,10 @@ class NotAttempted(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check has to say about an answer.
+    """What a check has to say about an answer: why it is right, or a hint that fits the mistake.
 
-    Parameters
-    ----------
-    exercise : str
-        Number and title of the exercise, or the title of a challenge.
-    status : {"right", "wrong", "not attempted"}
-        How the answer was found.
-    message : str
-        Why it is right, or a hint that fits the mistake.
-    hint : str
-        Name of the hint, if it is wrong.
-    item : str
-        What the notebook's record of progress calls it: "exercise 2", "challenge".
-    notebook : str
-        Name of the notebook, without its ending.
+    `hint` is the hint's name, `item` what the record of progress calls the exercise ("exercise 2",
+    "challenge"), and `notebook` the notebook's name, without its ending.
     """
 
     exercise: str
@@ -86,19 +69,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a student predicted, beside what came out. It is never right or wrong.
-
-    Parameters
-    ----------
-    title : str
-        Number of the prediction, and what was to be predicted.
-    message : str
-        Both, in one line: "you said 5, it was 3."
-    made : bool
-        Whether something was predicted at all.
-    item, notebook : str
-        As in `Verdict`.
-    """
+    """What a student predicted, beside what came out. It is never right or wrong."""
 
     title: str
     message: str
@@ -158,15 +129,7 @@ def _shown(text: str, heading: str, message: str, colour: str) -> dict[str, str]
 def in_plain_text(message: str) -> str:
     """Make one line of bounded length, without paths of this machine, of whatever a message holds.
 
-    Parameters
-    ----------
-    message : str
-        Text that may have been written by a student or a library.
-
-    Returns
-    -------
-    str
-        The text as a line. Of a long one, the beginning and the end.
+    Of a long one, the beginning and the end are left.
     """
     head, tail = message[: 10 * LONGEST_MESSAGE], message[10 * LONGEST_MESSAGE :]
     message = head + tail[-LONGEST_MESSAGE:]
@@ -187,6 +150,19 @@ def said_by(error: BaseException) -> str:
         return str(error)
     except Exception:
         return "(an error that can't be shown)"
+
+
+def shortened(answer: Any, limit: int = 60) -> str:
+    """Show the beginning of an answer as Python writes it."""
+    try:
+        text = repr(answer) if isinstance(answer, np.generic) else _SHORT.repr(answer)
+    except Exception:
+        text = f"something of the kind {type(answer).__name__}"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 60
 
 
 def in_words(value: Any) -> str:

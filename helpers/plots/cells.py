@@ -14,21 +14,16 @@ MOST_CELLS = 144
 
 
 def number_cells(
-    values: ArrayLike,
-    window: tuple[int, int, int, int] | None = None,
-    ax: Axes | None = None,
-    decimals: int = 2,
+    values: ArrayLike, window: tuple[int, int, int, int] | None = None, ax: Axes | None = None
 ) -> Axes:
     """Draw a small array as a table of numbers, with a frame around a window of it.
 
     Parameters
     ----------
     values : array_like, shape (rows, columns)
-        The numbers, 144 at most.
+        The numbers, 144 at most; two decimals are shown, without closing zeros.
     window : tuple of int (row, column, height, width), optional
         Cells to frame and shade, by the first row and column (counted from 0) and the size.
-    decimals : int
-        Decimals to show at most; closing zeros are left out.
     """
     values = np.asarray(values, dtype=float)
     if values.ndim != 2 or not 0 < values.size <= MOST_CELLS:
@@ -41,31 +36,20 @@ def number_cells(
     for row, column in np.ndindex(rows, columns):
         ax.add_patch(Rectangle((column, row), 1, 1, facecolor="none", edgecolor=MUTED))
         ax.text(
-            column + 0.5, row + 0.5, _short(values[row, column], decimals),
+            column + 0.5, row + 0.5, _short(values[row, column]),
             ha="center", va="center", fontsize=17,
         )
     if window is not None:
-        _frame(window, rows, columns, ax)
+        row, column, height, width = window
+        place = ((column, row), width, height)
+        ax.add_patch(Rectangle(*place, facecolor=DESCENT, alpha=0.18, zorder=0))
+        ax.add_patch(Rectangle(*place, facecolor="none", edgecolor=DESCENT, linewidth=4, zorder=3))
     ax.set(xlim=(-0.05, columns + 0.05), ylim=(rows + 0.05, -0.05), xticks=[], yticks=[])
     ax.set_aspect("equal")
     ax.set_axis_off()
     return ax
 
 
-def _frame(window: tuple[int, int, int, int], rows: int, columns: int, ax: Axes) -> None:
-    row, column, height, width = window
-    inside = 0 <= row and 0 <= column and row + height <= rows and column + width <= columns
-    if not inside or height < 1 or width < 1:
-        raise ValueError(
-            f"the window (row, column, height, width) = {tuple(window)} reaches beyond the "
-            f"table of {rows} rows and {columns} columns."
-        )
-    place = ((column, row), width, height)
-    ax.add_patch(Rectangle(*place, facecolor=DESCENT, alpha=0.18, zorder=0))
-    ax.add_patch(Rectangle(*place, facecolor="none", edgecolor=DESCENT, linewidth=4, zorder=3))
-
-
-def _short(value: float, decimals: int) -> str:
-    text = f"{value:.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+def _short(value: float) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -38,17 +38,10 @@ def fitted_line(
         The inputs x.
     targets : array_like, shape (n,)
         What the line should give there.
-    weight : float
-        Slope of the line.
-    bias : float
-        Height of the line at x = 0.
+    weight, bias : float
+        Slope of the line, and its height at x = 0.
     """
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
-    if inputs.ndim != 1 or inputs.shape != targets.shape or inputs.size == 0:
-        raise ValueError(
-            "fitted_line() needs inputs and targets of the same shape (n,); "
-            f"they came as {inputs.shape} and {targets.shape}."
-        )
     ax = given_or_new(ax)
     outputs = weight * inputs + bias
     ends = np.array([min(0.0, inputs.min()), inputs.max() + 0.05 * np.ptp(inputs)])
@@ -76,10 +69,8 @@ def cost_contours(
     ----------
     cost : callable
         Takes a weight and a bias and returns their cost, a number that is not negative.
-    weight_range : tuple of float
-        Smallest and largest weight of the map.
-    bias_range : tuple of float
-        Smallest and largest bias of the map.
+    weight_range, bias_range : tuple of float
+        Smallest and largest weight and bias of the map.
     resolution : int
         Guesses along each side at which the cost is computed.
     """
@@ -112,20 +103,11 @@ def cost_surface(
 
     Parameters
     ----------
-    cost : callable
-        Takes a weight and a bias and returns their cost, a number that is not negative.
-    weight_range : tuple of float
-        Smallest and largest weight.
-    bias_range : tuple of float
-        Smallest and largest bias.
-    resolution : int
-        Guesses along each side at which the cost is computed.
+    cost, weight_range, bias_range, resolution
+        As for `cost_contours`.
+    ax : mpl_toolkits.mplot3d.axes3d.Axes3D, optional
+        Axes made with ``projection="3d"``.
     """
-    if ax is not None and not isinstance(ax, Axes3D):
-        raise ValueError(
-            "cost_surface() needs axes in three dimensions; "
-            'make them with plt.subplots(subplot_kw={"projection": "3d"}).'
-        )
     weights, biases, costs = _cost_grid(cost, weight_range, bias_range, resolution)
     if ax is None:
         _, ax = plt.subplots(figsize=(7, 5.5), subplot_kw={"projection": "3d"})
@@ -141,9 +123,7 @@ def cost_surface(
     return ax
 
 
-def descent_path(
-    path: ArrayLike, ax: Axes, label: str | None = None, colour: str = DESCENT, steps: bool = True
-) -> Axes:
+def descent_path(path: ArrayLike, ax: Axes) -> Axes:
     """Draw the guesses that a descent went through over a map of the cost.
 
     A diamond stands at the first guess and a disc at the last. A path that leaves the map is
@@ -155,12 +135,6 @@ def descent_path(
         Weight and bias before each step and after the last.
     ax : matplotlib.axes.Axes
         A map as `cost_contours` leaves it; its limits stay.
-    label : str, optional
-        Name of the path in the legend.
-    colour : str
-        Colour of the path.
-    steps : bool
-        Whether to mark every guess, not only the first and the last.
     """
     path = np.asarray(path, dtype=float)
     if path.ndim != 2 or path.shape[1] != 2 or len(path) == 0:
@@ -172,10 +146,9 @@ def descent_path(
     outside = ((path < limits.min(axis=1)) | (path > limits.max(axis=1))).any(axis=1)
     if outside.any():
         path = path[: outside.argmax() + 1]
-    ax.plot(*path.T, color=colour, marker="." if steps else "", linewidth=1.5, markersize=7,
-            label=label, zorder=3)
-    ax.plot(*path[0], marker="D", color=colour, markeredgecolor=BOUNDARY, zorder=4)
-    ax.plot(*path[-1], marker="o", color=colour, markeredgecolor=BOUNDARY, zorder=5)
+    ax.plot(*path.T, color=DESCENT, marker=".", linewidth=1.5, markersize=7, zorder=3)
+    ax.plot(*path[0], marker="D", color=DESCENT, markeredgecolor=BOUNDARY, zorder=4)
+    ax.plot(*path[-1], marker="o", color=DESCENT, markeredgecolor=BOUNDARY, zorder=5)
     ax.set(xlim=limits[0], ylim=limits[1])
     return ax
 
@@ -185,10 +158,8 @@ def mark(weight: float, bias: float, ax: Axes, label: str | None = None) -> Axes
 
     Parameters
     ----------
-    weight : float
-        Weight of the guess.
-    bias : float
-        Bias of the guess.
+    weight, bias : float
+        The guess.
     ax : matplotlib.axes.Axes
         A map as `cost_contours` leaves it.
     label : str, optional
@@ -250,12 +221,6 @@ def _cost_grid(
     bias_range: tuple[float, float],
     resolution: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    for name, (low, high) in {"weight": weight_range, "bias": bias_range}.items():
-        if not low < high:
-            raise ValueError(
-                f"the {name} range must go from a smaller to a larger number; "
-                f"it came as ({low}, {high})."
-            )
     weights, biases = np.meshgrid(
         np.linspace(*weight_range, resolution), np.linspace(*bias_range, resolution)
     )

@@ -25,7 +25,7 @@ _WINDOW = "#56B4E980"
 
 def network(
     layers: Any,
-    weights: Sequence[ArrayLike] | bool | None = None,
+    weights: Sequence[ArrayLike] | None = None,
     biases: Sequence[ArrayLike] | None = None,
     *,
     inputs: Sequence[object] | None = None,
@@ -51,8 +51,8 @@ def network(
     layers : sequence of int or tuple of int, or keras.Model
         Sizes from the input to the output, ``[784, 100, 10]``, with (rows, columns, maps) for
         images and feature maps; or a built model whose layers follow one another.
-    weights : sequence of array_like, each of shape (units before, units), or bool, optional
-        Weights between each two layers of numbers. True takes those of the model.
+    weights : sequence of array_like, each of shape (units before, units), optional
+        Weights between each two layers of numbers.
     biases : sequence of array_like, each of shape (units,), optional
         Biases that belong to `weights`, drawn as short lines from above where there is room.
     inputs, outputs : sequence, optional
@@ -70,9 +70,8 @@ def network(
     ax : matplotlib.axes.Axes, optional
         Where to draw, as large as fits; a new figure without it.
     """
-    has_model = hasattr(layers, "layers")
-    layers = from_model(layers, weights is True) if has_model else from_sizes(layers)
-    if weights is not None and not isinstance(weights, bool):
+    layers = from_model(layers) if hasattr(layers, "layers") else from_sizes(layers)
+    if weights is not None:
         layers = with_weights(layers, weights, biases)
     layers = with_words(layers, activations, steps)
     has_steps = steps is not None or any(layer.has_maps for layer in layers)
@@ -94,15 +93,6 @@ def network(
     if image is not None:
         _show_image(sheet, image)
     return sheet.ax
-
-
-def layer_stacks(
-    shapes: Sequence[tuple[int, ...]],
-    steps: Sequence[str] | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw what layers make of an image: `network` with shapes for layers."""
-    return network(shapes, steps=steps, ax=ax)
 
 
 class _Sheet:
@@ -357,27 +347,18 @@ def computational_graph(
     texts : mapping of str to str, optional
         What to write into a node instead of its name.
     """
-    gradients = dict(gradients or {})
-    arrows = [(start, end) for start, end, _ in edges]
-    missing = {node for arrow in arrows for node in arrow} - set(nodes)
-    if missing or not set(gradients) <= set(arrows):
-        raise ValueError(
-            "computational_graph() got arrows between nodes that it doesn't know, "
-            f"{sorted(missing)}, or gradients without an arrow, "
-            f"{sorted(set(gradients) - set(arrows))}."
-        )
     places = {name: np.array(place, dtype=float) for name, place in nodes.items()}
     corners = np.array(list(places.values()))
     width, height = np.ptp(corners, axis=0) + 1
     ax = given_or_new(ax, figsize=(1.5 * width, 1.5 * height))
-    inner = {end for _, end in arrows}
+    inner = {end for _, end, _ in edges}
     for name, place in places.items():
         box = {"boxstyle": "circle,pad=0.35" if name in inner else "round,pad=0.2",
                "facecolor": "white", "edgecolor": BOUNDARY if name in inner else "none"}
         text = (texts or {}).get(name, name)
         ax.text(*place, text, ha="center", va="center", bbox=box, fontsize=15, zorder=3)
     for start, end, value in edges:
-        _draw_arrow(ax, places[start], places[end], value, gradients.get((start, end)))
+        _draw_arrow(ax, places[start], places[end], value, (gradients or {}).get((start, end)))
     low, high = corners.min(axis=0) - 0.5, corners.max(axis=0) + 0.5
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
     ax.axis("off")
@@ -413,11 +394,6 @@ def sigmoid_neuron_graph(
     gradients : sequence of float, 13 of them
         The derivative of the output by each of these values.
     """
-    if not len(values) == len(gradients) == len(_SIGMOID_ARROWS):
-        raise ValueError(
-            f"sigmoid_neuron_graph() needs {len(_SIGMOID_ARROWS)} values and as many gradients; "
-            f"{len(values)} and {len(gradients)} came."
-        )
     ax = given_or_new(ax, figsize=(13.5, 6.2))
     return computational_graph(
         {name: (column, row) for name, (_, column, row) in _SIGMOID_NODES.items()},

@@ -67,20 +67,18 @@ def kernels(
     titles: Sequence | None = None,
     axes: ArrayLike | None = None,
     columns: int | None = None,
-    input_channel: int = 0,
 ) -> np.ndarray:
     """Draw the kernels of a convolution, all on one colour scale that is white at 0.
 
     Parameters
     ----------
     weights : array_like, shape (height, width, inputs, kernels)
-        Weights as Keras keeps them. Shape (height, width) will do for a single kernel.
+        Weights as Keras keeps them; those of the first input are drawn. Shape (height, width)
+        will do for a single kernel.
     titles : sequence, optional
         What to write above each kernel; its number without it.
-    columns : int, optional
-        Kernels in a row of the new figure.
-    input_channel : int
-        Which input's weights to draw.
+    axes, columns
+        As for `image_grid`.
     """
     weights = np.asarray(weights, dtype=float)
     if weights.ndim == 2:
@@ -90,8 +88,8 @@ def kernels(
             "kernels() needs weights of shape (height, width, inputs, kernels), as the first "
             f"array of a convolution's get_weights(); they came as {weights.shape}."
         )
-    chosen = weights[:, :, input_channel, :].transpose(2, 0, 1)
-    return _signed_grid(chosen, "kernel", titles, axes, columns, "weight")
+    return _signed_grid(np.moveaxis(weights[:, :, 0], -1, 0), "kernel", titles, axes, columns,
+                        "weight")
 
 
 def feature_maps(
@@ -99,7 +97,6 @@ def feature_maps(
     titles: Sequence | None = None,
     axes: ArrayLike | None = None,
     columns: int | None = None,
-    label: str = "output",
 ) -> np.ndarray:
     """Draw the feature maps of one image, all on one colour scale that is white at 0.
 
@@ -107,12 +104,8 @@ def feature_maps(
     ----------
     maps : array_like, shape (height, width, channels) or (1, height, width, channels)
         Output of a layer for one image.
-    titles : sequence, optional
-        What to write above each map; its number without it.
-    columns : int, optional
-        Maps in a row of the new figure.
-    label : str
-        Name of the colour scale.
+    titles, axes, columns
+        As for `kernels`.
     """
     maps = np.asarray(maps, dtype=float)
     if maps.ndim == 4 and len(maps) == 1:
@@ -122,7 +115,7 @@ def feature_maps(
             "feature_maps() needs the maps of one image, of shape (height, width, channels); "
             f"they came as {maps.shape}."
         )
-    return _signed_grid(maps.transpose(2, 0, 1), "map", titles, axes, columns, label)
+    return _signed_grid(np.moveaxis(maps, -1, 0), "map", titles, axes, columns, "output")
 
 
 def confusion_matrix(
@@ -149,11 +142,6 @@ def confusion_matrix(
         )
     classes = len(matrix)
     class_names = range(classes) if class_names is None else class_names
-    if len(class_names) != classes:
-        raise ValueError(
-            f"confusion_matrix() needs a name for each of {classes} classes; "
-            f"{len(class_names)} names came."
-        )
     side = 2.2 + 0.62 * classes
     ax = given_or_new(ax, figsize=(side, side))
     mistakes = np.ma.masked_array(matrix, mask=np.eye(classes, dtype=bool))
@@ -251,16 +239,10 @@ def layer_maps(
     layer_titles : sequence, optional
         What to write above each column but the first.
     axes : array_like of matplotlib.axes.Axes, shape (n, 1 + layers), optional
-        Where to draw; a new figure without it.
+        Where to draw; a new figure without them.
     """
     images = _as_images(images)
     maps = [np.asarray(of_layer, dtype=float) for of_layer in maps]
-    for of_layer in maps:
-        if of_layer.ndim != 3 or len(of_layer) != len(images):
-            raise ValueError(
-                f"layer_maps() needs one map for each of {len(images)} images, of shape (images, "
-                f"height, width) for each layer; one layer's came as {of_layer.shape}."
-            )
     rows, columns = len(images), 1 + len(maps)
     if axes is None:
         axes = plt.subplots(

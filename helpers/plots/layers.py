@@ -86,7 +86,7 @@ def _between(before: tuple[int, ...], after: tuple[int, ...]) -> Layer:
     return replace(target, kind="convolution", window=window if min(window) > 1 else None)
 
 
-def from_model(model: Any, weights: bool = False) -> list[Layer]:
+def from_model(model: Any) -> list[Layer]:
     """Read the layers off a built Keras model, without Keras and whatever its backend."""
     try:
         input_shape = model.input_shape
@@ -100,11 +100,11 @@ def from_model(model: Any, weights: bool = False) -> list[Layer]:
         if "Activation" in names or "ReLU" in names:
             layers[-1] = replace(layers[-1], activation=_activation(keras_layer))
         elif not set(names) & set(_NOT_DRAWN):
-            layers.append(_read(keras_layer, names, weights))
+            layers.append(_read(keras_layer, names))
     return layers
 
 
-def _read(keras_layer: Any, names: Sequence[str], weights: bool) -> Layer:
+def _read(keras_layer: Any, names: Sequence[str]) -> Layer:
     layer = Layer(_shape(keras_layer.output.shape), activation=_activation(keras_layer))
     strides = tuple(getattr(keras_layer, "strides", ()))
     if "Conv2D" in names:
@@ -122,8 +122,7 @@ def _read(keras_layer: Any, names: Sequence[str], weights: bool) -> Layer:
             f"network() can't draw a layer of the kind {names[0]}; it knows Dense, Conv2D, "
             "pooling, Flatten, and layers that leave the shape as it is."
         )
-    kernel, *bias = keras_layer.get_weights() if weights else [None]
-    return replace(layer, kind="dense", weights=kernel, biases=bias[0] if bias else None)
+    return replace(layer, kind="dense")
 
 
 def _shape(shape: Sequence[int | None]) -> tuple[int, ...]:

@@ -54,7 +54,6 @@ def decision_boundary(
     weights: ArrayLike,
     bias: float = 0.0,
     ax: Axes | None = None,
-    label: str | None = None,
     regions: bool = True,
 ) -> Axes:
     """Draw the line where w·p + b = 0, with an arrow along the weights.
@@ -67,8 +66,6 @@ def decision_boundary(
         Bias of the neuron.
     ax : matplotlib.axes.Axes, optional
         Axes whose limits are already set, as `points` leaves them.
-    label : str, optional
-        Name of the line in the legend.
     regions : bool
         Whether to tint the two sides in the colours of the classes.
     """
@@ -79,7 +76,7 @@ def decision_boundary(
         )
     ax = given_or_new(ax, PLANE_SIZE)
     if regions:
-        decision_regions(lambda inputs: inputs @ weights + bias > 0, ax=ax)
+        _tint_regions(weights, bias, ax)
     length = np.hypot(*weights)
     if length == 0:
         return ax
@@ -89,7 +86,7 @@ def decision_boundary(
     along = np.array([-normal[1], normal[0]])
     reach = 4 * np.abs(np.concatenate(with_limits)).max() + np.abs(nearest_to_origin).max()
     ends = nearest_to_origin + np.outer([-reach, reach], along)
-    ax.plot(*ends.T, color=BOUNDARY, label=label, zorder=2)
+    ax.plot(*ends.T, color=BOUNDARY, zorder=2)
     centre = np.array([np.mean(limits) for limits in with_limits])
     start = centre - ((centre - nearest_to_origin) @ normal) * normal
     ax.annotate(
@@ -100,37 +97,19 @@ def decision_boundary(
     return ax
 
 
-def decision_regions(
-    classify: Callable[[np.ndarray], ArrayLike], ax: Axes | None = None, resolution: int = 200
-) -> Axes:
-    """Tint the plane with the class that a classifier gives to each place.
-
-    Parameters
-    ----------
-    classify : callable
-        Takes an array of shape (n, 2) and returns n classes, 0 or 1 (or False and True).
-    ax : matplotlib.axes.Axes, optional
-        Axes whose limits are already set.
-    resolution : int
-        Places along each side at which the classifier is asked.
-    """
-    ax = given_or_new(ax, PLANE_SIZE)
-    xlim, ylim = ax.get_xlim(), ax.get_ylim()
-    first, _, places = grid_over(ax, resolution)
-    classes = np.asarray(classify(places)).astype(float).reshape(first.shape)
+def _tint_regions(weights: np.ndarray, bias: float, ax: Axes) -> None:
+    first, _, places = grid_over(ax, resolution=200)
+    classes = (places @ weights + bias > 0).astype(float).reshape(first.shape)
+    limits = ax.get_xlim(), ax.get_ylim()
     ax.imshow(
-        classes, origin="lower", extent=(*xlim, *ylim), cmap=ListedColormap(CLASS_COLOURS),
+        classes, origin="lower", extent=np.ravel(limits), cmap=ListedColormap(CLASS_COLOURS),
         vmin=0, vmax=1, alpha=0.18, aspect="auto", zorder=0,
     )
-    ax.set(xlim=xlim, ylim=ylim, aspect="equal")
-    return ax
+    ax.set(xlim=limits[0], ylim=limits[1], aspect="equal")
 
 
 def probability_surface(
-    predict: Callable[[np.ndarray], ArrayLike],
-    ax: Axes | None = None,
-    resolution: int = 120,
-    colorbar: bool = False,
+    predict: Callable[[np.ndarray], ArrayLike], ax: Axes | None = None
 ) -> Axes:
     """Colour the plane by the output between 0 and 1 that a network gives at each place.
 
@@ -143,14 +122,10 @@ def probability_surface(
         or (n, 1).
     ax : matplotlib.axes.Axes, optional
         Axes whose limits are already set, as `points` leaves them.
-    resolution : int
-        Places along each side at which the network is asked.
-    colorbar : bool
-        Whether to add the scale of the colours.
     """
     ax = given_or_new(ax, PLANE_SIZE)
     xlim, ylim = ax.get_xlim(), ax.get_ylim()
-    first, second, places = grid_over(ax, resolution)
+    first, second, places = grid_over(ax, resolution=120)
     outputs = np.asarray(predict(places), dtype=float)
     if outputs.size != len(places):
         raise ValueError(
@@ -159,14 +134,12 @@ def probability_surface(
         )
     outputs = outputs.reshape(first.shape)
     # Even tints and not a smooth change: the picture takes a tenth of the room in a notebook.
-    image = ax.contourf(
+    ax.contourf(
         first, second, outputs, levels=np.linspace(0, 1, 11), cmap=OUTPUT_COLOURS, vmin=0, vmax=1,
         alpha=0.6, zorder=0,
     )
     if outputs.min() < 0.5 < outputs.max():
         ax.contour(first, second, outputs, levels=[0.5], colors=BOUNDARY, linewidths=2.5)
-    if colorbar:
-        ax.figure.colorbar(image, ax=ax, label="output", shrink=0.85)
     ax.grid(False)
     ax.set(xlim=xlim, ylim=ylim, aspect="equal")
     return ax
@@ -187,10 +160,6 @@ def hidden_space(
         What to write above or below each point. Points close to each other share one text.
     """
     hidden = np.asarray(hidden, dtype=float)
-    if len(names) != len(hidden):
-        raise ValueError(
-            f"hidden_space() needs a name for each of {len(hidden)} points; {len(names)} came."
-        )
     ax = points(hidden, targets, ax=ax)
     for place, text in _names_by_place(hidden, names):
         ax.annotate(

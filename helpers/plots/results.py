@@ -1,4 +1,4 @@
-"""How good models are: predictions against the truth, errors over splits, repeated runs."""
+"""How good models are: predictions against the truth, and repeated runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ def predicted_against_true(
     true: ArrayLike,
     predicted: ArrayLike,
     names: Sequence[str] | None = None,
-    worst: int = 5,
     unit: str = "",
     ax: Axes | None = None,
 ) -> Axes:
@@ -31,9 +30,7 @@ def predicted_against_true(
     true, predicted : array_like, shape (n,)
         True and predicted values, in `unit`.
     names : sequence of str, optional
-        Name of each example. With it the worst ones are marked and listed below the axes.
-    worst : int
-        How many of them to name.
+        Name of each example. With it the five worst are marked and listed below the axes.
     unit : str
         Unit of the values, for the labels.
     """
@@ -55,43 +52,7 @@ def predicted_against_true(
     ax.plot(true, predicted, "o", color=CLASS_0, alpha=0.6, markersize=5, zorder=2)
     ax.set(xlabel=f"true value{unit_text}", ylabel=f"predicted value{unit_text}", aspect="equal")
     if names is not None:
-        _name_the_worst(true, predicted, names, worst, unit, ax)
-    return ax
-
-
-def error_strips(
-    errors: Mapping[str, ArrayLike], unit: str = "", ax: Axes | None = None
-) -> Axes:
-    """Draw the errors of several models over repeated splits, a row of dots for each model.
-
-    Beside each row stand the mean and, in brackets, the standard deviation over the splits.
-
-    Parameters
-    ----------
-    errors : mapping of str to array_like, shape (splits,)
-        For each model one error per split, in `unit`; a DataFrame with a column per model will do.
-    unit : str
-        Unit of the errors, for the label.
-    """
-    rows = {name: np.asarray(errors[name], dtype=float) for name in errors}
-    if not rows or any(values.ndim != 1 or len(values) == 0 for values in rows.values()):
-        raise ValueError(
-            "error_strips() needs for each model at least one error, in an array of the shape "
-            f"(splits,); they came as { {name: values.shape for name, values in rows.items()} }."
-        )
-    ax = given_or_new(ax, figsize=(8, 1.3 + 0.55 * len(rows)))
-    largest = max(values.max() for values in rows.values())
-    for place, values in enumerate(rows.values()):
-        mean = values.mean()
-        ax.plot(values, np.full(len(values), place), "o", color=CLASS_0, alpha=0.6, zorder=2)
-        ax.plot([mean, mean], [place - 0.3, place + 0.3], color=DESCENT, zorder=3)
-        ax.text(
-            values.max() + 0.035 * largest, place, f"{mean:.1f} ({values.std():.1f})",
-            va="center", fontsize=13,
-        )
-    ax.set_yticks(range(len(rows)), list(rows))
-    ax.set(xlim=(0, 1.25 * largest), ylim=(len(rows) - 0.4, -0.6))
-    ax.set_xlabel(f"RMSE on unseen rows, {unit}" if unit else "RMSE on unseen rows")
+        _name_the_worst(true, predicted, names, unit, ax)
     return ax
 
 
@@ -99,26 +60,27 @@ def runs(
     models: Mapping[str, Any],
     axis: str = "",
     *,
-    title: str | None = None,
     better: Literal["right", "left"] | None = None,
+    dots: str = "recorded run",
     ax: Axes | None = None,
 ) -> Axes:
     """Draw how often repeated trainings came out, a row of dots for each model, this run a star.
 
     A dot beside another is moved up or down, so that every run is seen. A thin line goes from two
-    standard deviations below the mean of the recorded runs to two above it.
+    standard deviations below the mean of the dots to two above it.
 
     Parameters
     ----------
     models : mapping of str to object
         For each model its recorded results, a sequence of numbers, or an object with these in
-        `runs` and the result of this run in `value`. Either may be missing.
+        `runs` and the result of this run in `value`. Either may be missing. A DataFrame with a
+        column per model will do.
     axis : str
         What was measured, with its unit.
-    title : str, optional
-        Title of the figure.
     better : {"right", "left"}, optional
         On which side the better results are, to say so beside the axis.
+    dots : str
+        What a dot is, for the legend.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure without it. The first model is on top.
     """
@@ -128,22 +90,20 @@ def runs(
     ax = given_or_new(ax, figsize=(10, 2.1 + 0.8 * len(rows)))
     hint = {"right": f"{axis}   better →", "left": f"← better   {axis}"}.get(better, axis)
     ax.set_xlabel(hint.strip(), fontsize=16)
-    ax.set_title(title or "")
     ax.set_yticks(range(len(rows)), list(rows), fontsize=17)
     ax.tick_params(axis="x", labelsize=15)
     # A white band below the last row, so that nobody takes the legend's star for a result.
     ax.set_ylim(len(rows) + 0.1, -0.6)
     ax.axhspan(len(rows) - 0.45, len(rows) + 0.1, facecolor="white", zorder=1)
-    everything = np.concatenate([[*recorded, *this] for recorded, this in rows.values()])
+    drawn = [[*recorded, *this, *_two_deviations(recorded)] for recorded, this in rows.values()]
+    everything = np.concatenate(drawn)
     spread = np.ptp(everything) or abs(everything[0]) or 1.0
-    ax.set_xlim(everything.min() - 0.08 * spread, everything.max() + 0.08 * spread)
-    for recorded, _ in rows.values():
-        ax.set_xlim(*_wide_enough(ax.get_xlim(), recorded))
+    ax.set_xlim(everything.min() - 0.06 * spread, everything.max() + 0.06 * spread)
     # Which dots would hide each other is known only when the axes have their size.
     ax.figure.draw_without_rendering()
     for place, (recorded, this) in enumerate(rows.values()):
-        _draw_row(place, recorded, this, ax)
-    _explain_runs(ax)
+        _draw_row(place, recorded, this, dots, ax)
+    _explain_runs(ax, dots)
     return ax
 
 
@@ -162,22 +122,16 @@ def _recorded_and_this(name: str, result: Any) -> tuple[np.ndarray, np.ndarray]:
     return recorded, this
 
 
-def _mean_and_reach(recorded: np.ndarray) -> tuple[float, float]:
-    """Give the mean of the runs and two of their standard deviations."""
-    return recorded.mean(), 2 * recorded.std(ddof=1) if len(recorded) > 1 else 0.0
+def _two_deviations(recorded: np.ndarray) -> np.ndarray:
+    """Give the two ends of the line around the mean; a single run has none."""
+    if len(recorded) < 2:
+        return np.array([])
+    return recorded.mean() + 2 * recorded.std(ddof=1) * np.array([-1, 1])
 
 
-def _wide_enough(limits: tuple[float, float], recorded: np.ndarray) -> tuple[float, float]:
-    if not len(recorded):
-        return limits
-    mean, reach = _mean_and_reach(recorded)
-    return min(limits[0], mean - 1.1 * reach), max(limits[1], mean + 1.1 * reach)
-
-
-def _draw_row(place: int, recorded: np.ndarray, this: np.ndarray, ax: Axes) -> None:
+def _draw_row(place: int, recorded: np.ndarray, this: np.ndarray, dots: str, ax: Axes) -> None:
     if len(recorded) > 1:
-        mean, reach = _mean_and_reach(recorded)
-        ax.plot([mean - reach, mean + reach], [place, place], color=MUTED, linewidth=1.8,
+        ax.plot(_two_deviations(recorded), [place, place], color=MUTED, linewidth=1.8,
                 marker="|", markersize=14, markeredgewidth=1.8, zorder=1,
                 label="mean ± 2 standard deviations")
     per_point = np.abs(np.diff(ax.transData.inverted().transform([(0, 0), (1, 1)]), axis=0)[0])
@@ -185,7 +139,7 @@ def _draw_row(place: int, recorded: np.ndarray, this: np.ndarray, ax: Axes) -> N
     offsets = _apart(recorded / per_point[0], this / per_point[0]) * per_point[1]
     offsets *= min(1.0, 0.42 / max(np.abs(offsets).max(initial=0.0), 1e-9))
     ax.plot(recorded, place + offsets, "o", color=CLASS_0, markersize=DOT, zorder=2,
-            markeredgecolor="white", markeredgewidth=0.8, label="recorded run")
+            markeredgecolor="white", markeredgewidth=0.8, label=dots)
     ax.plot(this, np.full(len(this), place), "*", color=CLASS_1, markersize=STAR, zorder=3,
             markeredgecolor=BOUNDARY, markeredgewidth=1.2, label="this run")
 
@@ -207,29 +161,24 @@ def _apart(places: np.ndarray, stars: np.ndarray) -> np.ndarray:
     return offsets
 
 
-def _explain_runs(ax: Axes) -> None:
+def _explain_runs(ax: Axes, dots: str) -> None:
     """Put one legend for all rows into the room beneath them."""
     handles = {
         label: handle for handle, label in zip(*ax.get_legend_handles_labels(), strict=True)
         if len(handle.get_xdata())
     }
-    order = [label for label in ("recorded run", "this run", "mean ± 2 standard deviations")
+    order = [label for label in (dots, "this run", "mean ± 2 standard deviations")
              if label in handles]
     ax.legend([handles[label] for label in order], order, loc="lower center", ncols=len(order),
               fontsize=15, borderaxespad=0.2, columnspacing=1.4, handletextpad=0.4)
 
 
 def _name_the_worst(
-    true: np.ndarray,
-    predicted: np.ndarray,
-    names: Sequence[str],
-    worst: int,
-    unit: str,
-    ax: Axes,
+    true: np.ndarray, predicted: np.ndarray, names: Sequence[str], unit: str, ax: Axes
 ) -> None:
-    chosen = np.argsort(-np.abs(predicted - true), kind="stable")[:worst]
+    worst = np.argsort(-np.abs(predicted - true), kind="stable")[:5]
     lines = []
-    for rank, index in enumerate(chosen, start=1):
+    for rank, index in enumerate(worst, start=1):
         ax.plot(
             true[index], predicted[index], "s", color=DESCENT, markersize=11,
             markerfacecolor="none", markeredgewidth=2, zorder=3,

@@ -5,9 +5,13 @@ The colours are those of Okabe and Ito's palette, told apart with any colour vis
 each class has its marker and each curve its line style too.
 """
 
+import os
+import sys
 from importlib.resources import as_file, files
 from io import BytesIO
+from typing import Any
 
+import matplotlib
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
@@ -25,28 +29,40 @@ CLASS_MARKERS = ("o", "s")
 
 
 def use() -> None:
-    """Draw every following figure in the workshop's style."""
-    with as_file(files("helpers.plots") / "workshop.mplstyle") as style_sheet:
-        plt.style.use(style_sheet)
+    """Draw every following figure in the workshop's style, and in a notebook show it as a PNG.
 
-
-def store_as_jpeg(quality: int = 80) -> None:
-    """Keep the following figures of a notebook as JPEG, for photographs take less room so.
-
-    Outside a notebook it does nothing.
-
-    Parameters
-    ----------
-    quality : int
-        Quality of the pictures, 1 to 95.
+    What the user's own matplotlibrc says is left out.
     """
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if hasattr(shell, "kernel"):
+        _show_below_the_cell(shell)
+    with as_file(files("helpers.plots") / "workshop.mplstyle") as style_sheet:
+        plt.style.use(["default", style_sheet])
+
+
+def _show_below_the_cell(shell: Any) -> None:
+    """Show figures where the course does, unless ``%matplotlib`` has chosen otherwise."""
+    from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+    # Without this variable a kernel sets it itself.
+    if "inline" not in os.environ.get("MPLBACKEND", "inline") and not _is_in_notebook():
+        shell.enable_matplotlib("inline")
+    if "inline" in matplotlib.get_backend():
+        set_matplotlib_formats("png")
+
+
+def _is_in_notebook() -> bool:
+    backend = matplotlib.get_backend().lower()
+    return ":" in backend or backend in ("inline", "ipympl", "nbagg", "notebook", "widget")
+
+
+def store_as_jpeg() -> None:
+    """Keep the following figures of a notebook as JPEG, for photographs take less room so."""
     from IPython import get_ipython
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-    if not 1 <= quality <= 95:
-        raise ValueError(f"store_as_jpeg() needs a quality from 1 to 95; it came as {quality}.")
     if get_ipython() is not None:
-        set_matplotlib_formats("jpeg", pil_kwargs={"quality": quality})
+        set_matplotlib_formats("jpeg", pil_kwargs={"quality": 80})
 
 
 def as_png(figure: Figure) -> bytes:

@@ -16,16 +16,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from helpers.plots.style import MUTED, TRAINING, VALIDATION, as_png
+from helpers.plots.style import TRAINING, VALIDATION, as_png
 
 PANEL_SIZE = (5.5, 4.2)
 SECONDS_BETWEEN_DRAWINGS = 1.0
 
 
-def learning_curves(
-    history: Any, axes: Any = None, metrics: Sequence[str] | None = None
-) -> np.ndarray:
-    """Draw loss and accuracy against the epochs, one panel each.
+def learning_curves(history: Any, axes: Any = None) -> np.ndarray:
+    """Draw the loss and every metric against the epochs, one panel each.
 
     Training is a solid line with circles, validation a dashed one with squares.
 
@@ -36,18 +34,11 @@ def learning_curves(
         where there is validation of ``"val_loss"``, and so on.
     axes : matplotlib.axes.Axes or array_like of them, optional
         Where to draw, one for each metric; a new figure without it.
-    metrics : sequence of str, optional
-        What to draw; without it everything in the history but the learning rate.
     """
     values = getattr(history, "history", history)
-    if metrics is None:
-        metrics = _metrics_of(values)
-    missing = [name for name in metrics if name not in values and f"val_{name}" not in values]
-    if missing or not metrics:
-        raise ValueError(
-            f"learning_curves() found {', '.join(values) or 'nothing'} in the history, "
-            f"and no {', '.join(missing) or 'metric'}."
-        )
+    metrics = _metrics_of(values)
+    if not metrics:
+        raise ValueError("learning_curves() found no metric in the history.")
     if axes is None:
         import matplotlib.pyplot as plt
 
@@ -62,10 +53,7 @@ def learning_curves(
 
 
 def training_view(
-    title: str | None = None,
-    metrics: Sequence[str] | None = None,
-    epochs: int | None = None,
-    seconds: float = SECONDS_BETWEEN_DRAWINGS,
+    title: str | None = None, epochs: int | None = None, seconds: float = SECONDS_BETWEEN_DRAWINGS
 ):
     """Make a Keras callback that draws the learning curves while a network trains.
 
@@ -77,8 +65,6 @@ def training_view(
     ----------
     title : str, optional
         Title of the figure.
-    metrics : sequence of str, optional
-        What to draw; without it the loss and every metric that the model was compiled with.
     epochs : int, optional
         Length of the epoch axis, if ``fit`` is called several times. Without it the axis
         ends where the running call of ``fit`` will.
@@ -91,7 +77,7 @@ def training_view(
         To be given to ``fit(..., callbacks=[view])``. Its ``history`` holds the values so far
         and its ``figure`` the newest drawing.
     """
-    return _view_class()(title, metrics, epochs, seconds)
+    return _view_class()(title, epochs, seconds)
 
 
 @functools.cache
@@ -102,25 +88,30 @@ def _view_class() -> type:
 
 
 class _View:
-    """Draws what an epoch brought, at most once in so many seconds; Keras calls it."""
+    """Draws what an epoch brought, at most once in so many seconds; Keras calls it.
 
-    def __init__(self, title, metrics, epochs, seconds):
+    A cell has one output of it, replaced again and again until the cell ends.
+    """
+
+    def __init__(self, title, epochs, seconds):
+        from IPython import get_ipython
+
         super().__init__()
         self.title = title
-        self.metrics = metrics
         self.epochs = epochs
         self.seconds = seconds
         self.history: dict[str, list[float]] = {}
         self.figure: Figure | None = None
         self._epochs_done = 0
         self._epochs_asked_for = 0
-        self._place = _Place(self._finish)
         self._drawn_at = -np.inf
         self._is_up_to_date = False
+        self._shell = get_ipython()
+        self._output = None
 
     def on_train_begin(self, logs=None):
         self._epochs_asked_for = self._epochs_done + (self.params or {}).get("epochs", 1)
-        if self._place.is_empty:
+        if self._output is None:
             self._draw()
 
     def on_epoch_end(self, epoch, logs=None):
@@ -136,65 +127,42 @@ class _View:
             self._draw()
 
     def on_train_end(self, logs=None):
-        # Where a cell has an end, the last drawing waits for it: another fit may follow.
-        if not self._place.has_an_end:
-            self._finish()
-
-    def _finish(self):
-        if not self._is_up_to_date:
+        # In a notebook the last drawing waits for the end of the cell: another fit may follow.
+        if self._shell is None and not self._is_up_to_date:
             self._draw()
 
     def _draw(self):
         self.figure = _drawing(
-            self.history, self.metrics or _metrics_of(self.history) or ["loss"], self.title,
-            max(self.epochs or self._epochs_asked_for, self._epochs_done),
+            self.history, self.title, max(self.epochs or self._epochs_asked_for, self._epochs_done)
         )
-        self._place.show(self.figure)
         self._drawn_at = time.monotonic()
         self._is_up_to_date = True
+        if self._shell is not None:
+            self._show()
 
-
-class _Place:
-    """The one output of a cell that a view draws into, again and again until the cell ends."""
-
-    def __init__(self, at_end_of_cell):
-        from IPython import get_ipython
-
-        self._shell = get_ipython()
-        self._at_end_of_cell = at_end_of_cell
-        self._handle = None
-
-    @property
-    def has_an_end(self) -> bool:
-        return self._shell is not None
-
-    @property
-    def is_empty(self) -> bool:
-        return self._handle is None
-
-    def show(self, figure: Figure) -> None:
-        if self._shell is None:
-            return
+    def _show(self):
         from IPython.display import display
 
         # As data and not as a figure, which the end of the cell would show a second time.
-        picture = {"image/png": as_png(figure), "text/plain": "learning curves"}
-        if self._handle is None:
-            self._handle = display(picture, raw=True, display_id=True)
-            self._shell.events.register("post_run_cell", self._finish)
+        picture = {"image/png": as_png(self.figure), "text/plain": "learning curves"}
+        if self._output is None:
+            self._output = display(picture, raw=True, display_id=True)
+            self._shell.events.register("post_run_cell", self._end_of_cell)
         else:
-            self._handle.update(picture, raw=True)
+            self._output.update(picture, raw=True)
 
-    def _finish(self, result=None) -> None:
-        self._shell.events.unregister("post_run_cell", self._finish)
-        self._at_end_of_cell()
-        self._handle = None
+    def _end_of_cell(self, result):
+        self._shell.events.unregister("post_run_cell", self._end_of_cell)
+        if not self._is_up_to_date:
+            self._draw()
+        self._output = None
 
 
 def _drawing(
-    history: Mapping[str, Sequence[float]], metrics: Sequence[str], title: str | None, epochs: int
+    history: Mapping[str, Sequence[float]], title: str | None, epochs: int
 ) -> Figure:
     width, height = PANEL_SIZE
+    metrics = _metrics_of(history) or ["loss"]
     # Before the first epoch only the loss is known; the figure shouldn't grow after it.
     figure = Figure(figsize=(width * max(2, len(metrics)), height))
     FigureCanvasAgg(figure)
@@ -228,46 +196,3 @@ def _metrics_of(history: Mapping[str, Sequence[float]]) -> list[str]:
     names = dict.fromkeys(name.removeprefix("val_") for name in history)
     found = [name for name in names if name not in ("learning_rate", "lr")]
     return sorted(found, key=lambda name: name != "loss")
-
-
-def accuracy_and_time(
-    names: Sequence[str],
-    accuracies: Sequence[float],
-    spreads: Sequence[float],
-    seconds: Sequence[float],
-    axes: Any = None,
-) -> np.ndarray:
-    """Draw how good several networks became, and beside it how long their training took.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Names of the networks, from top to bottom.
-    accuracies : sequence of float
-        Accuracy of each, 0 to 1.
-    spreads : sequence of float
-        How far another run may come out from it, drawn as a bar to both sides.
-    seconds : sequence of float
-        What the training took, in s.
-    axes : array_like of two matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
-    """
-    lengths = [len(names), len(accuracies), len(spreads), len(seconds)]
-    if len(set(lengths)) != 1 or not lengths[0]:
-        raise ValueError(
-            "accuracy_and_time() needs as many names, accuracies, spreads and seconds, at least "
-            f"one of each; {', '.join(map(str, lengths))} came."
-        )
-    if axes is None:
-        import matplotlib.pyplot as plt
-
-        size = (12, 1.6 + 0.5 * len(names))
-        axes = plt.subplots(1, 2, sharey=True, figsize=size, width_ratios=[3, 2])[1]
-    left, right = axes = np.ravel(np.asarray(axes, dtype=object))
-    places = np.arange(len(names))
-    left.errorbar(accuracies, places, xerr=spreads, fmt="s", color=VALIDATION, capsize=5)
-    left.set_yticks(places, names)
-    left.set(xlabel="held-out accuracy", ylim=(len(names) - 0.5, -0.5))
-    right.barh(places, seconds, color=MUTED)
-    right.set(xlabel="training in s", ylim=(len(names) - 0.5, -0.5))
-    return axes

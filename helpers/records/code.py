@@ -20,6 +20,7 @@ CHANGING = {
     "shuffle", "train_on_batch", "update",
 }
 LEAVING = {"describe", "head", "info", "show", "summary"}
+NOT_CODE = {"ctx", "kind", "type_comment"}
 SEED = "seed"
 _MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 
@@ -50,10 +51,24 @@ def fingerprint(cells: Sequence[str]) -> str:
         if not needed & (stored | _changed(statement, inside)):
             continue
         if stored != {SEED}:
-            kept.append(ast.dump(statement))
+            kept.append(_text(statement))
         needed -= _replaced(statement)
         needed |= _needed_by(statement, inside)
     return hashlib.sha256("\n".join(reversed(kept)).encode()).hexdigest()[:12]
+
+
+def _text(part: object) -> str:
+    """Write code as a tree; `ast.dump` would write it otherwise in each version of Python."""
+    if isinstance(part, list):
+        return f"[{' '.join(map(_text, part))}]"
+    if not isinstance(part, ast.AST):
+        return repr(part)
+    fields = [
+        f"{name}={_text(value)}"
+        for name, value in ast.iter_fields(part)
+        if value is not None and value != [] and name not in NOT_CODE
+    ]
+    return f"{type(part).__name__}({' '.join(fields)})"
 
 
 def _statements(source: str) -> list[ast.stmt]:
@@ -71,8 +86,14 @@ def _measures(statement: ast.stmt) -> bool:
 
 
 def _names(statement: ast.AST, context: type) -> Iterator[str]:
+    """Give the names in a statement, but for those that a comprehension has to itself."""
+    inner = {
+        node.id
+        for part in ast.walk(statement) if isinstance(part, ast.comprehension)
+        for node in ast.walk(part.target) if isinstance(node, ast.Name)
+    }
     for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, context):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, context) and node.id not in inner:
             yield node.id
 
 
@@ -129,7 +150,9 @@ def _changed(
         if name in inside and name not in seen:
             function = inside[name]
             parts = {_root(part) for part in ast.walk(function) if _is_part_assigned(part)}
-            found |= parts | _changed(function, inside, seen | {name})
+            own = {one.arg for one in ast.walk(function) if isinstance(one, ast.arg)}
+            own |= set(_names(function, ast.Store))
+            found |= (parts | _changed(function, inside, seen | {name})) - own
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             found.add(_changed_by(node.value))
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", None) in CHANGING:
@@ -141,7 +164,7 @@ def _changed_by(call: ast.Call) -> str:
     """Name what a call changes that gives nothing back: its object, or its first argument."""
     if _root(call.func) in ONLY_SHOW or getattr(call.func, "attr", None) in LEAVING:
         return ""
-    if isinstance(call.func, ast.Attribute):
+    if isinstance(call.func, ast.Attribute) and call.func.attr != "shuffle":
         return _root(call.func)
     return _root(call.args[0]) if call.args else ""
 

@@ -2,21 +2,9 @@
 
 import sys
 
-import click
+from slides.drawings import PICTURES, save
 
-from slides.drawings import DECKS, PICTURES, save
-
-
-@click.command()
-@click.argument("decks", nargs=-1, type=click.Choice(list(DECKS)))
-def main(decks: tuple[str, ...]) -> None:
-    """Draw the pictures of all DECKS, or of those whose numbers are given."""
-    chosen = {DECKS[number].__name__ for number in decks or DECKS}
-    for name, picture in PICTURES.items():
-        if picture.draw.__module__ in chosen:
-            path = save(name)
-            click.echo(f"{path.name}  {path.stat().st_size / 1000:.0f} kB")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+for name, picture in PICTURES.items():
+    if not sys.argv[1:] or picture.draw.__module__[-1] in sys.argv[1:]:
+        path = save(name)
+        print(f"{path.name}  {path.stat().st_size / 1000:.0f} kB")

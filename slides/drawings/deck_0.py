@@ -90,12 +90,12 @@ def time_line(ax: Axes) -> None:
     ax.set_axis_off()
 
 
-@picture((13, 4))
+@picture((14, 4.2))
 def lenet_layers(ax: Axes) -> None:
     """Draw the layers of LeNet-5."""
-    shapes = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), (120,), (84,), (10,)]
-    steps = ["conv 5×5", "pool 2×2", "conv 5×5", "pool 2×2", "conv 5×5", "dense", "dense"]
-    plots.layer_stacks(shapes, steps, ax=ax)
+    sizes = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
+    steps = ["conv 5×5", "pool 2×2", "conv 5×5", "pool 2×2", "conv\n5×5", "dense", "dense"]
+    plots.network(sizes, steps=steps, ax=ax)
 
 
 @picture((10.5, 3.6))

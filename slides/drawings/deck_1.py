@@ -97,22 +97,22 @@ def xor_no_single_line(ax: Axes) -> None:
 
 @picture(HALF_SLIDE)
 def mistakes_per_epoch(ax: Axes) -> None:
-    """Draw how many points of OR, AND and XOR are wrong after each epoch."""
+    """Draw how many mistakes a threshold unit makes on OR, AND and XOR during each epoch."""
     gates = {"OR": ([0, 1, 1, 1], "o-"), "AND": ([0, 0, 0, 1], "s--"), "XOR": ([0, 1, 1, 0], "^:")}
     for name, (targets, line) in gates.items():
-        ax.plot(_mistakes(np.array(targets), epochs=10), line, label=name)
-    ax.set(xlabel="epoch", ylabel="points that are wrong", yticks=range(5), ylim=(-0.2, 4.2))
+        ax.plot(range(1, 11), _mistakes(np.array(targets), epochs=10), line, label=name)
+    ax.set(xlabel="epoch", ylabel="mistakes", yticks=range(5), ylim=(-0.2, 4.2))
     legend_above(ax, columns=3)
 
 
 def _mistakes(targets: np.ndarray, epochs: int) -> list[int]:
-    """Train a threshold unit; count the wrong points before and after each epoch."""
+    """Train a threshold unit; count the mistakes that it makes during each epoch."""
     weights, bias = np.zeros(2), 0.0
-    mistakes = []
-    for _ in range(epochs + 1):
-        mistakes.append(int(np.sum((GATE_INPUTS @ weights + bias > 0) != targets)))
+    mistakes = [0] * epochs
+    for epoch in range(epochs):
         for point, target in zip(GATE_INPUTS, targets, strict=True):
             error = target - int(weights @ point + bias > 0)
+            mistakes[epoch] += abs(error)
             weights, bias = weights + error * point, bias + error
     return mistakes
 

@@ -104,8 +104,8 @@ def max_pooling(axes: np.ndarray) -> None:
 @picture((11, 4.2))
 def three_ideas(ax: Axes) -> None:
     """Draw what three kernels, pooling and a dense layer make of an image."""
-    shapes = [(28, 28, 1), (24, 24, 3), (12, 12, 3), (10,)]
-    plots.layer_stacks(shapes, ["3 kernels\n5×5", "pooling\n2×2", "dense"], ax=ax)
+    steps = ["3 kernels\n5×5", "pooling\n2×2", "dense"]
+    plots.network([(28, 28, 1), (24, 24, 3), (12, 12, 3), 10], steps=steps, ax=ax)
 
 
 @picture(WHOLE_SLIDE, "first_window", given={"whole": False}, ncols=3, width_ratios=[5, 3, 3])
@@ -156,9 +156,9 @@ def photograph_filtered(axes: np.ndarray) -> None:
 @picture((14, 4.2))
 def two_blocks(ax: Axes) -> None:
     """Draw the network of notebook 10 with two blocks."""
-    shapes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), (100,), (10,)]
+    sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), 100, 10]
     steps = ["16 kernels\n5×5", "pooling", "8 kernels\n2×2", "pooling", "dense", "dense"]
-    plots.layer_stacks(shapes, steps, ax=ax)
+    plots.network(sizes, steps=steps, ax=ax)
 
 
 @picture((11, 3.1), ncols=4)

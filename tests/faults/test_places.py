@@ -9,17 +9,15 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
 import pytest
 
-from helpers.data import mnist, stand_ins
 from helpers.data.__main__ import main as data_main
 from helpers.data.settings import Settings
-from helpers.data.store.find import all_places
+from helpers.data.store.find import Found, all_places
 from tests.faults.programs import python, run
 from tests.faults.table import ROOT
 from tests.workshop.conftest import TinyCourse
@@ -114,8 +112,8 @@ def test_a_way_between_two_windows_drives_is_no_crash(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("path", ["E:\\data", "C:\\Zoë Müller\\数据", "\\\\server\\share\\x"])
 def test_a_windows_path_in_workshop_data_is_repeated_as_it_was_typed(path):
-    _, (notice,) = all_places(Settings(Path("none"), Path("none"), lecturer_folder=path))
-    assert path in notice.replace("\\\\", "\\")
+    _, notices = all_places(Settings(Path("none"), Path("none"), lecturer_folder=path))
+    assert path in notices[0].replace("\\\\", "\\")
 
 
 NUMBERS = """
@@ -201,9 +199,5 @@ def test_an_old_code_page_gets_a_question_mark_and_no_traceback(tmp_path, fault)
 
 
 def test_the_look_at_the_data_does_not_stumble_over_an_old_code_page(monkeypatch):
-    monkeypatch.setenv("WORKSHOP_STAND_INS", "1")
-    monkeypatch.setattr("helpers.data.__main__.fashion_mnist", mnist)
-    monkeypatch.setattr("helpers.data.__main__.concrete", mnist)
-    odd = replace(stand_ins.make("mnist"), description="数")
-    monkeypatch.setattr(stand_ins, "make", lambda key: odd)
-    assert "embedded stand-in: ?" in through_an_old_code_page(lambda: data_main([]))
+    monkeypatch.setattr("helpers.data.__main__.find", lambda *arguments: Found({}, "数"))
+    assert re.search(r"MNIST +real +yes +\?", through_an_old_code_page(lambda: data_main([])))

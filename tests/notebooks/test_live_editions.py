@@ -17,9 +17,9 @@ from tests.notebooks.test_structure import (
     top_level_names,
     used_names,
 )
+from workshop.commands.live import Wishes, edition, write_edition
 from workshop.notebooks.course import Course, Notebook
 from workshop.notebooks.execute import printed_text
-from workshop.commands.live import Wishes, edition, write_edition
 from workshop.notebooks.normal_form import normal_form
 
 LIVE = Wishes("live")
@@ -108,10 +108,9 @@ def cell_of(notebook, identity):
 
 
 def test_typing_01_as_it_stands_in_the_original_gives_its_outputs(tmp_path):
-    course = Course(ROOT)
-    (original,) = course.choose(["01"])
-    done = write_edition(original, course, tmp_path, LIVE, {original.name})
-    live = nbformat.read(done.path, as_version=4)
+    (original,) = Course(ROOT).choose(["01"])
+    write_edition(tmp_path / "live.ipynb", original, LIVE, {original.name})
+    live = nbformat.read(tmp_path / "live.ipynb", as_version=4)
     code = code_by_identity(original.content)
     for cell in tagged(live, "typed"):
         cell.source = code[cell.id]

@@ -1,4 +1,4 @@
-"""Every ± of the course rests on recorded runs of the present code, and the page agrees with them."""
+"""Every ± of the course rests on recorded runs of the present code, and the page agrees."""
 
 from pathlib import Path
 

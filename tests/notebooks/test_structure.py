@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import ast
+import base64
 import builtins
 import importlib
+import io
+import itertools
 import re
 import statistics
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 
 import nbformat
 import pytest
+from PIL import Image
 
 from tests.bench.__main__ import FORERUNNERS
+from workshop.commands.refresh import drawn_by, pictures
 from workshop.notebooks.course import Notebook
+from workshop.notebooks.execute import printed_text
 from workshop.notebooks.exercises import SOLUTION_CODE, headings, tagged
+from workshop.notebooks.normal_form import digest
 from workshop.notebooks.parameters import parameters_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +31,15 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 REPOSITORY = PYPROJECT["project"]["urls"]["Repository"]
 BRANCH = PYPROJECT["tool"]["workshop"]["branch"]
+QUOTED = {
+    "06_keras_classification": {"0.479"},
+    "09_basic_convolution": {"2.0"},
+    "12_lenet_mnist": {"0.95", "0.8"},
+}
+"""Decimals that a text has from elsewhere: a slide that rounds wrongly, a licence, a paper."""
+
 MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+NAMES_OF_FIGURES = re.compile(r"(an? |the )?(figure|plot|graph|chart|image|picture)\b", re.I)
 MACHINE_PATH = re.compile(r"(?<![\w.:/~}-])/(home|root|tmp|work|Users|opt)/[\w.-]+|C:\\Users")
 
 
@@ -89,10 +105,6 @@ def exercises_with_solutions(notebook):
             yield list(above), cell.source, code.strip(), following.source
         if cell.cell_type == "code":
             above.append(cell.source)
-
-
-def test_there_are_notebooks():
-    assert len(NOTEBOOKS) >= 1
 
 
 def test_the_head_has_title_badge_facts_and_three_goals(path, notebook):
@@ -170,6 +182,17 @@ def test_the_stored_outputs_are_one_clean_run(notebook):
             assert stand_in is None, "stored on stand-in data"
 
 
+def test_every_figure_has_an_alternative_text(notebook):
+    texts = []
+    for cell in code_cells(notebook):
+        kinds = [kind for output in cell.outputs for kind in output.get("data", {})]
+        if any(kind.startswith("image/") for kind in kinds):
+            texts.append(cell.metadata.get("alt", ""))
+            assert 20 <= len(texts[-1]) <= 300, f"{cell.id}: {texts[-1]}"
+            assert not NAMES_OF_FIGURES.match(texts[-1]), f"{cell.id}: {texts[-1]}"
+    assert len(set(texts)) == len(texts)
+
+
 def test_the_file_is_small_and_in_normal_form(path, notebook):
     assert path.stat().st_size < 1_000_000
     assert notebook.metadata.kernelspec.name == "python3"
@@ -187,9 +210,21 @@ def test_keras_is_imported_only_where_the_facts_say_so_and_tensorflow_nowhere(no
 
 def test_exercises_are_numbered_and_named_like_their_checks(path, notebook):
     checks = importlib.import_module(f"helpers.checks.{path.stem[3:]}")
-    assert headings(notebook) == [verdict.exercise for verdict in checks.summary().verdicts]
+    verdicts = checks.summary().verdicts
+    exercises = [one.exercise for one in verdicts if one.item != "challenge"]
+    assert headings(notebook) == exercises
     assert len(headings(notebook)) == len(tagged(notebook, "exercise"))
     assert len(headings(notebook)) >= (1 if path.stem.startswith("00") else 3)
+
+
+def test_predictions_and_the_challenge_are_cells_that_the_checks_know(path, notebook):
+    checks = importlib.import_module(f"helpers.checks.{path.stem[3:]}")
+    predictions = tagged(notebook, "prediction")
+    for cell in predictions:
+        assert re.fullmatch(r"my_\w+ = \.\.\.  # .+", cell.source), cell.source
+    assert len(checks.summary().predictions) == len(predictions)
+    challenges = [one for one in checks.summary().verdicts if one.item == "challenge"]
+    assert len(tagged(notebook, "challenge")) == len(challenges)
 
 
 def test_stub_and_solution_have_not_drifted_apart(notebook):
@@ -239,9 +274,36 @@ def test_links_lead_to_files_that_exist(path, notebook):
         assert (path.parent / target).exists(), target
 
 
-def test_cell_ids_are_unique(notebook):
-    ids = [cell.id for cell in notebook.cells]
-    assert len(ids) == len(set(ids))
+def test_every_stored_picture_was_drawn_by_the_source_above_it_and_can_be_seen(notebook):
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            for kind in pictures(output):
+                assert drawn_by(output) == digest(cell.source), f"to be refreshed: {cell.source}"
+                file = io.BytesIO(base64.b64decode(output.data[kind], validate=True))
+                assert min(Image.open(file).convert("RGB").size) > 50, cell.source
+
+
+def test_a_decimal_in_the_text_after_a_cell_is_one_that_the_notebook_knows(path, notebook):
+    """Of a number that isn't in the notebook's code or output so far; whole ones are too common."""
+    known = decimals("\n".join(cell.source for cell in code_cells(notebook)))
+    for before, cell in itertools.pairwise(notebook.cells):
+        if before.cell_type == "code":
+            known |= decimals(printed_text(before))
+        follows = before.cell_type == "code" and cell.cell_type == "markdown"
+        if follows and "solution" not in cell.metadata.get("tags", []):
+            told = decimals(re.sub(r"\]\([^)]*\)", "", cell.source))
+            told = {number for number in told if "." in number}
+            unknown = {one for one in told if not any(rounds_to(other, one) for other in known)}
+            assert unknown <= QUOTED.get(path.stem, set()), cell.source
+
+
+def decimals(text):
+    return set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?!\w)", text.replace(",", " ")))
+
+
+def rounds_to(number, told):
+    half_a_unit = Decimal(5).scaleb(-len(told.partition(".")[2]) - 1)
+    return abs(Decimal(number) - Decimal(told)) <= half_a_unit
 
 
 def test_the_course_page_lists_every_notebook_in_order_with_its_title_and_minutes():

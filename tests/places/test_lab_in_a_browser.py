@@ -13,7 +13,7 @@ import shutil
 import nbformat
 import pytest
 
-from slides.build import browser
+from tests.browser import browser
 from tests.helpers.checks.banks import perceptron_or_gate as bank
 from tests.places.waiting import wait_until
 
@@ -31,9 +31,12 @@ if not MISSING:
     from playwright.sync_api import expect, sync_playwright
 
     from tests.places.lab import ROOT, Notebook, running_lab, serious_faults, visiting
-pytestmark = pytest.mark.skipif(
-    bool(MISSING) and not os.environ.get("CI"), reason=f"missing: {', '.join(MISSING)}"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        bool(MISSING) and not os.environ.get("CI"), reason=f"missing: {', '.join(MISSING)}"
+    ),
+    pytest.mark.timeout(1200),  # the lab's own deadlines come first and say more
+]
 
 ONE, THREE = "01_perceptron_or_gate", "03_hello_keras"
 SOCKETS_OF_A_KERNEL = 5
@@ -138,6 +141,14 @@ def test_the_printed_address_opens_the_course_page_with_a_link_to_every_notebook
     visit.course_page.get_by_role("link", name="01 · One neuron").click()
     opened = Notebook(visit.page, notebooks / f"{ONE}.ipynb")
     expect(opened.panel.locator("h1")).to_contain_text("01 · One neuron")
+
+
+def test_a_notebook_that_is_only_opened_and_saved_stays_as_it_was(visit):
+    notebook = visit.open_notebook(THREE)
+    before, written = notebook.path.read_bytes(), notebook.path.stat().st_mtime_ns
+    notebook.choose("File", "Save Notebook")
+    wait_until(lambda: notebook.path.stat().st_mtime_ns > written, 60, "the lab saved nothing")
+    assert notebook.path.read_bytes() == before
 
 
 def test_01_runs_to_its_end_with_its_figures_and_sliders(notebook_01):

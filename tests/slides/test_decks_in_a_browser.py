@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from slides.build import MARP, browser, build, decks
+from slides.build import MARP, build, decks
+from tests.browser import browser
 
 SIZES = [(1280, 720), (1920, 1080)]
 SMALLEST_TEXT = 20

@@ -5,19 +5,19 @@ The address stands in ``pyproject.toml``: the repository under ``[project.urls]`
 that brings `helpers` to Colab.
 """
 
-import copy
-import json
 import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import click
+import nbformat
 
 from workshop.notebooks.course import Course, Notebook, find_course
+from workshop.notebooks.normal_form import to_text
 from workshop.terminal.errors import BadUse
-from workshop.terminal.files import write_all
+from workshop.terminal.files import NotWritten, write_whole
 
 EXAMPLE = "https://github.com/department/deep-learning-workshop"
 
@@ -44,8 +44,8 @@ def command(
     """Say where Colab finds the course, and whether all notebooks agree; or set another REPOSITORY.
 
     Sets it in pyproject.toml, in the badge of every notebook and in the cell that brings helpers to
-    Colab: in all of them, or in none if one cannot be changed. Nothing else changes, and nothing is
-    looked up in the network. Exit status: 0 all agree, 1 something leads elsewhere, 2 bad use.
+    Colab. Nothing else changes, and nothing is looked up in the network. Exit status: 0 all agree,
+    1 something leads elsewhere, 2 bad use.
     """
     course = find_course(project)
     stated = stated_address(course)
@@ -57,9 +57,10 @@ def command(
     if wanted != stated or repository is not None:
         changed = set_address(course, wanted)
     click.echo(f"{wanted.repository}, branch {wanted.branch}")
-    elsewhere = disagreements(course, wanted)
-    for line in elsewhere:
-        click.echo(line)
+    places = [place for notebook in course.notebooks for place in places_in(notebook, wanted)]
+    elsewhere = [place for place in places if place.found != place.wanted]
+    for place in elsewhere:
+        click.echo(f"{place.notebook.name}: {place.what} has {place.found}")
     if elsewhere:
         click.echo(f"To mend it: workshop address {wanted.repository}")
     elif changed:
@@ -112,10 +113,10 @@ def stated_address(course: Course) -> Address:
     """Read the address that ``pyproject.toml`` states."""
     path = course.project / "pyproject.toml"
     try:
-        content = tomllib.loads(_text(path))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
         repository = content["project"]["urls"]["Repository"]
         branch = content["tool"]["workshop"]["branch"]
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadUse(
             f"{path} should state Repository under [project.urls] and branch under "
             f"[tool.workshop], and does not: {error!r}."
@@ -123,122 +124,69 @@ def stated_address(course: Course) -> Address:
     return Address.read(str(repository), str(branch))
 
 
-def disagreements(course: Course, address: Address) -> list[str]:
-    """List the badges and the first cells that lead elsewhere, a line for each."""
-    return [
-        f"{notebook.name}: {what} has {found}"
-        for notebook in course.notebooks
-        for what, _, found, wanted in _places(notebook, _json(notebook.path), address)
-        if found != wanted
-    ]
+@dataclass(frozen=True)
+class Place:
+    """Where an address stands in a notebook: in what, in which cell, what it is, what it should be.
 
-
-def set_address(course: Course, address: Address) -> list[Path]:
-    """Write an address wherever it belongs, and give the files that changed.
-
-    It is written everywhere, or nowhere if one file can't be changed, and nothing else in these
-    files changes by a byte.
+    `what` is how a person would call the cell.
     """
-    project_file = course.project / "pyproject.toml"
-    before = {project_file: _text(project_file)}
-    after = {project_file: _with_lines(before[project_file], project_file, address)}
-    for notebook in course.notebooks:
-        before[notebook.path] = _text(notebook.path)
-        after[notebook.path] = _with_address(before[notebook.path], notebook, address)
-    changed = {path: text for path, text in after.items() if text != before[path]}
-    try:
-        write_all(changed)
-    except OSError as error:
-        not_put_back = ". ".join(getattr(error, "__notes__", []))
-        raise BadUse(
-            f"{not_put_back or 'Nothing was changed'}, because {error.filename or 'a file'} "
-            f"cannot be written: {error.strerror or error}."
-        ) from error
-    return list(changed)
+
+    notebook: Notebook
+    what: str
+    cell: nbformat.NotebookNode
+    found: str
+    wanted: str
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise BadUse(f"{path} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise BadUse(f"{path} cannot be read as UTF-8: {error}.") from error
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(_text(path))
-        content["cells"][0]["source"]
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise BadUse(f"{path} cannot be read as a notebook: {error!r}") from error
-    return content
-
-
-def _places(
-    notebook: Notebook, content: dict[str, Any], address: Address
-) -> list[tuple[str, int, str, str]]:
-    """Find both addresses: what holds it, the cell's index, what is there, what should be."""
-    cells = content["cells"]
-    first = next(
-        (
-            index
-            for index, cell in enumerate(cells)
-            if "bootstrap" in cell.get("metadata", {}).get("tags", [])
-        ),
-        None,
-    )
+def places_in(notebook: Notebook, address: Address) -> list[Place]:
+    """Find both addresses of a notebook."""
+    first = [cell for cell in notebook.code_cells if "bootstrap" in cell.metadata.get("tags", [])]
     places = []
-    for what, index, pattern, wanted in (
-        ("the badge in the head", 0, _BADGE, address.badge(notebook)),
-        ("the cell that brings helpers", first, _ARCHIVE, address.archive),
+    for what, cells, pattern, wanted in (
+        ("the badge in the head", notebook.content.cells[:1], _BADGE, address.badge(notebook)),
+        ("the cell that brings helpers", first[:1], _ARCHIVE, address.archive),
     ):
-        found = [] if index is None else pattern.findall("".join(cells[index]["source"]))
+        found = [(cell, match) for cell in cells for match in pattern.findall(cell.source)]
         if len(found) != 1:
             raise BadUse(
                 f"{notebook.path} should have one address in {what}, and has {len(found)}. "
                 "CONTRIBUTING.md says how a notebook begins."
             )
-        places.append((what, index, found[0], wanted))
+        places.append(Place(notebook, what, *found[0], wanted))
     return places
 
 
-def _with_address(text: str, notebook: Notebook, address: Address) -> str:
-    """Replace both addresses in the text of a notebook's file, each in its own cell only."""
-    content = _json(notebook.path)
-    for what, index, found, wanted in _places(notebook, content, address):
-        expected = copy.deepcopy(content)
-        cell = expected["cells"][index]
-        cell["source"] = (
-            cell["source"].replace(found, wanted)
-            if isinstance(cell["source"], str)
-            else [line.replace(found, wanted) for line in cell["source"]]
-        )
-        candidates = (
-            text[: match.start()] + wanted + text[match.end() :]
-            for match in re.finditer(re.escape(found), text)
-        )
-        # The same address may stand in an output too, so the place is found by what comes of it.
-        new = next((made for made in candidates if json.loads(made) == expected), None)
-        if new is None:
+def set_address(course: Course, address: Address) -> list[Path]:
+    """Write an address wherever it belongs, and give the files that changed.
+
+    Nothing is written before all files are known to have their places for it.
+    """
+    project_file = course.project / "pyproject.toml"
+    texts = {project_file: _with_address(project_file, address)}
+    for notebook in course.notebooks:
+        for place in places_in(notebook, address):
+            place.cell.source = place.cell.source.replace(place.found, place.wanted)
+        texts[notebook.path] = to_text(notebook.content)
+    changed = [path for path, text in texts.items() if text != path.read_text(encoding="utf-8")]
+    for path in changed:
+        try:
+            write_whole(path, texts[path])
+        except NotWritten as error:
             raise BadUse(
-                f"{notebook.path}: {what} is written in an unusual way and cannot be replaced. "
-                f"Save the notebook in JupyterLab, or run: workshop refresh {notebook.name}"
-            )
-        text, content = new, expected
-    return text
+                f"{path} cannot be written: {error.strerror}. Some files may be set already: when "
+                "the cause is gone, give the same command again."
+            ) from error
+    return changed
 
 
-def _with_lines(text: str, path: Path, address: Address) -> str:
+def _with_address(project_file: Path, address: Address) -> str:
     """Replace repository and branch in the text of ``pyproject.toml``."""
-    expected = tomllib.loads(text)
-    expected["project"]["urls"]["Repository"] = address.repository
-    expected["tool"]["workshop"]["branch"] = address.branch
+    text = project_file.read_text(encoding="utf-8")
     for line, value in ((_REPOSITORY_LINE, address.repository), (_BRANCH_LINE, address.branch)):
-        text = line.sub(lambda match, value=value: f'{match[1]}"{value}"', text)
-    if tomllib.loads(text) != expected:
-        raise BadUse(
-            f"{path} should have a line Repository = \"…\" and a line branch = \"…\", each once, "
-            "and nothing was changed because they were not found so."
-        )
+        text, count = line.subn(lambda match, value=value: f'{match[1]}"{value}"', text)
+        if count != 1:
+            raise BadUse(
+                f"{project_file} should have a line Repository = \"…\" and a line branch = \"…\", "
+                "each once, and nothing was changed because they were not found so."
+            )
     return text

@@ -1,6 +1,7 @@
 """``workshop agenda``: a timetable of the minutes that decks and notebooks ask for."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ import yaml
 from icalendar import Calendar, Event
 
 from workshop.notebooks.course import Course, Notebook, find_course
+from workshop.notebooks.normal_form import digest
 from workshop.terminal.errors import BadUse
 from workshop.terminal.files import write_whole
 from workshop.terminal.table import text_table
@@ -36,18 +38,17 @@ TIMES = Path(__file__).with_name("running_times.json")
     help="How long it is, with breaks and lunch.",
 )
 @click.option(
-    "--date", "day", type=click.DateTime(formats=["%Y-%m-%d"]),
-    help="The day, for the calendar file (default: today).",
+    "--date", "day", metavar="YYYY-MM-DD", help="The day, for the calendar file (default: today).",
 )
 @click.option(
     "--ics", type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the timetable as a calendar file too.",
+    help="Write the timetable as a calendar file too, in the time zone of this computer.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace a calendar file that is there already.")
 @click.pass_obj
 def command(
-    project: Path | None, notebooks: tuple[str, ...], start: str, hours: float, day,
-    ics: Path | None, overwrite: bool,
+    project: Path | None, notebooks: tuple[str, ...], start: str, hours: float,
+    day: str | None, ics: Path | None, overwrite: bool,
 ) -> None:
     """Make a timetable of talks, notebooks, exercises and breaks, from the minutes they ask for.
 
@@ -55,12 +56,12 @@ def command(
     to drop next. Exit status: 0 made, 2 bad use.
     """
     course = find_course(project)
-    if ics is not None and ics.exists() and not overwrite:
+    if ics is not None and os.path.exists(ics) and not overwrite:
         raise BadUse(f"{ics} is there already. Name another file, or give --overwrite.")
-    begins = start_of(start, day.date() if day else date.today())
+    begins = datetime.combine(date.today() if day is None else day_of(day), time_of(start))
     chosen = sorted(course.choose(notebooks), key=lambda notebook: notebook.name)
     slots, choice, next_steps = agenda(chosen, decks_of(course), begins, hours)
-    click.echo(timetable(slots, running_times(course)))
+    click.echo(timetable(slots))
     for head, lines in (
         ("To make it fit:", choice.done),
         ("If time runs out, next:", next_steps),
@@ -80,6 +81,10 @@ class Piece:
     title: str
     minutes: int
     notebook: str = ""
+
+    def __str__(self) -> str:
+        words = {"talk": "Talk: ", "exercises": "Exercises: "}
+        return f"{words.get(self.kind, '')}{self.title}"
 
 
 @dataclass(frozen=True)
@@ -236,49 +241,52 @@ def agenda(
     )
 
 
-def running_times(course: Course) -> dict[str, float]:
-    """Read how many seconds each notebook took when the course was last measured."""
-    return json.loads(TIMES.read_text(encoding="utf-8"))["seconds"]
-
-
-def timetable(slots: Sequence[Slot], seconds: dict[str, float]) -> str:
+def timetable(slots: Sequence[Slot]) -> str:
     """Lay out the day, with the seconds that a notebook runs if they were measured."""
+    seconds = json.loads(TIMES.read_text(encoding="utf-8"))["seconds"]
     rows = []
     for slot in slots:
         runs = seconds.get(slot.piece.notebook) if slot.piece.kind == "teaching" else None
         runs_in = "" if runs is None else f"{runs:.0f} s"
-        rows.append(
-            (f"{slot.start:%H:%M}", str(slot.piece.minutes), described(slot.piece), runs_in)
-        )
+        rows.append((f"{slot.start:%H:%M}", str(slot.piece.minutes), str(slot.piece), runs_in))
     rows.append((f"{slots[-1].end:%H:%M}", "", "End", ""))
     return text_table(("from", "min", "what", "runs in"), rows, numbers=("min", "runs in"))
 
 
 def as_calendar(slots: Sequence[Slot]) -> str:
-    """Write a timetable as iCalendar text (RFC 5545), whose times are those of the room."""
+    """Write a timetable as iCalendar text (RFC 5545).
+
+    Its identities are made of the whole timetable: a calendar takes the same one once, and two that
+    differ side by side.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Deep Learning Workshop//agenda//EN")
     calendar.add("version", "2.0")
-    for slot in slots:
+    whole = digest(repr(slots))
+    for number, slot in enumerate(slots):
         event = Event()
-        event.add("uid", f"{slot.start:%Y%m%dT%H%M}@deep-learning-workshop")
+        event.add("uid", f"{whole}-{number}@deep-learning-workshop")
         event.add("dtstamp", datetime.now(UTC).replace(microsecond=0))
-        event.add("dtstart", slot.start)
-        event.add("dtend", slot.end)
-        event.add("summary", described(slot.piece))
+        event.add("dtstart", slot.start.astimezone(UTC))
+        event.add("dtend", slot.end.astimezone(UTC))
+        event.add("summary", str(slot.piece))
         calendar.add_component(event)
     return calendar.to_ical().decode("utf-8")
 
 
-def described(piece: Piece) -> str:
-    """Say what a piece is in a few words."""
-    words = {"talk": "Talk: ", "teaching": "", "exercises": "Exercises: "}
-    return f"{words.get(piece.kind, '')}{piece.title}"
+def day_of(text: str) -> date:
+    """Read a day, as ``"2027-03-01"``."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise BadUse(
+            f"--date should be a day that there is, such as 2027-03-01, and it is '{text}'."
+        ) from error
 
 
-def start_of(text: str, day: date) -> datetime:
-    """Read a time of day, as ``"09:30"`` or ``"9:30"``."""
+def time_of(text: str) -> time:
+    """Read a time of day, as ``"09:30"`` or ``"9.30"``."""
     found = re.fullmatch(r"(\d{1,2})[:.](\d{2})", text.strip())
     if found and int(found[1]) < 24 and int(found[2]) < 60:
-        return datetime.combine(day, time(int(found[1]), int(found[2])))
+        return time(int(found[1]), int(found[2]))
     raise BadUse(f"--start should be a time such as 09:30, and it is '{text}'.")

@@ -1,6 +1,7 @@
 """``workshop data``: look for the data sets, fetch what is missing, and copy them for a room."""
 
-import io
+import functools
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,9 +13,8 @@ from helpers.data import files
 from helpers.data.catalogue import SPECIFICATIONS, Specification
 from helpers.data.datasets import find
 from helpers.data.settings import DataError, Settings
-from helpers.data.store.fetch import NotAvailable
+from helpers.data.store.find import NotAvailable
 from workshop.terminal.errors import BadUse
-from workshop.terminal.files import write_whole
 
 Outcome = Literal["found", "written", "unchanged", "kept", "missing"]
 
@@ -39,7 +39,8 @@ def command(context: click.Context, folder: Path | None, offline: bool, overwrit
     amiss = False
     for provided in provide(settings, folder, overwrite=overwrite):
         amiss |= provided.outcome in ("missing", "kept")
-        click.echo(f"{provided.title:15}{provided.outcome:11}{provided.where}")
+        written = "" if provided.path is None else f"{provided.path}, from "
+        click.echo(f"{provided.title:15}{provided.outcome:11}{written}{provided.where}")
         if provided.outcome == "kept":
             click.echo(f"{'':26}another file is in its place. To replace it: --overwrite")
     context.exit(1 if amiss else 0)
@@ -55,6 +56,7 @@ class Provided:
     title: str
     outcome: Outcome
     where: str
+    path: Path | None = None  # of the copy, if one was asked for
 
 
 def settings_here() -> Settings:
@@ -70,41 +72,29 @@ def provide(settings: Settings, folder: Path | None, *, overwrite: bool) -> Iter
 
     Copies have the form that ``WORKSHOP_DATA`` and `helpers.data` read.
     """
+    say_once = functools.cache(click.echo)
     for specification in SPECIFICATIONS:
+        title = specification.title
         try:
-            found = find(specification, settings)
+            found = find(specification, settings, say_once)
         except NotAvailable as reason:
-            yield Provided(specification.title, "missing", str(reason))
+            yield Provided(title, "missing", str(reason))
             continue
-        outcome: Outcome = "found"
-        if folder is not None:
-            outcome = _copy(found.arrays, specification, folder, overwrite=overwrite)
-        yield Provided(specification.title, outcome, found.source)
+        if folder is None:
+            yield Provided(title, "found", found.source)
+            continue
+        path = folder / specification.cache_name
+        outcome = _copy(found.arrays, specification, path, overwrite=overwrite)
+        yield Provided(title, outcome, found.source, path)
 
 
-def _copy(arrays, specification: Specification, folder: Path, *, overwrite: bool) -> Outcome:
-    path = folder / specification.cache_name
+def _copy(arrays, specification: Specification, path: Path, *, overwrite: bool) -> Outcome:
+    """Put a data set into a file that a whole class may read, whatever else is private here."""
+    umask = os.umask(0o022)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            if _holds(path, specification):
-                return "unchanged"
-            if not overwrite:
-                return "kept"
-        content = io.BytesIO()
-        files.write(content, arrays, specification)
-        write_whole(path, content.getvalue())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return files.store(path, arrays, specification, overwrite=overwrite)
     except OSError as error:
         raise BadUse(f"{path} cannot be written: {error.strerror or error}.") from error
-    return "written"
-
-
-def _holds(path: Path, specification: Specification) -> bool:
-    """Say whether a file holds this data set, whole."""
-    read = files.read_npz if specification.container == "npz" else files.read_csv
-    try:
-        with open(path, "rb") as file:
-            read(file, specification)
-    except files.BadFile:
-        return False
-    return True
+    finally:
+        os.umask(umask)

@@ -3,6 +3,7 @@
 Any package may be what is missing, so each look imports what it needs by itself.
 """
 
+import functools
 import importlib.util
 import json
 import os
@@ -463,13 +464,19 @@ def nvidia_names() -> list[str]:
 def data_sets() -> list[Finding]:
     """Look for the data sets on this computer, without the network, and verify what is found."""
     from helpers.data.catalogue import SPECIFICATIONS
-    from helpers.data.settings import Settings
+    from helpers.data.settings import DataError, Settings
 
-    settings = replace(Settings.from_environment(), offline=True)
-    return [data_set(wanted, settings) for wanted in SPECIFICATIONS]
+    try:
+        settings = replace(Settings.from_environment(), offline=True)
+    except DataError as error:
+        return [Finding("data", "red", str(error), "see the sentence before", by_anyone=True)]
+    say_once = functools.cache(click.echo)
+    return [data_set(wanted, settings, say_once) for wanted in SPECIFICATIONS]
 
 
-def data_set(specification: Any, settings: Any) -> Finding:
+def data_set(
+    specification: Any, settings: Any, say: Callable[[str], object] = click.echo
+) -> Finding:
     """Look for one data set."""
     from helpers.data.datasets import find
     from helpers.data.settings import DataError
@@ -477,7 +484,7 @@ def data_set(specification: Any, settings: Any) -> Finding:
 
     title = specification.title
     try:
-        found = find(specification, settings)
+        found = find(specification, settings, say)
     except NotAvailable:
         why = "not here: the notebooks would use the small stand-in"
         if settings.stand_ins_only:

@@ -17,15 +17,15 @@ from urllib.parse import quote, unquote
 import click
 import nbformat
 
-from workshop.notebooks.course import Course, Notebook, find_course
+from workshop.notebooks.course import Notebook, find_course
 from workshop.notebooks.normal_form import to_text
 from workshop.terminal.errors import BadUse
 from workshop.terminal.files import write_whole
 
 Kind = Literal["live", "student"]
-Outcome = Literal["written", "unchanged", "kept"]
 
 TYPED = "typed"
+LEFT_ALONE = "kept; it is there already and differs. To replace it and keep a copy: --overwrite"
 BADGE = "open_in_colab.svg"
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+)")
 
@@ -72,17 +72,12 @@ def command(
     left_alone = False
     for notebook in chosen:
         edition(notebook, wishes)  # so that an error comes before anything is written
+    course.folder_for_copies(folder)
     for notebook in chosen:
-        done = write_edition(notebook, course, folder, wishes, beside, overwrite=overwrite)
-        line = f"{done.path}: {done.outcome}"
-        if kind == "live":
-            line += f", {done.typed} cells to type"
-        if done.copy is not None:
-            line += f"; what was there is now {done.copy.name}"
-        if done.outcome == "kept":
-            left_alone = True
-            line += "; it is there already and differs. To replace it and keep a copy: --overwrite"
-        click.echo(line)
+        path = folder / f"{notebook.name}.ipynb"
+        outcome = write_edition(path, notebook, wishes, beside, overwrite=overwrite)
+        left_alone |= outcome.startswith(LEFT_ALONE)
+        click.echo(f"{path}: {outcome}")
     context.exit(1 if left_alone else 0)
 
 
@@ -93,20 +88,6 @@ class Wishes:
     kind: Kind
     solutions: bool = False
     notes: bool = False
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What became of one edition.
-
-    Kept means that a file of this name was there, differs, and was left alone. If it was to be
-    overwritten, `copy` is where it has gone. `typed` counts the cells that the lecturer types.
-    """
-
-    path: Path
-    outcome: Outcome
-    copy: Path | None
-    typed: int
 
 
 def edition(notebook: Notebook, wishes: Wishes) -> nbformat.NotebookNode:
@@ -146,40 +127,31 @@ def cue(notebook: Notebook, identity: str, ours: dict) -> str:
 
 
 def write_edition(
-    notebook: Notebook, course: Course, folder: Path, wishes: Wishes, beside: Collection[str],
+    path: Path, notebook: Notebook, wishes: Wishes, beside: Collection[str],
     *, overwrite: bool = False,
-) -> Edition:
-    """Write an edition into a folder, and lose nothing that is there.
+) -> str:
+    """Write an edition, lose nothing that is there, and say what was done.
 
     Links to the notebooks named in `beside` stay in the folder. With `overwrite` a file that
     differs is replaced, and kept under another name.
     """
-    if folder.resolve() == course.folder.resolve():
-        raise BadUse(
-            f"The editions can't go to {folder}, where the course itself lies. "
-            "Name another folder with -o."
-        )
     made = edition(notebook, wishes)
     for cell in made.cells:
         if cell.cell_type == "markdown":
-            cell.source = _relinked(cell.source, notebook, folder, beside)
+            cell.source = _relinked(cell.source, notebook, path.parent, beside)
     text = to_text(made)
-    path = folder / f"{notebook.name}.ipynb"
+    outcome = "written"
+    if path.exists() and path.read_bytes() == text.encode("utf-8"):
+        return "unchanged"
+    if path.exists() and not overwrite:
+        return LEFT_ALONE
+    if path.exists():
+        kept = _free_name(path)
+        path.rename(kept)
+        outcome += f"; what was there is now {kept.name}"
+    write_whole(path, text)
     typed = sum(TYPED in cell.metadata.get("tags", []) for cell in made.cells)
-    kept = None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            if path.read_text(encoding="utf-8") == text:
-                return Edition(path, "unchanged", None, typed)
-            if not overwrite:
-                return Edition(path, "kept", None, typed)
-            kept = _free_name(path)
-            path.rename(kept)
-        write_whole(path, text)
-    except OSError as error:
-        raise BadUse(f"{path} cannot be written: {error.strerror or error}.") from error
-    return Edition(path, "written", kept, typed)
+    return f"{outcome}, {typed} cells to type" if wishes.kind == "live" else outcome
 
 
 def _note(identity: str, text: str) -> nbformat.NotebookNode:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+import nbformat
 
 from helpers.exercises import progress
 from helpers.exercises.verdicts import in_words
@@ -14,11 +15,13 @@ from workshop.terminal.errors import BadUse
 from workshop.terminal.table import text_table
 
 NOTHING = "—"
-
-
-@click.command(
-    "progress", epilog="Examples: workshop progress handed_in/   workshop progress --reset 03 2"
+# What comes of a broken notebook, depending on how it is broken.
+UNREADABLE = (
+    BadUse, nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError,
 )
+
+
+@click.command("progress", epilog="Example: workshop progress handed_in/")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER | FILE]...")
 @click.option(
     "--reset", nargs=2, metavar="NOTEBOOK EXERCISE",
@@ -105,7 +108,7 @@ def account_of(files: list[Path]) -> str:
     for file in files:
         try:
             verdicts = [one for one in verdicts_in(Notebook(file).content.cells) if one.item]
-        except (BadUse, AttributeError, KeyError, TypeError, ValueError):
+        except UNREADABLE:
             trouble.append(f"{file}: can't be read as a notebook")
             continue
         if not verdicts:

@@ -9,7 +9,6 @@ a Dask cluster.
 import importlib.util
 import json
 import math
-import os
 import platform
 import re
 from collections.abc import Mapping, Sequence
@@ -40,7 +39,6 @@ from workshop.terminal.table import text_table
 
 WITHOUT_KERAS = "none"
 READ_LOG = "import json\n\nfrom helpers.measured import log\n\nprint(json.dumps(log))"
-THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,9 @@ def command(
     missing = [run for run in planned if not is_on_record(run, setting, values[run.notebook])]
     click.echo(f"{len(planned) - len(missing)} runs are on record, {len(missing)} to go.", err=True)
     with executor(scheduler, workers) as pool:
-        failed = make(missing, setting, values, pool, threads_for(scheduler, workers))
+        # A worker of a cluster has the cores that it was given; here the runs share them.
+        sharing = 1 if scheduler else workers or core_count()
+        failed = make(missing, setting, values, pool, sharing)
     for one in chosen:
         click.echo(report(one, setting))
     for line in failed:
@@ -109,14 +109,14 @@ def command(
 
 def make(
     runs: Sequence[Run], setting: str, values: Mapping[Notebook, Mapping[str, Value]],
-    pool: Executor, threads: int,
+    pool: Executor, workers: int,
 ) -> list[str]:
     """Make runs and put each on record as soon as it is done; say which failed, and why."""
     failed = []
     waiting = {
         pool.submit(
             measure, run.notebook.name, nbformat.writes(run.notebook.content), run.backend,
-            run.seed, values[run.notebook], threads,
+            run.seed, values[run.notebook], workers,
         ): run
         for run in runs
     }
@@ -202,24 +202,17 @@ def executor(scheduler: str | None, workers: int | None) -> Executor:
         yield client.get_executor()
 
 
-def threads_for(scheduler: str | None, workers: int | None) -> int:
-    """Share the cores among the runs on this computer; a cluster's worker has its own."""
-    return 0 if scheduler else max(1, core_count() // (workers or core_count()))
-
-
 def measure(
     notebook: str, content: str, backend: str, seed: int, parameters: Mapping[str, Value],
-    threads: int,
+    workers: int,
 ) -> dict | str:
     """Run a notebook once, wherever this is called; give what it measured, or why it failed."""
-    environment = {} if backend == WITHOUT_KERAS else {"KERAS_BACKEND": backend}
-    if threads:
-        environment |= {name: str(threads) for name in THREADS if name not in os.environ}
     with TemporaryDirectory(prefix="workshop-record-") as folder:
         path = Path(folder, f"{notebook}.ipynb")
         path.write_text(content, encoding="utf-8")
         run = execute(
-            Notebook(path), {**parameters, "seed": seed}, environment=environment, epilogue=READ_LOG
+            Notebook(path), {**parameters, "seed": seed}, epilogue=READ_LOG, workers=workers,
+            backend=None if backend == WITHOUT_KERAS else backend,
         )
     if run.failure:
         return str(run.failure)

@@ -26,7 +26,7 @@ from workshop.notebooks.course import Notebook, find_course
 from workshop.notebooks.execute import execute, stand_ins
 from workshop.notebooks.normal_form import digest, normal_form, to_text
 from workshop.notebooks.records import refused_outputs
-from workshop.terminal.files import write_whole
+from workshop.terminal.files import is_read_only, write_whole
 from workshop.terminal.progress import Progress
 
 PICTURE_TOLERANCE = 1.0
@@ -52,8 +52,8 @@ def command(
     """Execute notebooks as they are and store their outputs in normal form.
 
     Outputs that agree with the stored ones stay, so that doing it twice changes nothing. A notebook
-    whose run raises, writes to stderr or uses stand-in data is refused and left untouched. Exit
-    status: 0 fine, 1 refused (or, with --check, something would change), 2 bad use.
+    whose run raises, writes to stderr, loses a picture or uses stand-in data is refused and left
+    untouched. Exit status: 0 fine, 1 refused (or, with --check, something would change), 2 bad use.
     """
     chosen = find_course(project).choose(notebooks)
     trouble = False
@@ -67,8 +67,7 @@ def command(
                 lines.append(f"{notebook.name}: {described(done, check)}")
                 progress.finished(f"{notebook.name}: executed")
     finally:
-        for line in lines:
-            click.echo(line)
+        click.echo("\n".join(lines))
     context.exit(1 if trouble else 0)
 
 
@@ -93,14 +92,12 @@ def refresh(
     anew: bool = False,
     on_cell: Callable[[], None] = lambda: None,
 ) -> Refresh:
-    """Execute a notebook and store its outputs; with `anew` also those that agree with the stored.
-
-    It is refused, and the file untouched, if a cell raised an exception or wrote to stderr, an
-    output was computed on stand-in data or shows an address in memory, or somebody changed the file
-    in the meantime.
-    """
+    """Execute a notebook and store its outputs, with `anew` also those that agree."""
+    notebook = Notebook(notebook.path)  # read now, as the others may have taken an hour
+    if write and is_read_only(notebook.path):
+        return Refresh(notebook, "the file is read-only; make it writable first")
     before = notebook.path.read_bytes()
-    stored = normal_form(nbformat.reads(before.decode("utf-8"), as_version=4))
+    stored = normal_form(notebook.content)
     execution = execute(notebook, on_cell=on_cell)
     if execution.failure:
         return Refresh(
@@ -108,7 +105,11 @@ def refresh(
             f"{execution.failure}; for the whole traceback: workshop run {notebook.path.name}",
         )
     new = with_outputs(stored, execution.executed)
-    refusal = what_forbids_storing(new) or what_its_record_refuses(new, notebook.path)
+    refusal = (
+        what_forbids_storing(new)
+        or pictures_lost(new, stored)
+        or what_its_record_refuses(new, notebook.path)
+    )
     if refusal:
         return Refresh(notebook, refusal)
     renewed = []
@@ -153,7 +154,7 @@ def with_outputs(
     for cell, executed_cell in zip(new.cells, executed.cells, strict=True):
         if cell.cell_type == "code":
             cell.outputs = executed_cell.outputs
-            for output in filter(_pictures, cell.outputs):
+            for output in filter(pictures, cell.outputs):
                 output.metadata.setdefault("workshop", {})["source"] = digest(cell.source)
     return normal_form(new)
 
@@ -176,6 +177,23 @@ def what_forbids_storing(notebook: nbformat.NotebookNode) -> str:
                 address = _ADDRESS.search(text)
                 if address:
                     return f"{where} shows an address, different in every run: {address[0]}"
+    return ""
+
+
+def pictures_lost(new: nbformat.NotebookNode, stored: nbformat.NotebookNode) -> str:
+    """Give the reason, naming the cell, if a source that drew pictures now draws fewer."""
+    for new_cell, stored_cell in zip(new.cells, stored.cells, strict=True):
+        had = [
+            output
+            for output in filter(pictures, stored_cell.get("outputs", []))
+            if drawn_by(output) in (None, digest(new_cell.source))
+        ]
+        has = list(filter(pictures, new_cell.get("outputs", [])))
+        if len(has) < len(had):
+            return (
+                f"cell [{new_cell.execution_count}] draws {len(has)} pictures, and {len(had)} are "
+                "stored of the same source; if that was meant, clear its outputs first"
+            )
     return ""
 
 
@@ -210,8 +228,14 @@ def pictures_agree(new: str, stored: str) -> bool:
     )
 
 
-def _pictures(output: nbformat.NotebookNode) -> list[str]:
+def pictures(output: nbformat.NotebookNode) -> list[str]:
+    """Name the forms in which an output holds a picture."""
     return [kind for kind in output.get("data", {}) if kind in ("image/png", "image/jpeg")]
+
+
+def drawn_by(output: nbformat.NotebookNode) -> str | None:
+    """Give the fingerprint of the source that drew a stored picture, if it is known."""
+    return output.metadata.get("workshop", {}).get("source")
 
 
 def _agree(new: nbformat.NotebookNode, stored: nbformat.NotebookNode) -> bool:
@@ -222,12 +246,7 @@ def _agree(new: nbformat.NotebookNode, stored: nbformat.NotebookNode) -> bool:
     if new.get("metadata") != stored.get("metadata") or new.data.keys() != stored.data.keys():
         return False
     for kind, value in new.data.items():
-        if kind in _pictures(new):
-            same = pictures_agree(value, stored.data[kind])
-        elif isinstance(value, str):
-            same = agrees(value, stored.data[kind])
-        else:
-            same = value == stored.data[kind]
-        if not same:
+        compare = pictures_agree if kind in pictures(new) else agrees
+        if value != stored.data[kind] and not compare(value, stored.data[kind]):
             return False
     return True

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import nbformat
 
-from workshop.notebooks.course import Course, Notebook, find_course
+from workshop.notebooks.course import Notebook, find_course
 from workshop.notebooks.execute import Execution, Failure, execute
 from workshop.notebooks.parameters import Value, assign, parameters_of
 from workshop.terminal.errors import INTERRUPTED, BadUse
@@ -51,23 +51,23 @@ def command(
         return
     values = assign(chosen, given)
     folder = output or course.project / "executed"
-    check_output_folder(folder, chosen, course)
+    course.folder_for_copies(folder)
+    check_copies(folder, chosen)
     for name, _ in given:
         having = [notebook.name for notebook in chosen if name in values[notebook]]
         if len(having) < len(chosen):
             click.echo(f"The parameter '{name}' goes to {', '.join(having)} only.", err=True)
     job = Run(chosen, values, folder)
-    interrupted = False
     try:
         job.execute()
     except KeyboardInterrupt:
-        interrupted = True
-    click.echo(job.report(terminal_width()))
-    if interrupted:
         done = f"{len(job.executions)} of {len(chosen)} notebooks were done"
         click.echo(f"Interrupted: {done}.", err=True)
         context.exit(INTERRUPTED)
-    context.exit(1 if job.failed else 0)
+    finally:
+        if job.executions:
+            click.echo(job.report(terminal_width()))
+    context.exit(1 if any(execution.failure for execution in job.executions) else 0)
 
 
 def parameters_table(notebook: Notebook) -> str:
@@ -81,19 +81,11 @@ def parameters_table(notebook: Notebook) -> str:
     return f"{notebook.name}\n\n{text_table(PARAMETERS_HEAD, rows, width=terminal_width())}"
 
 
-def check_output_folder(folder: Path, notebooks: Sequence[Notebook], course: Course) -> None:
-    """Make sure that executed copies can lie in a folder without harming an original."""
-    target, originals = folder.resolve(), course.folder.resolve()
-    if target == originals or originals in target.parents:
-        raise BadUse(
-            f"The output folder {folder} lies inside {originals}, where the originals are. "
-            "Name another one: --output executed"
-        )
-    if target.exists() and not target.is_dir():
-        raise BadUse(f"The output folder {folder} is a file. Name another one: --output executed")
+def check_copies(folder: Path, notebooks: Sequence[Notebook]) -> None:
+    """Make sure that no executed copy takes the place of an original, or of another copy."""
     seen: set[str] = set()
     for notebook in notebooks:
-        if target == notebook.path.resolve().parent:
+        if folder.resolve() == notebook.path.resolve().parent:
             raise BadUse(
                 f"In {folder} the copy would overwrite the original {notebook.path}. "
                 "Name another folder: --output executed"
@@ -116,14 +108,8 @@ class Run:
     executions: list[Execution] = field(default_factory=list)
     copies: set[Path] = field(default_factory=set)
 
-    @property
-    def failed(self) -> bool:
-        """Whether any notebook did not run to its end."""
-        return any(execution.failure for execution in self.executions)
-
     def execute(self) -> None:
         """Run everything, going on after a failure; on Ctrl-C, what is done is in `executions`."""
-        self.output.mkdir(parents=True, exist_ok=True)
         with Progress(sum(len(notebook.code_cells) for notebook in self.notebooks)) as progress:
             for number, notebook in enumerate(self.notebooks, start=1):
                 progress.notebook(f"{notebook.name} ({number} of {len(self.notebooks)})")

@@ -16,15 +16,14 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from workshop.notebooks.course import Notebook
+from workshop.notebooks.kernels import kernel_environment
 from workshop.notebooks.normal_form import normal_form
 from workshop.notebooks.parameters import Value
 from workshop.notebooks.usage import Measure
+from workshop.terminal.errors import BadUse
 
 # Else a kernel `python3` in the user's home could come before this environment's own.
 os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
-
-KERNEL_SETTINGS = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "WORKSHOP_PROGRESS": "off"}
-"""The second keeps what a tool runs out of the progress of the person who runs it."""
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -75,13 +74,14 @@ def execute(
     parameters: Mapping[str, Value] | None = None,
     *,
     on_cell: Callable[[], None] = lambda: None,
-    environment: Mapping[str, str] | None = None,
+    backend: str | None = None,
+    workers: int = 1,
     epilogue: str = "",
 ) -> Execution:
     """Execute a notebook in a new kernel, in its own folder; a failure is part of what comes back.
 
-    `epilogue` is code to run after the notebook's own, as the last cell of the executed copy. The
-    variables of `environment` are set for the kernel beside the present ones.
+    `epilogue` is code to run after the notebook's own, as the last cell of the executed copy.
+    `workers` is how many notebooks run at the same time.
     """
     execution = Execution(notebook)
     reached: list[nbformat.NotebookNode] = []
@@ -95,13 +95,17 @@ def execute(
         original, copy = Path(folder, "original.ipynb"), Path(folder, "executed.ipynb")
         log = Path(folder, "kernel.log")
         try:
-            nbformat.write(_with_epilogue(notebook, epilogue), original)
+            content = normal_form(notebook.content)
+            if epilogue:
+                content.cells.append(nbformat.v4.new_code_cell(epilogue))
+            nbformat.write(content, original)
+            environment = kernel_environment(Path(folder), backend, workers=workers)
             with execution.measure:
                 papermill.execute_notebook(
                     original, copy, dict(parameters or {}),
                     kernel_name="python3", language="python", cwd=notebook.path.parent,
                     progress_bar=False,
-                    kernel_manager_class=_kernels(log, {**KERNEL_SETTINGS, **(environment or {})}),
+                    kernel_manager_class=_kernels(log, environment),
                     on_cell_execute=lambda cell, **_: reached.append(cell),
                     on_cell_executed=cell_executed,
                 )
@@ -110,6 +114,12 @@ def execute(
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)
             raise
         except Exception as error:  # whatever it is, the other notebooks still have to run
+            if not reached:
+                raise BadUse(
+                    f"No kernel could be started for {notebook.name} "
+                    f"({_one_line(type(error).__name__, f'{error} {_last_line(log)}')}). "
+                    "To see what is missing: workshop doctor"
+                ) from error
             execution.failure = _failure(error, reached, log)
         if copy.exists():
             execution.executed = _read_copy(copy)
@@ -137,22 +147,14 @@ def stand_ins(notebook: nbformat.NotebookNode) -> list[str]:
     return list(dict.fromkeys(filter(None, names)))
 
 
-def _with_epilogue(notebook: Notebook, epilogue: str) -> nbformat.NotebookNode:
-    content = normal_form(notebook.content)
-    if epilogue:
-        content.cells.append(nbformat.v4.new_code_cell(epilogue))
-    return content
-
-
-def _kernels(log: Path, settings: Mapping[str, str]) -> type[AsyncKernelManager]:
-    """Give kernels more environment variables, and write what goes to their process to a file."""
+def _kernels(log: Path, environment: Mapping[str, str]) -> type[AsyncKernelManager]:
+    """Give kernels their environment, and write what goes to their process to a file."""
 
     class Kernels(AsyncKernelManager):
         async def start_kernel(self, **options):
-            environment = {**os.environ, **settings}
             with log.open("wb") as stream:
                 await super().start_kernel(
-                    stdout=stream, stderr=stream, env=environment, **options
+                    stdout=stream, stderr=stream, env=dict(environment), **options
                 )
 
     return Kernels
@@ -163,7 +165,7 @@ def _failure(error: Exception, reached: list[nbformat.NotebookNode], log: Path) 
     if isinstance(error, PapermillExecutionError):
         where = _cell(error.exec_count, error.source)
         return Failure(where, _one_line(error.ename, error.evalue))
-    where = _cell(len(reached), reached[-1].source) if reached else "before the first cell"
+    where = _cell(len(reached), reached[-1].source)
     if isinstance(error, DeadKernelError):
         why = f"the kernel died; most often the memory was used up {_last_line(log)}"
         return Failure(where, why.strip())

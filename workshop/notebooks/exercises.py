@@ -9,12 +9,11 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
 
 SOLUTION_CODE = re.compile(r"```python\n(.*?)```", re.DOTALL)
-HEADING = re.compile(r"^### ((?:Exercise|Challenge) .*)$", re.MULTILINE)
 
 
 class StoredVerdict(NamedTuple):
@@ -52,13 +51,13 @@ def solutions(notebook: nbformat.NotebookNode) -> list[str]:
     ]
 
 
-def headings(notebook: nbformat.NotebookNode) -> list[str]:
-    """Give number and title of each exercise, as the notebook has them."""
+def headings(notebook: nbformat.NotebookNode, kind: str = "Exercise") -> list[str]:
+    """Give number and title of each exercise, or of the "Challenge", as the notebook has them."""
     return [
         heading
         for cell in notebook.cells
         if cell.cell_type == "markdown"
-        for heading in HEADING.findall(cell.source)
+        for heading in re.findall(f"^##+ ({kind} .*)$", cell.source, re.MULTILINE)
     ]
 
 
@@ -80,6 +79,16 @@ def hint_names(module: ModuleType) -> list[str]:
     )
     names = [getattr(call.args[0], "value", "") if call.args else "" for call in calls]
     return [name if isinstance(name, str) else "" for name in names]
+
+
+def with_part(
+    place: int, right: tuple, fragments: dict[Any, str]
+) -> list[tuple[tuple, str]]:
+    """Write down a bank's wrong answers that have one part, at a place, other than a right one."""
+    return [
+        ((*right[:place], wrong, *right[place + 1 :]), fragment)
+        for wrong, fragment in fragments.items()
+    ]
 
 
 def hints_never_given(module: ModuleType, bank: ModuleType) -> list[str]:

@@ -13,6 +13,7 @@ import nbformat
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 STILL_FORMS = ("image/png", "text/html", "text/plain")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE = {"name": "python"}
 NOTEBOOK_NOTES = ("papermill", "widgets", "execution", "signature")
 CELL_NOTES = ("papermill", "execution", "ExecuteTime", "collapsed", "scrolled", "outputId")
 
@@ -27,7 +28,7 @@ def normal_form(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for note in NOTEBOOK_NOTES:
         notebook.metadata.pop(note, None)
     notebook.metadata.kernelspec = nbformat.from_dict(KERNEL)
-    notebook.metadata.language_info = nbformat.from_dict({"name": "python"})
+    notebook.metadata.language_info = nbformat.from_dict(LANGUAGE)
     count = 0
     seen: set[str] = set()
     for cell in notebook.cells:
@@ -98,6 +99,18 @@ def to_text(notebook: nbformat.NotebookNode) -> str:
 def digest(source: str) -> str:
     """Give a fingerprint of a cell's source, twelve hexadecimal digits."""
     return hashlib.sha256(source.encode()).hexdigest()[:12]
+
+
+def keep_language(model: dict, **_: object) -> None:
+    """Let JupyterLab save a notebook of the course without what its kernel says of itself.
+
+    This is Jupyter Server's ``pre_save_hook`` in `make lab`. JupyterLab notes the kernel's version
+    of Python in every notebook that is opened, and saves it by itself: git would then see a change,
+    and refuse to pull, where nobody changed anything.
+    """
+    metadata = (model.get("content") or {}).get("metadata", {})
+    if model["type"] == "notebook" and "workshop" in metadata:
+        metadata["language_info"] = dict(LANGUAGE)
 
 
 def _identity(source: str, taken: set[str]) -> str:

@@ -1,6 +1,5 @@
 """Parameters of notebooks: read from their parameters cell, checked before anything runs."""
 
-import ast
 import math
 import re
 from collections.abc import Sequence
@@ -10,7 +9,7 @@ import nbformat
 import papermill
 
 from workshop.notebooks.course import Notebook
-from workshop.notebooks.normal_form import KERNEL
+from workshop.notebooks.normal_form import KERNEL, LANGUAGE
 from workshop.terminal.errors import BadUse, nearest, suggestion
 
 Value = int | float | bool | str
@@ -93,26 +92,17 @@ def parameters_of(notebook: Notebook) -> dict[str, Parameter]:
     """Read the parameters cell of a notebook, if it has one, in order and by name."""
     cells = [cell for cell in notebook.code_cells if "parameters" in cell.metadata.get("tags", [])]
     # papermill refuses a notebook that doesn't name its language, so it gets one that does.
-    python = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    python = {"kernelspec": KERNEL, "language_info": LANGUAGE}
     inspected = papermill.inspect_notebook(nbformat.v4.new_notebook(cells=cells, metadata=python))
     return {
         name: Parameter(
             name,
-            _kind(found["inferred_type_name"], found["default"]),
+            found["inferred_type_name"],
             found["default"],
             found["help"],
         )
         for name, found in inspected.items()
     }
-
-
-def _kind(annotation: str, default: str) -> str:
-    if annotation != "None":
-        return annotation
-    try:
-        return type(ast.literal_eval(default)).__name__
-    except (ValueError, SyntaxError):
-        return "nothing"
 
 
 def assign(

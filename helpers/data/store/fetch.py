@@ -3,12 +3,14 @@
 import contextlib
 import hashlib
 import io
+import os
 import sys
 import time
 import uuid
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from helpers.data import files
 from helpers.data.catalogue import Address, Specification
@@ -98,7 +100,7 @@ def _fetch_file(url: str, checksum: str | None, title: str, settings: Settings) 
     try:
         pooch.HTTPDownloader(progressbar=progress, timeout=timeout)(url, content, None)
     except (OSError, ValueError) as error:  # requests' own, or a length of "abc"
-        raise BadFile(_in_words(error)) from error
+        raise BadFile(_in_words(error, url)) from error
     finally:
         progress.close()
     start = content.getvalue()[:512].lstrip().lower()
@@ -112,22 +114,36 @@ def _fetch_file(url: str, checksum: str | None, title: str, settings: Settings) 
     return content
 
 
-def _in_words(error: Exception) -> str:
-    """Say why a transfer failed."""
+def _in_words(error: Exception, url: str) -> str:
+    """Say why a transfer failed; the words of libraries may hold the password of a proxy."""
     import requests
+    from requests import exceptions
 
     if isinstance(error, requests.HTTPError):
         return f"the server answered {error.response.status_code}"
+    certificates = _first_set("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+    is_bare = not isinstance(error, requests.RequestException)
+    if is_bare and certificates and not os.path.exists(os.environ[certificates]):
+        return f"{certificates} names a file that is not there; correct or unset it"
+    variable = _first_set(f"{urlsplit(url).scheme}_proxy", "all_proxy") or "the system"
+    bad_proxy = f"the proxy that {variable} names cannot be used"
     reasons = {
-        requests.exceptions.SSLError: "no secure connection; does this network ask for a login?",
-        requests.Timeout: "no answer in time",
-        requests.exceptions.ChunkedEncodingError: "the transfer broke off",
-        requests.ConnectionError: "no connection, or it broke off",
+        exceptions.InvalidSchema: f"{bad_proxy} (SOCKS needs the package PySocks)",
+        exceptions.InvalidURL: f"{bad_proxy} (its address makes no sense)",
+        exceptions.ProxyError: f"{bad_proxy} (it does not answer, or refuses)",
+        exceptions.SSLError: "no secure connection; does this network ask for a login?",
+        exceptions.Timeout: "no answer in time",
+        exceptions.ChunkedEncodingError: "the transfer broke off",
+        exceptions.ConnectionError: "no connection, or it broke off",
     }
-    for kind, reason in reasons.items():
-        if isinstance(error, kind):
-            return reason
-    return str(error) or type(error).__name__
+    kinds = (kind for kind in reasons if isinstance(error, kind))
+    return reasons.get(next(kinds, None), f"the request failed ({type(error).__name__})")
+
+
+def _first_set(*variables: str) -> str | None:
+    """Give the first of some environment variables that is set, in small or in capital letters."""
+    spellings = (spelt for name in variables for spelt in (name, name.upper()))
+    return next((spelt for spelt in spellings if os.environ.get(spelt)), None)
 
 
 def _progress_bar(title: str, seconds: float):
@@ -170,13 +186,17 @@ def _writable_place(specification: Specification, settings: Settings, say: Say) 
 
 
 def _keep(arrays: Arrays, specification: Specification, place: Place, say: Say) -> None:
+    name = specification.cache_name
     try:
-        files.store(place.folder / specification.cache_name, arrays, specification)
+        if files.store(place.folder / name, arrays, specification) != "kept":
+            return
+        reason = f"another {name} is there; please move it away"
     except OSError as error:
-        say(
-            f"{specification.title} was fetched and is used, but it could not be kept in "
-            f"{place.words} ({error.strerror}); it will be fetched again next time."
-        )
+        reason = error.strerror
+    say(
+        f"{specification.title} was fetched and is used, but it could not be kept in "
+        f"{place.words} ({reason}); it will be fetched again next time."
+    )
 
 
 def _remove_leftovers(place: Place, specification: Specification) -> None:

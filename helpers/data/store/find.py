@@ -9,8 +9,11 @@ from typing import Any, BinaryIO
 
 from helpers.data import files
 from helpers.data.catalogue import ArraySpecification, Specification
-from helpers.data.files import Arrays, BadFile, OtherDataset
+from helpers.data.files import Arrays, BadFile
 from helpers.data.settings import PROJECT, Settings
+
+LONGEST_SHOWN = 100
+MAY_NOT_BE_READ = "may not be read by you (ask its owner for the permission)"
 
 
 @dataclass(frozen=True)
@@ -47,20 +50,37 @@ def our_places(settings: Settings) -> list[Place]:
 def all_places(settings: Settings) -> tuple[list[Place], list[str]]:
     """Give all folders to look in, in order, and a line if `WORKSHOP_DATA` names none."""
     places, notices = our_places(settings), []
+    places.append(Place(settings.keras_folder, "Keras' cache", is_ours=False))
     if settings.lecturer_folder is not None:
         given = Path(os.path.expanduser(settings.lecturer_folder))
+        reason = _why_no_folder(given)
         # A relative path means the same in a notebook as in the project's top folder.
-        folder = next((path for path in (given, PROJECT / given) if path.is_dir()), None)
-        if folder is not None:
-            places.insert(0, Place(folder, "the folder named by WORKSHOP_DATA", is_ours=False))
+        if reason and _why_no_folder(PROJECT / given) is None:
+            given, reason = PROJECT / given, None
+        if reason is None:
+            places.insert(0, Place(given, "the folder named by WORKSHOP_DATA", is_ours=False))
         else:
-            what = "a file" if given.is_file() else "not there"
+            typed = settings.lecturer_folder
+            shown = typed if len(typed) <= LONGEST_SHOWN else f"{typed[:LONGEST_SHOWN]}…"
             notices.append(
-                f"WORKSHOP_DATA should name a folder, but {settings.lecturer_folder!r} is {what}. "
+                f"WORKSHOP_DATA should name a folder, but {shown!r} {reason}. "
                 f"Looking elsewhere; set WORKSHOP_DATA to the folder with the data."
             )
-    places.append(Place(settings.keras_folder, "Keras' cache", is_ours=False))
     return places, notices
+
+
+def _why_no_folder(path: Path) -> str | None:
+    try:
+        os.listdir(path)
+    except FileNotFoundError:
+        return "is not there"
+    except NotADirectoryError:
+        return "is a file"
+    except PermissionError:
+        return MAY_NOT_BE_READ
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    return None
 
 
 def look(specification: Specification, places: list[Place]) -> tuple[Found | None, list[str]]:
@@ -72,6 +92,7 @@ def look(specification: Specification, places: list[Place]) -> tuple[Found | Non
     for place in places:
         folders = _matching(place.folder, specification.folder_names)
         folders += [raw for folder in folders for raw in _matching(folder, ("raw",))]
+        notices += _barred([place.folder, *folders], place)
         copies = [(_read_whole, folder) for folder in [place.folder, *folders]]
         if specification.container == "npz":
             copies += [(_read_idx_files, folder) for folder in [*folders, place.folder]]
@@ -81,6 +102,20 @@ def look(specification: Specification, places: list[Place]) -> tuple[Found | Non
             if arrays is not None:
                 return Found(arrays, place.words), notices
     return None, notices
+
+
+def _barred(folders: list[Path], place: Place) -> list[str]:
+    """Give a line on each folder that is there and may not be read."""
+    notices = []
+    for folder in folders:
+        try:
+            os.listdir(folder)
+        except PermissionError:
+            inside = "" if folder == place.folder else f"{folder.name} in "
+            notices.append(f"Not looked into: {inside}{place.words} {MAY_NOT_BE_READ}.")
+        except OSError:  # it is not there, as most are not
+            continue
+    return notices
 
 
 def plain_name(name: str) -> str:
@@ -137,25 +172,26 @@ def _first_good(
     """Give what the first good file holds, and a line on each bad one before it."""
     notices = []
     for path in paths:
-        state = None
+        file_name = f"{path.name} in {place.words}"
         try:
-            with files.readable():
-                if not path.is_file():
-                    raise BadFile("it is not a file")
-                state = _state(path)
-                with open(path, "rb") as file:
-                    return read(file), notices
+            state = _state(path)
+            with open(path, "rb") as file:
+                return read(file), notices
         except BadFile as problem:
-            notices.append(f"{path.name} in {place.words} is not used: {problem}.")
-            if place.is_ours and not isinstance(problem, OtherDataset):
-                notices[-1] += f" {_put_away(path, state)}"
+            what_now = f" {_put_away(path, state)}" if place.is_ours else ""
+            notices.append(f"{file_name} is not used: {problem}.{what_now}")
+        except PermissionError:
+            notices.append(f"{file_name} {MAY_NOT_BE_READ}.")
+        except (OSError, MemoryError) as error:
+            reason = getattr(error, "strerror", None) or "not enough memory"
+            notices.append(f"{file_name} cannot be read ({reason}).")
     return None, notices
 
 
-def _put_away(path: Path, state: tuple | None) -> str:
+def _put_away(path: Path, state: tuple) -> str:
     """Set a bad file aside, unless it is no longer in the state in which it was read."""
     try:
-        if state is not None and _state(path) != state:
+        if _state(path) != state:
             return "Another notebook has replaced it since."
         return f"It is set aside as {_set_aside(path)}."
     except FileNotFoundError:
@@ -167,19 +203,10 @@ def _put_away(path: Path, state: tuple | None) -> str:
 def _set_aside(path: Path) -> str:
     """Rename a file to the first free ``NAME.set-aside-1``, ``-2`` …, overwriting nothing."""
     number = 1
-    while True:
-        new_path = path.with_name(f"{path.name}.set-aside-{number}")
-        try:
-            new_path.touch(exist_ok=False)  # taken at once, whoever else is looking for a name
-        except FileExistsError:
-            number += 1
-            continue
-        try:
-            os.replace(path, new_path)
-        except OSError:
-            new_path.unlink()
-            raise
-        return new_path.name
+    while (new_path := path.with_name(f"{path.name}.set-aside-{number}")).exists():
+        number += 1
+    path.rename(new_path)
+    return new_path.name
 
 
 def _state(path: Path) -> tuple:

@@ -6,6 +6,13 @@ from helpers.data.settings import Settings
 from tests.helpers.data import fake_data
 
 
+@pytest.fixture(autouse=True)
+def network_without_a_proxy(monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "requests_ca_bundle", "curl_ca_bundle"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture
 def server():
     with fake_data.Server() as running:

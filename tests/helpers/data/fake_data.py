@@ -39,12 +39,7 @@ ARRAYS = _make_arrays()
 FAKE = replace(
     MNIST,
     arrays=tuple(
-        replace(
-            wanted,
-            shape=array.shape,
-            sha256=_digest(array),
-            class_counts=tuple(np.bincount(array)) if array.ndim == 1 else None,
-        )
+        replace(wanted, shape=array.shape, sha256=_digest(array))
         for wanted, array in zip(MNIST.arrays, ARRAYS.values(), strict=True)
     ),
     addresses=(),
@@ -80,9 +75,9 @@ def idx_files(gzipped=True) -> dict[str, bytes]:
     }
 
 
-def csv_text(names=tuple(CONCRETE.units), table=TABLE, separator=",") -> str:
-    rows = [separator.join(repr(float(value)) for value in row) for row in table]
-    return "\n".join([separator.join(names), *rows]) + "\n"
+def csv_text(names=tuple(CONCRETE.units)) -> str:
+    rows = [",".join(repr(float(value)) for value in row) for row in TABLE]
+    return "\n".join([",".join(names), *rows]) + "\n"
 
 
 def npz_address(url: str, content: bytes | None = None) -> Address:

@@ -1,21 +1,8 @@
-import io
-import time
-
 import numpy as np
 import pytest
 
-from helpers.exercises import (
-    Hint,
-    NotAttempted,
-    accuracy,
-    array,
-    call,
-    choice,
-    integer,
-    number,
-    parts,
-)
-from helpers.exercises.answers import in_digits
+from helpers.exercises import Hint, accuracy, array, choice, integer, number, parts
+from helpers.exercises.answers import in_digits, shape_in_words
 
 
 class FakeTensor:
@@ -35,7 +22,9 @@ class FakeTensor:
 
 
 @pytest.mark.parametrize(
-    "answer", [3, 3.0, np.float32(3), np.array(3), np.array([3]), [3], FakeTensor(3.0)]
+    "answer",
+    [3, 3.0, np.float32(3), np.array(3), np.array([3]), [3], (3,), iter([3]), FakeTensor(3.0),
+     [FakeTensor(3.0)], range(3, 4)],
 )
 def test_a_number_may_come_in_any_form(answer):
     assert number(answer, "the bias") == 3.0
@@ -45,41 +34,25 @@ def test_a_number_may_come_in_any_form(answer):
     ("answer", "fragment"),
     [
         ("3", "without quotes"),
-        ([1, 2], "2 numbers"),
+        (b"3", "without quotes"),
+        ([1.5, 2], "yours are 2 numbers.$"),
+        ((0, 75), "Python writes a point there, as in 1.5, and nothing between thousands"),
+        (range(10**12), "yours are 100000 numbers"),
         (float("nan"), "finite"),
-        (float("inf"), "finite"),
         (1 + 2j, "made of numbers"),
-        ([[1], [2, 3]], "made of numbers"),
+        ([[1], [2, 3]], r"parts of yours have different lengths: \[\[1\], \[2, 3\]\]"),
         (object(), "made of numbers"),
+        (["3"], "made of numbers"),
+        (np.datetime64(3, "D"), "made of numbers"),
         (lambda: 3, "is a function"),
         ({1, 2}, "order"),
         ({"a": 1}, "order"),
-        (["3"], "made of numbers"),
-        (b"3", "without quotes"),
-        (np.array(["3"]), "made of numbers"),
-        (np.array(["3"], dtype=object), "made of numbers"),
-        (np.array([3 + 4j]), "made of numbers"),
-        (np.datetime64(3, "D"), "made of numbers"),
-        (np.timedelta64(3, "D"), "made of numbers"),
-        (np.array([(3.0,)], dtype=[("x", float)]), "made of numbers"),
-        (np.ma.masked_array([3.0], mask=[True]), "made of numbers"),
-        (np.broadcast_to(3.0, (10**6, 10**6)), "more than 1,000,000"),
-        (range(10**12), "more than 1,000,000"),
-        ([range(10**6)] * 2, "more than 1,000,000"),
-        (10**400, "far too large"),
         ("3" * 10**6, r"333\.\.\.333"),
     ],
 )
 def test_what_is_no_number_gets_a_hint_that_says_so(answer, fragment):
     with pytest.raises(Hint, match=fragment):
         number(answer, "the bias")
-
-
-def test_a_file_is_no_number_and_stays_open_for_use():
-    text = io.TextIOWrapper(io.BytesIO())
-    with pytest.raises(Hint, match="made of numbers"):
-        number(text, "the bias")
-    text.write("still in use")
 
 
 def test_a_long_answer_is_shown_by_its_beginning():
@@ -130,12 +103,31 @@ def test_what_is_no_accuracy_gets_a_hint_that_says_so(answer, fragment):
         accuracy(answer)
 
 
-def test_an_array_of_another_shape_is_told_both_shapes():
-    assert array([[1, 2]], "the weights", shape=(None, 2)).tolist() == [[1.0, 2.0]]
-    with pytest.raises(Hint, match=r"the shape \(2,\), and yours has \(3,\)"):
-        array([1, 2, 3], "the weights", shape=(2,))
-    with pytest.raises(Hint, match="infinite or nan"):
-        array([1, float("nan")], "the weights", shape=(2,))
+@pytest.mark.parametrize("answer", [[1, 2], [[1], [2]], [[1, 2]], np.ones((1, 2, 1)), iter([1, 2])])
+def test_a_row_may_come_as_a_column(answer):
+    assert array(answer, "the weights", shape=(2,)).shape == (2,)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shape", "fragment"),
+    [
+        ([1.0, 0.2, -1], (2,), "should be 2 numbers in a row, and yours is 3 numbers in a row.$"),
+        ([1, 0, 2], (2,), "yours is 3 numbers in a row. .If the comma was meant"),
+        (3, (2,), "yours is one number"),
+        ([1, 2], (3, 3), "should be 3 rows of 3 numbers, and yours is 2 numbers in a row"),
+        (np.ones((2, 2)), (2,), "yours is 2 rows of 2 numbers"),
+        (np.ones((2, 3)), (None, 2), "should be some rows of 2 numbers"),
+        ([1, float("nan")], (2,), "infinite or nan"),
+        ("1, 2", (2,), "without quotes"),
+    ],
+)
+def test_an_array_of_another_shape_is_told_both_in_words(answer, shape, fragment):
+    with pytest.raises(Hint, match=fragment):
+        array(answer, "the weights", shape=shape)
+
+
+def test_a_shape_of_more_axes_is_written_with_crosses():
+    assert shape_in_words((None, 28, 1)) == "?×28×1 numbers"
 
 
 def test_a_choice_forgives_capitals_and_spaces():
@@ -146,13 +138,18 @@ def test_a_choice_forgives_capitals_and_spaces():
 
 
 @pytest.mark.parametrize(
-    "answer", ["held-out", "held_out", "Held  out.", "held\tout)", " held out ].", "held -_ out\n"]
+    "answer",
+    ["held-out", "held_out", "Held  out.", "held\tout)", " held out ].", "**held out**",
+     "'held out'", ("held out",), ["held out"], "images held out"],
 )
 def test_a_choice_forgives_the_way_in_which_words_are_written(answer):
     assert choice(answer, "the images", ("learning", "held out", "test")) == "held out"
 
 
-@pytest.mark.parametrize("answer", ["heldout", "held out, test", "held.out", "-held out", "", "."])
+@pytest.mark.parametrize(
+    "answer",
+    ["heldout", "held out, test", "-held out", "", ".", "not held out", ["held out", "test"]],
+)
 def test_a_choice_forgives_no_more_than_that(answer):
     with pytest.raises(Hint, match='"held out"'):
         choice(answer, "the images", ("learning", "held out", "test"))
@@ -163,97 +160,6 @@ def test_a_choice_that_could_be_two_of_them_is_none():
     assert choice("Dense", "the network", options) == "dense."
     with pytest.raises(Hint, match="the network should be one of"):
         choice("two_blocks", "the network", options)
-
-
-def test_a_function_is_called_and_its_result_comes_back():
-    assert call(lambda a, b: a + b, 1, 2) == 3
-
-
-def raising(error):
-    def stop(x):
-        raise error
-
-    return stop
-
-
-async def later(x):
-    return x
-
-
-@pytest.mark.parametrize(
-    ("function", "fragment"),
-    [
-        (3, "a function is asked for"),
-        (lambda: 3, "called with 1 arguments"),
-        (lambda x: 1 / 0, "ZeroDivisionError"),
-        (lambda x: undefined_name, "NameError"),  # noqa: F821
-        (lambda x: x + "a", "TypeError"),
-        (lambda x: exit(), "SystemExit"),
-        (raising(KeyboardInterrupt), "was interrupted"),
-        (raising(GeneratorExit), "GeneratorExit"),
-        (later, "begins with async def"),
-    ],
-)
-def test_whatever_a_students_function_does_becomes_a_hint(function, fragment):
-    with pytest.raises(Hint, match=fragment):
-        call(function, 1)
-
-
-@pytest.mark.parametrize("unfilled", [..., (..., ...), [1, ..., None], {"loss": ...}])
-def test_a_function_that_returns_what_is_to_be_filled_in_is_not_attempted_yet(unfilled):
-    with pytest.raises(NotAttempted):
-        call(lambda: unfilled)
-
-
-def empty(x):
-    """Do nothing yet."""
-
-
-@pytest.mark.parametrize("stub", [empty, lambda x: ..., lambda x: None])
-def test_a_stub_is_not_attempted_yet(stub):
-    with pytest.raises(NotAttempted):
-        call(stub, 1)
-
-
-def sorts(x):
-    return [[x, 1].sort(), x]
-
-
-def appends(x):
-    found = []
-    return [found.append(number) for number in range(x)]
-
-
-@pytest.mark.parametrize("function", [sorts, appends, lambda x: (None, x), lambda x: {"a": None}])
-def test_a_function_that_returns_nothing_among_other_things_is_told_so(function):
-    with pytest.raises(Hint, match="returns there is a None. Is it what append, sort, shuffle"):
-        call(function, 2)
-
-
-def without_return(x):
-    x + 1
-
-
-def without_else(x):
-    if x > 1:
-        return x
-
-
-@pytest.mark.parametrize("function", [without_return, without_else, lambda x: print(x)])
-def test_a_function_that_computes_and_returns_nothing_is_told_so(function):
-    with pytest.raises(Hint, match="returns nothing"):
-        call(function, 1)
-
-
-def test_a_function_that_never_ends_is_stopped():
-    def endless():
-        while True:
-            pass
-
-    start = time.monotonic()
-    with pytest.raises(Hint, match="never end"):
-        call(endless, time_limit=0.2)
-    assert time.monotonic() - start < 10
 
 
 def test_several_things_come_back_in_their_order():
@@ -270,10 +176,3 @@ def test_another_number_of_things_gets_a_hint_that_names_them(result):
 def test_four_things_that_are_asked_for_are_all_named():
     with pytest.raises(Hint, match="four things: the weights, the bias, the cost and the time"):
         parts((1, 2), "the weights", "the bias", "the cost", "the time")
-
-
-def test_a_long_answer_is_shown_cut_short():
-    with pytest.raises(Hint) as hint:
-        choice(["XNOR" * 100] * 9, "the gate", ("NAND",))
-    assert str(hint.value).endswith("….")
-    assert len(str(hint.value).partition("yours is ")[2]) <= 61

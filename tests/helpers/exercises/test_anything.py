@@ -1,59 +1,36 @@
 """Checks are fed anything at all: never a traceback, never a hang, never "right" for wrong.
 
 Every check of every module is found by itself; what its answers mean is taken from its bank. Where
-an answer other than those in the bank is right as well, the bank says so in ``STILL_RIGHT`` and
-why. ``WORKSHOP_EXAMPLES=200`` draws so many examples for each check, at random.
+an answer other than those in the bank is right as well, the bank says so in ``STILL_RIGHT``, and
+names in ``GIVEN`` the places of what the notebook hands over, which is no answer.
 """
 
 import contextlib
 import faulthandler
-import html.parser
-import itertools
-import os
 import random
-import signal
+import re
 import sys
-import warnings
-import zlib
 from pathlib import Path
 
 import keras
-import matplotlib
 import numpy as np
 import pytest
-from helpers.exercises.mechanism import Hint, NotAttempted, Verdict, holds_ellipsis, holds_none
-from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis import given as drawn_from
-from hypothesis import strategies as st
 
-from helpers.checks import run_on_gpu
-from helpers.exercises import answers as converters
-from helpers.exercises import mechanism
-from helpers.exercises.time_limit import run_with_limit
+from helpers.exercises import Hint, NotAttempted, Verdict, answers, calls, exercises
+from helpers.exercises.networks import keras_network
 from tests.helpers.checks.test_banks import BANKS, CHECKS
 from tests.helpers.exercises import mischief, twists
 
-EXAMPLES = int(os.environ.get("WORKSHOP_EXAMPLES", 0))
 HANGS_AFTER = 120
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = [pytest.param(name, id="-".join(name)) for name in CHECKS]
 
 
-def explore(name, fewest, *strategies, shrink=False):
-    """Try a property on examples that are the same in every run, unless many are asked for."""
-    count = max(1, EXAMPLES * fewest // 8) if EXAMPLES else fewest
-
-    def decorate(property_of):
-        phases = [Phase.explicit, Phase.generate, *([Phase.shrink] if shrink or EXAMPLES else [])]
-        tried = settings(
-            max_examples=count, deadline=None, database=None, phases=phases,
-            suppress_health_check=list(HealthCheck), print_blob=False,
-        )(drawn_from(*strategies)(property_of))
-        if not EXAMPLES:
-            tried = seed(zlib.crc32(repr(name).encode()))(tried)
-        tried()
-
-    return decorate
+@pytest.fixture
+def short_limits(monkeypatch):
+    """Let what never ends be stopped soon."""
+    monkeypatch.setattr(calls, "TIME_LIMIT", 0.2)
+    monkeypatch.setattr(exercises, "TIME_LIMIT", 5)
 
 
 @contextlib.contextmanager
@@ -66,204 +43,121 @@ def watchdog():
         faulthandler.cancel_dump_traceback_later()
 
 
-@pytest.fixture
-def short_limits(monkeypatch):
-    """Let time limits be short, so that what never ends is soon stopped."""
-    def sooner(function, arguments, seconds, else_by_line=True):
-        return run_with_limit(function, arguments, min(seconds / 25, 1.2), else_by_line)
-
-    monkeypatch.setattr(converters, "run_with_limit", sooner)
-    monkeypatch.setattr(mechanism, "run_with_limit", sooner)
-
-
-def state():
-    """Take down what other cells of a notebook go by."""
-    return {
-        "random": random.getstate(),
-        "numpy": [part.tolist() if isinstance(part, np.ndarray) else part
-                  for part in np.random.get_state()],
-        "errors": np.geterr(),
-        "warnings": list(warnings.filters),
-        "keras": (keras.config.floatx(), keras.config.dtype_policy().name,
-                  keras.config.image_data_format(), keras.config.backend()),
-        "matplotlib": matplotlib.rcParams._get("axes.titlesize"),
-        "figures": sys.modules["matplotlib.pyplot"].get_fignums()
-        if "matplotlib.pyplot" in sys.modules else [],
-        "tracer": sys.gettrace(),
-        "streams": (sys.stdout, sys.stderr),
-        "alarm": (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL))
-        if mischief.HAS_ALARM else None,
-        "folder": os.getcwd(),
-        "recursion": sys.getrecursionlimit(),
-    }
-
-
-class Tags(html.parser.HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.found = set()
-
-    def handle_starttag(self, tag, attributes):
-        self.found.add((tag, *(name for name, _ in attributes)))
-
-
 def judged(check, answer):
     """Hand an answer in, and see that what comes back is a verdict that can be shown."""
-    before = state()
+    before = mischief.state()
     with watchdog():
         verdict = check(*answer)
-    after = state()
+    after = mischief.state()
     assert after == before, [key for key in before if after[key] != before[key]]
     assert type(verdict) is Verdict
     assert verdict.status in ("right", "wrong", "not attempted")
     message = verdict.message
-    assert type(message) is str and message.strip() == message != ""
-    assert message.isprintable() and len(message) <= 600
+    assert message.strip() == message != "" and message.isprintable() and len(message) <= 600
     for secret in ("Traceback", str(ROOT), sys.prefix, "site-packages", str(Path.home()) + "/"):
         assert secret not in message
     data, _ = verdict._repr_mimebundle_()
-    tags = Tags()
-    tags.feed(data["text/html"])
-    assert tags.found == {("div", "style"), ("b",), ("br",)}
+    assert set(re.findall(r"<(\w+)", data["text/html"])) == {"div", "b", "br"}
     return verdict
 
 
 def bank_of(name):
-    module, check = name
-    return BANKS[module].RIGHT[check]
+    return BANKS[name[0]].RIGHT[name[1]]
 
 
-def given(name):
-    """Name the places of what the notebook hands over, which is no answer."""
-    return getattr(BANKS[name[0]], "GIVEN", {}).get(name[1], ())
+def places_of(name):
+    given = getattr(BANKS[name[0]], "GIVEN", {}).get(name[1], ())
+    return [place for place in range(len(bank_of(name)[0])) if place not in given]
 
 
-def examples_of(name, count):
-    """Ask for fewer where networks are built, and for one where they are trained."""
-    if not any(isinstance(part, keras.Model) or twists.makes_a_network(part)
-               for entry in bank_of(name) for part in entry):
-        return count
-    return 1 if name == ("hello_keras", "mended_model") else max(1, count // 4)
+def chosen(name, chance):
+    """Draw a right answer and a place in it, from the cheap ones if there are any."""
+    entries = [entry for entry in bank_of(name) if twists.is_cheap(entry)] or bank_of(name)[:1]
+    return list(chance.choice(entries)), chance.choice(places_of(name))
 
 
-def base_of(name):
-    """Choose a right answer in which other things can stand for a part."""
-    return next((entry for entry in bank_of(name) if not any(map(callable, entry))),
-                bank_of(name)[-1])
+def examples(name, count):
+    """Give as many sources of chance, the same in every run; fewer where networks are built."""
+    cheap = any(map(twists.is_cheap, bank_of(name)))
+    return [random.Random(f"{name} {number}") for number in range(count if cheap else 1)]
+
+
+ODD_ANSWERS = [*mischief.ODD_THINGS, *(lambda one=one: one for one in mischief.BEHAVIOURS)]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_anything_gets_a_verdict_and_nothing_of_a_wrong_kind_is_right(name, short_limits):
-    right = base_of(name)
-
-    @explore(name, 12, st.data())
-    def try_it(data):
-        places = data.draw(st.sets(st.integers(0, len(right) - 1), min_size=1))
-        things = {place: data.draw(mischief.answers) for place in sorted(places)}
-        answer = [things[at].make() if at in things else part for at, part in enumerate(right)]
-        before = {at: twists.taken_down(answer[at])
-                  for at, thing in things.items() if thing.can_be_right}
-        verdict = judged(CHECKS[name], answer)
-        if any(not thing.can_be_right for at, thing in things.items() if at not in given(name)):
-            assert verdict.status != "right"
-        assert {at: twists.taken_down(answer[at]) for at in before} == before
+def test_what_is_of_a_wrong_kind_gets_a_verdict_and_is_not_right(name, short_limits):
+    for chance in examples(name, 8):
+        answer, place = chosen(name, chance)
+        thing = chance.choice(ODD_ANSWERS)()
+        answer[place] = chance.choice([thing, [thing], lambda *arguments, one=thing: one])
+        assert judged(CHECKS[name], answer).status != "right", answer[place]
 
 
 ONE_OF_EACH_KIND = [
     ("run_on_gpu", "twice_the_size"), ("perceptron_or_gate", "one_step"),
     ("perceptron_or_gate", "out_of_reach"), ("perceptron_linear_regression", "delta_rule"),
-    ("cnn_mnist", "counted"), ("lenet_mnist", "mended"), ("callbacks", "mended_stop"),
+    ("lenet_mnist", "mended"),
 ]
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH_KIND, ids="-".join)
-def test_everything_there_is_gets_a_verdict_from_a_check_of_each_kind(name, short_limits):
-    for thing in [*itertools.chain(*mischief.KINDS), *mischief.behaving_functions()]:
-        verdict = judged(CHECKS[name], [thing.make()])
-        assert thing.can_be_right or verdict.status != "right", thing
+def test_every_accident_gets_a_verdict_from_a_check_of_each_kind(name, short_limits):
+    for make in ODD_ANSWERS:
+        assert judged(CHECKS[name], [make()]).status != "right"
+    for make in mischief.USUAL_KINDS:
+        judged(CHECKS[name], [make()])
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_what_never_ends_is_stopped_and_is_not_right(name, short_limits):
-    right = base_of(name)
-
-    @explore(name, 2, st.sampled_from(mischief.ENDLESS), st.integers(0, len(right) - 1))
-    def try_it(thing, place):
-        answer = [thing.make() if at == place else part for at, part in enumerate(right)]
-        verdict = judged(CHECKS[name], answer)
-        assert verdict.status != "right" or place in given(name)
+@pytest.mark.parametrize("endless", mischief.ENDLESS)
+@pytest.mark.parametrize(
+    "name", [("perceptron_or_gate", "mended_step"), ("keras_classification", "softmax_of_rows")],
+    ids="-".join,
+)
+def test_what_never_ends_is_stopped_and_is_not_right(name, endless, short_limits, monkeypatch):
+    monkeypatch.setattr(sys.modules[CHECKS[name].__module__], "TIME_LIMIT", 0.2, raising=False)
+    assert judged(CHECKS[name], [endless]).hint in ("never ends", "prints too much")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_too_few_and_too_many_arguments_are_not_right(name):
-    right = base_of(name)
-    for answer in ((), right[:-1], (*right, 8), right * 3):
+    right = bank_of(name)[0]
+    for answer in ((), right[:-1], (*right, 8)):
         assert judged(CHECKS[name], answer).status != "right"
-
-
-def one_of(data):
-    return lambda options: data.draw(st.sampled_from(list(options)))
-
-
-def chosen(name, data):
-    """Draw a right answer and a place in it that is the student's."""
-    entry = data.draw(st.sampled_from(bank_of(name)))
-    places = [at for at in range(len(entry)) if at not in given(name)]
-    return list(entry), data.draw(st.sampled_from(places))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_right_answer_in_another_form_is_right(name):
-    @explore(name, examples_of(name, 8), st.data())
-    def try_it(data):
-        answer, place = chosen(name, data)
-        answer[place] = twists.same(answer[place], one_of(data))
+    for chance in examples(name, 6):
+        answer, place = chosen(name, chance)
+        answer[place] = twists.same(answer[place], chance)
         verdict = judged(CHECKS[name], answer)
         assert verdict.status == "right", (verdict, answer)
 
 
-TEXTS = sorted({
-    part for bank in BANKS.values() for table in (bank.RIGHT, bank.WRONG)
-    for entries in table.values() for entry in entries for part in entry if isinstance(part, str)
-} | {part for bank in BANKS.values() for entries in bank.WRONG.values()
-     for entry, _ in entries for part in entry if isinstance(part, str)})
+WITH_NUMBERS = [
+    name for name in CHECKS
+    if any(twists.is_cheap(entry) and not all(isinstance(part, str) for part in entry)
+           for entry in bank_of(name))
+]
 
 
-def in_plain_form(answer):
-    return [twists.plain(part) if isinstance(part, str) else part for part in answer]
-
-
-def changes_of(name, answer, place, data):
-    """Change the part at one place, and a function at each of its calls."""
-    part = answer[place]
-    if isinstance(part, (type, keras.callbacks.Callback)):
-        return [data.draw(st.sampled_from(TEXTS))]
-    if not twists.is_function(part) or twists.makes_a_network(part):
-        return [twists.other(part, one_of(data), TEXTS)]
-    counted = twists.Counted(part)
-    CHECKS[name](*(counted if at == place else one for at, one in enumerate(answer)))
-    return twists.other_functions(part, one_of(data), counted.calls)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_right_answer_with_one_thing_changed_is_not_right(name):
+@pytest.mark.parametrize("name", WITH_NUMBERS, ids="-".join)
+def test_a_right_answer_with_one_number_changed_is_not_right(name):
     still_right = getattr(BANKS[name[0]], "STILL_RIGHT", {}).get(name[1])
-
-    def see_that_it_is_not_right(answer):
+    for chance in examples(name, 12):
+        answer, place = chosen(name, chance)
+        part = answer[place]
+        if not twists.can_be_changed(part):
+            continue
+        if twists.is_function(part):
+            which = chance.randrange(twists.calls_of(CHECKS[name], answer, place))
+            answer[place] = twists.wrong_in_one_call(part, which, chance)
+        else:
+            answer[place] = twists.other(part, chance)
         verdict = judged(CHECKS[name], answer)
-        if still_right:
-            assert (verdict.status == "right") == bool(still_right(*answer)), (verdict, answer)
-        elif verdict.status == "right":
-            known = [in_plain_form(entry) for entry in bank_of(name)
-                     if all(isinstance(one, str) for one in entry)]
-            assert in_plain_form(answer) in known, (verdict, answer)
-
-    @explore(name, examples_of(name, 12), st.data())
-    def try_it(data):
-        answer, place = chosen(name, data)
-        for changed in changes_of(name, answer, place, data):
-            answer[place] = changed
-            see_that_it_is_not_right(answer)
+        expected = bool(still_right and still_right(*answer))
+        assert (verdict.status == "right") == expected, (verdict, answer)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -279,11 +173,10 @@ def test_a_check_changes_nothing_that_it_is_given(name):
 
 
 def test_the_numbers_that_later_cells_draw_do_not_depend_on_a_check():
-    builds = ("lenet_mnist", "mended")
-
     def drawn(after_a_check):
         keras.utils.set_random_seed(3)
         if after_a_check:
+            builds = ("lenet_mnist", "mended")
             assert CHECKS[builds](bank_of(builds)[0][0]).status == "right"
         layer = keras.layers.Dense(2)
         layer.build((None, 3))
@@ -295,83 +188,30 @@ def test_the_numbers_that_later_cells_draw_do_not_depend_on_a_check():
     assert drawn(after_a_check=True) == drawn(after_a_check=False)
 
 
-def test_warnings_and_types_that_a_function_changes_are_put_back():
-    before = state()
-    verdict = CHECKS["fashion_mnist", "runner_up"](mischief.disturb)
-    assert verdict.status == "wrong"
-    assert state() == before
-
-
 CONVERTERS = {
-    "number": lambda answer: converters.number(answer, "the bias"),
-    "integer": lambda answer: converters.integer(answer, "the count"),
-    "array": lambda answer: converters.array(answer, "the weights"),
-    "array of a shape": lambda answer: converters.array(answer, "the weights", shape=(None, 2)),
-    "array of any numbers": lambda answer: converters.array(answer, "the loss", finite=False),
-    "choice": lambda answer: converters.choice(answer, "the gate", ("A", "8", "nan")),
-    "call": lambda answer: converters.call(answer, 1.0, np.ones(2)),
-    "parts": lambda answer: converters.parts(answer, "the weights", "the bias"),
-    "keras_network": converters.keras_network,
-    "holds_ellipsis": holds_ellipsis,
-    "holds_none": holds_none,
+    "number": lambda answer: answers.number(answer, "the bias"),
+    "integer": lambda answer: answers.integer(answer, "the count"),
+    "array": lambda answer: answers.array(answer, "the weights"),
+    "choice": lambda answer: answers.choice(answer, "the gate", ("A", "nan")),
+    "keras_network": keras_network,
 }
 
 
-def is_plain(converter, value):
-    return {
-        "number": lambda: type(value) is float and np.isfinite(value),
-        "integer": lambda: type(value) is int,
-        "array": lambda: type(value) is np.ndarray and np.isfinite(value).all(),
-        "array of a shape": lambda: value.dtype == float and value.shape[1:] == (2,),
-        "array of any numbers": lambda: type(value) is np.ndarray and value.dtype == float,
-        "choice": lambda: value in ("A", "8", "nan"),
-        "call": lambda: True,
-        "parts": lambda: type(value) is list and len(value) == 2,
-        "keras_network": lambda: isinstance(value, keras.Model),
-        "holds_ellipsis": lambda: type(value) is bool,
-        "holds_none": lambda: type(value) is bool,
-    }[converter]()
-
-
 @pytest.mark.parametrize("converter", CONVERTERS)
-def test_a_converter_gives_plain_values_or_a_hint(converter, short_limits):
-    def hand_over(thing):
-        answer = thing.make()
-        before = state()
+def test_a_converter_gives_a_plain_value_or_a_hint(converter, short_limits):
+    for make in [*ODD_ANSWERS, *mischief.USUAL_KINDS]:
         try:
-            with watchdog(), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                value = CONVERTERS[converter](answer)
+            value = CONVERTERS[converter](make())
         except (Hint, NotAttempted) as hint:
-            assert len(str(hint)) < 10**7
-        except KeyboardInterrupt:
-            # So that a student's interruption ends the check, which says so.
-            assert "KeyboardInterrupt" in thing.name
+            assert len(str(hint)) < 2000
         else:
-            assert is_plain(converter, value)
-            assert thing.can_be_right or converter not in ("number", "integer", "choice")
-        # What a function does besides is put back by the check around it.
-        for key in ("tracer", "alarm", "streams", "recursion"):
-            assert state()[key] == before[key]
-
-    explore(converter, 40, mischief.answers)(hand_over)
-    explore(converter, 4, st.sampled_from(mischief.ENDLESS))(hand_over)
+            assert isinstance(value, (float, int, np.ndarray, str, keras.Model))
 
 
-@pytest.mark.parametrize("interrupting", [KeyboardInterrupt, SystemExit, GeneratorExit])
+@pytest.mark.parametrize("interrupting", [KeyboardInterrupt, SystemExit])
 def test_an_interrupted_check_says_so_and_leaves_the_notebook_usable(interrupting, monkeypatch):
-    def interrupted(*arguments, **named):
-        raise interrupting
-
+    check, module = CHECKS["run_on_gpu", "twice_the_size"], sys.modules["helpers.checks.run_on_gpu"]
     with monkeypatch.context() as patch:
-        patch.setattr(run_on_gpu, "number", interrupted)
-        verdict = judged(run_on_gpu.twice_the_size, [8])
-    assert verdict.status == "wrong"
-    assert judged(run_on_gpu.twice_the_size, [8]).status == "right"
-
-
-def test_an_alarm_in_the_judge_itself_ends_the_check(monkeypatch):
-    monkeypatch.setattr(mechanism, "TIME_LIMIT", 0.2)
-    monkeypatch.setattr(run_on_gpu, "number", mischief.endless_sleep)
-    verdict = judged(run_on_gpu.twice_the_size, [8])
-    assert "took more than 0.2 seconds" in verdict.message
+        patch.setattr(module, "number", mischief.raising(interrupting()))
+        assert judged(check, [8]).status == "wrong"
+    assert judged(check, [8]).status == "right"

@@ -39,6 +39,9 @@ UNKNOWN = [
     (np.array([1.0, 2.0]), {"6": NO}),
     (np.array([1.0, 1.0]), [(1, NO), ([1], NO), ([[1, 1]], NO)]),
     (float("nan"), {float("nan"): NO}),
+    (None, {6: NO}),
+    (6, {None: NO}),
+    ((None, 3), [((2, 3), NO)]),
     (1, {}),
 ]
 
@@ -50,7 +53,7 @@ def test_any_other_answer_passes(answer, mistakes):
 
 @pytest.mark.parametrize(("answer", "mistakes"), UNKNOWN)
 def test_where_one_answer_is_expected_any_other_gets_the_hint_for_all_others(answer, mistakes):
-    assert hint_of(expect, answer, 100, mistakes, OTHER).name == "other"
+    assert hint_of(expect, answer, 100, mistakes, otherwise=OTHER).name == "other"
 
 
 def test_the_right_answer_passes_even_if_it_looks_like_a_mistake():
@@ -66,12 +69,12 @@ def test_numbers_are_the_same_within_the_tolerance():
     assert hint_of(raise_hint_for, 1009, near, rtol=0.01).name == "found"
     raise_hint_for(1011, near, rtol=0.01)
     expect(1009, right=1000, mistakes={}, otherwise=OTHER, rtol=0.01)
-    assert hint_of(expect, 1011, 1000, {}, OTHER, rtol=0.01).name == "other"
+    assert hint_of(expect, 1051, 1000, {}, otherwise=OTHER, rtol=0.01).name == "other"
 
 
 def test_each_hint_begins_with_the_opening():
-    known = hint_of(expect, 3, 2, {3: FOUND}, OTHER, opening="channels: ")
-    other = hint_of(expect, 4, 2, {3: FOUND}, OTHER, opening="channels: ")
+    known = hint_of(expect, 3, 2, {3: FOUND}, otherwise=OTHER, opening="channels: ")
+    other = hint_of(expect, 4, 2, otherwise=lambda: OTHER, opening="channels: ")
     assert [str(known), str(other)] == ["channels: this one.", "channels: another."]
 
 
@@ -79,3 +82,25 @@ def test_a_hint_of_a_table_can_be_given_again_and_again():
     hints = [hint_of(raise_hint_for, 6, {6: FOUND}) for _ in range(3)]
     assert FOUND.__traceback__ is None
     assert len({id(hint) for hint in hints}) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "name"),
+    [
+        (2.3, 2.34, "rounded too far"),
+        (2, 2.3026, "rounded too far"),
+        ((2.34, 1.0), (2.34, 1.9), "rounded too far"),
+        (np.array([0.33, 0.67]), np.array([1 / 3, 2 / 3]), "rounded too far"),
+        (8.1, 8, "nearly right"),
+        (5.6, 5.5, "nearly right"),
+        (355_111, 355_110, "off by one"),
+        (355_120, 355_110, "other"),
+        (7, 8, "other"),
+        (0, 0.3, "other"),
+        (8, 0, "other"),
+        ("A", "B", "other"),
+        ((1, 2), 1.5, "other"),
+    ],
+)
+def test_what_is_rounded_or_nearly_right_is_told_so(answer, right, name):
+    assert hint_of(expect, answer, right, otherwise=OTHER).name == name

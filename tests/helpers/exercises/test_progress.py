@@ -128,11 +128,3 @@ def test_the_score_written_last_is_the_best_since_the_last_reset(progress_file):
     assert progress.best_score(progress.read(), "demo") == 7.5
     progress.write("demo", "challenge", "reset")
     assert progress.best_score(progress.read(), "demo") is None
-
-
-def test_another_file_can_be_read(tmp_path):
-    other = tmp_path / "handed in.txt"
-    other.write_text("2026-11-02T09:41:07\tdemo\texercise 1\tright\n")
-    assert progress.read(other) == [
-        progress.Entry("2026-11-02T09:41:07", "demo", "exercise 1", "right")
-    ]

@@ -203,6 +203,12 @@ def test_a_network_that_grows_keeps_its_first_layers_where_they_were():
     assert small == grown
 
 
+def test_the_steps_are_named_as_they_are_told():
+    ax = plots.network([(6, 6, 2), (3, 3, 2), 18], steps=["halved", "in a row"])
+    places = {text.get_text(): text.get_position()[0] for text in ax.texts if text.get_text()}
+    assert sorted(places, key=places.get) == ["6×6×2", "halved", "3×3×2", "in a row", "18"]
+
+
 def test_a_model_is_drawn_like_its_sizes():
     ax, by_sizes = plots.network(model_of_one_block()), plots.network(ONE_BLOCK)
     assert [text for text in texts(ax) if text in texts(by_sizes)] == [
@@ -213,16 +219,6 @@ def test_a_model_is_drawn_like_its_sizes():
         "max\npooling\n2×2", "ReLU", "ReLU", "softmax"
     ]
     assert fronts(ax) == fronts(by_sizes) and len(weights(ax)) == len(weights(by_sizes))
-
-
-def test_the_weights_of_a_model_are_drawn_if_asked_for():
-    from keras import Input, Sequential, layers
-
-    model = Sequential([Input((2,)), layers.Dense(2), layers.Dense(1)])
-    model.set_weights([np.array(XOR_WEIGHTS[0]), np.ones(2), np.array(XOR_WEIGHTS[1]), np.ones(1)])
-    asked, given = plots.network(model, weights=True), plots.network([2, 2, 1], XOR_WEIGHTS)
-    assert weights(asked) == weights(given)
-    assert len({colour for _, _, colour in weights(plots.network(model))}) == 1
 
 
 def test_sizes_are_drawn_without_keras():
@@ -255,12 +251,6 @@ def test_a_model_that_cannot_be_drawn_is_refused_with_what_would_do():
 def test_what_does_not_fit_the_network_is_refused(arguments, named):
     with pytest.raises(ValueError, match=named):
         plots.network(**arguments)
-
-
-def test_layer_stacks_draw_shapes_with_the_steps_between_them():
-    ax = plots.layer_stacks([(6, 6, 2), (3, 3, 2), (18,)], ["halved", "Flatten"])
-    places = {text.get_text(): text.get_position()[0] for text in ax.texts if text.get_text()}
-    assert sorted(places, key=places.get) == ["6×6×2", "halved", "3×3×2", "Flatten", "18"]
 
 
 def test_a_graph_shows_values_and_gradients_on_its_arrows():
@@ -304,22 +294,8 @@ def test_no_text_of_a_graph_leaves_the_picture_or_covers_another(ax):
     assert_legible(ax, [text for text in ax.texts if text.get_text()])
 
 
-@pytest.mark.parametrize(
-    ("edges", "gradients", "named"),
-    [([("x", "y", 1)], None, "'y'"), ([("x", "f", 1)], {("f", "x"): 1}, "'f', 'x'")],
-)
-def test_a_graph_refuses_arrows_and_gradients_that_lead_nowhere(edges, gradients, named):
-    with pytest.raises(ValueError, match=named):
-        plots.computational_graph({"x": (0, 0), "f": (1, 0)}, edges, gradients)
-
-
 def test_the_sigmoid_graph_shows_every_number_rounded_to_two_digits():
     values = [number + 0.123 for number in range(13)]
     slopes = [-number - 0.456 for number in range(13)]
     shown = texts(plots.sigmoid_neuron_graph(values, slopes))
     assert {f"{number:.2f}" for number in (*values, *slopes)} <= set(shown)
-
-
-def test_the_sigmoid_graph_needs_all_its_numbers():
-    with pytest.raises(ValueError, match="13 values"):
-        plots.sigmoid_neuron_graph([1.0], [1.0])

@@ -1,4 +1,3 @@
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
@@ -29,11 +28,6 @@ def test_every_point_has_room_and_the_points_fill_the_picture(inputs):
     assert np.all(first < low) and np.all(high < last)
     longest_side = (last - first).max()
     assert longest_side <= 2 * max(1, (high - low).max())
-
-
-def test_points_draws_into_the_axes_that_it_gets():
-    _, ax = plt.subplots()
-    assert plots.points(INPUTS, [0, 1, 1, 1], ax=ax) is ax
 
 
 @pytest.mark.parametrize(
@@ -159,15 +153,6 @@ def test_the_colours_of_a_probability_surface_go_from_class_0_over_white_to_clas
     assert np.allclose(surface.to_rgba([0.0, 0.5, 1.0])[:, :3], ends)
 
 
-def test_the_scale_of_the_colours_stands_beside_the_surface_if_asked_for():
-    alone, with_scale = (
-        plots.probability_surface(lambda inputs: inputs[:, 0], colorbar=colorbar).figure.axes
-        for colorbar in (False, True)
-    )
-    assert len(alone) == 1
-    assert [ax.get_ylabel() for ax in with_scale] == ["", "output"]
-
-
 def test_points_in_the_same_hidden_place_share_one_name():
     ax = plots.hidden_space([[0, 1], [1, 1], [0.98, 1], [1, 0]], [0, 1, 1, 0], NAMES)
     assert texts(ax) == ["a", "b  c", "d"]
@@ -177,8 +162,3 @@ def test_the_hidden_space_shows_the_whole_unit_square_whatever_the_points():
     ax = plots.hidden_space([[0.5, 0.5]] * 4, [0, 1, 1, 0], NAMES)
     assert ax.get_xlim()[0] < 0 < 1 < ax.get_xlim()[1]
     assert ax.get_ylim()[0] < 0 < 1 < ax.get_ylim()[1]
-
-
-def test_every_hidden_point_needs_a_name():
-    with pytest.raises(ValueError, match="2 came"):
-        plots.hidden_space([[0, 1], [1, 1], [1, 1]], [0, 1, 1], ["a", "b"])

@@ -25,17 +25,11 @@ def test_a_prediction_stands_at_its_true_value_across_and_its_prediction_up():
 
 
 def test_the_worst_are_named_in_the_order_of_their_error():
-    ax = plots.predicted_against_true(TRUE, PREDICTED, list("abcd"), worst=2, unit="MPa")
+    ax = plots.predicted_against_true(TRUE, PREDICTED, list("abcd"), unit="MPa")
     assert "1: true 20, predicted 12 MPa  –  b\n2: true 40, predicted 45 MPa  –  d" in texts(ax)
-
-
-def test_without_names_nothing_is_listed():
-    assert texts(plots.predicted_against_true(TRUE, PREDICTED)) == ""
-
-
-def test_five_are_named_unless_another_number_is_asked_for():
     numbers = np.arange(8.0)
     assert texts(plots.predicted_against_true(numbers, 2 * numbers, "abcdefgh")).count("true") == 5
+    assert texts(plots.predicted_against_true(TRUE, PREDICTED)) == ""
 
 
 def test_the_list_of_the_worst_stands_below_the_name_of_the_axis():
@@ -52,58 +46,9 @@ def test_a_single_prediction_can_be_drawn_and_none_cannot():
         plots.predicted_against_true([], [])
 
 
-def test_fewer_examples_than_worst_are_all_named():
-    ax = plots.predicted_against_true(TRUE[:2], PREDICTED[:2], ["a", "b"], worst=5)
-    assert texts(ax).count("true") == 2
-
-
 def test_a_column_of_predictions_is_refused_with_what_to_do():
     with pytest.raises(ValueError, match=r"\(4, 1\).*\[:, 0\]"):
         plots.predicted_against_true(TRUE, PREDICTED[:, np.newaxis])
-
-
-def test_too_few_names_are_refused():
-    with pytest.raises(ValueError, match="one name for each of 4 examples; 1 came"):
-        plots.predicted_against_true(TRUE, PREDICTED, ["a"])
-
-
-def test_each_model_has_its_dots_and_its_mean_and_deviation():
-    ax = plots.error_strips({"net": [4.0, 6.0], "mean": np.array([16.0, 16.0])}, unit="MPa")
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["net", "mean"]
-    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [4, 6])
-    assert texts(ax) == "5.0 (1.0)\n16.0 (0.0)"
-    assert "MPa" in ax.get_xlabel()
-
-
-def test_the_first_model_stands_on_top():
-    ax = plots.error_strips({"first": [1.0], "second": [2.0]})
-    bottom, top = ax.get_ylim()
-    assert bottom > top
-
-
-@pytest.mark.parametrize("count", [1, 2, 8])
-def test_every_row_of_errors_is_in_the_picture_and_its_text_legible(count):
-    ax = plots.error_strips({f"model {row}": [5.0, 9.0 + row] for row in range(count)})
-    assert_legible(ax, ax.texts)
-    frame, *lines = boxes_of([ax, *ax.lines])
-    assert all(lies_inside(line, frame) for line in lines)
-    means = [line for line in ax.lines if len(set(line.get_xdata())) == 1]
-    for row, mean in enumerate(means):
-        low, high = mean.get_ydata()
-        assert row - 0.5 < low < row < high < row + 0.5
-    assert ax.get_xlim()[1] < 2 * (8 + count)
-
-
-def test_a_data_frame_of_errors_will_do():
-    pd = pytest.importorskip("pandas")
-    ax = plots.error_strips(pd.DataFrame({"net": [1.0, 3.0]}))
-    assert texts(ax) == "2.0 (1.0)"
-
-
-@pytest.mark.parametrize("errors", [{}, {"net": []}, {"net": 3.0}])
-def test_a_model_without_errors_is_refused(errors):
-    with pytest.raises(ValueError, match="at least one error"):
-        plots.error_strips(errors)
 
 
 def measured(value, runs):
@@ -146,12 +91,13 @@ def test_no_dot_hides_another_nor_does_the_star(runs):
 @pytest.mark.parametrize("count", [1, 3, 8])
 def test_all_rows_with_their_names_and_the_legend_are_in_the_picture(count):
     models = {f"model {row}": measured(row, [row - 1, row + 1, row]) for row in range(count)}
-    ax = plots.runs(models, "error in MPa", title="Which?", better="left")
+    ax = plots.runs(models, "error in MPa", better="left")
+    ax.set_title("Which?")
     legend = ax.get_legend().get_texts()
     assert_legible(ax, [*ax.get_yticklabels(), *legend, ax.xaxis.label, ax.title])
     frame, *lines = boxes_of([ax, *ax.lines])
     assert all(lies_inside(line, frame) for line in lines)
-    assert ax.get_xlabel() == "← better   error in MPa" and ax.get_title() == "Which?"
+    assert ax.get_xlabel() == "← better   error in MPa"
 
 
 @pytest.mark.parametrize(
@@ -167,6 +113,13 @@ def test_the_legend_explains_only_what_is_there(result, explained):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == explained
 
 
+def test_a_data_frame_has_a_row_for_each_column_and_its_dots_a_name():
+    pd = pytest.importorskip("pandas")
+    ax = plots.runs(pd.DataFrame({"net": [1.0, 3.0], "mean": [7.0, 8.0]}), dots="split")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["net", "mean"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()][0] == "split"
+
+
 @pytest.mark.parametrize("models", [{}, {"net": []}, {"net": [np.nan]}, {"net": [[1.0]]}])
 def test_a_model_without_a_result_is_refused(models):
     with pytest.raises(ValueError, match="at least one"):
@@ -175,7 +128,6 @@ def test_a_model_without_a_result_is_refused(models):
 
 @pytest.mark.parametrize("draw", [
     lambda ax: plots.predicted_against_true(TRUE, PREDICTED, list("abcd"), ax=ax),
-    lambda ax: plots.error_strips({"net": [1.0]}, ax=ax),
     lambda ax: plots.runs({"net": [1.0]}, ax=ax),
 ])
 def test_given_axes_are_drawn_into_and_returned(draw):

@@ -12,7 +12,6 @@ from nbclient import NotebookClient
 
 from helpers.plots import training
 from helpers.plots.style import TRAINING, VALIDATION
-from tests.helpers.plots.legible import assert_legible, boxes_of, lies_inside
 
 HISTORY = {
     "loss": [0.9, 0.5, 0.4],
@@ -48,10 +47,10 @@ def test_many_epochs_are_drawn_without_a_marker_for_each(epochs, marked):
     assert (ax.lines[0].get_marker() == "o") == marked
 
 
-def test_chosen_metrics_are_drawn_into_given_axes():
+def test_curves_are_drawn_into_given_axes():
     given = plt.subplots()[1]
-    (ax,) = training.learning_curves(HISTORY, axes=given, metrics=["accuracy"])
-    assert ax is given and ax.get_ylabel() == "accuracy"
+    (ax,) = training.learning_curves({"loss": [2.0, 1.0]}, axes=given)
+    assert ax is given and ax.get_ylabel() == "loss"
 
 
 def test_what_fit_returns_is_understood():
@@ -62,10 +61,8 @@ def test_what_fit_returns_is_understood():
     assert (loss.get_ylabel(), error.get_ylabel()) == ("loss", "mean absolute error")
 
 
-def test_a_metric_that_is_missing_is_named_beside_those_there_are():
-    with pytest.raises(ValueError, match="found loss, accuracy.* no precision"):
-        training.learning_curves(HISTORY, metrics=["precision"])
-    with pytest.raises(ValueError, match="found nothing"):
+def test_a_history_without_metrics_and_too_few_axes_are_refused():
+    with pytest.raises(ValueError, match="found no metric"):
         training.learning_curves({})
     with pytest.raises(ValueError, match="2 metrics need as many axes; 1 came"):
         training.learning_curves(HISTORY, axes=plt.subplots()[1])
@@ -230,39 +227,5 @@ def test_nothing_but_the_figure_stays_and_nothing_below_the_cells_after_it(outpu
 
 @pytest.mark.parametrize("title", ["LeNet-5", None])
 def test_the_view_has_its_title_above_all_panels(title):
-    figure = training._drawing({"loss": [0.5]}, ["loss"], title, epochs=3)
+    figure = training._drawing({"loss": [0.5]}, title, epochs=3)
     assert figure.get_suptitle() == (title or "")
-
-
-def test_accuracy_and_time_of_every_network_stand_in_one_row():
-    names = ["small", "large"]
-    left, right = training.accuracy_and_time(names, [0.8, 0.9], [0.01, 0.02], [2.0, 6.0])
-    assert [label.get_text() for label in left.get_yticklabels()] == names
-    assert list(left.lines[0].get_xdata()) == [0.8, 0.9]
-    assert [bar.get_width() for bar in right.patches] == [2.0, 6.0]
-    assert [bar.get_y() + bar.get_height() / 2 for bar in right.patches] == [0, 1]
-    (bars,) = left.containers[0].lines[2]
-    ends = [tuple(segment[:, 0]) for segment in bars.get_segments()]
-    assert ends == [pytest.approx((0.79, 0.81)), pytest.approx((0.88, 0.92))]
-
-
-def test_the_first_network_stands_at_the_top():
-    for ax in training.accuracy_and_time(["a", "b"], [0.8, 0.9], [0.1, 0.1], [1, 2]):
-        bottom, top = ax.get_ylim()
-        assert bottom > top
-
-
-@pytest.mark.parametrize("count", [1, 3, 12])
-def test_every_network_is_in_the_picture_and_has_a_line_of_its_own(count):
-    names = [f"network {number}" for number in range(count)]
-    left, right = training.accuracy_and_time(names, [0.9] * count, [0.1] * count, [3.0] * count)
-    frame, *bars = boxes_of([right, *right.patches])
-    assert all(lies_inside(bar, frame) for bar in bars)
-    assert left.get_ylim() == right.get_ylim()
-    assert_legible(left, left.get_yticklabels())
-
-
-@pytest.mark.parametrize("seconds", [[1.0], [1.0, 2.0, 3.0]])
-def test_a_network_without_its_time_is_refused(seconds):
-    with pytest.raises(ValueError, match="as many names, accuracies, spreads and seconds"):
-        training.accuracy_and_time(["a", "b"], [0.8, 0.9], [0.1, 0.1], seconds)

@@ -79,4 +79,20 @@ def test_where_a_function_measures_the_cell_that_calls_it_counts():
     report = "def report(name):\n    print(measured(values[name], name))"
     cells = ["values = {'a': 1, 'b': 2}", report, "report('a')"]
     assert fingerprint(cells) != fingerprint(["values = {'a': 3, 'b': 2}", *cells[1:]])
-    assert fingerprint(cells) != fingerprint([cells[0], report.replace("[name]", "['b']"), cells[2]])
+    otherwise = report.replace("[name]", "['b']")
+    assert fingerprint(cells) != fingerprint([cells[0], otherwise, cells[2]])
+
+
+def test_a_comprehension_has_its_names_to_itself():
+    cells = ["results = [1, 2]", "gain = 3", "print(measured(gain, 'gain'))"]
+    between = "table = {gain: measured(gain, 'x') for gain in results}"
+    assert fingerprint([*cells[:2], between, cells[2]]) == fingerprint(cells)
+
+
+def test_every_python_gives_the_same_fingerprint():
+    assert fingerprint(CELLS) == "b1651b3d026b"
+
+
+def test_what_is_shuffled_is_changed():
+    cells = ["rows = load()", "rng.shuffle(rows)", "print(measured(rows[0], 'first'))"]
+    assert fingerprint(cells) != fingerprint([cells[0], cells[2]])

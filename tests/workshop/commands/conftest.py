@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.data.catalogue import ArraySpecification, Specification
-from helpers.data.store.fetch import NotAvailable
-from helpers.data.store.find import Found
+from helpers.data.store.find import Found, NotAvailable
 from workshop.commands import data
 
 NUMBERS = np.arange(6, dtype=np.uint8)
@@ -31,7 +30,7 @@ def at_hand(monkeypatch):
     """The data set is at hand unless the switch is turned."""
     state = {"there": True, "offline": None}
 
-    def find(specification, settings):
+    def find(specification, settings, say):
         state["offline"] = settings.offline
         if not state["there"]:
             raise NotAvailable("the cable is out")

@@ -191,7 +191,9 @@ def test_missing_data_is_amber_and_nothing_is_fetched(empty_machine):
 def test_a_misspelt_switch_is_a_red_line_and_the_look_goes_on(monkeypatch, without_kernel):
     monkeypatch.setenv("WORKSHOP_OFFLINE", "yes")
     findings = {finding.subject: finding for finding in doctor.examine(CHECKOUT)}
-    assert findings["data"].state == "red" and "WORKSHOP_OFFLINE" in findings["data"].found
+    for subject in ("data", "disk"):
+        assert findings[subject].state == "red" and "WORKSHOP_OFFLINE" in findings[subject].found
+        assert findings[subject].remedy == "see the sentence before"
     assert "browser" in findings
 
 

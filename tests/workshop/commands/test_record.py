@@ -100,20 +100,24 @@ def test_a_notebook_without_a_seed_cannot_be_recorded(measuring, no_kernel):
     assert done.exit_code == 2 and "has no parameter 'seed'" in done.output
 
 
+def test_a_run_that_fails_is_named_and_the_others_are_kept(measuring, here):
+    measuring.add("02_two", *MEASURING[:2], "1 / 0; measured(1, 'x')", facts=NO_KERAS)
+    done = measuring.call("record", "--seeds", "2", "--workers", "1")
+    assert done.exit_code == 1
+    assert "02_two, none, seed 0" in done.stderr and "ZeroDivisionError" in done.stderr
+    assert len(kept(measuring)["settings"]["classroom"]["runs"]) == 2
+
+
 @pytest.mark.parametrize(
     ("source", "why"),
     [
-        ("1 / 0; measured(1, 'x')", "ZeroDivisionError"),
         ("value = measured(1, 'x')", "has to print what it measures"),
         ("print(measured(float('nan'), 'x'))", "came out as nan"),
     ],
 )
-def test_a_run_that_fails_is_named_and_the_others_are_kept(measuring, here, source, why):
-    measuring.add("02_two", *MEASURING[:2], source, facts=NO_KERAS)
-    done = measuring.call("record", "--seeds", "2", "--workers", "1")
-    assert done.exit_code == 1
-    assert "02_two, none, seed 0" in done.stderr and why in done.stderr
-    assert len(kept(measuring)["settings"]["classroom"]["runs"]) == 2
+def test_a_measurement_that_cannot_be_kept_says_why(measuring, source, why):
+    path = measuring.add("02_two", *MEASURING[:2], source)
+    assert why in record.measure("02_two", path.read_text(), "none", 0, {}, 1)
 
 
 SLOWLY = "import time; time.sleep(0 if seed < 2 else 600)\n" + MEASURING[2]

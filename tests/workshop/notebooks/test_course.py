@@ -26,7 +26,7 @@ def test_without_names_the_whole_course_is_chosen_in_order(named):
 
 @pytest.mark.parametrize(
     "name",
-    ["12", "12_lenet_mnist", "12_lenet_mnist.ipynb", "notebooks/12_lenet_mnist.ipynb", "LeNet"],
+    ["12", "12_lenet_mnist", "12_lenet_mnist.ipynb", "LeNet"],
 )
 def test_a_notebook_is_found_by_what_people_call_it(named, name):
     assert names(named.choose([name])) == ["12_lenet_mnist"]
@@ -42,6 +42,25 @@ def test_a_path_may_lead_to_a_notebook_outside_the_course(named):
 
 def test_a_notebook_named_twice_runs_once(named):
     assert names(named.choose(["12", "lenet", "1"])) == ["12_lenet_mnist", "01_perceptron_or_gate"]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("../x.ipynb", "There is no notebook ../x.ipynb"),
+        ("nothere/perceptron_or_gate.ipynb", "Did you mean '01_perceptron_or_gate'"),
+        ("notebooks/12", "There is no notebook notebooks/12"),
+        ("lenet.ipynb", "Did you mean '12_lenet_mnist'"),
+        (".", "No notebook is called"),
+        ("./" + 300 * "n", "There is no notebook"),
+    ],
+)
+def test_what_looks_like_a_path_is_never_taken_for_a_part_of_a_name(named, path, says, fault):
+    with pytest.raises(BadUse) as caught:
+        named.choose([path])
+    assert says in str(caught.value)
+    if path.startswith("nothere"):
+        fault("A path with no notebook at its end").is_seen_in(str(caught.value))
 
 
 @pytest.mark.parametrize(
@@ -67,10 +86,13 @@ def test_a_part_that_two_notebooks_share_is_refused_with_both_names(named):
         named.choose(["perceptron"])
 
 
-def test_a_file_that_is_no_notebook_is_named(named):
-    (named.folder / "12_lenet_mnist.ipynb").write_text("not JSON")
-    with pytest.raises(BadUse, match="12_lenet_mnist.ipynb cannot be read as a notebook"):
+@pytest.mark.parametrize("text", [b"not JSON", b'{"a": 1}', b"[]", b"\xff\xfe", b'{"nbformat": 4}'])
+def test_a_file_that_is_no_notebook_is_named(named, text, fault):
+    (named.folder / "12_lenet_mnist.ipynb").write_bytes(text)
+    with pytest.raises(BadUse) as caught:
         _ = named.choose(["12"])[0].content
+    assert "12_lenet_mnist.ipynb" in str(caught.value) and "\n" not in str(caught.value)
+    fault("A file that is no notebook").is_seen_in(str(caught.value))
 
 
 def test_an_installed_package_finds_the_course_from_the_current_folder_upward(

@@ -4,6 +4,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from workshop.notebooks.normal_form import (
     WIDGET_VIEW,
+    keep_language,
     normal_form,
     normal_outputs,
     normal_text,
@@ -42,15 +43,6 @@ def test_neighbouring_texts_are_joined_and_the_order_with_pictures_is_kept():
     normal = normal_outputs(outputs)
     assert [output.get("text", "picture") for output in normal] == ["ab\n", "picture", "c\n"]
     assert normal[1].data["image/png"] == "aGVq"
-
-
-def test_stderr_is_not_joined_with_stdout():
-    normal = normal_outputs([stream("a"), stream("b", "stderr"), stream("c")])
-    assert [(output.name, output.text) for output in normal] == [
-        ("stdout", "a"),
-        ("stderr", "b"),
-        ("stdout", "c"),
-    ]
 
 
 @pytest.mark.parametrize("still", ["image/png", "text/html", "text/plain"])
@@ -135,3 +127,13 @@ def test_cells_without_identity_get_the_same_one_every_time(messy):
     assert identities == [cell.id for cell in second.cells]
     assert len(set(identities)) == len(cells)
     nbformat.validate(first)
+
+
+@pytest.mark.parametrize(
+    ("facts", "left"), [({"workshop": {}}, {"name"}), ({}, {"name", "version"})]
+)
+def test_the_lab_saves_a_notebook_of_the_course_without_its_version_of_python(facts, left):
+    language = {"name": "python", "version": "3.12.1"}
+    content = new_notebook(metadata={"language_info": language, **facts})
+    keep_language({"type": "notebook", "format": "json", "content": content}, path="one.ipynb")
+    assert set(content.metadata.language_info) == left

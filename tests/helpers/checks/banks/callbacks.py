@@ -1,3 +1,5 @@
+import sys
+
 import keras
 import numpy as np
 
@@ -70,8 +72,10 @@ def own_flag(callback):
     callback.stop_training = True
 
 
-def nothing_of_it(callback):
-    """Leave the network as it is."""
+class LeavesItGoingOn(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["accuracy"] >= 0.9:
+            pass
 
 
 class SetAtTheBeginning(keras.callbacks.Callback):
@@ -140,6 +144,53 @@ class OwnVariable(keras.callbacks.Callback):
             stop_training = True  # noqa: F841
 
 
+class ForgotSelf(keras.callbacks.Callback):
+    def on_epoch_end(epoch, logs=None):
+        if logs["accuracy"] >= 0.9:
+            epoch.model.stop_training = True
+
+
+class StopsAnother(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["accuracy"] >= 0.9:
+            network = keras.Sequential()
+            network.stop_training = True
+
+
+class Compares(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs["accuracy"] >= 0.9:
+            self.model.stop_training == True  # noqa: B015, E712
+
+
+class ByTheFirstEpoch(keras.callbacks.Callback):
+    reached = False
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.reached:
+            self.model.stop_training = True
+        self.reached = logs["accuracy"] >= 0.9
+
+
+class SaysItEveryTime(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        print(f"stopped at {logs['accuracy']:.0%} accuracy")
+        self.model.stop_training = logs["accuracy"] >= 0.9
+
+
+class TalksUnlessItStops(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        self.model.stop_training = logs["accuracy"] >= 0.9
+        if self.model.stop_training:
+            print(f"stopped in epoch {epoch + 1} with accuracy {logs['accuracy']}")
+        else:
+            print(f"not stopped yet: only {100 * logs['accuracy']:.1f} per cent accuracy")
+
+
+def interrupt(callback):
+    raise KeyboardInterrupt
+
+
 class FromTheSecondEpoch(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if epoch >= 1 and logs["accuracy"] >= 0.9:
@@ -188,6 +239,8 @@ RIGHT = {
         (TalksInEveryEpoch,),
         (NeedsANumber(0.9),),
         (says(lambda logs: f"accuracy {logs['accuracy']}, held-out loss {logs['val_loss']:.2f}"),),
+        (TalksUnlessItStops,),
+        (says(lambda logs: f"reached 90% accuracy: {logs['accuracy']}"),),
         (says(lambda logs: f"error {1 - logs['accuracy']:.0%}"),),
     ],
     "early_stopping": [(7, 5), (7.0, 5.0), (np.int64(7), [5])],
@@ -211,7 +264,7 @@ RIGHT = {
 
 WRONG = {
     "mended_stop": [
-        ((Broken,), "KeyError: 'acc'. The keys of logs are accuracy, loss"),
+        ((Broken,), "isn't there, 'acc'. The keys of logs are accuracy, loss"),
         ((stopper(at_least_90_percent, own_flag),), "sets its own stop_training"),
         ((stopper(lambda logs: logs["accuracy"] > 0.9),), "0.9 *or more*"),
         ((stopper(lambda logs: logs["val_accuracy"] >= 0.9),), "key has the accuracy in training"),
@@ -228,9 +281,9 @@ WRONG = {
         ((ReturnsTrue,), "What tells the network to stop?"),
         ((OnlyTrue,), "What tells the network to stop?"),
         ((OwnVariable,), "What tells the network to stop?"),
-        ((stopper(at_least_90_percent, nothing_of_it),), "What tells the network to stop?"),
+        ((LeavesItGoingOn,), "What tells the network to stop?"),
         ((keras.callbacks.EarlyStopping(monitor="accuracy"),), "one of Keras' own callbacks"),
-        ((NeedsANumber,), "missing 1 required positional argument"),
+        ((NeedsANumber,), "is called with 0 arguments, and yours takes wanted"),
         *(
             ((says(lambda logs, form=form: f"{1 - logs['loss']:{form}} accuracy"),),
              "One minus the loss has no meaning")
@@ -247,7 +300,25 @@ WRONG = {
         ((keras.callbacks.Callback,), "no method"),
         ((OnEpochBegin,), "no method on_epoch_end"),
         ((NotDerived,), "class MendedStop"),
-        ((ForgotEpoch,), "TypeError"),
+        ((ForgotEpoch,), "Which of these three is missing"),
+        ((ForgotSelf,), "Which of these three is missing"),
+        ((stopper(lambda logs: logs.accuracy >= 0.9),), "by its name in square brackets"),
+        ((stopper(lambda logs: logs["accuracy"] >= "0.9"),), "compared with text"),
+        ((stopper(lambda logs: logs.get("acc") >= 0.9),), "a None where a value is needed"),
+        ((stopper(lambda logs: undefined),), "there is no undefined"),  # noqa: F821
+        ((ByTheFirstEpoch,), "one epoch late"),
+        *(((stopper(at_least_90_percent, act),), fragment) for act, fragment in (
+            (interrupt, "ends fit with KeyboardInterrupt"),
+            (lambda callback: sys.exit(), "ends fit with SystemExit"),
+            (lambda callback: callback.model.stop(), "has no stop"),
+            (lambda callback: callback.model.stop_training(True), "is called like a function"),
+        )),
+        ((StopsAnother,), "in the network which fit trains"),
+        ((Compares,), "doesn't set it"),
+        ((says(lambda logs: f"stopped at {logs['accuracy']}% accuracy"),), "says 0.9%, less than"),
+        ((says(lambda logs: "stopped at 90% accuracy"),), "'90% accuracy' at 93%"),
+        ((says(lambda logs: f"accuracy: {logs['val_accuracy']:.3f}"),), "says 'accuracy: 0.797'"),
+        ((SaysItEveryTime,), "the training goes on it says 'stopped'"),
         ((0.9,), "class MendedStop"),
     ],
     "early_stopping": [
@@ -266,6 +337,9 @@ WRONG = {
         ((7, 6), "not the last but one"),
         ((7, 2), "lowest loss"),
         (("7", 5), "without quotes"),
+        ((0.44, 0.40), "0.44 is a loss of the table"),
+        ((5, 7), "have changed places"),
+        ((5, 8), "Nobody knows yet"),
     ],
     "halving": [
         ((lambda epoch, rate: rate / 2 if epoch % 3 == 0 else rate,), "multiple of 3, too"),
@@ -280,6 +354,8 @@ WRONG = {
         ((lambda epoch, rate: rate * 0.5 ** (epoch // 3),), "much too fast"),
         ((lambda epoch, rate: rate * 2 if epoch and epoch % 3 == 0 else rate,), "doubled"),
         ((lambda epoch, rate: rate / 3 if epoch and epoch % 3 == 0 else rate,), "by three"),
+        ((lambda epoch, rate: rate // 2 if epoch and epoch % 3 == 0 else rate,), "// divides into"),
+        ((lambda epoch, rate: rate * 0.5 ** (1 / 3),), "a little in every epoch"),
         ((lambda epoch, rate: rate - 0.002 if epoch and epoch % 3 == 0 else rate,), "0 or less"),
         ((lambda epoch, rate: 0.004 * 0.5 ** (epoch // 3),), "written into your function"),
         ((lambda epoch, rate: rate / 2 if epoch in (3, 6) else rate,), "in epoch 9 is 0.001."),
@@ -287,6 +363,7 @@ WRONG = {
         ((lambda epoch, rate: rate / 2 if epoch in range(3, 10, 3) else rate,), "one by one"),
         ((with_table,), "in epoch 10 there is no rate any more: with_table stops with IndexError"),
         ((lambda epoch, rate: rate / 2 if epoch in (3, 4) else rate,), "in epoch 4 is 0.001."),
+        ((lambda rate, epoch: rate / 2 if epoch % 3 == 0 else rate,), "the epoch comes first"),
         ((lambda epoch: 1,), "arguments"),
         ((0.001,), "a function is asked for"),
     ],

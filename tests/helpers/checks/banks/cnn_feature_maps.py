@@ -1,6 +1,8 @@
 import keras
 import numpy as np
 
+from workshop.notebooks.exercises import with_part
+
 RNG = np.random.default_rng(1)
 OTHER_IMAGES = RNG.integers(1, 255, size=(100, 28, 28), dtype=np.uint8)
 OTHER_LABELS = np.arange(100) % 10
@@ -25,6 +27,19 @@ def pick_the_last(images, labels, label, count):
 def pick_by_chance(images, labels, label, count):
     places = np.flatnonzero(labels == label)
     return images[np.random.default_rng(5).choice(places, count, replace=False)]
+
+
+def pick_the_brightest(images, labels, label, count):
+    chosen = images[labels == label]
+    return chosen[np.argsort(chosen.mean(axis=(1, 2)))][-count:]
+
+
+def return_in_the_loop(images, labels, label, count):
+    found = []
+    for image, its_label in zip(images, labels, strict=True):
+        if its_label == label:
+            found.append(image)
+        return found
 
 
 def pick_neighbours(images, labels, label, count):
@@ -77,7 +92,8 @@ RIGHT = {
         ([26, 13, 9, 9 // 2], (5 * 5 * 20 + 1) * 12, [192]),
     ],
     "mended_pick": [
-        (pick_by_mask,), (pick_by_loop,), (pick_the_last,), (pick_by_chance,),
+        (pick_by_mask,), (pick_by_loop,),
+        (lambda images, labels, label, count: images[np.argwhere(labels == label)[:count, 0]],),
     ],
     "most_active": [
         (most_active_by_numpy,), (most_active_by_loop,), (most_active_by_sum,),
@@ -90,51 +106,43 @@ RIGHT = {
 
 WRONG = {
     "sizes": [
-        (([28, 14, 14, 7], 6012, 192), "Nothing is padded"),
-        (([25, 12, 8, 4], 6012, 192), "Count both ends"),
-        (([27, 13, 11, 5], 6012, 192), "at both sides"),
-        (([30, 15, 19, 9], 6012, 192), "not larger"),
-        (([20, 10, 6, 3], 6012, 192), "number of filters"),
-        (([26, 6.5, 2.5, 1], 6012, 192), "quarter of the *numbers*"),
-        (([26, 6, 2, 1], 6012, 192), "quarter of the *numbers*"),
-        (([26, 19.5, 15, 7], 6012, 192), "*by* a quarter"),
-        (([26, 25, 21, 20], 6012, 192), "don't overlap"),
-        (([26, 26, 22, 22], 6012, 192), "leave of two pixels"),
-        (([26, 13, 11, 5], 6012, 300), "you took off 2"),
-        (([26, 13, 13, 6], 6012, 192), "Nothing is padded"),
-        (([26, 13, 9, 4.5], 6012, 192), "isn't whole"),
-        (([26, 13, 9, 5], 6012, 300), "last single column"),
-        (([28, 26, 13, 9, 4], 6012, 192), "after the four layers"),
-        (([26, 13, 9], 6012, 192), "four widths"),
-        (([None, 26, 13, 9, 4], 6012, 192), "is None. In a shape as Keras writes it"),
-        (([26, 13, 10, 5], 6012, 192), "can its window of 5×5 lie"),
-        (([26, 13, 9, 4], 6000, 192), "What else does each kernel learn"),
-        (([26, 13, 9, 4], 6001, 192), "one bias for the whole layer"),
-        (([26, 13, 9, 4], 6020, 192), "for each of the maps"),
-        (([26, 13, 9, 4], 312, 192), "one of the maps only"),
-        (([26, 13, 9, 4], 300, 192), "two things are missing"),
-        (([26, 13, 9, 4], 6240, 192), "How many biases does the sum get"),
+        *with_part(0, ((26, 13, 9, 4), 6012, 192), {
+            (28, 14, 14, 7): "Nothing is padded", (25, 12, 8, 4): "Count both ends",
+            (27, 13, 11, 5): "at both sides", (30, 15, 19, 9): "not larger",
+            (20, 10, 6, 3): "number of filters", (26, 6.5, 2.5, 1): "quarter of the *numbers*",
+            (26, 6, 2, 1): "quarter of the *numbers*", (26, 19.5, 15, 7): "*by* a quarter",
+            (26, 25, 21, 20): "don't overlap", (26, 26, 22, 22): "leave of two pixels",
+            (26, 13, 11, 5): "you took off 2", (26, 13, 13, 6): "Nothing is padded",
+            (26, 13, 9, 4.5): "isn't whole", (26, 13, 9, 5): "last single column",
+            (28, 26, 13, 9, 4): "after the four layers", (28, 26, 13, 9): "after the four layers",
+            (26, 13, 9): "four widths",
+            (None, 26, 13, 9, 4): "is None. In a shape as Keras writes it",
+            (26, 13, 10, 5): "can its window of 5×5 lie",
+        }),
+        *with_part(1, ((26, 13, 9, 4), 6012, 192), {
+            6000: "What else does each kernel learn", 6001: "one bias for the whole layer",
+            6020: "for each of the maps", 312: "one of the maps only",
+            300: "two things are missing", 6240: "How many biases does the sum get",
+            6022: "isn't what the second convolution learns", 501: "one kernel",
+            500: "weights of one kernel", 2172: "kernels of 3×3", 200: "first convolution",
+            6212: "both convolutions", 1212: "more than 5 weights", 486_972: "shared",
+            6012.5: "whole number",
+        }),
+        *with_part(2, ((26, 13, 9, 4), 6012, 192), {
+            16: "that is one map", 48: "as high as it is wide", 320: "*first* block",
+            3840: "each kernel makes one map", 972: "goes into the last pooling",
+            300: "hangs over the edge", 193: "no bias in Flatten", 100: "what Flatten hands on",
+        }),
         (([26, 13, 9, 4], (5 * 5 * 12 + 1) * 20, 192), "swapped"),
-        (([26, 13, 9, 4], 6022, 192), "isn't what the second convolution learns"),
-        (([26, 13, 9, 4], 501, 192), "one kernel"),
-        (([26, 13, 9, 4], 500, 192), "weights of one kernel"),
-        (([26, 13, 9, 4], 2172, 192), "kernels of 3×3"),
-        (([26, 13, 9, 4], 200, 192), "first convolution"),
-        (([26, 13, 9, 4], 6212, 192), "both convolutions"),
-        (([26, 13, 9, 4], 1212, 192), "more than 5 weights"),
-        (([26, 13, 9, 4], 486_972, 192), "shared"),
-        (([26, 13, 9, 4], 6012, 16), "that is one map"),
-        (([26, 13, 9, 4], 6012, 48), "as high as it is wide"),
-        (([26, 13, 9, 4], 6012, 320), "*first* block"),
-        (([26, 13, 9, 4], 6012, 3840), "each kernel makes one map"),
-        (([26, 13, 9, 4], 6012, 972), "goes into the last pooling"),
-        (([26, 13, 9, 4], 6012, 300), "hangs over the edge"),
-        (([26, 13, 9, 4], 6012, 193), "no bias in Flatten"),
-        (([26, 13, 9, 4], 6012, 100), "what Flatten hands on"),
         (("26 13 9 4", 6012, 192), "without quotes"),
-        (([26, 13, 9, 4], 6012.5, 192), "whole number"),
     ],
     "mended_pick": [
+        ((pick_the_last,), "the last images of the class"),
+        ((pick_by_chance,), "aren't its first"),
+        ((pick_the_brightest,), "aren't its first"),
+        ((lambda *given: pick_by_mask(*given)[::-1],), "not in the order"),
+        ((return_in_the_loop,), "or is return inside the loop"),
+        ((lambda images, labels, label, count: images[labels == 9][:count],), "use the label that"),
         ((pick_neighbours,), "its neighbours"),
         ((pick_the_first_again_and_again,), "more than once"),
         ((pick_from_other_images,), "the images that it is given"),
@@ -153,11 +161,11 @@ WRONG = {
         ((lambda images, labels, label, count: labels[labels == label][:count],),
          "look like labels"),
         ((lambda images, labels, label, count: images[labels == label][:count].mean(axis=(1, 2)),),
-         "images should come out"),
+         "3 images should come out, and yours is 3 numbers in a row"),
         ((lambda images, labels, label, count: images[labels >= label][:count],),
          "should be"),
         ((lambda images, labels, label, count: images[labels == label, 0][:count],),
-         "yours have the shape (5,)"),
+         "yours are 5 numbers in a row"),
         ((lambda images, labels, label, count: 255 - pick_by_mask(images, labels, label, count),),
          "weren't among those"),
         ((lambda label, count: OTHER_IMAGES[:count],), "arguments"),
@@ -180,13 +188,16 @@ WRONG = {
         ((lambda maps: maps.mean(axis=0).mean(axis=1).argmax(axis=1),), "moves the later ones up"),
         ((lambda maps: maps.argmax(axis=3),), "every *place*"),
         ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1) + 1,), "too large by one"),
-        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1, keepdims=True),), "the shape"),
+        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1, keepdims=True),), "7 rows of 1"),
+        ((lambda maps: (maps**2).mean(axis=(1, 2)).argmax(axis=1),), "mean of the squares"),
+        ((lambda maps: (maps > 0).mean(axis=(1, 2)).argmax(axis=1),), "most pixels above 0"),
+        ((lambda maps: np.median(maps, axis=(1, 2)).argmax(axis=1),), "largest median"),
         ((lambda maps: maps.argmax(),), "one number came out"),
         ((lambda maps: maps[0].mean(axis=(0, 1)).argmax(),), "7 images went in and one number"),
         ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1)[:-1],), "numbers should come out"),
         ((lambda maps: maps.max(axis=(0, 1, 2)),), "one for each filter"),
         ((lambda maps: np.zeros(len(maps)),),
-         "have the means 0.43, 0.68, 0.56, 0.53, 0.34, 0.29, 0.53, 0.59, 0.50 you give 0. Find"),
+         "have the means 0.99, 1.17, 0.26, 0.56, 0.44, 0.44, 0.31, 0.36, 0.37 you give 0. Find"),
         ((lambda maps: maps.mean(axis=(1, 2, 3)).argmax(axis=1),), "Error"),
         ((3,), "a function is asked for"),
     ],
@@ -200,7 +211,7 @@ WRONG = {
         (("middle", "B"), "fewer parameters"),
         (("middle", "D"), "never trains"),
         (("dense", "C"), "should be one of"),
-        (("C", "middle"), "should be one of"),
+        (("C", "middle"), "have changed places"),
     ],
 }
 

@@ -1,6 +1,8 @@
 import keras
 import numpy as np
 
+from workshop.notebooks.exercises import with_part
+
 layers = keras.layers
 
 
@@ -29,7 +31,9 @@ def network(
     *parts, loss=SPARSE, compiled=True, shape=(28, 28), metrics=("accuracy",), optimizer="adam",
 ):
     def make():
-        made = keras.Sequential([keras.Input(shape), *(part() for part in parts)])
+        made = keras.Sequential([part() for part in parts])
+        if shape:
+            made = keras.Sequential([keras.Input(shape), *made.layers])
         if compiled:
             made.compile(optimizer, loss=loss, metrics=list(metrics))
         return made
@@ -118,6 +122,18 @@ def of_its_own_class():
     return made
 
 
+class InNumPy(OfItsOwnClass):
+    def call(self, images):
+        return super().call(keras.ops.convert_to_numpy(images))
+
+
+def of_its_own_class_in_numpy():
+    made = InNumPy()
+    made.compile("adam", SPARSE)
+    made(np.zeros((1, 28, 28), "float32"))
+    return made
+
+
 def frozen(units):
     return lambda: layers.Dense(units, activation="relu", trainable=False)
 
@@ -156,6 +172,8 @@ RIGHT = {
         (functional,),
         (with_a_branch,),
         (with_operations,),
+        (network(*RIGHT_PARTS, shape=None),),
+        (of_its_own_class,),
     ],
     "kept": [(15, "C"), (15.0, "c"), (np.array(15), " C ")],
 }
@@ -174,36 +192,32 @@ WRONG = {
         ((lambda p: np.argsort(p, axis=1),), "every class of every image"),
         ((lambda p: np.argsort(p, axis=1)[:, -2:],), "12"),
         ((lambda p: np.argsort(p, axis=1)[:, -2] + 1,), "too large by one"),
-        ((lambda p: np.argsort(p, axis=1)[:, -2:-1],), "should have the shape"),
+        ((lambda p: np.argsort(p, axis=1)[:, -2:-1],), "6 rows of 1 number"),
         ((lambda p: np.argsort(p, axis=1)[:, 5],), "Find the largest by eye"),
+        ((lambda p: [np.delete(row, row.argmax()).argmax() for row in p],), "moves all places"),
+        ((lambda p: p.argmax(axis=1) - 1,), "only its neighbour in the list"),
         ((lambda p: undefined,), "NameError"),  # noqa: F821
         (([3],), "a function is asked for"),
     ],
     "counted": [
-        ((235_200, 266_200), "What else does every unit learn"),
-        ((235_201, 266_203), "one bias for the whole layer"),
-        ((8_700, 1), "one row of pixels"),
-        ((78_500, 1), "right for 100 units"),
-        ((300, 1), "only its biases"),
-        ((1_084, 1), "inputs and units are added"),
-        ((0, 1), "0 is right for Flatten"),
-        ((235_984, 1), "bias for every input"),
-        ((265_600, 1), "both hidden layers"),
-        ((123, 1), "how many inputs"),
-        ((235_500, 266_200), "left them out"),
-        ((235_500, 235_500), "layer alone"),
-        ((235_500, 265_600), "output layer learn nothing"),
-        ((235_500, 236_510), "second hidden layer is missing"),
-        ((235_500, 266_500), "two others don't"),
-        ((235_500, 266_600), "the layer of 10 units"),
-        ((235_500, 315_010), "only the first hidden layer sees"),
-        ((235_500, 266_510), "the layer of 100 units"),
-        ((235_500, 321_850), "only the first hidden layer sees"),
-        ((235_500, 268_610), "not the first. How many"),
-        ((235_500, 31_110), "last two layers"),
-        ((235_500, 1), "For each of the three layers"),
+        *with_part(0, (235_500, 266_610), {
+            235_200: "What else does every unit learn", 235_201: "one bias for the whole layer",
+            8_700: "one row of pixels", 78_500: "right for 100 units", 300: "only the biases",
+            1_084: "inputs and units are added", 0: "0 is right for Flatten",
+            235_984: "not to what comes in", 265_600: "both hidden layers", 785: "that is one unit",
+            785 * 128: "the network above, with 128 units", 123: "how many inputs",
+            235_500.5: "whole number", (235, 500): "nothing between thousands",
+        }),
+        *with_part(1, (235_500, 266_610), {
+            266_200: "left them out", 235_500: "layer alone", 265_600: "output layer learn nothing",
+            236_510: "second hidden layer is missing", 266_500: "two others don't",
+            266_600: "the layer of 10 units", 315_010: "only the first hidden layer sees",
+            266_510: "the layer of 100 units", 321_850: "only the first hidden layer sees",
+            268_610: "not the first. How many", 31_110: "last two layers",
+            1: "For each of the three layers",
+        }),
         (("235500", 266_610), "without quotes"),
-        ((235_500.5, 266_610), "whole number"),
+        ((266_610, 235_500), "have changed places"),
     ],
     "mended": [
         ((network(dense(64, "relu"), dense(9, "relu"), loss="categorical_crossentropy"),),
@@ -218,7 +232,7 @@ WRONG = {
          "2 mistakes are left, one of them: the labels run"),
         ((network(*RIGHT_PARTS, loss="categorical_crossentropy"),), "wants one-hot"),
         ((network(*RIGHT_PARTS, loss="mse"),), "the loss mse isn't made for ten classes"),
-        ((network(*RIGHT_PARTS, loss=None),), "the loss None isn't made for ten classes"),
+        ((network(*RIGHT_PARTS, loss=None),), "can't learn without a loss"),
         ((network(*RIGHT_PARTS, loss=keras.losses.BinaryCrossentropy()),), "isn't made for ten"),
         ((network(*RIGHT_PARTS,
                   loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)),),
@@ -232,16 +246,23 @@ WRONG = {
         ((network(layers.GlobalAveragePooling1D, dense(64, "relu"), dense(10, "softmax")),),
          "Every pixel"),
         ((network(*RIGHT_PARTS, compiled=False),), "isn't compiled"),
-        ((network(dense(64, "relu"), dense(10, "softmax"), shape=(784,)),), "(784,)"),
-        ((lambda: keras.Sequential([layers.Flatten(), layers.Dense(10)]),), "no input yet"),
-        *[((network(*RIGHT_PARTS, loss=name),), "Could not interpret loss identifier")
+        ((network(dense(64, "relu"), dense(10, "softmax"), shape=(784,)),),
+         "takes 784 numbers in a row"),
+        ((lambda: keras.Sequential([layers.Flatten(), layers.Dense(10)]),), "isn't compiled"),
+        ((network(*RIGHT_PARTS, layers.Softmax),), "softmax is applied twice"),
+        ((network(layers.Flatten, dense(10, "softmax"), lambda: layers.Activation("softmax")),),
+         "softmax is applied twice"),
+        *[((network(*RIGHT_PARTS, loss=name),), "so look at compile")
           for name in ("sparse_categorical_cross_entropy", "sparse_crossentropy", "sparse",
                        f" {SPARSE} ", "sparse_categorical_accuracy", "categorical_crossentropi")],
         ((network(*RIGHT_PARTS, metrics=["accuracyy"]),),
-         "Could not interpret metric identifier: accuracyy"),
+         "Keras knows no metric that is called accuracyy"),
         ((network(*RIGHT_PARTS, loss=keras.metrics.SparseCategoricalAccuracy()),),
          "a metric stands in place"),
         ((network(*RIGHT_PARTS, loss=["categorical_crossentropy"]),), "wants one-hot"),
+        ((network(dense(64, "relu"), dense(10, "softmax"), layers.Flatten),),
+         "row by row, 28 of its numbers at a time"),
+        ((lambda: keras.Sequential([layers.Flatten]),), "brackets behind each name"),
         ((network(dense(64, "relu"), layers.Flatten, dense(10, "softmax")),),
          "row by row, 28 of its numbers at a time"),
         ((network(lambda: layers.Reshape((28, 28, 1)), dense(64, "relu"), layers.Flatten,
@@ -255,11 +276,11 @@ WRONG = {
         ((network(layers.Flatten, dense(64, "relu"), dense(10, "softmax"),
                   loss=lambda labels, outputs: keras.losses.sparse_categorical_crossentropy(
                       labels, outputs, from_logits=True)),), "One of the two"),
-        ((network(one_image_at_a_time, *RIGHT_PARTS),), "can't answer for five images"),
+        ((network(one_image_at_a_time, *RIGHT_PARTS),), "can't answer where"),
         ((returns_what_compile_returns,), "compile the network first"),
         ((keeps_what_compile_returns,), "compile the network first"),
-        ((of_its_own_class,), "Write it as keras.Sequential"),
-        ((OfItsOwnClass,), "of its own"),
+        ((OfItsOwnClass,), "isn't compiled"),
+        ((of_its_own_class_in_numpy,), "Write it as keras.Sequential"),
         (([1, 2],), "of the kind list"),
         ((lambda: undefined,), "NameError"),  # noqa: F821
     ],
@@ -270,6 +291,7 @@ WRONG = {
         ((10, "B"), "still getting better"),
         ((5, "B"), "hardly begun"),
         ((12, "C"), "epochs of the table"),
+        ((0.35, "C"), "that is a loss"),
         ((15, "A"), "at epoch 30"),
         ((15, "B"), "closest at epoch 5"),
         ((15, "D"), "better still"),

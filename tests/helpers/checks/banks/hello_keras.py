@@ -70,10 +70,11 @@ class OfItsOwnClass(keras.Model):
         return self.neuron(inputs)
 
 
-def of_its_own_class():
+def of_its_own_class(built=True):
     model = OfItsOwnClass()
     model.compile("sgd", "mse")
-    model.build((None, 1))
+    if built:
+        model.build((None, 1))
     return model
 
 
@@ -90,9 +91,13 @@ RIGHT = {
         (at_the_goal(0.01),),
         (normalised,),
         (lambda: MADE_ONCE,),
+        (of_its_own_class,),
+        (lambda: of_its_own_class(built=False),),
+        (without_an_input,),
         (built(metrics=["mae"]),),
     ],
     "better_learning_rate": [(0.05,), (0.1,), (0.021,), (np.float32(0.03),), ([0.15],)],
+    "fewest_steps": [(0.2, 0.3), (0.15, np.float32(0.3)), ([0.2], [0.25])],
 }
 
 WRONG = {
@@ -115,6 +120,7 @@ WRONG = {
         ((built(activation="tanh"),), "never get above 1"),
         ((built(activation="relu"),), "an activation bends them"),
         ((built(learning_rate=0.3),), "the loss explodes"),
+        ((built(learning_rate=-0.01),), "every step goes uphill"),
         ((built(learning_rate=0.0001),), "the length of its steps"),
         ((built(compiled=False),), "isn't compiled"),
         ((built(units=2),), "learns 4 numbers"),
@@ -126,13 +132,14 @@ WRONG = {
         ((built(trainable=False),), "nothing in your model may learn"),
         ((built(activation="exponential"),), "an activation bends them"),
         ((built(activation="softplus"),), "an activation bends them"),
-        ((built(loss="msee"),), "look at compile. Keras says: Could not interpret"),
-        ((built(metrics=["msee"]),), "look at compile. Keras says: Could not interpret"),
+        ((built(loss="msee"),), "look at compile: Keras knows no loss"),
+        ((built(metrics=["msee"]),), "look at compile: Keras knows no metric"),
         ((built(loss=None),), "without a loss"),
         ((returns_what_compile_returns,), "compile the network first"),
         ((keeps_what_compile_returns,), "compile the network first"),
-        ((of_its_own_class,), "Write it as keras.Sequential"),
-        ((without_an_input,), "keras.Input"),
+        ((OfItsOwnClass,), "isn't compiled"),
+        ((built(inputs=2),), "takes 2 numbers in a row for each example"),
+        ((keras.Sequential,), "has no layers"),
         ((uncalled,), "of the kind function"),
         ((built()(),), "model itself"),
         ((lambda: keras.layers.Dens(1),), "AttributeError"),
@@ -150,12 +157,21 @@ WRONG = {
         ((5,), "far too large"),
         (("0.05",), "without quotes"),
     ],
+    "fewest_steps": [
+        ((0.01, 0), "1,004 steps. To beat: 59."),
+        ((0.3, 0), "longer and longer"),
+        ((0.001, 0), "isn't there yet"),
+        ((0, 0.5), "never goes down"),
+        ((0.1, 1), "from 0 to below 1"),
+        ((0.1, "a lot"), "without quotes"),
+    ],
 }
 
 UNFILLED = {
     "numbers_to_learn": [(...,)],
     "mended_model": [(lambda: ...,)],
     "better_learning_rate": [(...,)],
+    "fewest_steps": [(..., ...)],
 }
 
 
@@ -170,5 +186,7 @@ def misses_by(rate, steps=500):
 
 # The rates that are right form an interval.
 STILL_RIGHT = {
-    "better_learning_rate": lambda rate: np.size(rate) == 1 and misses_by(np.ravel(rate)[0]) < 1e-4
+    "better_learning_rate": lambda rate: np.size(rate) == 1 and misses_by(np.ravel(rate)[0]) < 1e-4,
+    # Every rate and momentum with which the descent arrives in fewer steps than 59 is right.
+    "fewest_steps": lambda rate, momentum: 0.1 <= np.ravel(rate)[0] <= 0.3 and np.size(rate) == 1,
 }

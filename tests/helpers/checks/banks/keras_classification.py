@@ -64,6 +64,10 @@ def softmax_without_return(z):
     softmax_by_numpy(z)
 
 
+def softmax_of_three_classes(scores):
+    return [softmax_by_numpy(np.array([[a, b, c]]))[0] for a, b, c in scores]
+
+
 def mean_of(loss):
     return lambda labels, probabilities: keras.ops.mean(loss(labels, probabilities))
 
@@ -91,7 +95,7 @@ RIGHT = {
         (355_110,), (355110.0,), (np.int64(314_000 + 40_100 + 1_010),), ([355_110],),
     ],
     "handed_in": [("B", 98.1), (" b ", np.float32(98.1)), ("B", "98.1 %"), ("B", "98,1"),
-                  ("B", [98.1]), ("B", 0.981), ("B", "0,981")],
+                  ("B", [98.1]), ("B", 0.981), ("B", "0,981"), ("Network B", np.float32(98.1))],
 }
 
 WRONG = {
@@ -105,8 +109,9 @@ WRONG = {
         ((softmax_without(lambda z: z.mean(axis=1, keepdims=True)),), "where they lie far apart"),
         ((softmax_without(lambda z: np.median(z, axis=1, keepdims=True)),), "lie far apart"),
         ((softmax_without(lambda z: z[:, :1]),), "how large may one still be after that?"),
-        ((lambda z: np.round(softmax_by_numpy(z), 3),), "Have they been rounded?"),
-        ((lambda z: np.round(softmax_by_numpy(z), 2),), "Have they been rounded?"),
+        ((lambda z: np.round(softmax_by_numpy(z), 3),), "rounded too far"),
+        ((lambda z: np.round(softmax_by_numpy(z), 2),), "rounded too far"),
+        ((softmax_of_three_classes,), "3 things are taken apart where there are more"),
         ((np.exp,), "isn't 1 yet"),
         ((lambda z: z / np.zeros_like(z),), "for scores from -1 to 3 some probabilities are nan"),
         ((softmax_without_return,), "returns nothing"),
@@ -117,7 +122,7 @@ WRONG = {
         ((lambda z: np.log(softmax_by_numpy(z)),), "logarithms"),
         ((lambda z: np.eye(z.shape[1])[z.argmax(axis=1)],), "leaves something"),
         ((lambda z: softmax_by_numpy(2 * z),), "the shares are wrong"),
-        ((lambda z: softmax_by_numpy(z).max(axis=1),), "same shape"),
+        ((lambda z: softmax_by_numpy(z).max(axis=1),), "one probability for each score"),
         ((lambda z: 2 * softmax_by_numpy(z),), "the sums 2, 2"),
         ((softmax_without_keepdims,), "What does keepdims do"),
         ((lambda z: undefined,), "NameError"),  # noqa: F821
@@ -135,7 +140,11 @@ WRONG = {
         ((0.105,), "-ln 0.9"),
         ((0.693,), "two classes"),
         ((2.197,), "nine classes"),
-        ((2.33,), "two decimals"),
+        ((2.33,), "very near, but not near enough"),
+        ((2,), "rounded too far"),
+        ((0.9,), "that is 1 - 0.1"),
+        ((np.exp(-0.1),), "nearly e to the power of -0.1"),
+        (((2, 303),), "Python writes a point there"),
         ((5,), "how much does the true one have"),
         (("ln 10",), "without quotes"),
     ],
@@ -162,7 +171,15 @@ WRONG = {
         ((lambda t, p: keras.ops.mean(
             keras.losses.categorical_crossentropy(p, t)),), "changed places"),
         ((lambda t, p: np.mean(p[t == 1]),), "logarithm is missing"),
-        ((lambda t, p: 0.7540,), "isn't the mean"),
+        ((lambda t, p: 0.5,), "isn't the mean"),
+        ((lambda t, p: np.mean(t.argmax(axis=1) == p.argmax(axis=1)),), "that is the accuracy"),
+        ((lambda t, p: keras.ops.mean(
+            keras.losses.sparse_categorical_crossentropy(t.argmax(), p)),), "without an axis"),
+        ((lambda t, p: keras.ops.mean(
+            keras.losses.sparse_categorical_crossentropy(p.argmax(axis=1), p)),),
+         "only the labels know"),
+        ((lambda t, p: keras.losses.categorical_crossentropy(t, p)[0],), "a single image"),
+        ((lambda t, p: loss_by_numpy(t, np.clip(p, 0.2, 1)),), "or are they cut off?"),
         ((lambda t, p: loss_by_numpy(t, p) if len(t) == 4 else 0.5,), "not for three others"),
         ((lambda t: 0.5,), "arguments"),
     ],
@@ -186,7 +203,9 @@ WRONG = {
         ((1_294,), "every pair"),
         ((52_710,), "one row of an image"),
         ((313_600_000,), "add the layers"),
-        ((355_111,), "one layer after the other"),
+        ((355_111,), "only one off"),
+        ((79_510 + 314_000,), "one layer after the other"),
+        (((355, 110),), "nothing between thousands"),
         ((1.5,), "whole number"),
     ],
     "handed_in": [
@@ -199,7 +218,10 @@ WRONG = {
         (("B", 98.2), "test accuracy of another network"),
         (("B", 1.9), "its error"),
         (("B", 50), "three columns"),
+        (("B", 98.57), "three columns"),
+        (("B", 98), "one decimal more"),
         (("D", 98.1), "should be one of"),
+        ((98.1, "B"), "chosen_network and reported_accuracy have changed places"),
     ],
 }
 

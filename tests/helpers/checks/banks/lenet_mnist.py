@@ -2,6 +2,8 @@ import keras
 import numpy as np
 from keras import Input, Model, Sequential, layers
 
+from workshop.notebooks.exercises import with_part
+
 
 def lenet(
     pools=(2, 2), strides=(2, 2), kernels=(6, 16, 120), activation="tanh", last="softmax",
@@ -113,6 +115,17 @@ class OfItsOwnClass(keras.Model):
         return images
 
 
+class WithOperations(OfItsOwnClass):
+    def __init__(self):
+        super().__init__()
+        self.parts = lenet(activation=None, last=None).layers
+
+    def call(self, images):
+        for part in self.parts[:-1]:
+            images = part(images) if not part.weights else keras.ops.tanh(part(images))
+        return keras.ops.softmax(self.parts[-1](images))
+
+
 def of_its_own_class():
     network = OfItsOwnClass()
     network(np.zeros((1, 32, 32, 1), "float32"))
@@ -128,6 +141,11 @@ def triangle_with(third=3.0, end=1.0, lowest=0.0):
     return learning_rate
 
 
+def whole_division(step, steps, peak):
+    third = steps // 3
+    return peak * (step // third) if step < third else peak * ((steps - step) // (2 * third))
+
+
 RIGHT = {
     "counted": [
         (1460, 12),
@@ -135,6 +153,7 @@ RIGHT = {
         (1460.0, 12.0),
         (np.int64(1460), np.float32(12)),
         ([1460], np.array(12)),
+        (1460, (12, 12)),
     ],
     "mended": [
         (lenet,),
@@ -152,6 +171,10 @@ RIGHT = {
         (lambda: lenet_without_flatten(at_the_end=[layers.Flatten()]),),
         (lambda: lenet_after(layers.Rescaling(1 / 255)),),
         (lambda: lenet_after(adapted()),),
+        (lambda: lenet(width=None),),
+        (of_its_own_class,),
+        (OfItsOwnClass,),
+        (WithOperations,),
     ],
     "triangle": [
         (lambda step, steps, peak: peak * min(3 * step / steps, 1.5 * (1 - step / steps)),),
@@ -184,30 +207,22 @@ RIGHT = {
 
 WRONG = {
     "counted": [
-        ((1440, 12), "What else does each kernel learn"),
-        ((200, 12), "one of the maps only"),
-        ((180, 12), "two things are missing"),
-        ((1441, 12), "one bias for the whole layer"),
-        ((1448, 12), "A bias belongs to a kernel"),
-        ((1600, 12), "How many biases does the sum get"),
-        ((73, 12), "one kernel with its bias"),
-        ((72, 12), "weights of one kernel"),
+        *with_part(0, (1460, 12), {
+            1440: "What else does each kernel learn", 200: "one of the maps only",
+            180: "two things are missing", 1441: "one bias for the whole layer",
+            1448: "A bias belongs to a kernel", 1600: "How many biases does the sum get",
+            73: "one kernel with its bias", 72: "weights of one kernel",
+            1460 * 144: "shared by all places", 1440 * 144: "shared by all places",
+            500: "more than 3 weights", 4020: "smaller", 20 * 144: "what it learns",
+            1234: "Begin with one kernel", (12 * 12 * 8 + 1) * 20: "would be a dense layer",
+            182.5: "whole number",
+        }),
+        *with_part(1, (1460, 12), {
+            10: "without padding", 11: "both sides", 14: "after padding", 6: "stride is 1",
+            20: "how many feature maps", 144: "width alone", 7: "into the formula",
+        }),
         ((8 * (9 * 20 + 1), 12), "swapped"),
-        ((1460 * 144, 12), "shared by all places"),
-        ((1440 * 144, 12), "shared by all places"),
-        ((500, 12), "more than 3 weights"),
-        ((4020, 12), "smaller"),
-        ((20 * 144, 12), "what it learns"),
-        ((1234, 12), "Begin with one kernel"),
-        ((1460, 10), "without padding"),
-        ((1460, 11), "both sides"),
-        ((1460, 14), "after padding"),
-        ((1460, 6), "stride is 1"),
-        ((1460, 20), "how many feature maps"),
-        ((1460, 144), "width alone"),
-        ((1460, 7), "into the formula"),
         (("73", 12), "without quotes"),
-        ((182.5, 12), "whole number"),
     ],
     "mended": [
         ((lambda: lenet(strides=(1, 2)),), "the first pooling still moves on by one"),
@@ -217,28 +232,31 @@ WRONG = {
         ((lambda: lenet(pools=(1, 2)),), "single pixels"),
         ((lambda: lenet(pools=(3, 2), third="dense"),), "windows of 3×3"),
         ((lambda: lenet(strides=(3, 2), third="dense"),), "move on by 3"),
-        ((lambda: lenet(strides=(2, 4)),), "output size would be"),
+        ((lambda: lenet(strides=(2, 4)),), "smaller than nothing"),
         ((lambda: lenet(strides=((2, 1), 2), third="dense"),), "move on by 2 and 1"),
         ((lenet_without_tanh_before_the_end,), "tanh, linear, softmax"),
         ((lenet_with_one_pooling,), "there are two poolings"),
         ((lambda: lenet(kernels=(6, 16, 100)),), "your pooling is right"),
-        ((lambda: lenet(width=28, padding="same", units=80),), "your pooling is right"),
+        ((lambda: lenet(width=28, padding="same", units=80),), "takes 28×28×1 numbers"),
         ((lambda: lenet(activation="relu"),), "uses tanh"),
         ((lambda: lenet(last="tanh"),), "Compare the activations"),
-        ((lambda: lenet(width=None),), "no input yet"),
         ((lenet_without_flatten,), "the shape (1, 1, 10)"),
-        ((lambda: lenet(width=28, padding="same"),), "inputs of the shape (28, 28, 1)"),
+        ((lambda: lenet(width=28, padding="same"),), "takes 28×28×1 numbers"),
         ((lambda: lenet_pooled_at_once(strides=(1, 2)),), "a whole map of 7×7 pixels"),
         ((lambda: lenet(activation="sigmoid"),), "yours are sigmoid, sigmoid"),
         ((lambda: lenet(last=None),), "tanh, tanh, linear"),
-        ((of_its_own_class,), "Write it as keras.Sequential"),
-        ((OfItsOwnClass,), "of its own"),
+        ((lambda: lenet_of(*lenet().layers, layers.Softmax()),), "softmax and Softmax"),
         ((compiled_too_late,), "compile the network first"),
         ((lambda: 61_706,), "of the kind int"),
         ((lambda: 1 / 0,), "ZeroDivisionError"),
     ],
     "triangle": [
         ((lambda step, steps, peak: step,), "the step itself"),
+        ((whole_division,), "// divides into whole numbers"),
+        ((lambda s, n, peak: peak * s // n,), "// divides into whole numbers"),
+        ((lambda s, n, peak: peak * max(3 * s / n, 1.5 * (1 - s / n)),), "the higher one"),
+        ((lambda s, n, peak: float(np.interp(s, [0, (n - 1) / 3, n - 1], [0, peak, 0])),),
+         "ends after 299 of 300 steps"),
         ((lambda step, steps, peak: peak,), "at every step"),
         ((lambda step, steps, peak: min(3 * step / steps, 1.5 - 1.5 * step / steps),), "the peak"),
         ((lambda step, steps, peak: peak * (1 - step / steps),), "starts at the peak"),
@@ -278,7 +296,7 @@ WRONG = {
         (("held out", "D"), "the speed is the same"),
         (("all", "C"), '"held out"'),
         (("held out", "E"), '"A", "B"'),
-        (("C", "held out"), "the images should be one of"),
+        (("C", "held out"), "have changed places"),
     ],
 }
 

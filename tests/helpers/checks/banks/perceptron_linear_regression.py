@@ -46,6 +46,11 @@ def step_one_after_the_other(weight, bias, learning_rate):
     return weight, right_step(weight, bias, learning_rate)[1]
 
 
+def step_without_bias(weight, bias, learning_rate):
+    new_weight, change = right_step(weight, 0, learning_rate)
+    return new_weight, bias + change
+
+
 def step_without_rate(weight, bias, learning_rate):
     return right_step(weight, bias, 1.0)
 
@@ -153,6 +158,7 @@ WRONG = {
         ((1,), "divided by n twice"),
         ((-8,), "can't be negative"),
         ((7,), "eight errors t - a in a row"),
+        ((8.1,), "very near, but not near enough"),
         (("8",), "without quotes"),
         (([4, 4],), "one number"),
     ],
@@ -169,6 +175,9 @@ WRONG = {
         ((2.934, 1.99), "decimals"),
         ((2.67, 1.95), "half as long"),
         ((2.34, 2), "bias has a slope too"),
+        ((2.3, 1.9), "rounded too far"),
+        ((2.34, 1), "rounded too far"),
+        ((1.68, 1.8), "twice as long"),
         ((2.34, 1.5), "Do the same with the bias"),
         ((2.43, 1.9), "bias is right"),
         ((1, 1), "less the learning rate times"),
@@ -195,10 +204,13 @@ WRONG = {
         ((step_without_rate,), "isn't used"),
         ((step_with_inputs_for_both,), "Does x multiply the bias"),
         ((step_with_inputs_for_neither,), "multiplied by in w x + b"),
-        ((step_without_mean,), "shape (2,)"),
+        ((step_without_mean,), "should be 2 numbers in a row"),
         ((lambda w, b, rate: right_step(w, b, rate**2),), "used twice"),
         ((lambda w, b, rate: right_step(w, b, rate)[::-1],), "weight first"),
         ((lambda w, b, rate: right_step(w, b, rate)[0],), "Return both"),
+        ((step_without_bias,), "computed without the bias"),
+        ((lambda w, b, rate: step(1, 1)(w, b, 0.0001),), "the same for every learning rate"),
+        ((lambda w, b, rate: np.subtract((w, b), right_step(w, b, 1)),), "that is the gradient"),
         ((lambda w, b: (w, b),), "arguments"),
         ((lambda w, b, rate: (w, b * undefined),), "NameError"),  # noqa: F821
         (((2.67, 1.95),), "a function is asked for"),
@@ -228,7 +240,13 @@ WRONG = {
         ((lambda w, b, p, t, rate: (w, b),), "as they were before"),
         ((lambda w, b, p, t, rate: right_rule(w, b, p, t, rate)[::-1],), "weight first"),
         ((lambda w, b, p, t, rate: right_rule(w, b, p, t, rate)[0],), "Return both"),
-        ((lambda w, b, p, t, rate: (w + 1, b + 1),), "three lines"),
+        ((lambda w, b, p, t, rate: (w + rate, b + rate),), "three lines"),
+        ((lambda w, b, p, t, rate: right_step(w, b, rate),), "errors of all eight points"),
+        ((lambda w, b, p, t, rate: right_rule(w, b, p, t, 0.02),), "for every learning rate"),
+        ((lambda w, b, p, t, rate: np.round(right_rule(w, b, p, t, rate), 1),), "rounded too far"),
+        ((lambda w, b, t, p, rate: right_rule(w, b, p, t, rate),), "p and t have changed places"),
+        ((lambda w, b, p, t, rate: (*right_rule(w, b, p, t, rate), 0.5),),
+         "should be 2 numbers in a row, and yours is 3 numbers in a row"),
         ((lambda w, b, p, t: (w, b),), "arguments"),
     ],
     "diagnoses": [

@@ -66,6 +66,16 @@ def step_without_threshold(weights, bias, point, target):
     return weights + error * point, bias + error
 
 
+def step_that_compares(weights, bias, point, target):
+    error = target == neuron(point, weights, bias)
+    return weights + error * point, bias + error
+
+
+def half_filled(weights, bias, point, target):
+    error = target - neuron(point, weights, bias)
+    return ..., bias + error
+
+
 def step_without_return(weights, bias, point, target):
     weights = weights + (target - 1) * point
 
@@ -74,9 +84,10 @@ RIGHT = {
     "and_bias": [(-0.75,), (-0.5,), (-0.99,), (np.float32(-0.6),), ([-0.7],)],
     "one_step": [
         ((1.0, 0.2),), ([1, 0.2],), (np.array([1.0, 0.2]),), ((1.0, 0.19999999999999996),),
+        ([[1.0], [0.2]],), ([[1.0, 0.2]],),
     ],
     "mended_step": [(right_step,), (loop_step,), (if_step,)],
-    "out_of_reach": [("XNOR",), ("xnor",), (" Xnor ",)],
+    "out_of_reach": [("XNOR",), ("xnor",), (" Xnor ",), (["XNOR"],), ("the gate XNOR",)],
 }
 
 WRONG = {
@@ -90,6 +101,8 @@ WRONG = {
         ((-1.5,), "too far"),
         (("-0.75",), "without quotes"),
         (([-0.75, -0.75],), "2 numbers"),
+        (((0, 75),), "Python writes a point there, as in 1.5"),
+        ((print,), "yours is a function. Did you call it?"),
     ],
     "one_step": [
         (((1.0, -1.8),), "the sign of e"),
@@ -104,7 +117,10 @@ WRONG = {
         (((0.0, 1.0),), "Add it to"),
         (((0.0, 0.2),), "first weight can't change"),
         (((1.0, 0.8),), "the second isn't. What is e here"),
-        ((0.2,), "shape (2,)"),
+        ((0.2,), "should be 2 numbers in a row, and yours is one number"),
+        (([1.0, 0.2, -1],), "should be 2 numbers in a row, and yours is 3 numbers in a row"),
+        (([1, 0, 2],), "nothing between thousands"),
+        (((np.array([1.0, 0.2]), -1),), "the parts of yours have different lengths"),
     ],
     "mended_step": [
         ((step_with(lambda e, p: -e * p, lambda e: -e),), "wrong way"),
@@ -113,8 +129,8 @@ WRONG = {
         ((step_with(lambda e, p: e * p, lambda e: 0),), "but the bias stays"),
         ((step_with(lambda e, p: e * p if e > 0 else 0 * p, lambda e: 0),),
          "should change by error times point"),
-        ((step_with(lambda e, p: 0 * p, lambda e: e),), "Yours change by [0.0, 0.0] and 1"),
-        ((step_that_only_rises,), "Yours change by [0.0, 0.0] and 0"),
+        ((step_with(lambda e, p: 0 * p, lambda e: e),), "Yours change by [0, 0] and 1"),
+        ((step_that_only_rises,), "Yours change by [0, 0] and 0"),
         ((lambda w, b, p, t: (w, b),), "Something has to change when the answer isn't the target"),
         ((step_with(lambda e, p: e**2 * p, lambda e: e**2),), "this error never becomes negative"),
         ((step_with(lambda e, p: abs(e) * p, abs),), "this error never becomes negative"),
@@ -129,10 +145,15 @@ WRONG = {
         ((step_with(lambda e, p: e * p, lambda e: e, lambda n: n >= 0),), "> or >="),
         ((step_with(lambda e, p: p, lambda e: 1),), "should have said 0 gets an even larger"),
         ((step_with(lambda e, p: e * p if e else p, lambda e: e or 1),), "was right here"),
-        ((step_with(lambda e, p: 2 * e * p, lambda e: 2 * e),), "Yours change by [2.0, 2.0] and 2"),
+        ((step_with(lambda e, p: 2 * e * p, lambda e: 2 * e),), "Yours change by [2, 2] and 2"),
         ((lambda w, b, p, t: w,), "two things"),
+        ((lambda w, b, p, t: right_step(w, b, p, t)[::-1],), "bias comes back before the weights"),
         ((lambda w, b, p: (w, b),), "arguments"),
         ((lambda w, b, p, t: (undefined, b),), "NameError"),  # noqa: F821
+        ((step_by_answer(lambda w, b, p: neuron(p, np.array([0.5, 0.5]), -0.25)),),
+         "Which ones do you hand to neuron?"),
+        ((step_that_compares,), "== only says whether"),
+        ((right_step(np.ones(2), 0, np.ones(2), 1),), "by its name alone"),
         ((3,), "a function is asked for"),
     ],
     "out_of_reach": [
@@ -147,7 +168,7 @@ WRONG = {
 UNFILLED = {
     "and_bias": [(...,)],
     "one_step": [([..., ...],)],
-    "mended_step": [(lambda weights, bias, point, target: ...,)],
+    "mended_step": [(lambda weights, bias, point, target: ...,), (half_filled,)],
     "out_of_reach": [(...,)],
 }
 

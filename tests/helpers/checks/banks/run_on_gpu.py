@@ -10,6 +10,9 @@ RIGHT = {
         (" C ", "ARITHMETIC PER STEP "),
         ("C.", "arithmetic_per-step"),
         ("C)", "arithmetic  per step."),
+        (("C",), ["arithmetic per step"]),
+        ("**C**", "*arithmetic per step*"),
+        ("job C", "'arithmetic per step'"),
     ],
 }
 
@@ -22,6 +25,8 @@ WRONG = {
         ((7,), "comes on top"),
         ((16,), "one doubling too many"),
         ((512,), "cubed once"),
+        ((700,), "100 % more are a factor of 2"),
+        (((8, 0),), "Python writes a point there"),
         ((64,), "doubled twice"),
         ((1,), "does grow"),
         ((2 ^ 3,), "Python's sign for it is **"),
@@ -42,7 +47,8 @@ WRONG = {
         (("D", "arithmetic per step"), '"A", "B", "C"'),
         ((3, "arithmetic per step"), '"A", "B", "C"'),
         (("C", "because it is the largest"), '"arithmetic per step"'),
-        ((["C"], "arithmetic per step"), "job should be one of"),
+        (("arithmetic per step", "C"), "job and reason have changed places"),
+        (("D", "arithmetic per step"), "job should be one of"),
     ],
 }
 

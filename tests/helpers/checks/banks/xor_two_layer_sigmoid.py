@@ -33,6 +33,10 @@ def half_with(slope=lambda a: a * (1 - a), by_weights=None, by_biases=None):
     return half
 
 
+def sigmoid(sums):
+    return 1 / (1 + np.exp(-sums))
+
+
 def broken_second_half(inputs, hidden, output_weights, d_output_sums):
     """As the notebook shows it."""
     return half_with(lambda a: a, by_biases=lambda d: d.mean(axis=0, keepdims=True))(
@@ -50,10 +54,12 @@ RIGHT = {
         ([-0.7, -0.1], 0.8),
         ([-0.3, -0.6], 0.9),
         ([-1, -1], 2),
+        ([[-1], [-1]], [1.5]),
     ],
-    "derivatives": [([-2, 4, 1],), ((-2.0, 4.0, 1.0),), (np.array([-2, 4, 1]),)],
+    "derivatives": [([-2, 4, 1],), ((-2.0, 4.0, 1.0),), (np.array([-2, 4, 1]),),
+                    ([[-2], [4], [1]],)],
     "second_half": [(right_half,), (looping_half,), (einsum_half,)],
-    "equal_weights": [("twins",), (" Twins ",), ("TWINS",)],
+    "equal_weights": [("twins",), (" Twins ",), ("TWINS",), (["twins"],)],
 }
 
 WRONG = {
@@ -71,8 +77,10 @@ WRONG = {
         (([-1, -1], 2.5), "to every point"),
         (([-1, -2], 1.5),
          "(0, 0) lies at (0, 1) in the hidden space, where your neuron has the sum -0.5"),
-        (([-1, -1, 1.5], 0), "shape (2,)"),
+        (([-1, -1, 1.5], 0), "should be 2 numbers in a row, and yours is 3 numbers"),
         (([-1, -1], "1.5"), "without quotes"),
+        (([-1, -1], (1, 5)), "Python writes a point there, as in 1.5"),
+        ((1.5, [-1, -1]), "weights and bias have changed places"),
         (([-1, -1], [1.5, 1.5]), "2 numbers"),
     ],
     "derivatives": [
@@ -91,7 +99,9 @@ WRONG = {
         (([-2, 4, 9],), "other factor of the product"),
         (([3, 1, -2],), "themselves"),
         (([1, 4, -2],), "another order"),
-        ((-2,), "shape (3,)"),
+        ((-2,), "should be 3 numbers in a row"),
+        (([-2.1, 4.1, 1.0],), "with a nudge that is too large"),
+        (({"x": -2, "y": 4, "z": 1},), "in a fixed order, as in a list"),
         (("-2, 4, 1",), "without quotes"),
     ],
     "second_half": [
@@ -105,13 +115,17 @@ WRONG = {
         ((half_with(by_biases=lambda d: d.sum(axis=1)),), "which axis"),
         ((half_with(by_biases=lambda d: d.sum()),), "which axis"),
         ((half_with(by_biases=lambda d: d[0]),), "input is always 1"),
-        ((half_with(by_weights=lambda x, d: d.T @ x),), "(3, 2)"),
+        ((half_with(by_weights=lambda x, d: d.T @ x),), "yours is 3 rows of 2 numbers"),
         ((half_with(by_weights=lambda x, d: x.T @ d / len(x)),), "had that division already"),
         ((lambda x, h, w, d: right_half(x, h, w, d)[::-1],), "Is it the other way round?"),
         ((lambda x, h, w, d: [part.ravel() if len(part) == 1 else part
                               for part in right_half(x, h, w, d)[::-1]],), "other way round?"),
         ((lambda x, h, w, d: x.T @ d,), "two things"),
-        ((lambda x, h, w, d: x @ d,), "ValueError"),
+        ((lambda x, h, w, d: half_with()(x, h, np.ones((1, 1)), d),),
+         "through the output weights, and they are missing"),
+        ((lambda x, h, w, d: half_with(lambda a: sigmoid(a) * (1 - sigmoid(a)))(x, h, w, d),),
+         "through the sigmoid already"),
+        ((lambda x, h, w, d: x @ d,), "a matrix product doesn't fit"),
         ((lambda x, h: x,), "arguments"),
         (("backward",), "a function is asked for"),
     ],
@@ -120,7 +134,7 @@ WRONG = {
         (("solves",), "How many different lines"),
         (("twin",), "should be one of"),
         ((2,), "should be one of"),
-        ((["twins"],), "should be one of"),
+        ((["twins", "solves"],), "should be one of"),
     ],
 }
 
@@ -133,6 +147,7 @@ UNFILLED = {
 
 
 def computes_xnor(weights, bias):
+    weights = np.ravel(weights)
     if np.shape(weights) != (2,) or np.size(bias) != 1:
         return False
     sums = [np.dot(weights, hidden) + np.ravel(bias)[0] for hidden in ([0, 1], [1, 1], [1, 0])]
