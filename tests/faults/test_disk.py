@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.programs import python
 from tests.faults.programs import run as run_program
+from tests.faults.table import ROOT
 
 only_in_its_session = pytest.mark.skipif(
     not os.environ.get("WORKSHOP_FAULTS"), reason="is run by nox -s faults, or make test-all"
@@ -68,6 +69,9 @@ def test_other_commands_without_room_say_so(full_disk, course, fault):
     course.add("01_one", "print(1)")
     said = full_disk("-m", "workshop", "agenda", "01", "12", "--ics", full_disk.folder / "day.ics")
     assert "status 1" in said
+    fault("A full disk in another command").is_seen_in(said)
+    said = full_disk("-m", "workshop", "--project", ROOT, "bundle", full_disk.folder / "bundle")
+    assert "status 2" in said
     fault("A full disk in another command").is_seen_in(said)
 
 

@@ -29,8 +29,8 @@ def write_program(path, first_line, status):
 
 
 PYTHON = """#!/bin/sh
-[ "$1" = -c ] || echo "$* user=$PIP_USER target=$PIP_TARGET index=$PIP_INDEX_URL" \\
-  "path=$PYTHONPATH" >> called
+settings="user=$PIP_USER target=$PIP_TARGET index=$PIP_INDEX_URL path=$PYTHONPATH"
+[ "$1" = -c ] || echo "$* $settings" >> called
 case "$*" in
 "-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python; touch .venv/bin/activate;;
 *"--editable .") [ -n "$ELSEWHERE" ] || touch .venv/bin/jupyter .venv/bin/workshop

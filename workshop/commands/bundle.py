@@ -71,10 +71,11 @@ def copy_course(project: Path, folder: Path) -> None:
                 shutil.copy2(source, target)
         part.rename(folder)
     except shutil.Error as error:  # a list of all files that could not be copied
-        _, _, why = error.args[0][0]
-        raise BadUse(f"{folder} cannot be written: {why.partition(': ')[0]}.") from error
+        _, _, first = error.args[0][0]
+        why = re.sub(r"^\[Errno \d+\] |: '.*", "", first)
+        raise BadUse(f"{folder} could not be written: {why}.") from error
     except OSError as error:
-        raise BadUse(f"{folder} cannot be written: {error.strerror or error}.") from error
+        raise BadUse(f"{folder} could not be written: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

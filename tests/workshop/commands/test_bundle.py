@@ -79,13 +79,16 @@ def test_a_download_without_network_or_room_is_one_sentence(monkeypatch, tmp_pat
     assert len(str(error.value)) < 400
 
 
-def test_a_copy_that_fails_for_many_files_gives_one_reason(checkout, monkeypatch, tmp_path):
+def test_a_copy_that_fails_for_many_files_gives_one_reason(
+    checkout, monkeypatch, tmp_path, fault
+):
     def full(*arguments, **options):
         raise shutil.Error([("from", "to", "[Errno 28] No space left on device: 'to'")] * 1000)
 
     monkeypatch.setattr(shutil, "copytree", full)
     result = checkout.call("bundle", tmp_path / "bundle")
     assert result.exit_code == 2
+    fault("A full disk in another command").is_seen_in(result.stderr)
     assert result.stderr.count("No space left on device") == 1
 
 

@@ -393,6 +393,12 @@ def test_conda_is_not_told_to_call_make(conda):
     assert "conda env create" in doctor.anew() and "make" not in doctor.anew()
 
 
+def test_settings_that_helpers_finds_are_told(monkeypatch):
+    found = ["keras.json asks for float64"]
+    monkeypatch.setattr("helpers.backend.settings_found", lambda: found, raising=False)
+    assert found[0] in [finding.found for finding in doctor.settings()]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pip's settings lie elsewhere on Windows")
 def test_settings_that_lead_pip_elsewhere_are_named(monkeypatch, tmp_path, fault):
     settings = tmp_path / ".config" / "pip" / "pip.conf"
