@@ -287,7 +287,7 @@ def settings() -> list[Finding]:
 def keras_and_matplotlib() -> Iterator[tuple[str, str]]:
     """Name the settings that `helpers` sees."""
     try:
-        from helpers.backend import settings_found
+        from helpers.settings import settings_found
     except ImportError:  # another `helpers`, which the look at the kernel names
         return
     for what in settings_found():

@@ -395,7 +395,7 @@ def test_conda_is_not_told_to_call_make(conda):
 
 def test_settings_that_helpers_finds_are_told(monkeypatch):
     found = ["keras.json asks for float64"]
-    monkeypatch.setattr("helpers.backend.settings_found", lambda: found, raising=False)
+    monkeypatch.setattr("helpers.settings.settings_found", lambda: found)
     assert found[0] in [finding.found for finding in doctor.settings()]
 
 
