@@ -151,8 +151,10 @@ def test_a_right_answer_with_one_number_changed_is_not_right(name):
         if not twists.can_be_changed(part):
             continue
         if twists.is_function(part):
-            which = chance.randrange(twists.calls_of(CHECKS[name], answer, place))
-            answer[place] = twists.wrong_in_one_call(part, which, chance)
+            # The last call of all may only look at something else, and judge nothing.
+            count = twists.calls_of(CHECKS[name], answer, place)
+            first = chance.randrange(max(1, count - 1))
+            answer[place] = twists.wrong_from_a_call_on(part, first, chance)
         else:
             answer[place] = twists.other(part, chance)
         verdict = judged(CHECKS[name], answer)

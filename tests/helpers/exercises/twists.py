@@ -94,7 +94,7 @@ def same_function(function, random):
 
 
 def can_be_changed(value):
-    """Say whether `other` or `wrong_in_one_call` make something else of it."""
+    """Say whether `other` or `wrong_from_a_call_on` make something else of it."""
     return is_function(value) or isinstance(value, dict) or numbers_in(value) is not None
 
 
@@ -117,13 +117,13 @@ def other(value, random):
     return values
 
 
-def wrong_in_one_call(function, which, random):
-    """Make a function that is right but for one of its calls."""
+def wrong_from_a_call_on(function, first, random):
+    """Make a function that is right until one of its calls."""
     calls = iter(range(10**6))
 
     def twisted(*arguments):
         result = function(*arguments)
-        return other(result, random) if next(calls) == which else result
+        return other(result, random) if next(calls) >= first else result
 
     return twisted
 
