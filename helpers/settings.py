@@ -19,6 +19,10 @@ OF_THE_COURSE = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "cha
 LIMITS = {
     "KERAS_MAX_EPOCHS": "set_max_epochs", "KERAS_MAX_STEPS_PER_EPOCH": "set_max_steps_per_epoch",
 }
+NO_LOOK = (
+    "backend", "date.epoch", "docstring.", "interactive", "savefig.directory", "timezone", "tk.",
+    "toolbar", "webagg.",
+)
 
 
 def settings_file_of_keras() -> Path:
@@ -80,12 +84,11 @@ def _of_keras() -> Iterator[str]:
 
 def _of_matplotlib() -> Iterator[str]:
     import matplotlib
-    from matplotlib.style.core import STYLE_BLACKLIST
 
     own = [
         name
         for name, default in matplotlib.rcParamsDefault.items()
-        if name not in STYLE_BLACKLIST and matplotlib.rcParamsOrig[name] != default
+        if not name.startswith(NO_LOOK) and matplotlib.rcParamsOrig[name] != default
     ]
     if own:
         more = f" and {len(own) - 3} more" if len(own) > 3 else ""

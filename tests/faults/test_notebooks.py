@@ -14,7 +14,10 @@ from tests.faults.again import NOTEBOOKS, ONCE, disagreements
 ALL = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 LIGHT = [path for path in ALL if path.stem.startswith("01")]
 FIRST = LIGHT[0]
-SECOND_RUN = re.compile("a second time", re.IGNORECASE)
+SECOND_RUN = re.compile(
+    "a second time|a second `fit`|run it again|run the (cell|loop) again|train again|start over",
+    re.IGNORECASE,
+)
 
 
 def read(path):

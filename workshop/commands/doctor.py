@@ -146,11 +146,20 @@ def examine(here: Installation) -> Iterator[Finding]:
         try:
             findings = look()
         except Exception as error:
-            why = f"cannot be looked at: {type(error).__name__}: {error}"
-            is_missing = isinstance(error, ImportError)
-            remedy = anew() if is_missing else "show this line to whoever runs the course"
-            findings = [Finding(subject, "red", why, remedy)]
+            findings = [failed(subject, error)]
         yield from (for_a_student(finding) if here.is_hub else finding for finding in findings)
+
+
+def failed(subject: str, error: Exception) -> Finding:
+    """Make a finding of a look that failed itself."""
+    why = f"cannot be looked at: {type(error).__name__}: {error}"
+    if isinstance(error, ImportError):
+        return Finding(subject, "red", why, anew())
+    from helpers.data.settings import DataError
+
+    if isinstance(error, DataError):
+        return Finding(subject, "red", str(error), "see the sentence before", by_anyone=True)
+    return Finding(subject, "red", why, "show this line to whoever runs the course")
 
 
 def for_a_student(finding: Finding) -> Finding:
@@ -466,12 +475,9 @@ def nvidia_names() -> list[str]:
 def data_sets() -> list[Finding]:
     """Look for the data sets on this computer, without the network, and verify what is found."""
     from helpers.data.catalogue import SPECIFICATIONS
-    from helpers.data.settings import DataError, Settings
+    from helpers.data.settings import Settings
 
-    try:
-        settings = replace(Settings.from_environment(), offline=True)
-    except DataError as error:
-        return [Finding("data", "red", str(error), "see the sentence before", by_anyone=True)]
+    settings = replace(Settings.from_environment(), offline=True)
     say_once = functools.cache(click.echo)
     return [data_set(wanted, settings, say_once) for wanted in SPECIFICATIONS]
 
