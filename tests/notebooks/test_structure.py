@@ -34,7 +34,7 @@ BRANCH = PYPROJECT["tool"]["workshop"]["branch"]
 QUOTED = {
     "06_keras_classification": {"0.479"},
     "09_basic_convolution": {"2.0"},
-    "12_lenet_mnist": {"0.95", "0.8"},
+    "12_lenet_mnist": {"0.95", "0.8", "1.7159"},
 }
 """Decimals that a text has from elsewhere: a slide that rounds wrongly, a licence, a paper."""
 
