@@ -21,7 +21,7 @@ SIDE = (INPUT_SIZE - KERNEL_SIZE) // STRIDE + 1
 PARAMETERS = (KERNEL_SIZE**2 * CHANNELS + 1) * KERNELS
 
 
-@exercises.check(1, "Mend the loops")
+@exercises.check(1, "Fix the loops")
 def mended_slide(slide: Callable) -> str:
     """Check a function that slides a square kernel over a picture."""
     for picture, kernel in _pictures_and_kernels():

@@ -44,7 +44,7 @@ def numbers_to_learn(count: int) -> str:
     return "three weights and a bias for each of two neurons, 2 · (3 + 1) = 8."
 
 
-@exercises.check(2, "Mend the recipe")
+@exercises.check(2, "Fix the recipe")
 def mended_model(build: Callable) -> str:
     """Check a function that builds and compiles one linear neuron; it is trained for 500 steps."""
     import keras

@@ -35,7 +35,7 @@ class Split(NamedTuple):
     test_rows: np.ndarray
 
 
-@exercises.check(1, "Mend the preparation")
+@exercises.check(1, "Fix the preparation")
 def mended_preparation(prepare: Callable) -> str:
     """Check a function that shuffles, splits and normalises a table."""
     chosen = [_judge_preparation(prepare, seed, rows=60) for seed in (0, 1)]

@@ -147,7 +147,7 @@ _CASES = [
 ]
 
 
-@exercises.check(3, "Mend the rule")
+@exercises.check(3, "Fix the rule")
 def mended_step(step: Callable) -> str:
     """Check a function that does one step of the perceptron rule."""
     def student_rule(*given):

@@ -109,7 +109,7 @@ def derivatives(derivatives: ArrayLike) -> str:
     return "what arrives at q is z = -2; x passes it on as it is, y times its factor -2."
 
 
-@exercises.check(3, "Mend backpropagation")
+@exercises.check(3, "Fix backpropagation")
 def second_half(function: Callable) -> str:
     """Check a function that carries derivatives from the output's sums to the hidden weights."""
     rng = np.random.default_rng(0)
