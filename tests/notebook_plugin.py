@@ -112,6 +112,17 @@ class NotebookFile(pytest.File):
             yield NotebookRun.from_parent(self, path=self.path, nodeid=self.nodeid, backend=None)
 
 
+class KernelWithHistory(RunningKernel):
+    """A kernel that remembers its cells, as one in JupyterLab does: ± rests on what has run."""
+
+    def execute_cell_input(self, cell_input, allow_stdin=None):
+        if not cell_input:
+            return ""
+        return self.kc.execute(
+            cell_input, allow_stdin=allow_stdin, store_history=True, stop_on_error=False
+        )
+
+
 class NotebookRun(IPyNbFile):
     """One execution of a notebook in a kernel of its own."""
 
@@ -148,7 +159,7 @@ class NotebookRun(IPyNbFile):
         self.folder = tempfile.TemporaryDirectory(prefix="workshop-")
         environment = kernel_environment(Path(self.folder.name), self.backend, workers=workers)
         with patch.dict(os.environ, environment, clear=True):
-            self.kernel = RunningKernel(kernel, cwd=str(self.path.parent))
+            self.kernel = KernelWithHistory(kernel, cwd=str(self.path.parent))
         self.setup_sanitize_files()
 
     def teardown(self):
