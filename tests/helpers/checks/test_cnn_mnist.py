@@ -16,4 +16,4 @@ def test_the_layers_of_the_counting_exercise_are_those_of_the_network_it_counts(
 def test_a_network_is_judged_without_a_warning(answers):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        check.mended(*answers)
+        check.fixed(*answers)

@@ -19,12 +19,12 @@ from tests.helpers.checks.banks.fashion_mnist import RIGHT_PARTS, dense, network
     ],
 )
 def test_functions_without_a_name_are_judged_by_what_they_compute(made):
-    verdict = check.mended(made)
+    verdict = check.fixed(made)
     assert verdict.status == "right", verdict
 
 
 def test_a_network_is_judged_alike_every_time_and_left_untrained():
     made = network(*RIGHT_PARTS)()
     before = made.get_weights()
-    assert [check.mended(made).status for _ in range(2)] == ["right", "right"]
+    assert [check.fixed(made).status for _ in range(2)] == ["right", "right"]
     assert all((one == other).all() for one, other in zip(before, made.get_weights(), strict=True))

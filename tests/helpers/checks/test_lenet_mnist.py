@@ -10,6 +10,6 @@ def test_no_hint_gives_the_solution_away():
 
 
 def test_activations_without_a_name_are_judged_by_what_they_compute():
-    assert check.mended(lenet(activation=lambda sums: keras.ops.tanh(sums))).status == "right"
-    bent = check.mended(lenet(activation=lambda sums: keras.ops.tanh(2 * sums)))
+    assert check.fixed(lenet(activation=lambda sums: keras.ops.tanh(sums))).status == "right"
+    bent = check.fixed(lenet(activation=lambda sums: keras.ops.tanh(2 * sums)))
     assert "Compare the activations" in bent.message

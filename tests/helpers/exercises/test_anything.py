@@ -97,7 +97,7 @@ def test_what_is_of_a_wrong_kind_gets_a_verdict_and_is_not_right(name, short_lim
 ONE_OF_EACH_KIND = [
     ("run_on_gpu", "twice_the_size"), ("perceptron_or_gate", "one_step"),
     ("perceptron_or_gate", "out_of_reach"), ("perceptron_linear_regression", "delta_rule"),
-    ("lenet_mnist", "mended"),
+    ("lenet_mnist", "fixed"),
 ]
 
 
@@ -178,7 +178,7 @@ def test_the_numbers_that_later_cells_draw_do_not_depend_on_a_check():
     def drawn(after_a_check):
         keras.utils.set_random_seed(3)
         if after_a_check:
-            builds = ("lenet_mnist", "mended")
+            builds = ("lenet_mnist", "fixed")
             assert CHECKS[builds](bank_of(builds)[0][0]).status == "right"
         layer = keras.layers.Dense(2)
         layer.build((None, 3))

@@ -154,7 +154,7 @@ def with_layer(name, fragments):
 FOUND = ("two blocks", "narrow dense", "two blocks")
 
 RIGHT = {
-    "mended": [
+    "fixed": [
         (small(),),
         (small()(),),
         (small_functional,),
@@ -201,7 +201,7 @@ RIGHT = {
 }
 
 WRONG = {
-    "mended": [
+    "fixed": [
         ((small((28, 28)),), "still finds three axes"),
         ((small((60_000, 28, 28, 1)),), "one axis too many"),
         ((small(flat=None),), "Each image should get ten"),
@@ -357,7 +357,7 @@ WRONG = {
 }
 
 UNFILLED = {
-    "mended": [(lambda: ...,), (lambda: None,)],
+    "fixed": [(lambda: ...,), (lambda: None,)],
     "sizes": [((..., ..., ...), (..., ..., ...), ...), ((11, 11, 8), (5, 5, 8), ...)],
     "counted": [(dict.fromkeys(layers_of(), ...),), (layers_of(last_pooling=...),)],
     "padded": [(..., lambda: ...), (392, lambda: ...), (..., two_blocks())],
@@ -382,7 +382,7 @@ def has_eight_kernels(network):
 
 # The lesson is about shapes: which activation the hidden layers have is the student's choice.
 STILL_RIGHT = {
-    "mended": has_eight_kernels,
+    "fixed": has_eight_kernels,
     "padded": lambda row, network: row == 392 and has_parameters(network, 41_246),
 }
 # What the notebook measured comes with the answer.

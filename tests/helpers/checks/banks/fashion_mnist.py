@@ -150,7 +150,7 @@ RIGHT = {
         (tensor_runner_up,),
     ],
     "counted": [(235_500, 266_610), (235_500.0, np.int64(266_610)), ([235500], [266610])],
-    "mended": [
+    "fixed": [
         (network(*RIGHT_PARTS),),
         (network(lambda: layers.Reshape((784,)), dense(64, "relu"), dense(10, "softmax")),),
         (network(*RIGHT_PARTS, loss=keras.losses.SparseCategoricalCrossentropy()),),
@@ -219,7 +219,7 @@ WRONG = {
         (("235500", 266_610), "without quotes"),
         ((266_610, 235_500), "have changed places"),
     ],
-    "mended": [
+    "fixed": [
         ((network(dense(64, "relu"), dense(9, "relu"), loss="categorical_crossentropy"),),
          "4 mistakes are left, one of them: one image is answered with 28 rows of 9"),
         ((network(dense(64, "relu"), dense(10, "softmax")),), "end to end"),
@@ -302,7 +302,7 @@ WRONG = {
 UNFILLED = {
     "runner_up": [(lambda probabilities: ...,)],
     "counted": [(..., ...), (235_500, ...), (..., 266_610)],
-    "mended": [(lambda: ...,)],
+    "fixed": [(lambda: ...,)],
     "kept": [(..., ...)],
 }
 
@@ -316,4 +316,4 @@ def gives_ten_probabilities(network):
 
 
 # The hidden layers' sizes and activations are the student's choice.
-STILL_RIGHT = {"mended": gives_ten_probabilities}
+STILL_RIGHT = {"fixed": gives_ten_probabilities}

@@ -155,7 +155,7 @@ RIGHT = {
         ([1460], np.array(12)),
         (1460, (12, 12)),
     ],
-    "mended": [
+    "fixed": [
         (lenet,),
         (lambda: lenet(strides=(None, None)),),
         (lambda: lenet(third="dense"),),
@@ -224,7 +224,7 @@ WRONG = {
         ((8 * (9 * 20 + 1), 12), "swapped"),
         (("73", 12), "without quotes"),
     ],
-    "mended": [
+    "fixed": [
         ((lambda: lenet(strides=(1, 2)),), "the first pooling still moves on by one"),
         ((lambda: lenet(strides=(2, 1)),), "the second pooling still moves on by one"),
         ((lambda: lenet(strides=(1, 1)),), "the first pooling still moves on by one"),
@@ -302,7 +302,7 @@ WRONG = {
 
 UNFILLED = {
     "counted": [(..., ...), (1460, ...)],
-    "mended": [(lambda: ...,)],
+    "fixed": [(lambda: ...,)],
     "triangle": [(lambda step, steps, peak: ...,)],
     "which_images": [(..., ...)],
 }
