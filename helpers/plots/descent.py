@@ -1,4 +1,4 @@
-"""The cost of a weight and a bias as a landscape, and the paths that descents take over it."""
+"""The loss of a weight and a bias as a landscape, and the paths that descents take over it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from numpy.typing import ArrayLike
 from helpers.plots.axes import given_or_new
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, MUTED, TRAINING, VALIDATION
 
-Cost = Callable[[float, float], float]
+Loss = Callable[[float, float], float]
 
 _MOST_LINES = 6
 # Without the darkest blues a path stays visible everywhere.
 _MAP_COLOURS = LinearSegmentedColormap.from_list(
-    "cost", plt.get_cmap("Blues")(np.linspace(0, 0.6, 256))
+    "loss", plt.get_cmap("Blues")(np.linspace(0, 0.6, 256))
 )
 _CURVE_STYLES = (
     (DESCENT, "-"), (CLASS_0, "--"), (TRAINING, "-."), (VALIDATION, ":"), (BOUNDARY, (0, (5, 1))),
@@ -53,37 +53,37 @@ def fitted_line(
     return ax
 
 
-def cost_contours(
-    cost: Cost,
+def loss_contours(
+    loss: Loss,
     weight_range: tuple[float, float],
     bias_range: tuple[float, float],
     ax: Axes | None = None,
     resolution: int = 80,
 ) -> Axes:
-    """Draw the cost as a map: each line joins the guesses that cost the same.
+    """Draw the loss as a map: each line joins the guesses of equal loss.
 
-    From one line to the next the cost changes fourfold, so that a valley floor shows as clearly
+    From one line to the next the loss changes fourfold, so that a valley floor shows as clearly
     as its slopes; where the whole map spans little more than that, the lines are at equal steps.
 
     Parameters
     ----------
-    cost : callable
-        Takes a weight and a bias and returns their cost, a number that is not negative.
+    loss : callable
+        Takes a weight and a bias and returns their loss, a number that is not negative.
     weight_range, bias_range : tuple of float
         Smallest and largest weight and bias of the map.
     resolution : int
-        Guesses along each side at which the cost is computed.
+        Guesses along each side at which the loss is computed.
     """
-    weights, biases, costs = _cost_grid(cost, weight_range, bias_range, resolution)
+    weights, biases, losses = _loss_grid(loss, weight_range, bias_range, resolution)
     ax = given_or_new(ax)
-    levels, norm = _levels(costs.min(), costs.max())
+    levels, norm = _levels(losses.min(), losses.max())
     # Without antialiasing the stored picture is a third of the size.
     ax.contourf(
-        weights, biases, np.maximum(costs, levels[0]), levels=levels, cmap=_MAP_COLOURS,
+        weights, biases, np.maximum(losses, levels[0]), levels=levels, cmap=_MAP_COLOURS,
         norm=norm, antialiased=False,
     )
     lines = ax.contour(
-        weights, biases, costs, levels=levels[1:-1], colors=MUTED, linewidths=0.7, linestyles="-",
+        weights, biases, losses, levels=levels[1:-1], colors=MUTED, linewidths=0.7, linestyles="-",
         antialiased=False,
     )
     ax.clabel(lines, levels=levels[-2:0:-1][:4], fmt="%.3g", fontsize=11, colors=BOUNDARY)
@@ -92,31 +92,31 @@ def cost_contours(
     return ax
 
 
-def cost_surface(
-    cost: Cost,
+def loss_surface(
+    loss: Loss,
     weight_range: tuple[float, float],
     bias_range: tuple[float, float],
     ax: Axes3D | None = None,
     resolution: int = 20,
 ) -> Axes3D:
-    """Draw the cost as a landscape in three dimensions.
+    """Draw the loss as a landscape in three dimensions.
 
     Parameters
     ----------
-    cost, weight_range, bias_range, resolution
-        As for `cost_contours`.
+    loss, weight_range, bias_range, resolution
+        As for `loss_contours`.
     ax : mpl_toolkits.mplot3d.axes3d.Axes3D, optional
         Axes made with ``projection="3d"``.
     """
-    weights, biases, costs = _cost_grid(cost, weight_range, bias_range, resolution)
+    weights, biases, losses = _loss_grid(loss, weight_range, bias_range, resolution)
     if ax is None:
         _, ax = plt.subplots(figsize=(7, 5.5), subplot_kw={"projection": "3d"})
     ax.plot_surface(
-        weights, biases, costs, cmap=_MAP_COLOURS, edgecolor=MUTED, linewidth=0.7,
+        weights, biases, losses, cmap=_MAP_COLOURS, edgecolor=MUTED, linewidth=0.7,
         rcount=resolution, ccount=resolution, antialiased=False,
     )
     ax.set(xlabel="weight w", ylabel="bias b", xlim=weight_range, ylim=bias_range)
-    ax.set_zlabel("cost C")
+    ax.set_zlabel("loss L")
     ax.tick_params(labelsize=11)
     ax.view_init(elev=35, azim=-65)
     ax.set_box_aspect(None, zoom=0.9)
@@ -124,7 +124,7 @@ def cost_surface(
 
 
 def descent_path(path: ArrayLike, ax: Axes) -> Axes:
-    """Draw the guesses that a descent went through over a map of the cost.
+    """Draw the guesses that a descent went through over a map of the loss.
 
     A diamond stands at the first guess and a disc at the last. A path that leaves the map is
     drawn as far as the first guess outside.
@@ -134,7 +134,7 @@ def descent_path(path: ArrayLike, ax: Axes) -> Axes:
     path : array_like, shape (n, 2)
         Weight and bias before each step and after the last.
     ax : matplotlib.axes.Axes
-        A map as `cost_contours` leaves it; its limits stay.
+        A map as `loss_contours` leaves it; its limits stay.
     """
     path = np.asarray(path, dtype=float)
     if path.ndim != 2 or path.shape[1] != 2 or len(path) == 0:
@@ -154,14 +154,14 @@ def descent_path(path: ArrayLike, ax: Axes) -> Axes:
 
 
 def mark(weight: float, bias: float, ax: Axes, label: str | None = None) -> Axes:
-    """Mark one guess on a map of the cost with a star.
+    """Mark one guess on a map of the loss with a star.
 
     Parameters
     ----------
     weight, bias : float
         The guess.
     ax : matplotlib.axes.Axes
-        A map as `cost_contours` leaves it.
+        A map as `loss_contours` leaves it.
     label : str, optional
         What to write beside the star.
     """
@@ -195,28 +195,28 @@ def hops(
     return ax
 
 
-def cost_curves(costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
-    """Draw how the cost went with the steps of one or several descents, on a logarithmic axis.
+def loss_curves(losses: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw how the loss went with the steps of one or several descents, on a logarithmic axis.
 
     Parameters
     ----------
-    costs : mapping of str to array_like
-        The name of each descent and its cost before each step and after the last.
+    losses : mapping of str to array_like
+        The name of each descent and its loss before each step and after the last.
     """
     ax = given_or_new(ax)
-    for number, (label, values) in enumerate(costs.items()):
+    for number, (label, values) in enumerate(losses.items()):
         colour, line_style = _CURVE_STYLES[number % len(_CURVE_STYLES)]
         ax.plot(np.asarray(values, dtype=float), color=colour, linestyle=line_style, label=label)
     ax.set_yscale("log")
     ax.yaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_formatter(LogFormatterSciNotation())
-    ax.set(xlabel="steps", ylabel="cost C")
+    ax.set(xlabel="steps", ylabel="loss L")
     ax.legend()
     return ax
 
 
-def _cost_grid(
-    cost: Cost,
+def _loss_grid(
+    loss: Loss,
     weight_range: tuple[float, float],
     bias_range: tuple[float, float],
     resolution: int,
@@ -224,14 +224,14 @@ def _cost_grid(
     weights, biases = np.meshgrid(
         np.linspace(*weight_range, resolution), np.linspace(*bias_range, resolution)
     )
-    # One guess at a time, so that a student's cost need not understand arrays of guesses.
-    costs = np.array(
-        [cost(weight, bias) for weight, bias in zip(weights.flat, biases.flat, strict=True)],
+    # One guess at a time, so that a student's loss need not understand arrays of guesses.
+    losses = np.array(
+        [loss(weight, bias) for weight, bias in zip(weights.flat, biases.flat, strict=True)],
         dtype=float,
     ).reshape(weights.shape)
-    if not np.isfinite(costs).all() or costs.min() < 0:
-        raise ValueError("the cost must be a finite number, zero or more, for every guess shown.")
-    return weights, biases, costs
+    if not np.isfinite(losses).all() or losses.min() < 0:
+        raise ValueError("the loss must be a finite number, zero or more, for every guess shown.")
+    return weights, biases, losses
 
 
 def _levels(lowest: float, highest: float) -> tuple[np.ndarray, Normalize]:

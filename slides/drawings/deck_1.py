@@ -129,11 +129,11 @@ def cost_landscape(axes: np.ndarray) -> None:
     relief, ax = axes
     relief.remove()
     relief = ax.figure.add_subplot(1, 2, 1, projection="3d")
-    descent.cost_surface(_cost, (0, 4), (0, 8), ax=relief, resolution=16)
+    descent.loss_surface(_cost, (0, 4), (0, 8), ax=relief, resolution=16)
     relief.set(xticks=[0, 2, 4], yticks=[0, 4, 8], zticks=[0, 40, 80])
     for axis in (relief.xaxis, relief.yaxis, relief.zaxis):
         axis.labelpad = 8
-    descent.cost_contours(_cost, (0, 5), (0, 8), ax=ax, resolution=40)
+    descent.loss_contours(_cost, (0, 5), (0, 8), ax=ax, resolution=40)
     descent.mark(3, 2, ax, "our guess")
     descent.mark(2, 4, ax, "cost 0")
 
@@ -141,7 +141,7 @@ def cost_landscape(axes: np.ndarray) -> None:
 @picture(HALF_SLIDE)
 def first_steps(ax: Axes) -> None:
     """Draw the first steps of a descent on the map of the cost."""
-    descent.cost_contours(_cost, (1, 3.5), (1, 5), ax=ax, resolution=40)
+    descent.loss_contours(_cost, (1, 3.5), (1, 5), ax=ax, resolution=40)
     descent.descent_path(_path(0.02, steps=200), ax)
     descent.mark(2, 4, ax, "cost 0")
 
@@ -151,7 +151,7 @@ def learning_rates(axes: np.ndarray) -> None:
     """Draw forty steps with a learning rate too small, right and too large."""
     rates = {"too small": 0.0005, "right": 0.04, "too large": 0.08}
     for ax, (name, learning_rate) in zip(axes, rates.items(), strict=True):
-        descent.cost_contours(_cost, (0, 4), (0.5, 5), ax=ax, resolution=36)
+        descent.loss_contours(_cost, (0, 4), (0.5, 5), ax=ax, resolution=36)
         descent.descent_path(_path(learning_rate, steps=40), ax)
         descent.mark(2, 4, ax)
         ax.set(title=f"{name}: {learning_rate}", xticks=[1, 2, 3])

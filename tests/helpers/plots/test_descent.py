@@ -8,13 +8,13 @@ INPUTS = np.arange(1.0, 9.0)
 TARGETS = 2 * INPUTS + 4
 
 
-def cost(weight, bias):
+def loss(weight, bias):
     return ((TARGETS - weight * INPUTS - bias) ** 2).mean() / 2
 
 
 @pytest.fixture
-def map_of_cost():
-    return surfaces.cost_contours(cost, (0, 4), (0, 8), resolution=20)
+def map_of_loss():
+    return surfaces.loss_contours(loss, (0, 4), (0, 8), resolution=20)
 
 
 def test_the_line_and_its_errors_are_drawn_where_they_are():
@@ -29,37 +29,37 @@ def test_the_line_and_its_errors_are_drawn_where_they_are():
                        np.column_stack([TARGETS, 3 * INPUTS + 2]))
 
 
-def test_the_map_keeps_its_ranges_and_its_lowest_place_is_the_brightest(map_of_cost):
-    assert map_of_cost.get_xlim() == (0, 4) and map_of_cost.get_ylim() == (0, 8)
-    fill = map_of_cost.collections[0]
-    colours = fill.cmap(fill.norm([cost(2, 4) + fill.levels[0], cost(0, 0)]))
+def test_the_map_keeps_its_ranges_and_its_lowest_place_is_the_brightest(map_of_loss):
+    assert map_of_loss.get_xlim() == (0, 4) and map_of_loss.get_ylim() == (0, 8)
+    fill = map_of_loss.collections[0]
+    colours = fill.cmap(fill.norm([loss(2, 4) + fill.levels[0], loss(0, 0)]))
     assert colours[0, :3].sum() > colours[1, :3].sum()
 
 
-def test_on_a_wide_map_the_cost_grows_fourfold_from_line_to_line(map_of_cost):
-    levels = map_of_cost.collections[0].levels
+def test_on_a_wide_map_the_cost_grows_fourfold_from_line_to_line(map_of_loss):
+    levels = map_of_loss.collections[0].levels
     assert np.allclose(levels[1:] / levels[:-1], 4)
-    assert levels[-1] >= cost(0, 0)
+    assert levels[-1] >= loss(0, 0)
 
 
-def test_the_four_highest_lines_of_a_map_are_labelled_with_their_cost(map_of_cost):
-    lines = map_of_cost.collections[0].levels[1:-1]
-    assert {text.get_text() for text in map_of_cost.texts} == {f"{cost:.3g}" for cost in lines[-4:]}
+def test_the_four_highest_lines_of_a_map_are_labelled_with_their_cost(map_of_loss):
+    lines = map_of_loss.collections[0].levels[1:-1]
+    assert {text.get_text() for text in map_of_loss.texts} == {f"{loss:.3g}" for loss in lines[-4:]}
 
 
 def test_on_a_map_of_like_costs_the_lines_are_at_equal_steps():
-    ax = surfaces.cost_contours(lambda w, b: 1 + 0.1 * (w**2 + b**2), (-1, 1), (-1, 1))
+    ax = surfaces.loss_contours(lambda w, b: 1 + 0.1 * (w**2 + b**2), (-1, 1), (-1, 1))
     steps = np.diff(ax.collections[0].levels)
     assert len(steps) >= 4 and np.allclose(steps, steps[0])
 
 
 @pytest.mark.parametrize("height", [0.0, 3.0])
 def test_a_flat_cost_can_be_mapped_too(height, recwarn):
-    surfaces.cost_contours(lambda w, b: height, (0, 1), (0, 1)).figure.canvas.draw()
+    surfaces.loss_contours(lambda w, b: height, (0, 1), (0, 1)).figure.canvas.draw()
     assert not recwarn
 
 
-@pytest.mark.parametrize("draw", [surfaces.cost_contours, surfaces.cost_surface])
+@pytest.mark.parametrize("draw", [surfaces.loss_contours, surfaces.loss_surface])
 @pytest.mark.parametrize("height", [-1.0, float("nan")])
 def test_a_cost_that_is_none_has_no_map(draw, height):
     with pytest.raises(ValueError, match="finite number, zero or more"):
@@ -67,33 +67,33 @@ def test_a_cost_that_is_none_has_no_map(draw, height):
 
 
 def test_the_surface_is_as_high_as_the_cost():
-    ax = surfaces.cost_surface(cost, (0, 4), (0, 8), resolution=9)
+    ax = surfaces.loss_surface(loss, (0, 4), (0, 8), resolution=9)
     assert ax.name == "3d"
-    assert ax.get_zlim()[1] >= cost(4, 8) and ax.get_zlabel() == "cost C"
+    assert ax.get_zlim()[1] >= loss(4, 8) and ax.get_zlabel() == "loss C"
 
 
-def test_a_path_shows_every_guess_and_leaves_the_map_as_it_was(map_of_cost):
+def test_a_path_shows_every_guess_and_leaves_the_map_as_it_was(map_of_loss):
     path = [(3, 2), (2.5, 2.5), (2, 4)]
-    ax = surfaces.descent_path(path, map_of_cost)
+    ax = surfaces.descent_path(path, map_of_loss)
     assert np.array_equal(ax.lines[0].get_xydata(), path)
     assert np.array_equal(ax.lines[1].get_xydata(), [path[0]])
     assert np.array_equal(ax.lines[2].get_xydata(), [path[-1]])
     assert ax.get_xlim() == (0, 4) and ax.get_ylim() == (0, 8)
 
 
-def test_a_path_that_leaves_the_map_ends_with_its_first_guess_outside(map_of_cost):
-    ax = surfaces.descent_path([(3, 2), (1, 2), (9, 2), (1, 3), (-1e9, 3)], map_of_cost)
+def test_a_path_that_leaves_the_map_ends_with_its_first_guess_outside(map_of_loss):
+    ax = surfaces.descent_path([(3, 2), (1, 2), (9, 2), (1, 3), (-1e9, 3)], map_of_loss)
     assert np.array_equal(ax.lines[0].get_xydata(), [(3, 2), (1, 2), (9, 2)])
 
 
 @pytest.mark.parametrize("path", [[], np.zeros((0, 2)), [1, 2], [(1, 2, 3)]])
-def test_a_path_that_is_not_made_of_pairs_is_refused(path, map_of_cost):
+def test_a_path_that_is_not_made_of_pairs_is_refused(path, map_of_loss):
     with pytest.raises(ValueError, match=r"\(n, 2\)"):
-        surfaces.descent_path(path, map_of_cost)
+        surfaces.descent_path(path, map_of_loss)
 
 
-def test_a_mark_stands_where_it_should_with_its_name(map_of_cost):
-    ax = surfaces.mark(2, 4, map_of_cost, "lowest")
+def test_a_mark_stands_where_it_should_with_its_name(map_of_loss):
+    ax = surfaces.mark(2, 4, map_of_loss, "lowest")
     assert np.array_equal(ax.lines[-1].get_xydata(), [(2, 4)])
     assert "lowest" in [text.get_text() for text in ax.texts]
 
@@ -109,7 +109,7 @@ def test_hops_lie_on_the_curve_in_their_order():
 
 
 def test_each_curve_of_the_cost_has_its_name_and_a_line_style_of_its_own():
-    ax = surfaces.cost_curves({"A": [4, 2, 1], "B": [4, 8, 16], "C": [1, 0, 0]})
+    ax = surfaces.loss_curves({"A": [4, 2, 1], "B": [4, 8, 16], "C": [1, 0, 0]})
     assert ax.get_legend_handles_labels()[1] == ["A", "B", "C"]
     assert ax.get_yscale() == "log"
     assert len({line.get_linestyle() for line in ax.lines}) == 3
@@ -119,6 +119,6 @@ def test_each_curve_of_the_cost_has_its_name_and_a_line_style_of_its_own():
 def test_every_function_draws_into_the_axes_it_is_given():
     _, axes = plt.subplots(1, 4)
     assert surfaces.fitted_line(INPUTS, TARGETS, 2, 4, axes[0]) is axes[0]
-    assert surfaces.cost_contours(cost, (0, 4), (0, 8), axes[1], resolution=5) is axes[1]
+    assert surfaces.loss_contours(loss, (0, 4), (0, 8), axes[1], resolution=5) is axes[1]
     assert surfaces.hops(np.square, [1, 2], axes[2]) is axes[2]
-    assert surfaces.cost_curves({"A": [1, 2]}, axes[3]) is axes[3]
+    assert surfaces.loss_curves({"A": [1, 2]}, axes[3]) is axes[3]
