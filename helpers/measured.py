@@ -7,8 +7,8 @@ runs, about 19 lie inside. Where the code that computes it isn't the recorded co
 student has changed a parameter or the network, no record applies and the number stands alone.
 
 Text that belongs to one computer alone (seconds, device names, versions) follows the words
-``this machine:`` and is not compared up to the end of its line. The lines that Keras' ``fit`` prints
-with ``verbose=2``, which hold seconds, aren't compared either.
+``this machine:`` and is not compared up to the end of its line. The lines that Keras' ``fit``
+prints with ``verbose=2``, which hold seconds, aren't compared either.
 """
 
 from __future__ import annotations
