@@ -46,6 +46,7 @@ def points(inputs: ArrayLike, targets: ArrayLike, ax: Axes | None = None) -> Axe
     ax.set_xlim(inputs[:, 0].min() - margin, inputs[:, 0].max() + margin)
     ax.set_ylim(inputs[:, 1].min() - margin, inputs[:, 1].max() + margin)
     ax.set_aspect("equal")
+    ax.locator_params(nbins=5)
     ax.set(xlabel="first input", ylabel="second input")
     return ax
 
