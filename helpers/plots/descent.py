@@ -104,7 +104,7 @@ def line_and_loss(
         left.plot(ends, weight * ends + bias, zorder=2 + is_last, **look)
         height = loss(weight, bias)
         right.plot(weight, height, marker="o" if number else "D", color=DESCENT,
-                   markeredgecolor=BOUNDARY, zorder=3)
+                   markeredgecolor=BOUNDARY, clip_on=False, zorder=3)
         if all(abs(weight - other) > 0.045 * np.ptp(weight_range) for other in numbered):
             numbered.append(weight)
             at_the_end = (ends[1], weight * ends[1] + bias)
@@ -112,7 +112,7 @@ def line_and_loss(
                 ax.annotate(str(number), place, xytext=(7, 2), textcoords="offset points",
                             va="center", annotation_clip=True)
     left.plot(inputs, targets, "o", color=CLASS_0, label="target", zorder=4)
-    left.plot([], [], color=BOUNDARY, linewidth=2.5, label="last line")
+    left.plot([], [], color=BOUNDARY, linewidth=2.5, label="line of the last step")
     left.set(xlabel="input x", ylabel="target and output", xlim=(0, 1.09 * ends[1]),
              ylim=(0, 1.5 * targets.max()))
     left.legend(loc="upper left")
@@ -131,7 +131,7 @@ def _draw_slope(
     beside = weight + np.array([-reach, reach])
     limits = ax.get_ylim()
     ax.plot(beside, loss(weight, bias) + slope * (beside - weight), "--", color=BOUNDARY, zorder=2,
-            label="slope at the last")
+            label="slope there")
     ax.set_ylim(limits)
     ax.legend(loc="upper right")
 
