@@ -93,46 +93,43 @@ def line_and_loss(
     if axes is None:
         _, axes = plt.subplots(1, 2, figsize=(10, 4.4))
     left, right = axes
-    ends = np.array([0.0, 1.02 * inputs.max()])
+    end = 1.02 * inputs.max()
     places = np.linspace(*weight_range, 200)
     right.plot(places, [loss(weight, bias) for weight in places], color=CLASS_0, zorder=1)
+    _draw_slope(right, loss, weights[-1], bias, weight_range)
     numbered: list[float] = []
     for number, weight in enumerate(weights):
         is_last = number == len(weights) - 1
-        look = {"color": BOUNDARY, "linewidth": 2.5} if is_last else {
-            "color": DESCENT, "linewidth": 1.5}
-        left.plot(ends, weight * ends + bias, zorder=2 + is_last, **look)
-        height = loss(weight, bias)
-        right.plot(weight, height, marker="o" if number else "D", color=DESCENT,
-                   markeredgecolor=BOUNDARY, clip_on=False, zorder=3)
+        colour, width = (BOUNDARY, 2.5) if is_last else (DESCENT, 1.5)
+        outputs = [bias, weight * end + bias]
+        left.plot([0, end], outputs, color=colour, linewidth=width, zorder=2 + is_last)
+        place = (weight, loss(weight, bias))
+        right.plot(*place, "o" if number else "D", color=DESCENT, markeredgecolor=BOUNDARY,
+                   clip_on=False, zorder=3)
         if all(abs(weight - other) > 0.045 * np.ptp(weight_range) for other in numbered):
             numbered.append(weight)
-            at_the_end = (ends[1], weight * ends[1] + bias)
-            for ax, place in ((left, at_the_end), (right, (weight, height))):
-                ax.annotate(str(number), place, xytext=(7, 2), textcoords="offset points",
+            for ax, beside in ((left, (end, outputs[1])), (right, place)):
+                ax.annotate(str(number), beside, xytext=(7, 2), textcoords="offset points",
                             va="center", annotation_clip=True)
     left.plot(inputs, targets, "o", color=CLASS_0, label="target", zorder=4)
     left.plot([], [], color=BOUNDARY, linewidth=2.5, label="line of the last step")
-    left.set(xlabel="input x", ylabel="target and output", xlim=(0, 1.09 * ends[1]),
+    left.set(xlabel="input x", ylabel="target and output", xlim=(0, 1.09 * end),
              ylim=(0, 1.5 * targets.max()))
     left.legend(loc="upper left")
-    _draw_slope(right, loss, weights[-1], bias, weight_range)
-    right.set(xlabel="weight w", ylabel="loss L", xlim=weight_range)
-    right.set_ylim(bottom=-0.04 * right.get_ylim()[1])
     return axes
 
 
 def _draw_slope(
     ax: Axes, loss: Loss, weight: float, bias: float, weight_range: tuple[float, float]
 ) -> None:
+    """Draw the slope of a curve at one weight, and name the axes."""
     nudge = 1e-4 * np.ptp(weight_range)
     slope = (loss(weight + nudge, bias) - loss(weight - nudge, bias)) / (2 * nudge)
-    reach = 0.14 * np.ptp(weight_range)
-    beside = weight + np.array([-reach, reach])
-    limits = ax.get_ylim()
+    beside = weight + 0.14 * np.ptp(weight_range) * np.array([-1, 1])
+    top = ax.get_ylim()[1]
     ax.plot(beside, loss(weight, bias) + slope * (beside - weight), "--", color=BOUNDARY, zorder=2,
-            label="slope there")
-    ax.set_ylim(limits)
+            label="slope at the last step")
+    ax.set(xlabel="weight w", ylabel="loss L", xlim=weight_range, ylim=(-0.04 * top, top))
     ax.legend(loc="upper right")
 
 

@@ -116,11 +116,11 @@ def test_a_descent_of_the_weight_shows_each_line_and_its_loss():
     assert [line[0] for line in lines] == [2, 2, 2]
     assert np.allclose(np.diff(lines), np.outer(weights, [np.ptp(left.lines[0].get_xdata())]))
     heights = [loss(weight, 2) for weight in weights]
-    assert np.allclose([np.ravel(dot.get_xydata()) for dot in right.lines[1:4]],
+    assert np.allclose([np.ravel(dot.get_xydata()) for dot in right.lines[2:5]],
                        np.column_stack([weights, heights]))
     for ax in (left, right):
         assert [text.get_text() for text in ax.texts] == ["0", "1", "2"]
-    x, y = right.lines[-1].get_data()
+    x, y = right.lines[1].get_data()
     errors = TARGETS - INPUTS - 2
     assert np.isclose(np.diff(y) / np.diff(x), -(errors * INPUTS).mean())
 
