@@ -83,13 +83,7 @@ def line_and_loss(
         Where to draw; a new figure without it.
     """
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
-    weights = np.asarray(weights, dtype=float)
-    outside = (weights < weight_range[0]) | (weights > weight_range[1])
-    weights = weights[: outside.argmax()] if outside.any() else weights
-    if len(weights) == 0:
-        raise ValueError(
-            "line_and_loss() needs at least one weight, and the first one inside weight_range."
-        )
+    weights = _while_inside(weights, weight_range)
     if axes is None:
         _, axes = plt.subplots(1, 2, figsize=(10, 4.4))
     left, right = axes
@@ -117,6 +111,17 @@ def line_and_loss(
              ylim=(0, 1.5 * targets.max()))
     left.legend(loc="upper left")
     return axes
+
+
+def _while_inside(weights: ArrayLike, weight_range: tuple[float, float]) -> np.ndarray:
+    weights = np.asarray(weights, dtype=float)
+    outside = (weights < weight_range[0]) | (weights > weight_range[1])
+    weights = weights[: outside.argmax()] if outside.any() else weights
+    if len(weights) == 0:
+        raise ValueError(
+            "line_and_loss() needs at least one weight, and the first one inside weight_range."
+        )
+    return weights
 
 
 def _draw_slope(
