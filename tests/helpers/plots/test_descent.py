@@ -69,7 +69,7 @@ def test_a_cost_that_is_none_has_no_map(draw, height):
 def test_the_surface_is_as_high_as_the_cost():
     ax = surfaces.loss_surface(loss, (0, 4), (0, 8), resolution=9)
     assert ax.name == "3d"
-    assert ax.get_zlim()[1] >= loss(4, 8) and ax.get_zlabel() == "loss C"
+    assert ax.get_zlim()[1] >= loss(4, 8) and ax.get_zlabel() == "loss L"
 
 
 def test_a_path_shows_every_guess_and_leaves_the_map_as_it_was(map_of_loss):
