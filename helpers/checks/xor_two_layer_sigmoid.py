@@ -212,9 +212,9 @@ def _judge_slopes(found: list, parameters: list, x: np.ndarray, target: int) -> 
                                       "weight, and that is missing.")),
     ], **close)
     hints = {
-        "the output bias": Hint("output bias", "the derivative by the output bias is wrong, and the "
-                                "others build on it. Take two links: the square and the output's "
-                                "sigmoid."),
+        "the output bias": Hint("output bias", "the derivative by the output bias is wrong, and "
+                                "the others build on it. Take two links: the square and the "
+                                "output's sigmoid."),
         "the output weights": Hint("output weights", "the derivative by the output bias is right. "
                                    "That by an output weight has one more link: what is the input "
                                    "of that weight?"),
@@ -238,8 +238,8 @@ def equal_weights(final_loss: float, what_happens: str) -> str:
     final_loss = number(final_loss, "the loss at the end")
     twins, start, zeros, drawn = _reference_losses()
     expect(final_loss, twins, [
-        (start, Hint("loss at the start", "that is the loss before the training. Which entry of the "
-                     "path is the last?")),
+        (start, Hint("loss at the start", "that is the loss before the training. Which entry of "
+                     "the path is the last?")),
         (zeros, Hint("all at zero", "that is what a network of zeros costs. The six weights "
                      "should be 1; only the biases are 0.")),
         (drawn, Hint("random start", "that is how the random start of seed 0 ends. Build a start "

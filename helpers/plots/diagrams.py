@@ -341,6 +341,7 @@ def computational_graph(
     ax: Axes | None = None,
     texts: Mapping[str, str] | None = None,
     size: float = 16,
+    aspect: str = "equal",
 ) -> Axes:
     """Draw a computation as a graph, with values above its arrows and gradients below them.
 
@@ -359,6 +360,8 @@ def computational_graph(
         What to write into a node instead of its name.
     size : float
         Size of the letters.
+    aspect : {"equal", "auto"}
+        Whether a unit is as long upward as sideways, or the graph fills the given axes.
     """
     places = {name: np.array(place, dtype=float) for name, place in nodes.items()}
     corners = np.array(list(places.values()))
@@ -366,10 +369,12 @@ def computational_graph(
     if gradients:
         low[1] -= 0.5
     ax = given_or_new(ax, figsize=tuple(1.5 * (high - low)))
-    ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
+    ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect=aspect)
     ax.axis("off")
     frame = ax.get_window_extent()
-    per_point = max((high - low) / (frame.width, frame.height)) * ax.figure.dpi / 72
+    per_point = (high - low) / (frame.width, frame.height) * ax.figure.dpi / 72
+    if aspect == "equal":
+        per_point[:] = per_point.max()
     inner = {end for _, end, _ in edges}
     for name, place in places.items():
         box = {"boxstyle": "circle,pad=0.35" if name in inner else "round,pad=0.2",
@@ -380,10 +385,9 @@ def computational_graph(
         gradient = (gradients or {}).get((start, end))
         _draw_arrow(ax, places[start], places[end], value, gradient, size, per_point)
     if gradients:
-        middle = (low[0] + high[0]) / 2, low[1] + 0.1
-        look = {"va": "bottom", "fontsize": size}
-        ax.text(*middle, "value, forward →  ", ha="right", **look, **_FORWARD)
-        ax.text(*middle, "  ← derivative, backward", ha="left", **look, **_BACK)
+        middle, look = (low[0] + high[0]) / 2, {"va": "bottom", "fontsize": size}
+        ax.text(middle - 0.15, low[1], "value, forward →", ha="right", **look, **_FORWARD)
+        ax.text(middle + 0.15, low[1], "← derivative, backward", ha="left", **look, **_BACK)
     return ax
 
 
@@ -391,9 +395,9 @@ _FORWARD = {"color": TRAINING, "weight": "bold"}
 _BACK = {"color": DESCENT, "style": "italic"}
 _SIGMOID_NODES = {
     # key: text, column, row
-    "w0": ("$w_0$", 0, 6.3), "x0": ("$x_0$", 0, 4.7), "w1": ("$w_1$", 0, 2.9),
-    "x1": ("$x_1$", 0, 1.3), "w2": ("$w_2$", 0, -0.4), "product 0": ("×", 1.9, 5.5),
-    "product 1": ("×", 1.9, 2.1), "products": ("+", 3.3, 3.8), "sum": ("+", 4.7, 2.6),
+    "w0": ("$w_0$", 0, 6.6), "x0": ("$x_0$", 0, 4.5), "w1": ("$w_1$", 0, 3.2),
+    "x1": ("$x_1$", 0, 1.1), "w2": ("$w_2$", 0, -0.4), "product 0": ("×", 1.9, 5.55),
+    "product 1": ("×", 1.9, 2.15), "products": ("+", 3.3, 3.85), "sum": ("+", 4.7, 2.6),
     "minus": ("−", 6.2, 2.6), "exponential": ("exp", 7.75, 2.6), "denominator": ("+1", 9.3, 2.6),
     "output": ("1/d", 10.85, 2.6), "f": ("f", 12.3, 2.6),
 }
@@ -406,7 +410,8 @@ _SIGMOID_ARROWS = (
 
 
 def sigmoid_neuron_graph(
-    values: Sequence[float], gradients: Sequence[float], ax: Axes | None = None
+    values: Sequence[float], gradients: Sequence[float], ax: Axes | None = None,
+    aspect: str = "equal",
 ) -> Axes:
     """Draw the graph of f = sigmoid(w0 x0 + w1 x1 + w2), rounded to two digits.
 
@@ -417,6 +422,8 @@ def sigmoid_neuron_graph(
         weighted sum, minus the weighted sum, its exponential, the denominator and the output.
     gradients : sequence of float, 13 of them
         The derivative of the output by each of these values.
+    aspect : {"equal", "auto"}
+        Whether a unit is as long upward as sideways, or the graph fills the given axes.
     """
     ax = given_or_new(ax, figsize=(13.5, 8.3))
     return computational_graph(
@@ -425,12 +432,13 @@ def sigmoid_neuron_graph(
         {arrow: f"{slope:.2f}" for arrow, slope in zip(_SIGMOID_ARROWS, gradients, strict=True)},
         ax=ax,
         texts={name: text for name, (text, _, _) in _SIGMOID_NODES.items()},
+        aspect=aspect,
     )
 
 
 def _draw_arrow(
     ax: Axes, start: np.ndarray, end: np.ndarray, value: object, gradient: object, size: float,
-    per_point: float,
+    per_point: np.ndarray,
 ) -> None:
     """Draw an arrow, with its numbers so far to its sides that they don't touch it."""
     ax.annotate(
@@ -438,10 +446,11 @@ def _draw_arrow(
         arrowprops={"arrowstyle": "-|>", "color": MUTED, "linewidth": 1.6, "shrinkA": 20,
                     "shrinkB": 20, "mutation_scale": 18},
     )
-    across = np.array([start[1] - end[1], end[0] - start[0]]) / np.hypot(*(end - start))
+    along = (end - start) / per_point
+    across = np.array([-along[1], along[0]]) / np.hypot(*along)
     for number, look, side in ((value, _FORWARD, 1), (gradient, _BACK, -1)):
         if number is not None:
             width = width_of(str(number), size, look.get("weight", "normal"))
-            away = (np.abs(across) @ (width / 2, 0.45 * size) + 4) * per_point
-            place = start + 0.42 * (end - start) + side * away * across
+            away = (np.abs(across) @ (width / 2, 0.45 * size) + 4)
+            place = start + 0.42 * (end - start) + side * away * across * per_point
             ax.text(*place, number, ha="center", va="center", fontsize=size, zorder=4, **look)

@@ -185,9 +185,9 @@ def hidden_space(
     taken = [_Box(*place, 0.6 * NAME_SIZE, 0.6 * NAME_SIZE, per_point) for place in hidden]
     for place, text in _names_by_place(hidden, names):
         box = _free_box(place, width_of(text, NAME_SIZE) / 2 + 3, taken, per_point)
-        ax.annotate(
-            text, place, xytext=(box.x, box.y), ha="center", va="center", fontsize=NAME_SIZE,
-            zorder=5, arrowprops={"arrowstyle": "-", "color": BOUNDARY, "linewidth": 1},
+        ax.plot(*zip(place, (box.x, box.y), strict=True), color=BOUNDARY, linewidth=1, zorder=3.5)
+        ax.text(
+            box.x, box.y, text, ha="center", va="center", fontsize=NAME_SIZE, zorder=5,
             bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1},
         )
         taken.append(box)
