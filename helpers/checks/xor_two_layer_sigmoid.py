@@ -174,16 +174,16 @@ def _four_slopes(
     return [np.outer(x, d_hidden_z), d_hidden_z, d_z * h, np.array([d_z])]
 
 
-def _judge_slopes(found: list, parameters: list, x: np.ndarray, target: int) -> None:
-    def row(values: list) -> np.ndarray:
-        return np.concatenate([np.ravel(one) for one in values])
+def _row(values: list) -> np.ndarray:
+    return np.concatenate([np.ravel(one) for one in values])
 
+
+def _mistaken_links(parameters: list, x: np.ndarray, target: int) -> list[tuple]:
+    """Give what comes out, in one row, if a link is another one, each with its hint."""
     def if_only(**links) -> np.ndarray:
-        return row(_four_slopes(parameters, x, target, **links))
+        return _row(_four_slopes(parameters, x, target, **links))
 
-    right = _four_slopes(parameters, x, target)
-    close = {"rtol": 1e-5, "atol": 1e-8}
-    raise_hint_for(row(found), [] if np.allclose(row(found), row(right), **close) else [
+    return [
         (if_only(first=-2), Hint("sign", "all four have the wrong sign. The loss is (a - t)²: is "
                                  "its derivative by a positive or negative where a is too large?")),
         (if_only(first=1), Hint("factor of the square", "all four are half as large as they should "
@@ -210,7 +210,14 @@ def _judge_slopes(found: list, parameters: list, x: np.ndarray, target: int) -> 
         (if_only(through=False), Hint("output weights missing", "the output's half is right. The "
                                       "way back to a hidden neuron leads through its output "
                                       "weight, and that is missing.")),
-    ], **close)
+    ]
+
+
+def _judge_slopes(found: list, parameters: list, x: np.ndarray, target: int) -> None:
+    right = _four_slopes(parameters, x, target)
+    close = {"rtol": 1e-5, "atol": 1e-8}
+    if not np.allclose(_row(found), _row(right), **close):
+        raise_hint_for(_row(found), _mistaken_links(parameters, x, target), **close)
     hints = {
         "the output bias": Hint("output bias", "the derivative by the output bias is wrong, and "
                                 "the others build on it. Take two links: the square and the "
