@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from helpers.plots.style import as_png
 
 MARK = "#"
-CORNERS_OF_A_SEVEN = [(8, 7), (20, 7), (13, 22)]  # column and row
+CORNERS_OF_A_SEVEN = [(9, 6), (19, 6), (12, 23)]  # column and row
 
 
 def sliders(draw: Callable[..., Axes], **ranges: tuple[float, float, float, float]) -> None:
@@ -110,9 +110,9 @@ def as_mnist(pixels: np.ndarray) -> np.ndarray:
     """
     from scipy import ndimage
 
-    rows, columns = np.nonzero(pixels > 0.4 * pixels.max())
+    rows, columns = np.nonzero(pixels > 0.1 * pixels.max())
     scale = (1 + max(np.ptp(rows), np.ptp(columns))) / 20  # of the drawing's pixels to one of 28
-    soft = ndimage.gaussian_filter(np.pad(pixels, 28), 0.4 * scale)
+    soft = ndimage.gaussian_filter(np.pad(pixels, 28), 0.5 * max(0, scale - 1))
     start = np.array(ndimage.center_of_mass(soft)) - 14 * scale
     image = ndimage.affine_transform(
         soft, np.diag([scale, scale]), offset=start, output_shape=(28, 28), order=1
