@@ -24,7 +24,7 @@ REASONS = ("many steps", "arithmetic per step", "total arithmetic")
 digits_read = exercises.prediction(1, "new digits read correctly, of 100")
 a_thousand_digits = exercises.prediction(2, "a thousand digits against one")
 
-PREPARING, LAUNCHING, COMPUTING = 5.3, 0.001, 2.0  # by its .3 the first is told from the others
+PREPARING, LAUNCHING, COMPUTING = 5.3, 0.001, 2.0  # the .3 tells the first from the others
 CLOCKS = ("perf_counter", "time", "monotonic")
 
 
@@ -70,8 +70,8 @@ def honest_stopwatch(honest_seconds: Callable) -> str:
         raise Hint("never called", "your function never calls computation: computation()")
     honest = COMPUTING + LAUNCHING
     if abs(seconds - honest) < LAUNCHING / 2:
-        return "the first call is over before the clock starts, and it stops when the result is there."
-    told = f"on the pretend GPU a prepared call takes {honest:g} s, and yours says {seconds:.4g} s: "
+        return "the first call is over before the clock starts, and the result is there at its end."
+    told = f"on the pretend GPU such a call takes {honest:g} s, and yours says {seconds:.4g} s: "
     if seconds < 0:
         raise Hint("negative", told + "which time do you subtract from which?")
     if gpu.calls > 1 and abs(seconds - 2 * COMPUTING) < 2 * LAUNCHING:
@@ -99,23 +99,23 @@ def which_job_profits(job: str, reason: str) -> str:
     reason = choice(reason, "reason", REASONS)
     raise_hint_for(job, {
         "A": Hint("many small steps", "job A takes very many steps, but they wait for one another, "
-                  "and each does a handful of operations. X"),
+                  "and each does a handful of operations. What does each step spend its time on?"),
         "B": Hint("one small step", "job B is one step, and a short one: the network has fewer "
-                  "than 100,000 weights, each used once. Compare its operations with your table of "
-                  "matrix products."),
+                  "than 100,000 weights, each used once. What did your figure show for a single "
+                  "digit?"),
     })
     raise_hint_for(reason, {
         "many steps":
-            Hint("number of steps", "the job is well chosen, but many steps alone are no reason: A "
-                 "has more of them than your C. What does each step of C hold that A's doesn't?"),
+            Hint("number of steps", "the right job, but many steps alone are no reason: A has more "
+                 "of them than your C. What does each step of C hold that A's doesn't?"),
         "total arithmetic":
-            Hint("total in place of each", "the job is well chosen. But a large total can be cut "
-                 "into a million crumbs, and each crumb is launched by itself. What matters for a "
-                 "device that works on thousands of numbers at once?"),
+            Hint("total in place of each", "the right job. But a large total can be cut into a "
+                 "million crumbs, and each crumb has its own overhead. What matters for a device "
+                 "that works on thousands of numbers at once?"),
     })
     return (
-        "one step of C holds billions of operations that can run side by side, so the launch is "
-        "soon paid for; A and B mostly wait for launches."
+        "one step of C holds billions of operations that can run side by side, so its overhead "
+        "hardly counts; in A and B there is little else."
     )
 
 

@@ -200,7 +200,8 @@ def test_people_with_a_disability_meet_no_serious_fault_in_01(notebook_01):
 
 BOARD = """import matplotlib.pyplot as plt
 from helpers.widgets import draw_digit
-draw_digit(lambda pixels: plt.figure().suptitle(f"{pixels.sum(axis=0).argmax()}").figure.add_subplot())"""
+title = lambda pixels: f"{pixels.sum(axis=0).argmax()}"
+draw_digit(lambda pixels: plt.figure().suptitle(title(pixels)).figure.add_subplot())"""
 
 
 def test_a_line_dragged_on_the_drawing_board_is_read_after_the_stroke(visit):

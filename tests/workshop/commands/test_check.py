@@ -12,7 +12,7 @@ from workshop.notebooks.exercises import hint_names, solutions
 PROJECT = Path(__file__).parents[3]
 TITLES = [
     "Exercise 1 · An honest stopwatch", "Exercise 2 · Which job profits?",
-    "Exercise 3 · Twice the size",
+    "Exercise 3 · Twice the size", "Challenge · The fewest pixels",
 ]
 
 
@@ -25,9 +25,9 @@ def notebook_with(*titles):
     ("titles", "complaint"),
     [
         (TITLES, None),
-        (TITLES[:2], "the check 'Exercise 3 · Twice the size' has no exercise"),
+        ([*TITLES[:2], TITLES[3]], "the check 'Exercise 3 · Twice the size' has no exercise"),
         ([*TITLES, "Exercise 4 · New"], "'Exercise 4 · New' has no check of that title"),
-        (TITLES[::-1], "the exercises stand in another order"),
+        ([*TITLES[2::-1], TITLES[3]], "the exercises stand in another order"),
     ],
 )
 def test_titles_are_the_same_in_a_notebook_and_in_its_checks(titles, complaint):
