@@ -1,8 +1,18 @@
-"""Checks of the notebook 00_run_on_gpu: how arithmetic grows, and when a GPU pays."""
+"""Checks of the notebook 00_run_on_gpu: honest timing, when a GPU pays, a seven misread."""
 
 from __future__ import annotations
 
-from helpers.exercises import Exercises, Hint, choice, expect, number, raise_hint_for
+import time
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from helpers import device
+from helpers.exercises import Exercises, Hint, array, call, choice, expect, number, raise_hint_for
+from helpers.exercises.networks import outputs_of, ready_network
+from helpers.widgets import a_seven, as_mnist
 
 exercises = Exercises("00_run_on_gpu")
 summary = exercises.summary
@@ -11,7 +21,105 @@ JOBS = ("A", "B", "C")
 REASONS = ("many steps", "arithmetic per step", "total arithmetic")
 
 
-@exercises.check(1, "Twice the size")
+digits_read = exercises.prediction(1, "new digits read correctly, of 100")
+a_thousand_digits = exercises.prediction(2, "a thousand digits against one")
+
+PREPARING, LAUNCHING, COMPUTING = 5.3, 0.001, 2.0  # the .3 tells the first from the others
+CLOCKS = ("perf_counter", "time", "monotonic")
+
+
+class _PretendGpu:
+    """A device with a clock of its own: it prepares once, returns at once, and computes on."""
+
+    def __init__(self):
+        self.now, self.done_at, self.calls, self.waits = 1000.0, 0.0, 0, 0
+
+    def compute(self) -> _PretendGpu:
+        self.now += LAUNCHING if self.calls else PREPARING
+        self.calls += 1
+        self.done_at = max(self.now, self.done_at) + COMPUTING
+        return self
+
+    def synchronise(self, value: Any) -> Any:
+        if value is self:
+            self.waits += 1
+            self.now = max(self.now, self.done_at)
+        return value
+
+    def times(self, stopwatch: Callable) -> Any:
+        """Let a student's stopwatch run by this device's clock."""
+        clocks = dict.fromkeys(CLOCKS, lambda: self.now)
+        clocks |= dict.fromkeys([f"{name}_ns" for name in CLOCKS], lambda: int(1e9 * self.now))
+        with (
+            patch.multiple(time, **clocks),
+            patch.object(device, "synchronise", self.synchronise),
+        ):
+            return call(stopwatch, self.compute)
+
+
+@exercises.check(1, "An honest stopwatch")
+def honest_stopwatch(honest_seconds: Callable) -> str:
+    """Check a function that times a computation on a device that prepares and runs on."""
+    gpu = _PretendGpu()
+    answer = gpu.times(honest_seconds)
+    if answer is gpu:
+        raise Hint("result returned", "your function returns the result of the computation. "
+                   "Return the seconds that it took.")
+    seconds = number(answer, "what your function returns")
+    if not gpu.calls:
+        raise Hint("never called", "your function never calls computation: computation()")
+    honest = COMPUTING + LAUNCHING
+    if abs(seconds - honest) < LAUNCHING / 2:
+        return "the first call is over before the clock starts, and the result is there at its end."
+    told = f"on the pretend GPU such a call takes {honest:g} s, and yours says {seconds:.4g} s: "
+    if seconds < 0:
+        raise Hint("negative", told + "which time do you subtract from which?")
+    if gpu.calls > 1 and abs(seconds - 2 * COMPUTING) < 2 * LAUNCHING:
+        raise Hint("two calls in one", told + "the clock counts the computing of two calls. Is the "
+                   "first one finished when the clock starts?")
+    if abs(seconds - 1000 * honest) < 1:
+        raise Hint("in milliseconds", told + "return seconds, not milliseconds.")
+    if abs(seconds % 1 - PREPARING % 1) < 0.1:
+        also = "" if gpu.waits else " And does it wait for the result?"
+        raise Hint("first call counted", told + "the preparing of the first call is in it." + also)
+    if not gpu.waits:
+        raise Hint("not waited", told + "it looked at the clock before the result was there. What "
+                   "waits for a result?")
+    if seconds < COMPUTING / 2:
+        raise Hint("waited too late", told + "you do wait, but not between the two looks at the "
+                   "clock, or not for the result of this call.")
+    raise Hint("another time", told + "what else lies between your two looks at the clock? How "
+               "many calls are timed?")
+
+
+@exercises.check(2, "Which job profits?")
+def which_job_profits(job: str, reason: str) -> str:
+    """Check which of three jobs a GPU speeds up, and why."""
+    job = choice(job, "job", JOBS)
+    reason = choice(reason, "reason", REASONS)
+    raise_hint_for(job, {
+        "A": Hint("many small steps", "job A takes very many steps, but they wait for one another, "
+                  "and each does a handful of operations. What does each step spend its time on?"),
+        "B": Hint("one small step", "job B is one step, and a short one: the network has fewer "
+                  "than 100,000 weights, each used once. What did your figure show for a single "
+                  "digit?"),
+    })
+    raise_hint_for(reason, {
+        "many steps":
+            Hint("number of steps", "the right job, but many steps alone are no reason: A has more "
+                 "of them than your C. What does each step of C hold that A's doesn't?"),
+        "total arithmetic":
+            Hint("total in place of each", "the right job. But a large total can be cut into a "
+                 "million crumbs, and each crumb has its own overhead. What matters for a device "
+                 "that works on thousands of numbers at once?"),
+    })
+    return (
+        "one step of C holds billions of operations that can run side by side, so its overhead "
+        "hardly counts; in A and B there is little else."
+    )
+
+
+@exercises.check(3, "Twice the size")
 def twice_the_size(times_more_arithmetic: float) -> str:
     """Check the factor by which the arithmetic of a matrix product grows when the size doubles."""
     factor = number(times_more_arithmetic, "times_more_arithmetic")
@@ -54,29 +162,24 @@ def twice_the_size(times_more_arithmetic: float) -> str:
     )
 
 
-@exercises.check(2, "Which job profits?")
-def which_job_profits(job: str, reason: str) -> str:
-    """Check which of three jobs a GPU speeds up, and why."""
-    job = choice(job, "job", JOBS)
-    reason = choice(reason, "reason", REASONS)
-    raise_hint_for(job, {
-        "A": Hint("many small steps", "job A takes very many steps, but they wait for one another, "
-                  "and each does a handful of operations. Is a launch cheaper or dearer than "
-                  "that?"),
-        "B": Hint("one small step", "job B is one step, and a short one: the network has fewer "
-                  "than 100,000 weights, each used once. Compare its operations with your table of "
-                  "matrix products."),
-    })
-    raise_hint_for(reason, {
-        "many steps":
-            Hint("number of steps", "the job is well chosen, but many steps alone are no reason: A "
-                 "has more of them than your C. What does each step of C hold that A's doesn't?"),
-        "total arithmetic":
-            Hint("total in place of each", "the job is well chosen. But a large total can be cut "
-                 "into a million crumbs, and each crumb is launched by itself. What matters for a "
-                 "device that works on thousands of numbers at once?"),
-    })
-    return (
-        "one step of C holds billions of operations that can run side by side, so the launch is "
-        "soon paid for; A and B mostly wait for launches."
-    )
+@exercises.challenge("The fewest pixels", unit="pixels changed", best="lowest")
+def fewest_pixels(tricked: Any, network: Any) -> float:
+    """Count the pixels that differ from the seven, in an image that a network reads as another."""
+    network = ready_network(network, (28, 28, 1))
+    seven = as_mnist(a_seven())
+    image = array(tricked, "tricked", (28, 28))
+    if image.min() < 0 or image.max() > 1:
+        raise Hint("outside 0 to 1", "the numbers of an image go from 0, paper, to 1, ink, and "
+                   f"yours go from {image.min():g} to {image.max():g}.")
+    changed = int((np.abs(image - seven) > 1e-4).sum())
+    if not changed:
+        raise Hint("nothing changed", "this is the seven as it was. Which of its pixels do you "
+                   "change?")
+    before, after = outputs_of(network, np.stack([seven, image])[..., None])
+    if before.argmax() != 7:
+        raise Hint("seven not read", "your network doesn't read the seven itself as a 7. Train it "
+                   "a little longer first.")
+    if after.argmax() == 7:
+        raise Hint("still a seven", f"{changed} changed, and the network still reads a 7, with a "
+                   f"confidence of {100 * after[7]:.4g} % in place of {100 * before[7]:.4g} %.")
+    return changed

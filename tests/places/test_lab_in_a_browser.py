@@ -198,6 +198,36 @@ def test_people_with_a_disability_meet_no_serious_fault_in_01(notebook_01):
     assert not serious_faults(notebook_01.page)
 
 
+BOARD = """import matplotlib.pyplot as plt
+from helpers.widgets import draw_digit
+title = lambda pixels: f"{pixels.sum(axis=0).argmax()}"
+draw_digit(lambda pixels: plt.figure().suptitle(title(pixels)).figure.add_subplot())"""
+
+
+def test_a_line_dragged_on_the_drawing_board_is_read_after_the_stroke(visit):
+    notebook = visit.open_notebook(ONE)
+    board = notebook.run(notebook.number_of("import numpy as np"), BOARD).locator(".drawing-board")
+    picture, canvas = board.locator("img"), board.locator("canvas")
+    expect(picture).to_be_visible()
+    board.get_by_role("button", name="Clear").click()
+    canvas.scroll_into_view_if_needed()
+    frame = canvas.bounding_box()
+    left, top, square = frame["x"], frame["y"], frame["width"] / 28
+    mouse = visit.page.mouse
+    mouse.move(left + 5.5 * square, top + 2.5 * square)
+    mouse.down()
+    mouse.move(left + 5.5 * square, top + 25.5 * square, steps=5)
+    mouse.up()
+    expect(picture).to_have_attribute("alt", "5")
+
+    board.get_by_role("button", name="Clear").click()
+    canvas.focus()
+    visit.page.keyboard.press("Shift+ArrowRight")
+    visit.page.keyboard.press("ArrowUp")
+    expect(picture).to_have_attribute("alt", "6")
+    assert not serious_faults(visit.page)
+
+
 def test_interrupt_and_restart_in_the_middle_of_training_leave_a_usable_notebook(visit):
     notebook = visit.open_notebook(THREE)
     training = notebook.number_of("history = model.fit(")
