@@ -150,7 +150,8 @@ def _judge_output(
 def _mistakes_in_numbers(
     right: np.ndarray, picture: np.ndarray, kernel: np.ndarray, padding: int, stride: int
 ) -> list:
-    mistakes = [
+    return [
+        *_mistakes_with_the_frame(right, picture, kernel, padding, stride),
         (_slide(picture, kernel.T, padding, stride), Hint(
             "kernel mirrored", "the rows of your kernel are taken for columns. What does the first "
             "pair of brackets choose?")),
@@ -175,6 +176,12 @@ def _mistakes_in_numbers(
             "mean in place of sum", "your outputs are the means of the products. Their sum is "
             "asked for.")),
     ]
+
+
+def _mistakes_with_the_frame(
+    right: np.ndarray, picture: np.ndarray, kernel: np.ndarray, padding: int, stride: int
+) -> list:
+    mistakes = []
     if padding:
         mistakes += [
             (_slide(picture, kernel, padding, stride, fill), Hint(
