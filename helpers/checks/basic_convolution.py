@@ -286,7 +286,7 @@ def shaken(examples: ArrayLike) -> np.ndarray:
     rng = np.random.default_rng(9)
     pictures = np.asarray(examples)[..., 0]
     blurred = np.stack([correlate2d(picture, CAMERA_PATH, mode="same") for picture in pictures])
-    noisy = blurred + rng.normal(0, NOISE, size=blurred.shape)
+    noisy = blurred + rng.normal(0, NOISE, size=blurred.shape[1:])
     return noisy[..., np.newaxis].astype("float32")
 
 
@@ -297,7 +297,7 @@ def camera_path(kernel: ArrayLike) -> str:
     size = len(kernel) if kernel.ndim else 1
     if kernel.ndim not in (0, 2) or kernel.size != size**2:
         raise Hint("no square kernel", "a square table of weights is asked for, such as "
-                   f"learner.get_weights()[0]; yours is {shape_in_words(kernel.shape)}.")
+                   f"model.get_weights()[0]; yours is {shape_in_words(kernel.shape)}.")
     if size < len(CAMERA_PATH):
         raise Hint("too small", f"{size}×{size} can't hold the whole way of the camera. How far "
                    "does the validation loss fall with a larger kernel?")
