@@ -106,6 +106,8 @@ def test_what_may_differ_passes(validate):
         cell("print('took on this machine: 3 s')", printed("took on this machine: 14 s")),
         cell(PICTURE, figure_output(**{"image/png": "AAAA"})),
         cell(logs),
+        cell("from IPython.display import display\ndisplay({'text/plain': 'a\\n'}, raw=True)",
+             new_output("display_data", {"text/plain": "a"})),
         cell("for i in range(3): print(f'\\rstep {i}', end='')", printed("\rstep 2")),
     ]
     # The last one stores no newline: nbval itself collapses what a carriage return overwrites.
