@@ -23,6 +23,8 @@ from helpers.records.code import fingerprint
 
 MEASURED = re.compile(r"(?P<value>[-−]?\d+(?:\.\d+)?|nan|[-−]?inf) ± (?P<spread>\d+(?:\.\d+)?)")
 THIS_MACHINE = re.compile(r"(?<=this machine:)[^\n]*")
+# What `fit` prints beside the loss: "0s 12ms/step", with the codes of its bold letters.
+SECONDS_OF_KERAS = re.compile(r"\d+s(\x1b\[0m)? \d+[mu]?s/(step|epoch)")
 
 log: list[tuple[int, str, float, str]] = []
 """Every value measured in this session: number of the cell, name, value, and as it is shown."""
@@ -110,10 +112,13 @@ def agrees(new: str, stored: str) -> bool:
     """Tell whether two outputs are the same but for measured values and this machine's words.
 
     They agree if `new` has a finite value wherever `stored` has one, with the same ±, and all else
-    is equal to the letter, except what follows ``this machine:`` on a line. How far a value may
-    lie from the recorded ones is judged elsewhere, by the record.
+    is equal to the letter, except what follows ``this machine:`` on a line and the seconds that
+    Keras' ``fit`` prints. How far a value may lie from the recorded ones is judged elsewhere, by
+    the record.
     """
-    new, stored = (THIS_MACHINE.sub("", text) for text in (new, stored))
+    new, stored = (
+        SECONDS_OF_KERAS.sub("", THIS_MACHINE.sub("", text)) for text in (new, stored)
+    )
     # Splitting gives text, value, ±, text, value, ±, …
     new_parts, stored_parts = MEASURED.split(new), MEASURED.split(stored)
     same = all(new_parts[part::3] == stored_parts[part::3] for part in (0, 2))
