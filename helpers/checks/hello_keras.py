@@ -23,9 +23,9 @@ NEVER_FROZEN = 5000
 QUICK_RATES = (0.1, 0.15)
 
 answer_after_20_epochs = exercises.prediction(1, "the answer for x = 10 after 20 epochs")
-first_move_of_the_bias = exercises.prediction(2, "where the bias goes first")
+answer_after_500_steps = exercises.prediction(2, "the answer for x = 10 after 500 steps")
 miss_after_2000_steps = exercises.prediction(3, "how far from 19 after 2,000 steps")
-frozen_in_float64 = exercises.prediction(4, "steps until float64 freezes")
+frozen_in_float32 = exercises.prediction(4, "steps until float32 freezes")
 
 
 @exercises.check(1, "How many parameters?")
@@ -130,8 +130,9 @@ def steps_until_frozen(function: Callable) -> str:
             raise Hint("model not trained", "your function left the model that it was given as it "
                        "was. Train that one, and no other.")
         _compare_with_frozen(count, _steps_until_frozen(rate), rate)
-    return (f"with a learning rate of {QUICK_RATES[0]} it freezes after {counts[0]} steps, and with "
-            f"{QUICK_RATES[1]} after {counts[1]}.")
+    first, second = QUICK_RATES
+    return (f"with a learning rate of {first} Keras freezes after {counts[0]} steps, and with "
+            f"{second} after {counts[1]}.")
 
 
 def _compare_with_frozen(count: int, expected: int, rate: float) -> None:
