@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Callable
+from decimal import Decimal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -38,7 +39,8 @@ def sliders(draw: Callable[..., Axes], **ranges: tuple[float, float, float, floa
     controls = {
         name: ipywidgets.FloatSlider(
             value=start, min=lowest, max=highest, step=step, description=name,
-            continuous_update=False,
+            continuous_update=False, readout_format=f".{_decimals(step)}f",
+            style={"description_width": "initial"},
         )
         for name, (lowest, highest, step, start) in ranges.items()
     }
@@ -58,6 +60,11 @@ def sliders(draw: Callable[..., Axes], **ranges: tuple[float, float, float, floa
         [ipywidgets.VBox(list(controls.values())), view], layout={"flex_flow": "row wrap"}
     )
     _show(panel, "Sliders for " + ", ".join(controls), first)
+
+
+def _decimals(step: float) -> int:
+    """Say how many decimals tell a slider's values apart: 2 for steps of 0.25."""
+    return -min(0, Decimal(repr(step)).normalize().as_tuple().exponent)
 
 
 def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:

@@ -46,6 +46,7 @@ def points(inputs: ArrayLike, targets: ArrayLike, ax: Axes | None = None) -> Axe
     ax.set_xlim(inputs[:, 0].min() - margin, inputs[:, 0].max() + margin)
     ax.set_ylim(inputs[:, 1].min() - margin, inputs[:, 1].max() + margin)
     ax.set_aspect("equal")
+    ax.locator_params(nbins=5)
     ax.set(xlabel="first input", ylabel="second input")
     return ax
 
@@ -55,8 +56,9 @@ def decision_boundary(
     bias: float = 0.0,
     ax: Axes | None = None,
     regions: bool = True,
+    to_scale: bool = False,
 ) -> Axes:
-    """Draw the line where w·p + b = 0, with an arrow along the weights.
+    """Draw the line where w·x + b = 0, with an arrow along the weights.
 
     Parameters
     ----------
@@ -68,6 +70,9 @@ def decision_boundary(
         Axes whose limits are already set, as `points` leaves them.
     regions : bool
         Whether to tint the two sides in the colours of the classes.
+    to_scale : bool
+        Whether the arrow is the weight vector itself, from where the line comes closest to the
+        origin. Without it the arrow shows the direction alone, in the middle of the picture.
     """
     weights = np.asarray(weights, dtype=float)
     if weights.shape != (2,):
@@ -89,9 +94,14 @@ def decision_boundary(
     ax.plot(*ends.T, color=BOUNDARY, zorder=2)
     centre = np.array([np.mean(limits) for limits in with_limits])
     start = centre - ((centre - nearest_to_origin) @ normal) * normal
+    arrow, look = 0.35 * normal, {}
+    if to_scale:
+        start, arrow, look = nearest_to_origin, weights, {"shrinkA": 0, "shrinkB": 0}
     ax.annotate(
-        "", xy=start + 0.35 * normal, xytext=start, zorder=4,
-        arrowprops={"arrowstyle": "-|>", "color": BOUNDARY, "linewidth": 2, "mutation_scale": 22},
+        "", xy=start + arrow, xytext=start, zorder=4,
+        annotation_clip=False if to_scale else None,
+        arrowprops={"arrowstyle": "-|>", "color": BOUNDARY, "linewidth": 2, "mutation_scale": 22}
+        | look,
     )
     ax.set(xlim=with_limits[0], ylim=with_limits[1])
     return ax

@@ -65,6 +65,23 @@ def test_moving_a_slider_redraws_the_picture_and_its_text_for_screen_readers():
     assert 'alt="the &quot;dot&quot; at 0.9"' in view.value
 
 
+@pytest.mark.parametrize(
+    ("step", "shown"), [(1, ".0f"), (0.1, ".1f"), (0.005, ".3f"), (1e-05, ".5f")]
+)
+def test_a_slider_shows_as_many_decimals_as_its_steps_have(step, shown):
+    import ipywidgets
+
+    before = set(ipywidgets.Widget.get_manager_state()["state"])
+    with capture_output():
+        sliders(draw_dot, height=(0, 10, step, 0))
+    state = ipywidgets.Widget.get_manager_state()["state"]
+    (slider,) = (
+        living_widgets()[key] for key in set(state) - before
+        if state[key]["model_name"] == "FloatSliderModel"
+    )
+    assert slider.readout_format == shown
+
+
 @pytest.fixture
 def board():
     """Give the board's squares, its clear button, its picture and what was asked to be drawn."""

@@ -75,6 +75,16 @@ def test_the_arrow_points_to_where_the_neuron_answers_1(weights, bias):
     assert np.dot(across, np.subtract(arrow.xy, arrow.xyann)) == pytest.approx(0)
 
 
+@pytest.mark.parametrize(("weights", "bias"), [((3, -0.8), 0), ((2, 1), -2)])
+def test_an_arrow_to_scale_is_the_weight_vector_itself(weights, bias):
+    ax = plots.points(INPUTS, [0, 1, 1, 1])
+    plots.decision_boundary(weights, bias, ax=ax, to_scale=True)
+    (arrow,) = ax.texts
+    assert np.subtract(arrow.xy, arrow.xyann) == pytest.approx(weights)
+    assert np.dot(weights, arrow.xyann) + bias == pytest.approx(0)
+    assert arrow.get_annotation_clip() is False
+
+
 def test_the_tint_is_the_class_at_each_place():
     ax = plots.decision_boundary([1, 0], -0.5, ax=plots.points(INPUTS, [0, 0, 1, 1]))
     (image,) = ax.images
