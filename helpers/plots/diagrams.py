@@ -268,7 +268,8 @@ def _open_neurons(sheet: _Sheet, columns: Sequence[Column]) -> None:
             _draw_activation(sheet, after.x + 0.47 * radius, y, 0.3 * radius, after.layer)
             for row, (other, start) in enumerate(before.places.items()):
                 weight = after.layer.weights
-                name = _number(weight[other, unit]) if weight is not None else f"$w_{row + 1}$"
+                name = f"$w_{row + 1}$" if len(before.places) > 1 else "$w$"
+                name = name if weight is None else _number(weight[other, unit])
                 share = 0.42 if len(after.places) == 1 else 0.27
                 place = np.array([before.x, start]) * (1 - share) + np.array([after.x, y]) * share
                 sheet.write(place, name, color=INK, bbox={"facecolor": "white", "pad": 2,

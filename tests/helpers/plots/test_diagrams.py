@@ -135,6 +135,7 @@ def test_an_open_neuron_shows_its_sum_its_activation_and_its_numbers():
     numbered = texts(plots.network([2, 1], [[0.5, -1.25]], [[0.75]], **options))
     assert {"Σ", "0.5", "−1.25", "0.75"} <= set(numbered) and "$w_1$" not in numbered
     assert "$f$" in texts(plots.network([2, 1], inside=True))
+    assert "$w$" in texts(plots.network([1, 1], inside=True))
 
 
 def test_feature_maps_are_to_scale_and_deeper_the_more_they_are():
