@@ -50,7 +50,7 @@ def parted(notebook):
 
 
 def minutes(cells):
-    """Estimate how long a class needs, the exercises aside: reading, running, typing, predicting."""
+    """Estimate how long a class needs to read, run, type and predict, the exercises aside."""
     total = 0.0
     for cell in cells:
         tags = set(cell.metadata.get("tags", []))
