@@ -188,7 +188,7 @@ def hidden_space(
         ax.plot(*zip(place, (box.x, box.y), strict=True), color=BOUNDARY, linewidth=1, zorder=3.5)
         ax.text(
             box.x, box.y, text, ha="center", va="center", fontsize=NAME_SIZE, zorder=5,
-            bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1},
+            bbox={"facecolor": "white", "alpha": 0.9, "edgecolor": "none", "pad": 1},
         )
         taken.append(box)
     return ax
