@@ -34,10 +34,10 @@ def with_arrays(model):
         count += 1
 
 
-def with_fit(model):
+def with_a_path(model):
     path = [numbers(model)]
     while len(path) < 3 or path[-1] != path[-2]:
-        model.fit(x, y, epochs=1, verbose=0)
+        model.train_on_batch(x, y)
         path.append(numbers(model))
     return np.int64(len(path) - 2)
 
@@ -74,7 +74,7 @@ RIGHT = {
         ([-1, 4], 18.9990), (x[[0, 3]], 18.99943), ((2, -1), np.float32(18.9994279)),
         ([-1.0, 1.0], 18.9992), ([-1, 3], 18.9991),
     ],
-    "steps_until_frozen": [(counting(),), (with_arrays,), (with_fit,)],
+    "steps_until_frozen": [(counting(),), (with_arrays,), (with_a_path,)],
     "exactly_19": [(sgd(0.2, 0.3),), (sgd(0.15, 0.2),), (used(sgd(0.18, 0.4)),)],
 }
 
