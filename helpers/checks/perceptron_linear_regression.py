@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercises, Hint, array, call, choice, expect, number
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    choice,
+    expect,
+    number,
+    rate_and_momentum,
+)
 
 exercises = Exercises("02_perceptron_linear_regression")
 summary = exercises.summary
@@ -292,13 +301,7 @@ def _about_the_rate(function: Callable, probe: tuple, came: np.ndarray) -> Hint 
 @exercises.challenge("The fewest steps", unit="steps", best="lowest", to_beat=433)
 def fewest_steps(learning_rate: float, momentum: float) -> float:
     """Count the steps from w = 3, b = 2 until the loss stays below a millionth."""
-    rate = number(learning_rate, "the learning rate")
-    kept = number(momentum, "the momentum")
-    if rate <= 0:
-        raise Hint("rate not above 0", "a learning rate of 0 or less never goes downhill.")
-    if not 0 <= kept < 1:
-        raise Hint("momentum out of range", "the momentum is the part of the last step that is "
-                   f"kept, from 0 to below 1, and yours is {kept:g}.")
+    rate, kept = rate_and_momentum(learning_rate, momentum)
     steps = _steps_needed(rate, INPUTS, (3, 2), kept)
     if np.isnan(steps):
         raise Hint("explodes", f"with {rate:g} and {kept:g} the loss explodes. Go back a little.")

@@ -18,6 +18,7 @@ from helpers.exercises import (
     number,
     parts,
     raise_hint_for,
+    rate_and_momentum,
 )
 from helpers.exercises.answers import shape_in_words
 
@@ -286,14 +287,8 @@ three_neurons = exercises.prediction(6, "starts out of 100 that three hidden neu
 @exercises.challenge("More than 79 of 100", unit="of 100 starts", best="highest", to_beat=79)
 def starts_solved(learning_rate: float, momentum: float, spread: float) -> float:
     """Count the starts, out of 100, from which two hidden neurons learn XOR."""
-    rate = number(learning_rate, "the learning rate")
-    kept = number(momentum, "the momentum")
+    rate, kept = rate_and_momentum(learning_rate, momentum)
     spread = number(spread, "the spread")
-    if rate <= 0:
-        raise Hint("not downhill", "a learning rate of 0 or less never goes down the slope.")
-    if not 0 <= kept < 1:
-        raise Hint("momentum out of range", "the momentum is the part of the last step that is "
-                   f"kept, from 0 to below 1, and yours is {kept:g}.")
     if spread <= 0:
         raise Hint("no spread", "with a spread of 0 all weights are equal, and twins draw only one "
                    "line; a negative spread is none.")
