@@ -43,7 +43,7 @@ def bright_above_dark(level_kernel: ArrayLike) -> str:
     kernel = array(level_kernel, "the kernel", shape=(3, 3))
     scale = np.abs(kernel).max()
     if scale == 0:
-        raise Hint("only zeros", "a kernel of zeros answers 0 to everything, to your edge too.")
+        raise Hint("only zeros", "a kernel of zeros gives 0 everywhere, even at your edge.")
     kernel = kernel / scale
     if not np.isclose(kernel.sum(), 0):
         raise Hint("answers plain surfaces", "on a plain surface of brightness 100 your kernel "
@@ -51,7 +51,7 @@ def bright_above_dark(level_kernel: ArrayLike) -> str:
     _judge_level_edge(kernel)
     if not np.allclose(kernel.sum(axis=0), 0):
         raise Hint("answers vertical edges too", "it finds your edge, and vertical edges as well. "
-                   "So that they cancel, each column has to add up to 0 by itself.")
+                   "They cancel only if each column adds up to 0 by itself.")
     return "it weighs what is above against what is below, and each column adds up to 0."
 
 
@@ -65,8 +65,8 @@ def _judge_level_edge(kernel: np.ndarray) -> None:
         raise Hint("blind to edges", "a bright surface above a dark one gets the answer 0. "
                    "Compare rows, not single pixels.")
     if np.all(answers < 1e-9):
-        raise Hint("sign turned round", "your kernel answers with negative numbers where it is "
-                   "bright above and dark below. Which rows should count positively?")
+        raise Hint("sign turned round", "your kernel gives negative numbers where it's bright "
+                   "above and dark below. Which rows should count positively?")
     if np.any(answers < -1e-9):
         raise Hint("finds lines", "as your kernel passes the edge its answer changes sign: it "
                    "finds thin lines, not edges. Let the upper rows always outweigh the lower.")
@@ -83,8 +83,8 @@ def strided_slide(slide: Callable) -> str:
                 raise
             raise Hint(
                 "over the edge",
-                f"{_case(picture, kernel, padding, stride)}: your loops reach over the edge. At "
-                "how many places does the kernel stand, with this padding and this stride?",
+                f"{_case(picture, kernel, padding, stride)}: your loops reach over the edge. How "
+                "many positions does the kernel have with this padding and stride?",
             ) from None
         if isinstance(result, tuple) and len(result) == 1:
             (result,) = result
@@ -153,11 +153,11 @@ def _mistakes_in_numbers(
     return [
         *_mistakes_with_the_frame(right, picture, kernel, padding, stride),
         (_slide(picture, kernel.T, padding, stride), Hint(
-            "kernel mirrored", "the rows of your kernel are taken for columns. What does the first "
-            "pair of brackets choose?")),
+            "kernel mirrored", "your code reads the kernel's rows as its columns. What does the "
+            "first index select?")),
         (_slide(picture, kernel[::-1, ::-1], padding, stride), Hint(
-            "kernel turned round", "your kernel is turned upside down and left to right. Its first "
-            "number belongs to the first pixel of the window.")),
+            "kernel turned round", "your kernel is flipped, upside down and left to right. Its "
+            "first number belongs to the first pixel of the window.")),
         (right.T, Hint(
             "output transposed", "the numbers are right, but the rows of your output are where its "
             "columns should be.")),
@@ -173,8 +173,8 @@ def _mistakes_in_numbers(
             "without signs", "your outputs have lost their signs. What a kernel answers may be "
             "negative.")),
         (right / kernel.size, Hint(
-            "mean in place of sum", "your outputs are the means of the products. Their sum is "
-            "asked for.")),
+            "mean in place of sum", "your outputs are the means of the products. We want their "
+            "sum.")),
     ]
 
 
@@ -199,8 +199,8 @@ def _mistakes_with_the_frame(
         mistakes += [
             (late, Hint("first place skipped", "your kernel skips its first place. It starts in "
                         "the corner, and jumps from there.")),
-            (begun, Hint("windows do not jump", "as many numbers as there should be, but your "
-                         "windows lie one pixel apart. Where does the window of output 1 begin?")),
+            (begun, Hint("windows do not jump", "the right number of outputs, but your windows are "
+                         "only one pixel apart. Where does the window of output 1 begin?")),
         ]
     return mistakes
 
@@ -236,8 +236,8 @@ def _shapes_of_padding(places: Callable, padding: int, stride: int) -> list:
     return [
         (places(0, stride), Hint("padding not used", "your output is as small as without padding. "
                                  "Which picture do your loops run over?")),
-        (places(padding, stride), Hint("padding on one side", "your frame seems to have two sides "
-                                       "only. It goes all round.")),
+        (places(padding, stride), Hint("padding on one side", "your frame seems to have only two "
+                                       "sides. It goes all round.")),
     ]
 
 
@@ -261,21 +261,21 @@ def stack_for_18(stack: Sequence[str]) -> str:
     if isinstance(stack, str):
         stack = stack.replace(",", " ").split()
     if not isinstance(stack, (list, tuple, np.ndarray)):
-        raise Hint("no list", 'a list of the words "conv" and "pool" is asked for.')
+        raise Hint("no list", 'this has to be a list of the words "conv" and "pool".')
     layers = [choice(layer, "each layer", ("conv", "pool")) for layer in stack]
     if layers.count("conv") != CONVOLUTIONS:
         raise Hint("not three convolutions", f"your stack has {layers.count('conv')} convolutions. "
-                   f"{CONVOLUTIONS} are asked for, and as many poolings as you like.")
+                   f"{CONVOLUTIONS} are needed, with as many poolings as you like.")
     sight = 1
     for layer in reversed(layers):
         sight = sight + 2 if layer == "conv" else 2 * sight
     if sight < SIGHT:
-        raise Hint("sees too little", f"one output of yours sees {sight}×{sight} pixels. A pooling "
-                   "makes all that stands after it reach further. Is there one more, or an earlier "
-                   "one?")
+        raise Hint("sees too little", f"one of your outputs sees {sight}×{sight} pixels. Each "
+                   "pooling makes all the layers after it see further. Can you add one, or move "
+                   "one earlier?")
     if sight > SIGHT:
-        raise Hint("sees too much", f"one output of yours sees {sight}×{sight} pixels. A pooling "
-                   "doubles the reach of all that stands after it. Move one, or drop one.")
+        raise Hint("sees too much", f"one output of yours sees {sight}×{sight} pixels. Each "
+                   "pooling doubles the reach of all the layers after it. Move one, or drop one.")
     return "a convolution behind two poolings reaches four pixels further on each side, not one."
 
 
@@ -296,17 +296,17 @@ def camera_path(kernel: ArrayLike) -> str:
     kernel = np.squeeze(array(kernel, "the kernel"))
     size = len(kernel) if kernel.ndim else 1
     if kernel.ndim not in (0, 2) or kernel.size != size**2:
-        raise Hint("no square kernel", "a square table of weights is asked for, such as "
+        raise Hint("no square kernel", "this has to be a square table of weights, such as "
                    f"model.get_weights()[0]; yours is {shape_in_words(kernel.shape)}.")
     if size < len(CAMERA_PATH):
-        raise Hint("too small", f"{size}×{size} can't hold the whole way of the camera. How far "
-                   "does the validation loss fall with a larger kernel?")
+        raise Hint("too small", f"{size}×{size} can't hold the camera's whole path. How far does "
+                   "the validation loss fall with a larger kernel?")
     if size > len(CAMERA_PATH):
         raise Hint("larger than needed", f"{size}×{size} is larger than needed: look at the "
                    "weights along its rim. Which smaller kernel has a validation loss as low?")
     raise_hint_for(kernel, [
-        (CAMERA_PATH[::-1, ::-1], Hint("turned round", "this kernel is turned by half a turn. Take "
-                                       "it as Keras gives it.")),
+        (CAMERA_PATH[::-1, ::-1], Hint("turned round", "this kernel is flipped both ways. Take it "
+                                       "as Keras gives it.")),
         (CAMERA_PATH.T, Hint("rows and columns swapped", "rows and columns of this kernel have "
                              "changed places. Take it as Keras gives it.")),
         (np.pad([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 1), Hint(
@@ -318,7 +318,7 @@ def camera_path(kernel: ArrayLike) -> str:
         raise Hint("not learned yet", "the size is right, but these weights still leave a loss far "
                    "above the noise. Train for longer, or compare your targets and your loss with "
                    "the cells above.")
-    return "the weights that aren't 0 are the way the camera took while the shutter was open."
+    return "the weights that aren't 0 are the path the camera took while the shutter was open."
 
 
 @exercises.challenge("Tiles, not trees", unit="times as strong", best="highest", to_beat=3.5)
@@ -358,8 +358,8 @@ def alexnet_layer(alexnet_shape: ArrayLike, alexnet_parameters: int) -> str:
         "another number of parameters", f"{parameters:,} isn't it. Count one kernel first: a "
         "weight for each number in its window, over all channels, and a bias. Then all kernels."),
         opening="parameters: ")
-    return ("the kernel fits (227 - 11) / 4 + 1 times into a row, each kernel gives one "
-            "channel, and each has a weight for every number of its window, and a bias.")
+    return ("the kernel has (227 - 11) / 4 + 1 positions in a row, each kernel gives one channel, "
+            "and each has a weight for every number of its window, and a bias.")
 
 
 _SIDE_MISTAKES = {

@@ -37,21 +37,22 @@ def parameters(count: int) -> str:
                 "its weights?"),
         7: Hint("one bias alone", "you counted one bias. How many neurons are there, and what does "
                 "each have?"),
-        5: Hint("inputs plus neurons", "inputs and neurons were added. Each neuron has a weight "
-                "for every input: how many arrows is that?"),
+        5: Hint("inputs plus neurons", "you added inputs and neurons. Each neuron has a weight for "
+                "every input: how many arrows is that?"),
         4: Hint("one neuron alone", "that is one neuron with three inputs and its bias. units=2 "
                 "means two of them."),
         9: Hint("a bias per input", "that is one bias for each input. A bias belongs to a neuron, "
                 "not to an input."),
         3: Hint("weights of one neuron", "that is one weight for each input, of one neuron. There "
                 "are two neurons, and weights aren't all that they learn."),
-        2: Hint("one input alone", "that was the count for one neuron with one input (or the "
-                "number of neurons here). Draw three inputs and two neurons, and every arrow "
-                "between them."),
+        2: Hint("one input alone", "that's the count for one neuron with one input (or the number "
+                "of neurons here). Draw three inputs and two neurons, and every arrow between "
+                "them."),
         12: Hint("something counted twice", "you counted something twice. The three inputs are "
                  "shared by both neurons; the arrows and the biases are what is learned."),
     }, otherwise=Hint("another count", f"{count} isn't it. Draw three inputs and two neurons: each "
-                      "arrow from an input to a neuron is a weight, and each neuron has one bias."))
+                      "arrow from an input to a neuron is a weight, and each neuron has one "
+                      "bias."))
     return "three weights and a bias for each of two neurons, 2 · (3 + 1) = 8."
 
 
@@ -65,16 +66,16 @@ def two_examples(two_inputs: np.ndarray, its_answer: float) -> str:
         raise Hint("not one of the six", f"{strange[0]:g} isn't an input of one of the six "
                    "examples. They go from -1 to 4.")
     if chosen[0] == chosen[1]:
-        raise Hint("one example twice", "that is one example twice, and many lines pass through "
-                   "a single one.")
+        raise Hint("one example twice", "that is one example twice, and many lines pass through a "
+                   "single point.")
     expected = _answer_after_training(chosen)
     if abs(answer - expected) > 6e-5:
         raise _about_another_answer(answer, expected, chosen)
     all_six = _answer_after_training(INPUTS)
     if abs(expected - 19) > abs(all_six - 19):
         raise _about_slow_examples(chosen, expected, all_six)
-    return (f"two examples give {expected:.4f}, closer to 19 than the {all_six:.4f} of all six: "
-            "too few examples was never the reason.")
+    return (f"two examples give {expected:.4f}, closer to 19 than the {all_six:.4f} of all six: so "
+            "it was never for lack of examples.")
 
 
 def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) -> Hint:
@@ -97,14 +98,16 @@ def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) ->
 
 
 def _about_slow_examples(chosen: np.ndarray, answer: float, all_six: float) -> Hint:
-    opening = f"{answer:.4f} is right for these two, but all six gave {all_six:.4f}, closer to 19. "
+    opening = (
+        f"{answer:.4f} is right for these two, but all six gave {all_six:.4f}, closer to 19. "
+    )
     if chosen.min() > 0:
         return Hint("both on one side", opening + "With two inputs on the same side of zero, a "
                     "larger bias does much the same as a larger weight.")
     if np.ptp(chosen) == 1:
         return Hint("too close together", opening + "These two lie side by side. What if they lay "
                     "farther apart?")
-    return Hint("one at zero", opening + "At x = 0 an example says nothing of the weight, since "
+    return Hint("one at zero", opening + "At x = 0 an example says nothing about the weight, since "
                 "the weight is multiplied by 0.")
 
 
@@ -127,8 +130,7 @@ def steps_until_frozen(function: Callable) -> str:
         count = integer(call(function, model, time_limit=60.0), "what your function returns")
         counts.append(count)
         if not any(_numbers(model)):
-            raise Hint("model not trained", "your function left the model that it was given as it "
-                       "was. Train that one, and no other.")
+            raise Hint("model not trained", "your function didn't train the model it was given.")
         _compare_with_frozen(count, _steps_until_frozen(rate), rate)
     first, second = QUICK_RATES
     return (f"with a learning rate of {first} Keras freezes after {counts[0]} steps, and with "
@@ -146,8 +148,8 @@ def _compare_with_frozen(count: int, expected: int, rate: float) -> None:
         raise Hint("one step forgotten", f"{about}, which is one too few. Where does your counting "
                    "begin, and which step does it leave out?")
     if count < expected:
-        raise Hint("stopped early", f"{about}, and after that a step still changes something. "
-                   "Watch both weight and bias, all their digits, and not the loss or the answer.")
+        raise Hint("stopped early", f"{about}, but the next step still changes something. Compare "
+                   "weight and bias themselves, to the last digit, not the loss or the answer.")
     raise Hint("went on too long", f"{about}, but by then the steps have long stopped changing "
                "anything. Compare weight and bias after every single step.")
 
@@ -175,7 +177,7 @@ def exactly_19(optimizer) -> float:
                    "A step that is too short is rounded away.")
     if answer != 19 or last_off >= STEPS - QUIET_STEPS:
         raise Hint("not settled on 19", f"after {STEPS} steps it says {answer:.7f} and hasn't "
-                   "settled on 19. Are its steps too short to arrive, or too long to come to rest?")
+                   "settled on 19. Are its steps too short to arrive, or too long to settle?")
     return last_off + 1
 
 
@@ -184,11 +186,11 @@ def _neuron_with(optimizer):
     import keras
 
     if isinstance(optimizer, type):
-        raise Hint("no brackets", f"that is the kind of optimizer, {optimizer.__name__}. Brackets "
-                   "behind it make one.")
+        raise Hint("no brackets", f"this is the class of an optimizer, {optimizer.__name__}. Put "
+                   "brackets after it to make one.")
     if not isinstance(optimizer, keras.optimizers.Optimizer):
-        raise Hint("no optimizer", "an optimizer is asked for, as keras.optimizers.SGD(...) makes "
-                   f"it, and yours is of the kind {type(optimizer).__name__}.")
+        raise Hint("no optimizer", "this has to be an optimizer, such as "
+                   f"keras.optimizers.SGD(...); yours has the type {type(optimizer).__name__}.")
     return _neuron(type(optimizer).from_config(optimizer.get_config()))
 
 
