@@ -20,7 +20,7 @@ STEPS = 500
 QUIET_STEPS = 50
 NEVER_FROZEN = 5000
 # With these learning rates Keras freezes soon.
-QUICK_RATES = (0.1, 0.15)
+FROZEN_RATES = (0.1, 0.01)
 
 answer_after_20_epochs = exercises.prediction(1, "the answer for x = 10 after 20 epochs")
 answer_after_500_steps = exercises.prediction(2, "the answer for x = 10 after 500 steps")
@@ -123,16 +123,16 @@ def _answer_after_training(inputs: np.ndarray) -> float:
 
 @exercises.check(3, "The step at which Keras freezes")
 def steps_until_frozen(function: Callable) -> str:
-    """Check a function that trains a model until it freezes, at rates that freeze it soon."""
+    """Check a function that trains a model until it freezes, at a large rate and a small one."""
     counts = []
-    for rate in QUICK_RATES:
+    for rate in FROZEN_RATES:
         model = _neuron(rate)
         count = integer(call(function, model, time_limit=60.0), "what your function returns")
         counts.append(count)
         if not any(_numbers(model)):
             raise Hint("model not trained", "your function didn't train the model it was given.")
         _compare_with_frozen(count, _steps_until_frozen(rate), rate)
-    first, second = QUICK_RATES
+    first, second = FROZEN_RATES
     return (f"with a learning rate of {first} Keras freezes after {counts[0]} steps, and with "
             f"{second} after {counts[1]}.")
 

@@ -160,7 +160,7 @@ def which_half(centred_rate: float, scaled_rate: float, more_useful: str) -> str
         raise Hint("counts compared the wrong way", f"your rates are good. They need {centred} "
                    f"steps on the centred inputs and {scaled} on the scaled ones. Which is fewer?")
     return (f"{centred} steps on the centred inputs, {scaled} on the scaled ones, each at its own "
-            "best rate: here it's the mean that makes the valley narrow.")
+            "good rate: here it's the mean that makes the valley narrow.")
 
 
 def _presentation(

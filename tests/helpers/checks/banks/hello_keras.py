@@ -112,6 +112,7 @@ WRONG = {
         ((counting(shift=1),), "one too many"),
         ((counting(shift=-1),), "one too few"),
         ((counting(most=60),), "still changes something"),
+        ((counting(most=500),), "with a learning rate of 0.01 your function returns 500"),
         ((counting(watched=lambda model: round(numbers(model)[0], 4)),), "to the last digit"),
         ((counting(rounds=100),), "after every single step"),
         ((trains_another,), "didn't train the model"),
