@@ -171,7 +171,7 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
         said, sum_becomes = (0, "smaller") if error > 0 else (1, "larger")
         raise Hint("sign of the error", f"the weights go the wrong way: a neuron that said {said} "
                    f"and should have said {1 - said} gets an even {sum_becomes} sum. Target minus "
-                   "answer, or answer minus target? (twice)")
+                   "answer, or answer minus target?")
     if np.isclose(bias_change, -error):
         raise Hint("sign of the bias", "the bias goes the wrong way. Which of target and answer is "
                    "taken from which?")

@@ -98,7 +98,7 @@ def honest_stopwatch(honest_seconds: Callable) -> str:
                "calls are you timing?")
 
 
-@exercises.check(2, "Which job profits?")
+@exercises.check(2, "Which job benefits?")
 def which_job_profits(job: str, reason: str) -> str:
     """Check which of three jobs a GPU speeds up, and why."""
     job = choice(job, "job", JOBS)

@@ -11,7 +11,7 @@ from workshop.notebooks.exercises import hint_names, solutions
 
 PROJECT = Path(__file__).parents[3]
 TITLES = [
-    "Exercise 1 · An honest stopwatch", "Exercise 2 · Which job profits?",
+    "Exercise 1 · An honest stopwatch", "Exercise 2 · Which job benefits?",
     "Exercise 3 · Twice the size", "Challenge · The fewest pixels",
 ]
 
