@@ -148,7 +148,11 @@ def test_a_notebook_that_is_only_opened_and_saved_stays_as_it_was(visit):
     notebook = visit.open_notebook(THREE)
     before, written = notebook.path.read_bytes(), notebook.path.stat().st_mtime_ns
     notebook.choose("File", "Save Notebook")
-    wait_until(lambda: notebook.path.stat().st_mtime_ns > written, 60, "the lab saved nothing")
+    wait_until(
+        lambda: notebook.path.stat().st_mtime_ns > written and notebook.path.read_bytes(),
+        60,
+        "the lab saved nothing",
+    )
     assert notebook.path.read_bytes() == before
 
 
@@ -247,7 +251,7 @@ def test_interrupt_and_restart_in_the_middle_of_training_leave_a_usable_notebook
     before = notebook.prompt(prediction).inner_text()
     outputs = notebook.run(prediction)
     expect(notebook.prompt(prediction)).not_to_have_text(before)
-    expect(outputs).to_contain_text("for x = 10 it says")
+    expect(outputs.first).to_contain_text("for x = 10 it says")
     notebook.save()
     notebook.page.reload()
     notebook.wait_until_open()
