@@ -196,12 +196,29 @@ def _cross_entropy(probabilities: np.ndarray, labels: np.ndarray) -> float:
     return float(np.mean(-np.log(probabilities[np.arange(len(labels)), labels])))
 
 
-def _mistakes_of_loss(probabilities: np.ndarray, labels: np.ndarray) -> list[tuple[float, Hint]]:
-    right = _cross_entropy(probabilities, labels)
-    of_true = probabilities[np.arange(len(labels)), labels]
+def _other_losses(probabilities: np.ndarray, labels: np.ndarray) -> list[tuple[float, Hint]]:
     one_hot = np.eye(probabilities.shape[1])[labels]
     yes_or_no = one_hot * np.log(probabilities) + (1 - one_hot) * np.log(1 - probabilities)
     return [
+        *((-np.log(probabilities[place, labels[place]]),
+           Hint("loss of one image", "that is the loss of a single image. The mean of all of them "
+                "is asked for."))
+          for place in (0, -1)),
+        (-np.mean(yes_or_no),
+         Hint("binary cross-entropy", "the binary cross-entropy asks yes or no for each class. "
+              "Here exactly one class is true.")),
+        (np.mean(np.sum((one_hot - probabilities) ** 2, axis=1)),
+         Hint("squared error", "that is a squared error. Cross-entropy is asked for.")),
+        (np.mean((one_hot - probabilities) ** 2),
+         Hint("mean squared error", "that is the mean squared error. Cross-entropy is asked for.")),
+    ]
+
+
+def _mistakes_of_loss(probabilities: np.ndarray, labels: np.ndarray) -> list[tuple[float, Hint]]:
+    right = _cross_entropy(probabilities, labels)
+    of_true = probabilities[np.arange(len(labels)), labels]
+    return [
+        *_other_losses(probabilities, labels),
         (len(labels) * right, Hint("sum over the images", "that is the sum over the images. Their "
                                    "mean is asked for.")),
         (right / probabilities.shape[1],
@@ -224,19 +241,9 @@ def _mistakes_of_loss(probabilities: np.ndarray, labels: np.ndarray) -> list[tup
               "the true class counts.")),
         (_cross_entropy(_softmax(probabilities), labels),
          Hint("softmax twice", "softmax is applied once more. The probabilities are ready.")),
-        (-np.mean(yes_or_no),
-         Hint("binary cross-entropy", "the binary cross-entropy asks yes or no for each class. "
-              "Here exactly one class is true.")),
-        (np.mean(np.sum((one_hot - probabilities) ** 2, axis=1)),
-         Hint("squared error", "that is a squared error. Cross-entropy is asked for.")),
-        (np.mean((one_hot - probabilities) ** 2),
-         Hint("mean squared error", "that is the mean squared error. Cross-entropy is asked for.")),
         (np.mean(-np.log(probabilities.max(axis=1))),
          Hint("answers for labels", "that is the loss as if every answer were right. Whether it "
               "is, only the labels know.")),
-        *((-np.log(of_true[place]), Hint("loss of one image", "that is the loss of a single image. "
-                                         "The mean of all of them is asked for."))
-          for place in (0, -1)),
         (np.mean(of_true), Hint("no logarithm", "that is the mean probability of the true classes. "
                                 "A logarithm is missing.")),
         (np.mean(1 - of_true), Hint("one minus p", "1 - p is no cross-entropy: being confident and "
@@ -264,52 +271,65 @@ def _judge_step(function, weights, bias, x, targets, rate) -> None:
     new_weights, new_bias = parts(result, "the new weights", "the new bias")
     new_weights = array(new_weights, "the new weights", weights.shape)
     new_bias = array(new_bias, "the new bias", bias.shape)
-    probabilities = _softmax((x @ weights + bias)[None])[0]
+    for step, hint in _mistakes_of_error(*given, rate):
+        other_weights = weights + np.outer(x, step)
+        if np.allclose(new_weights, other_weights) and np.allclose(new_bias, bias + step):
+            raise hint
+    error = targets - _softmax((x @ weights + bias)[None])[0]
+    wanted = weights + rate * np.outer(x, error)
+    expect(new_weights, wanted, _mistakes_of_weights(weights, x, error, rate), rtol=1e-5, atol=1e-7,
+           otherwise=Hint("other weights", "these aren't the new weights. Work out the error of "
+                          "each class first, then multiply it by every input, by the rate, and "
+                          "add."))
+    expect(new_bias, bias + rate * error, _mistakes_of_bias(bias, x, error, rate), rtol=1e-5,
+           atol=1e-7, otherwise=Hint("another bias", "the weights are right, the bias isn't. It is "
+                                     "a weight whose input is always 1."))
+
+
+def _mistakes_of_error(weights, bias, x, targets, rate) -> list[tuple[np.ndarray, Hint]]:
+    scores = x @ weights + bias
+    probabilities = _softmax(scores[None])[0]
     error = targets - probabilities
-
-    def step(error: np.ndarray, rate: float = rate) -> tuple[np.ndarray, np.ndarray]:
-        return weights + rate * np.outer(x, error), bias + rate * error
-
-    right_weights, right_bias = step(error)
-    all_ones = np.ones_like(x)
-    wrong = [
-        (step(-error), Hint("uphill", "every score moves the wrong way, so the loss rises. Which "
-                            "sign does an error of t - a have for the true class?")),
-        (step(error, 1.0), Hint("no learning rate", "the learning rate is left out.")),
-        (step(targets), Hint("targets for the error", "that moves the weights by the targets. What "
-                             "does the network say already?")),
-        (step(-probabilities), Hint("no targets", "that pushes every score down, that of the true "
-                                    "class too. Where do the targets come in?")),
-        (step(targets - (probabilities == probabilities.max())),
+    return [
+        (-rate * error, Hint("uphill", "every score moves the wrong way, so the loss rises. Which "
+                             "sign does an error of t - a have for the true class?")),
+        (error, Hint("no learning rate", "the learning rate is left out.")),
+        (rate * targets,
+         Hint("targets for the error", "that moves the weights by the targets. What does the "
+              "network say already?")),
+        (-rate * probabilities,
+         Hint("no targets", "that pushes every score down, that of the true class too. Where do "
+              "the targets come in?")),
+        (rate * (targets - (probabilities == probabilities.max())),
          Hint("hard answers", "that is the error of the answer 0 or 1. Here the error is taken "
               "from the probabilities.")),
-        (step(targets - (x @ weights + bias)),
+        (rate * (targets - scores),
          Hint("scores for probabilities", "that is the error of the scores. Which function makes "
               "probabilities of them?")),
-        (step(error * probabilities * (1 - probabilities)),
+        (rate * error * probabilities * (1 - probabilities),
          Hint("slope of the sigmoid", "that has the slope of a sigmoid in it, as for a squared "
               "error. With cross-entropy it has cancelled.")),
     ]
-    for (other_weights, other_bias), hint in wrong:
-        if np.allclose(new_weights, other_weights) and np.allclose(new_bias, other_bias):
-            raise hint
-    of_weights = [
+
+
+def _mistakes_of_weights(weights, x, error, rate) -> list[tuple[np.ndarray, Hint]]:
+    return [
         (weights, Hint("weights stay", "the weights come back as they were.")),
         (weights - rate * np.outer(x, error),
          Hint("weights uphill", "the bias learns, but the weights move the wrong way.")),
         (weights + np.outer(x, error),
          Hint("weights without the rate", "the learning rate is missing in the step of the "
               "weights.")),
-        (weights + rate * np.outer(all_ones, error),
+        (weights + rate * np.outer(np.ones_like(x), error),
          Hint("input forgotten", "every input of a class gets the same step. How much did each "
               "input contribute? Look at the rule for the weights.")),
         (rate * np.outer(x, error),
          Hint("step for the weights", "that is the step alone. What is it added to?")),
     ]
-    expect(new_weights, right_weights, of_weights, rtol=1e-5, atol=1e-7, otherwise=Hint(
-        "other weights", "these aren't the new weights. Work out the error of each class first, "
-        "then multiply it by every input, by the rate, and add."))
-    of_bias = [
+
+
+def _mistakes_of_bias(bias, x, error, rate) -> list[tuple[np.ndarray, Hint]]:
+    return [
         (bias, Hint("bias stays", "the weights are right, but the bias comes back as it was. It "
                     "learns like a weight: what is its input?")),
         (bias + error, Hint("bias without the rate", "the weights are right. In the step of the "
@@ -321,9 +341,6 @@ def _judge_step(function, weights, bias, x, targets, rate) -> None:
         (bias + rate * error * x.sum(), Hint("input in the bias", "the weights are right, but the "
                                              "bias has an input of its own, which is always 1.")),
     ]
-    expect(new_bias, right_bias, of_bias, rtol=1e-5, atol=1e-7, otherwise=Hint(
-        "another bias", "the weights are right, the bias isn't. It is a weight whose input is "
-        "always 1."))
 
 
 FEWEST_RATES, LEAST_FACTOR = 4, 10
