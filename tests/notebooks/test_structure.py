@@ -79,7 +79,11 @@ def top_level_names(tree):
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)):
+        elif isinstance(node, ast.Assign):
+            names |= set().union(*map(assigned_names, node.targets))
+        elif isinstance(node, ast.AnnAssign):
+            names |= assigned_names(node.target)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
             names |= assigned_names(node)
     return names
 
