@@ -260,7 +260,7 @@ def _mistakes_of_loss(probabilities: np.ndarray, labels: np.ndarray) -> list[tup
 def softmax_step(function: Callable) -> str:
     """Check one step of gradient descent for a softmax layer, for one image."""
     rng = np.random.default_rng(6)
-    for inputs, classes, true, rate in [(4, 3, 1, 0.5), (5, 2, 0, 0.1), (3, 3, 2, 2.0)]:
+    for inputs, classes, true, rate in [(4, 3, 1, 0.3), (5, 2, 0, 0.1), (3, 3, 2, 2.0)]:
         weights, bias = rng.normal(size=(inputs, classes)), rng.normal(size=classes)
         x, targets = rng.uniform(0.2, 1.0, size=inputs), np.eye(classes)[true]
         _judge_step(function, weights, bias, x, targets, rate)
@@ -355,17 +355,17 @@ def rate_for_small(trials: Mapping, chosen_rate: float) -> str:
     if not isinstance(trials, Mapping):
         raise Hint("no dictionary", "trials should be a dictionary, with the rates as its keys and "
                    "what train returned for each as its values.")
+    models = [history.model for history in trials.values() if hasattr(history, "model")]
+    if len(set(map(id, models))) < len(models):
+        raise Hint("one network for several rates", "you trained one network more than once, so a "
+                   "later rate started from what it had learned at an earlier one. Make a fresh "
+                   "network for each rate. (If it was small_network, train another for 0.004 too.)")
     accuracies = {number(rate, "each rate"): _last_accuracy(rate, history)
                   for rate, history in trials.items()}
     rates = list(accuracies)
     if len(rates) < FEWEST_RATES:
         raise Hint("too few rates", f"that makes {len(rates)} in all. Try at least three rates "
                    "besides the notebook's own.")
-    models = {id(history.model) for history in trials.values()}
-    if len(models) < len(rates):
-        raise Hint("one network for several rates", "you trained one network more than once, so a "
-                   "later rate started from what it had learned at an earlier one. Make a fresh "
-                   "network for each rate.")
     if len({len(history.history["val_accuracy"]) for history in trials.values()}) > 1:
         raise Hint("unlike numbers of epochs", "some networks were trained for more epochs than "
                    "others. Compare like with like.")
@@ -470,7 +470,7 @@ def fewest_parameters(tiny_network: Any, validation: tuple) -> float:
     right = float(np.mean(outputs.argmax(axis=1) == np.asarray(labels)))
     if right <= LEAST_ACCURACY:
         raise Hint("not accurate enough", f"your network gets {right:.2%} of the validation images "
-                   "right. It has to get more than 96 % right.")
+                   "right. It has to get more than 96 % right. Has it been trained?")
     return network.count_params()
 
 
