@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercises, Hint, array, call, choice, expect, number
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    choice,
+    expect,
+    number,
+    rate_and_momentum,
+)
 
 exercises = Exercises("02_perceptron_linear_regression")
 summary = exercises.summary
@@ -19,7 +28,7 @@ Rule = Callable[..., tuple[float, float]]
 
 
 lowest_with_one_knob = exercises.prediction(1, "the lowest loss with the bias held at 2")
-first_move_of_the_bias = exercises.prediction(2, "where the first step moves the bias")
+first_move_of_the_bias = exercises.prediction(2, "which way the first step moves the bias")
 loss_after_40_steps = exercises.prediction(3, "the loss after 40 steps at the rate 0.08")
 fewest_steps_of_a_fixed_rate = exercises.prediction(4, "the fewest steps that a fixed rate needs")
 lowest_after_16_epochs = exercises.prediction(5, "which batch size gets lowest in 16 epochs")
@@ -43,13 +52,13 @@ def loss(loss_of_guess: float) -> str:
                    "w = 2, b = 0 first."),
         0: Hint("zero loss", "a loss of 0 means that every output equals its target. What does "
                 "this neuron answer to x = 1, and what should it be?"),
-        1: Hint("divided by n twice", "that is far too little. Is the sum divided by n twice?"),
+        1: Hint("divided by n twice", "that's far too small. Did you divide by n twice?"),
     }, otherwise=Hint(
         "another loss", "write the eight errors t - a in a row first; with w = 2 and b = 0 there "
         "is something special about them. Then square, add, and divide by 2n.",
     ), atol=1e-5)
-    return ("every error is 4, so the mean of the squares is 16 and its half is 8: the slope is "
-            "perfect, and still its loss is larger than the 5.75 of w = 3, b = 2.")
+    return ("every error is 4, so the mean of the squares is 16, and half of that is 8. The slope "
+            "is perfect, yet the loss is larger than the 5.75 of w = 3, b = 2.")
 
 
 _START, _SLOPES, _RATE = np.array([3.0, 2.0]), np.array([16.5, 2.5]), 0.04
@@ -59,26 +68,26 @@ _CHANGE_ALONE = Hint("change alone", "that is how far the two move. Where do the
 _WRONG_ENDS = [
     (_START - _STEP, Hint("went uphill", "you went uphill: the gradient points to where the loss "
                           "grows. Which sign takes you down?")),
-    (_START + _STEP[::-1], Hint("slopes exchanged", "each has moved by the other's slope. Which of "
-                                "the two slopes belongs to the weight?")),
+    (_START + _STEP[::-1], Hint("slopes exchanged", "you've swapped the slopes. Which of the two "
+                                "belongs to the weight?")),
     (-_STEP, _CHANGE_ALONE),
     (_STEP, _CHANGE_ALONE),
-    (_START - _SLOPES, Hint("no learning rate", "the whole gradient was taken off. What does the "
+    (_START - _SLOPES, Hint("no learning rate", "you subtracted the whole gradient. What does the "
                             "learning rate do to it?")),
-    (_START, Hint("no step", "that is still the place where the step begins.")),
-    (_START + 10 * _STEP, Hint("slip in the decimals", "mind the decimals: 0.04 times 16.5 is less "
-                               "than 1.")),
-    (_START + _STEP / 10, Hint("slip in the decimals", "mind the decimals: the learning rate is "
-                               "0.04, not 0.004.")),
+    (_START, Hint("no step", "that's where the step starts. Where does it end?")),
+    (_START + 10 * _STEP, Hint("slip in the decimals", "check the decimal point: 0.04 times 16.5 "
+                               "is less than 1.")),
+    (_START + _STEP / 10, Hint("slip in the decimals", "check the decimal point: the learning rate "
+                               "is 0.04, not 0.004.")),
     (_START + 2 * _STEP, Hint("twice the step", "your step is twice as long as it should be. The "
                               "gradient above is that of L, with its 1/2: take it as it is.")),
-    (_START + _STEP / 2, Hint("half a step", "your step is half as long as it should be. Is it the "
-                              "learning rate of another step, or have you halved the slope? The "
-                              "1/2 of the loss is in it already.")),
+    (_START + _STEP / 2, Hint("half a step", "your step is half as long as it should be. Did you "
+                              "use a rate of 0.02, or halve the slope? The slope already includes "
+                              "the 1/2.")),
     ((_END[0], _START[1]), Hint("bias stays", "the weight is right. The bias has a slope too, and "
                                 "moves in the same step.")),
-    ((_END[0], _START[1] - _STEP[1]), Hint("bias uphill", "the weight is right. The bias went "
-                                           "uphill. It goes down its slope as well.")),
+    ((_END[0], _START[1] - _STEP[1]), Hint("bias uphill", "the weight is right, but the bias went "
+                                           "uphill. It has to go down its slope, too.")),
 ]
 
 
@@ -88,16 +97,16 @@ def one_step(weight_after: float, bias_after: float) -> str:
     end = (number(weight_after, "the weight"), number(bias_after, "the bias"))
     weight_fits, bias_fits = np.isclose(end, _END, atol=1e-5)
     if weight_fits:
-        otherwise = Hint("another bias", "the weight is right. Do the same with the bias, its own "
-                         "slope and its start.")
+        otherwise = Hint("another bias", "the weight is right. Do the same for the bias, with its "
+                         "own start and slope.")
     elif bias_fits:
-        otherwise = Hint("another weight", "the bias is right. Do the same with the weight, its "
-                         "own slope and its start.")
+        otherwise = Hint("another weight", "the bias is right. Do the same for the weight, with "
+                         "its own start and slope.")
     else:
-        otherwise = Hint("another step", "for each of the two: where it is now, less the learning "
-                         "rate times its slope.")
+        otherwise = Hint("another step", "for each of the two, take its value now and subtract the "
+                         "learning rate times its slope.")
     expect(end, _END, _WRONG_ENDS, otherwise=otherwise, atol=1e-5)
-    return ("3 - 0.04 · 16.5 = 2.34 and 2 - 0.04 · 2.5 = 1.90: downhill at once, although the bias "
+    return ("3 - 0.04 · 16.5 = 2.34 and 2 - 0.04 · 2.5 = 1.90: that's downhill, although the bias "
             "moved away from 4. The way down isn't always the way to the goal.")
 
 
@@ -150,8 +159,8 @@ def which_half(centred_rate: float, scaled_rate: float, more_useful: str) -> str
     if choice(more_useful, "more_useful", ("centring", "scaling")) == "scaling":
         raise Hint("counts compared the wrong way", f"your rates are good. They need {centred} "
                    f"steps on the centred inputs and {scaled} on the scaled ones. Which is fewer?")
-    return (f"{centred} steps on the centred inputs, {scaled} on the scaled ones, each at a rate "
-            "of its own: here it's the mean that makes the valley narrow.")
+    return (f"{centred} steps on the centred inputs, {scaled} on the scaled ones, each at its own "
+            "good rate: here it's the mean that makes the valley narrow.")
 
 
 def _presentation(
@@ -179,65 +188,65 @@ def _weight_before_bias(weight, bias, x, t, rate):
 
 _WRONG_PRESENTATIONS = [
     (_presentation(lambda a, t, b: a - t),
-     Hint("sign of the error", "it moves away from the target. With which sign does e = t - a "
-          "enter?")),
+     Hint("sign of the error", "it moves away from the target. Do you add the step or subtract it, "
+          "and is your e really t - a?")),
     (_presentation(weight_by=lambda rate, x: rate),
-     Hint("weight without input", "the weight has to change by more for a large input: what "
+     Hint("weight without input", "the weight should change more for a larger input. What "
           "multiplies e in its rule?")),
     (_presentation(bias_by=lambda rate, x: rate * x),
-     Hint("input for the bias", "the weight is right. The bias is multiplied by no input, in the "
-          "output or in its rule.")),
+     Hint("input for the bias", "the weight is right. The bias isn't multiplied by the input, "
+          "neither in the output nor in its rule.")),
     (_presentation(weight_by=lambda rate, x: rate, bias_by=lambda rate, x: rate * x),
-     Hint("rules exchanged", "the factor x stands in the wrong rule: it belongs in the weight's.")),
+     Hint("rules exchanged", "you put x into the wrong rule: it belongs in the weight's.")),
     (_presentation(weight_by=lambda rate, x: x, bias_by=lambda rate, x: 1),
-     Hint("no learning rate", "the learning rate isn't used: this is the perceptron rule's step of "
-          "full length.")),
+     Hint("no learning rate", "you don't use the learning rate: this is the full step of the "
+          "perceptron rule.")),
     (_presentation(bias_by=lambda rate, x: 1),
-     Hint("bias without rate", "the weight is right. The learning rate is missing in the bias' "
+     Hint("bias without rate", "the weight is right. The learning rate is missing from the bias's "
           "rule.")),
     (_presentation(weight_by=lambda rate, x: x),
-     Hint("weight without rate", "the bias is right. The learning rate is missing in the weight's "
-          "rule.")),
+     Hint("weight without rate", "the bias is right. The learning rate is missing from the "
+          "weight's rule.")),
     (_presentation(bias_by=lambda rate, x: 0),
      Hint("bias stays", "the weight is right. The bias doesn't move.")),
     (_presentation(weight_by=lambda rate, x: 0),
      Hint("weight stays", "the bias is right. The weight doesn't move.")),
     (_presentation(lambda a, t, b: t - (a - b)),
-     Hint("output without bias", "the output is computed without the bias.")),
+     Hint("output without bias", "you left the bias out of the output.")),
     (_presentation(lambda a, t, b: t - int(a > 0)),
-     Hint("threshold left in", "the output has gone through a threshold. This neuron is linear: "
-          "a = w x + b.")),
+     Hint("threshold left in", "you put the output through a threshold. This neuron is linear: a = "
+          "w x + b.")),
     (_presentation(lambda a, t, b: t - (a - b) + b),
-     Hint("brackets forgotten", "the bias is added to the error, and it should be taken off with "
-          "the rest of the output. What do brackets around the output change?")),
+     Hint("brackets forgotten", "you add the bias to the error, but it should be subtracted with "
+          "the rest of the output. What would brackets around the output change?")),
     (_presentation(lambda a, t, b: -a),
      Hint("target missing", "the target is missing: e = t - a.")),
     (_presentation(lambda a, t, b: t),
      Hint("output missing", "the output is missing: e = t - a.")),
     (_presentation(lambda a, t, b: (t - a) ** 2),
-     Hint("error squared", "the error is squared. The loss squares it; its slope has it once.")),
+     Hint("error squared", "you squared the error. The loss does that; its slope doesn't.")),
     (_weight_before_bias,
-     Hint("error computed anew", "the bias uses the error of the new weight. One presentation has "
-          "one error.")),
+     Hint("error computed anew", "your bias uses an error worked out with the new weight. Use the "
+          "same error for both.")),
     (_presentation(lambda a, t, b: 2 * (t - a)),
      Hint("twice too far", "each moves twice as far as the rule says. The 1/2 in the loss cancels "
           "the 2.")),
     (_presentation(lambda a, t, b: (t - a) / 2),
-     Hint("half as far", "each moves half as far as the rule says. The 1/2 in the loss is used up "
-          "already.")),
+     Hint("half as far", "each moves half as far as the rule says. The 1/2 in the loss has already "
+          "cancelled out.")),
     (lambda weight, bias, *example: np.subtract(
         _presentation()(weight, bias, *example), (weight, bias)),
      Hint("changes alone", "those are the two changes. Return the new weight and bias.")),
     (lambda weight, bias, x, t, rate: (weight, bias),
-     Hint("nothing changes", "the weight and the bias come back as they were before.")),
+     Hint("nothing changes", "you return the weight and the bias unchanged.")),
     (lambda weight, bias, x, t, rate: _step_of_all_eight(weight, bias, rate),
-     Hint("all eight examples", "it moves by the errors of all eight examples. One presentation "
-          "goes by one example alone, the x and t that are given.")),
+     Hint("all eight examples", "you use the errors of all eight examples. The delta rule uses "
+          "one: the x and t it's given.")),
     (lambda weight, bias, x, t, rate: _presentation()(weight, bias, t, x, rate),
-     Hint("input and target exchanged", "x and t have changed places. In which order do they "
-          "come?")),
+     Hint("input and target exchanged", "you've swapped x and t. In which order does the function "
+          "get them?")),
     (_presentation(weight_by=lambda rate, x: rate * abs(x)),
-     Hint("sign of the input", "for an input above 0 it is right. Which way should the weight go "
+     Hint("sign of the input", "it's right for inputs above 0. Which way should the weight move "
           "for one below 0?")),
 ]
 
@@ -248,11 +257,11 @@ def delta_rule(rule: Callable) -> str:
     examples = ((3.0, 2.0, 8.0, 20.0, 0.01), (1.0, -3.0, 2.5, 9.0, 0.1),
                 (-2.0, 0.5, -3.0, 12.0, 0.05))
     _judge(rule, examples, _presentation(), _WRONG_PRESENTATIONS, Hint(
-        "another rule", "go through it in three lines: the output a for this x, the error "
-        "e = t - a, and then both rules with this same e.",
+        "another rule", "write it in three lines: the output a for this x, the error e = t - a, "
+        "and then both rules with that same e.",
     ))
-    return ("it is notebook 01's rule with two changes: the output isn't cut off by a threshold, "
-            "so the error says how much is missing, and the learning rate shortens the step.")
+    return ("it's notebook 01's rule with two changes: there's no threshold, so the error says how "
+            "far off the output is, and the learning rate shortens the step.")
 
 
 def _judge(
@@ -264,7 +273,7 @@ def _judge(
     for probe in probes:
         result = call(function, *probe)
         if array(result, "what comes back").ndim == 0:
-            raise Hint("one number", "one number came back. Return both, the weight first.")
+            raise Hint("one number", "you return only one number. Return both, the weight first.")
         came.append(array(result, "what comes back, weight and bias,", shape=(2,)))
 
     def returned_by(rule: Rule) -> np.ndarray:
@@ -285,23 +294,18 @@ def _about_the_rate(function: Callable, probe: tuple, came: np.ndarray) -> Hint 
     again = call(function, *others, 2 * rate)
     if np.array_equal(came, others[:2]) or not np.array_equal(came, again):
         return None
-    return Hint("rate written in", "what comes back is the same for every learning rate. Is one "
-                "written into your function, in place of the one that it is given?")
+    return Hint("rate written in", "your function returns the same for every learning rate. Did "
+                "you write in a number instead of learning_rate?")
 
 
 @exercises.challenge("The fewest steps", unit="steps", best="lowest", to_beat=433)
 def fewest_steps(learning_rate: float, momentum: float) -> float:
     """Count the steps from w = 3, b = 2 until the loss stays below a millionth."""
-    rate = number(learning_rate, "the learning rate")
-    kept = number(momentum, "the momentum")
-    if rate <= 0:
-        raise Hint("rate not above 0", "a learning rate of 0 or less never goes downhill.")
-    if not 0 <= kept < 1:
-        raise Hint("momentum out of range", "the momentum is the part of the last step that is "
-                   f"kept, from 0 to below 1, and yours is {kept:g}.")
+    rate, kept = rate_and_momentum(learning_rate, momentum)
     steps = _steps_needed(rate, INPUTS, (3, 2), kept)
     if np.isnan(steps):
-        raise Hint("explodes", f"with {rate:g} and {kept:g} the loss explodes. Go back a little.")
+        raise Hint("explodes", f"with rate {rate:g} and momentum {kept:g} the loss explodes. Go "
+                   "back a little.")
     if np.isinf(steps):
         raise Hint("too slow", f"after {MOST_STEPS:,} steps the loss hasn't settled below a "
                    "millionth. Another rate, or another momentum, gets there sooner.")
