@@ -11,7 +11,6 @@ from helpers.exercises import (
     Exercises,
     Hint,
     call,
-    choice,
     expect,
     integer,
     networks,
@@ -220,24 +219,72 @@ def _judge_fall(at: dict[int, float], peak: float) -> None:
                    "should be 0 there.")
 
 
-@exercises.check(4, "Which images may decide?")
-def which_images(images_that_decide: str, reason: str) -> str:
-    """Check on which images a learning rate may be chosen, and why."""
-    images = choice(images_that_decide, "the images", ("learning", "held out", "test"))
-    reason = choice(reason, "the reason", ("A", "B", "C", "D"))
-    raise_hint_for(images, {
-        "learning": Hint("learning images", "a network that learns these images by heart would "
-                         "win. Did it have to be good at images that it had never seen?"),
-        "test": Hint("test images", "these could tell the best rate too. But then the winner's "
-                     "error on them is the smallest of several, picked by looking. What is left "
-                     "to measure how good it really is?"),
-    })
-    raise_hint_for(reason, {
-        "A": Hint("more images", "more images would make a surer choice, but both parts here are "
-                  "chosen by us. Which property of an image counts?"),
-        "B": Hint("easier images", "nobody says that they are easier, and easy ones would flatter "
-                  "every rate alike."),
-        "D": Hint("less time",
-                  "the speed is the same. What would go wrong with the two others?"),
-    }, opening="the images are right, the reason isn't: ")
-    return "no network learned from them, and the test images stay unseen for the one final test."
+@exercises.check(4, "A fairer rival")
+def fairer_rival(rival: Any, images: Any, labels: Any, steps: int, errors: dict) -> str:
+    """Check a LeNet-5 trained at a constant rate, with no more steps than the recipes had."""
+    network = networks.ready_network(rival, (32, 32, 1), compiled=True)
+    if network.count_params() != LENET_PARAMETERS:
+        raise Hint("another network", f"your network has {network.count_params():,} parameters. "
+                   "Let compiled_lenet make it, so that the learning rate alone is another.")
+    rate = _constant_rate(network.optimizer)
+    taken = int(network.optimizer.iterations)
+    if taken == 0:
+        raise Hint("not trained yet", "your network has not been trained. Call its fit with the "
+                   "images, batches and epochs of the trials.")
+    if taken > steps:
+        raise Hint("more steps", f"your network took {taken:,} steps, and the recipes had "
+                   f"{steps:,}. Make a fresh network and give it as many.")
+    if np.isclose(rate, 0.12):
+        raise Hint("same rate", "0.12 is the rate that you want to beat. Should it be larger or "
+                   "smaller?")
+    error, before = _error(network, images, labels), errors["rate 0.12, momentum"]
+    if error > before:
+        way = "larger: the steps get longer still" if rate > 0.12 else (
+            "a good deal smaller. Has the network come far enough in so few steps?")
+        raise Hint("no lower error", f"at {rate:g} the validation error is {error:.2f} %, and at "
+                   f"0.12 it was {before:.2f} %. Your rate is {way}")
+    return (f"validation error {error:.2f} % at a constant {rate:g}, {before:.2f} % at 0.12 and "
+            f"{errors['one cycle, momentum']:.2f} % with the cycle.")
+
+
+def _constant_rate(optimizer: Any) -> float:
+    import keras
+
+    if not isinstance(optimizer, keras.optimizers.SGD):
+        raise Hint("another optimizer", f"the recipes use SGD, and yours is "
+                   f"{type(optimizer).__name__}. Let compiled_lenet choose it.")
+    if isinstance(optimizer._learning_rate, keras.optimizers.schedules.LearningRateSchedule):
+        raise Hint("rate not constant", "your rate follows a schedule. Here it stays the same all "
+                   "the time: hand in a number.")
+    if not np.isclose(optimizer.momentum, 0.9):
+        raise Hint("another momentum", f"your momentum is {optimizer.momentum:g}. Keep 0.9, so "
+                   "that the rate alone is another.")
+    return float(optimizer.learning_rate)
+
+
+def _error(network: Any, images: Any, labels: Any) -> float:
+    """Give the share of images, in percent, whose digit a network doesn't name."""
+    if tuple(network.output_shape) != (None, 10):
+        raise Hint("no row of ten", "your network answers an image with "
+                   f"{shape_in_words(network.output_shape[1:])}, not with ten numbers in a row, "
+                   "one for each digit.")
+    answers = network.predict(images, batch_size=1000, verbose=0)
+    return float(100 * np.mean(answers.argmax(axis=1) != labels))
+
+
+@exercises.challenge("The fewest parameters", unit="parameters", best="lowest", to_beat=10_000)
+def fewest_parameters(small_network: Any, images: Any, labels: Any, wanted: float) -> float:
+    """Count the parameters of a network that reads enough validation images."""
+    network = networks.ready_network(small_network, (32, 32, 1))
+    accuracy = 1 - _error(network, images, labels) / 100
+    if accuracy <= wanted:
+        raise Hint("not accurate enough", f"{network.count_params():,} parameters, but a "
+                   f"validation accuracy of {accuracy:.2%}. It should be above {wanted:.1%}.")
+    return network.count_params()
+
+
+second_convolution = exercises.prediction(1, "parameters of the second convolution")
+width_left = exercises.prediction(2, "the width after the third convolution")
+best_recipe = exercises.prediction(3, "the recipe with the lowest validation error")
+pairs_won = exercises.prediction(4, "recorded pairs that shifted training wins")
+first_shift = exercises.prediction(5, "the shift at which one digit in five is misread")

@@ -132,6 +132,55 @@ def of_its_own_class():
     return network
 
 
+LABELS = np.arange(200) % 10
+WRONGLY_READ = (1, 3, 10, 100)
+STEPS = 471
+ERRORS = {"rate 0.01": 10.0, "rate 0.12, momentum": 4.0, "one cycle, momentum": 2.0}
+
+
+def images_to_read():
+    """Write in row k of each image what a reader of row k will say, wrongly for some."""
+    images = np.zeros((len(LABELS), 32, 32, 1), "uint8")
+    for row, wrong in enumerate(WRONGLY_READ):
+        said = np.where(np.arange(len(LABELS)) < wrong, (LABELS + 1) % 10, LABELS)
+        images[np.arange(len(LABELS)), row, said] = 1
+    return images
+
+
+IMAGES = images_to_read()
+WANTED = 0.985
+
+
+def row_of(inputs, row):
+    return layers.Flatten()(layers.Cropping2D(((row, 31 - row), (0, 22)))(inputs))
+
+
+def small(row, *, bias=False, units=10):
+    """Read one row with 100 weights."""
+    inputs = Input((32, 32, 1))
+    reader = layers.Dense(units, use_bias=bias, kernel_initializer="identity")
+    return Model(inputs, reader(row_of(inputs, row)))
+
+
+def rival(row=0, rate=0.03, momentum=0.9, steps=STEPS, optimizer=None, units=84):
+    """Read one row, with a LeNet-5 that has no say; it looks as if it had been trained."""
+    inputs = Input((32, 32, 1))
+    silent = layers.Rescaling(0.0)(lenet(units=units)(inputs))
+    network = Model(inputs, layers.Add()([row_of(inputs, row), silent]))
+    optimizer = optimizer or keras.optimizers.SGD(rate, momentum=momentum)
+    network.compile(optimizer, "sparse_categorical_crossentropy")
+    network.optimizer.iterations.assign(steps)
+    return network
+
+
+def judged_rival(network):
+    return (network, IMAGES, LABELS, STEPS, ERRORS)
+
+
+def judged_small(network):
+    return (network, IMAGES, LABELS, WANTED)
+
+
 def triangle_with(third=3.0, end=1.0, lowest=0.0):
     """Write a triangle that rises for 1/third of the steps and falls to `lowest` at `end`."""
 
@@ -201,7 +250,16 @@ RIGHT = {
             ),
         ),
     ],
-    "which_images": [("held out", "C"), ("Held out", "c"), (" HELD OUT ", " C ")],
+    "fairer_rival": [
+        judged_rival(rival()),
+        judged_rival(rival(row=1, rate=0.05, steps=STEPS - 1)),
+        judged_rival(rival(rate=0.2)),
+    ],
+    "fewest_parameters": [
+        judged_small(small(0)),
+        judged_small(small(0, bias=True)),
+        judged_small(lambda: small(0)),
+    ],
 }
 
 
@@ -288,15 +346,26 @@ WRONG = {
         ((lambda s, n, peak: "0.12",), "without quotes"),
         ((0.06,), "a function is asked for"),
     ],
-    "which_images": [
-        (("learning", "A"), "by heart"),
-        (("test", "C"), "picked by looking"),
-        (("held out", "A"), "Which property"),
-        (("held out", "B"), "flatter every rate"),
-        (("held out", "D"), "the speed is the same"),
-        (("all", "C"), '"held out"'),
-        (("held out", "E"), '"A", "B"'),
-        (("C", "held out"), "have changed places"),
+    "fairer_rival": [
+        (judged_rival(rival(rate=0.12)), "the rate that you want to beat"),
+        (judged_rival(rival(steps=0)), "has not been trained"),
+        (judged_rival(rival(steps=2 * STEPS)), "Make a fresh network"),
+        (judged_rival(rival(row=2)), "in so few steps"),
+        (judged_rival(rival(row=2, rate=0.3)), "longer still"),
+        (judged_rival(rival(momentum=0.0)), "Keep 0.9"),
+        (judged_rival(rival(optimizer="adam")), "yours is Adam"),
+        (judged_rival(rival(rate=keras.optimizers.schedules.CosineDecay(0.1, 100))), "a schedule"),
+        (judged_rival(rival(units=80)), "Let compiled_lenet make it"),
+        (judged_rival(lenet()), "compile"),
+        (judged_rival(0.03), "of the kind float"),
+    ],
+    "fewest_parameters": [
+        (judged_small(small(1)), "validation accuracy of 98.50%"),
+        (judged_small(small(2)), "95.00%"),
+        (judged_small(small(0, units=9)), "not with ten numbers"),
+        (judged_small(rival), "To beat: 10,000"),
+        (judged_small(lenet()), "validation accuracy of"),
+        (judged_small(99), "of the kind int"),
     ],
 }
 
@@ -304,5 +373,8 @@ UNFILLED = {
     "counted": [(..., ...), (1460, ...)],
     "fixed": [(lambda: ...,)],
     "triangle": [(lambda step, steps, peak: ...,)],
-    "which_images": [(..., ...)],
+    "fairer_rival": [judged_rival(...)],
+    "fewest_parameters": [judged_small(...)],
 }
+
+GIVEN = {"fairer_rival": (1, 2, 3, 4), "fewest_parameters": (1, 2, 3)}
