@@ -50,7 +50,7 @@ def runner_up(function: Callable) -> str:
             raise Hint("another shape", f"the classes are right, but for {images} images they "
                        f"should be {images} numbers in a row, and yours are "
                        f"{shape_in_words(answer.shape)}.")
-    return "sorted along its row, the last but one place belongs to the network's second choice."
+    return "sorted along its row, the last position but one is the network's second choice."
 
 
 def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
@@ -64,9 +64,9 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
                 "class. Along which axis do the ten classes of one image lie?")
     raise_hint_for(answer, [
         (in_rows[:, -1], Hint("largest", "these are the classes with the largest probability, the "
-                              "network's answers. The runner-up is the one behind.")),
+                              "network's answers. The runner-up comes next.")),
         (in_rows[:, 1], Hint("second smallest", "these are the second smallest. In which order "
-                             "does argsort put the places?")),
+                             "does argsort sort?")),
         (in_rows[:, 0], Hint("smallest", "these classes seem least likely to the network.")),
         (in_rows[:, 2], one_off),
         (in_rows[:, -3], one_off),
@@ -75,8 +75,8 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
               "themselves. To which class does each of them belong?")),
         *((column, down) for column in (*in_columns, in_columns[:, -2])),
         (right - (right > in_rows[:, -1]),
-         Hint("places moved up", "taking the largest out of a row moves all places behind it up by "
-              "one. Which way of leaving it out keeps them?")),
+         Hint("places moved up", "taking the largest out of a row moves all places after it up by "
+              "one. How can you skip it and move nothing?")),
         (in_rows[:, -1] - 1, Hint("neighbour of the largest", "the class before the likeliest is "
                                   "only its neighbour in the list. How likely is it?")),
         (right + 1, Hint("counted from 1", "all are too large by one: classes start at 0.")),
@@ -96,7 +96,7 @@ def _judge_size(size: int, images: int) -> None:
         images * CLASSES: Hint("all classes of all images", "that is a number for every class of "
                                "every image. Which one of each row is the runner-up?"),
     }, otherwise=Hint("another number of classes", f"{images} images went in, so {images} class "
-                      f"numbers should come out, and yours are {size}."))
+                      f"numbers should come out, not {size}."))
 
 
 @exercises.check(2, "Wider, deeper")
@@ -106,7 +106,7 @@ def wider_deeper(tried: Mapping, chosen: str) -> str:
     widths = [_hidden_units(history.model) for history in histories.values()]
     if len(set(map(tuple, widths))) < len(widths):
         raise Hint("same network twice", "two of your networks have the same layers, so the start "
-                   "alone tells them apart. Change something in each.")
+                   "is all that differs. Change something in each.")
     if not any(len(units) == 1 and units[0] > HIDDEN for units in widths):
         raise Hint("none wider", f"none of them is wider: one hidden layer with more than {HIDDEN} "
                    "neurons.")
@@ -137,7 +137,7 @@ def _trainings(tried: Any, fewest: int) -> dict[str, Any]:
 def _history(name: Any, history: Any) -> Any:
     values = getattr(history, "history", None)
     if not isinstance(values, Mapping) or getattr(history, "model", None) is None:
-        raise Hint("no history", f"what stands under {shortened(name)} isn't what fit returns, the "
+        raise Hint("no history", f"the entry under {shortened(name)} isn't what fit returns, the "
                    "history of a training.")
     if not values.get("val_accuracy") or not values.get("accuracy"):
         raise Hint("no validation", f"the training {shortened(name)} has no accuracy on the "
@@ -176,7 +176,7 @@ def _judge_choice(histories: Mapping[str, Any], chosen: str) -> None:
         return
     if ended("accuracy", chosen) > max(ended("accuracy", name) for name in others):
         raise Hint("chosen on the training images", "it knows its training images best. Does it "
-                   "know others best, too? Which images are there to choose by?")
+                   "know others best, too? Which images do we choose by?")
     raise Hint("not the highest", f"its validation accuracy is {ended('val_accuracy', chosen):.4f} "
                "after the last epoch, and one of the others ended higher.")
 
@@ -193,13 +193,13 @@ def telling_line(line: str, odd_number: int) -> str:
         10: Hint("the classes", "10 belongs there. How many probabilities should come out for an "
                  "image?"),
         784: Hint("not in the shapes", "784 is what should have gone in. Which number in the "
-                  "output's shape should be gone?"),
-        3: Hint("how many numbers", "yes, the output's shape has one number more than it should. "
-                "Which of the three is it?"),
+                  "output's shape doesn't belong?"),
+        3: Hint("how many numbers", "yes, the output's shape has one number too many. Which of the "
+                "three is it?"),
     }, otherwise=Hint("another number", "look at the output's shape: the images of a batch, "
                       "something else, the classes."), near=0,
        opening="the line is right, the number isn't: ")
-    return "(32, 28, 10): ten probabilities for each of 28 rows, in place of ten for an image."
+    return "(32, 28, 10): ten probabilities for each of 28 rows, not ten for the image."
 
 
 def _judge_line(line: str) -> None:
@@ -229,17 +229,17 @@ def raw_rates(tried: Mapping, chosen_rate: float) -> str:
     rates = {name: number(_as_number(name), "each rate") for name in histories}
     for name, history in histories.items():
         if _hidden_units(history.model) != [HIDDEN]:
-            raise Hint("another network", "one of the networks isn't the one with "
-                       f"{HIDDEN} neurons. Change one thing at a time: here it is the rate.")
+            raise Hint("another network", f"one of the networks isn't the one with {HIDDEN} "
+                       "neurons. Change one thing at a time: here, the rate.")
         used = _rate_of(history.model)
         if used is not None and not np.isclose(used, rates[name], rtol=1e-3):
-            raise Hint("rate under another name", "the training that you put down under "
-                       f"{rates[name]:g} was made with a rate of {used:g}.")
+            raise Hint("rate under another name", f"the training you entered under {rates[name]:g} "
+                       f"had a rate of {used:g}.")
     if max(rates.values()) < LEAST_FACTOR * min(rates.values()) * (1 - 1e-9):
         raise Hint("rates too close", "your rates lie too close together to show much. The "
                    f"largest should be at least {LEAST_FACTOR} times the smallest.")
     _judge_choice(histories, _name_among(histories, number(chosen_rate, "the chosen rate")))
-    return "the rate helps, and the division by 255 costs one line."
+    return "the rate helps, but dividing by 255 costs one line."
 
 
 def _rate_of(network: Any) -> float | None:
@@ -263,7 +263,7 @@ def fixed(network: Any) -> str:
         raise mistakes[0].after(several)
     rng = np.random.default_rng(7)
     networks.take_first_steps(network, rng.random((2, *IMAGE)), np.array([3, 9]))
-    return "one row of inputs, an output for every class, softmax, and the loss for number labels."
+    return "one row of inputs, an output for every class, softmax, and the sparse loss."
 
 
 def _about_rows(network: Any) -> Hint | None:
@@ -277,7 +277,7 @@ def _about_rows(network: Any) -> Hint | None:
 def _about_classes(network: Any) -> Hint | None:
     units = network.output_shape[-1]
     if units == CLASSES - 1:
-        return Hint("nine outputs", "the labels run from 0 to 9. How many are they?")
+        return Hint("nine outputs", "the labels run from 0 to 9. How many is that?")
     if units != CLASSES:
         return Hint("another number of outputs", f"there are {units} outputs for ten classes.")
     return None
@@ -303,17 +303,17 @@ def _about_outputs(network: Any) -> Hint | None:
     layers = networks.layers_of(network)
     last = max((place for place, layer in enumerate(layers) if layer.weights), default=-1)
     if any("Dropout" in type(layer).__name__ for layer in layers[last + 1:]):
-        return Hint("Dropout behind the outputs", "with Dropout behind the ten outputs, some of "
-                    "the answers themselves are struck out while the network learns.")
+        return Hint("Dropout behind the outputs", "with Dropout after the ten outputs, some of the "
+                    "answers themselves are dropped while the network learns.")
     return None
 
 
 def _about_no_probabilities(activation: str, outputs: np.ndarray) -> Hint:
     if activation == "softmax":
-        return Hint("softmax changed again", "something behind softmax changes its probabilities: "
+        return Hint("softmax changed again", "something after softmax changes its probabilities: "
                     f"for one image they add up to {outputs[0].sum():.3g}.")
     return Hint("no softmax", f"the outputs come from {activation}. What makes them ten "
-                "probabilities with the sum 1?")
+                "probabilities that add up to 1?")
 
 
 def _about_first_layer(network: Any) -> Hint | None:
@@ -323,8 +323,8 @@ def _about_first_layer(network: Any) -> Hint | None:
     for step in networks.steps_of(network):
         if step.kind == "Dense" and step.before[-1] != 28 * 28:
             if len(step.before) == 2:
-                return Hint("image made smaller", "the image is made smaller before the dense "
-                            "layers see it. Every pixel should get its own weight.")
+                return Hint("image made smaller", "the image is shrunk before the dense layers see "
+                            "it. Every pixel should get its own weight.")
             way = "row by row" if step.before[1:] == (28, 28) else "piece by piece"
             return Hint("Flatten too late", f"the first dense layer still sees the image {way}, "
                         f"{step.before[-1]} of its numbers at a time. What lays all 784 end to end "
@@ -351,7 +351,7 @@ def _about_loss(network: Any) -> Hint | None:
         loss = loss[0]
     if isinstance(loss, keras.metrics.Metric):
         return Hint("metric for loss", "a metric stands in place of the loss. It counts what is "
-                    "right, but says nothing on the way downhill.")
+                    "right, but can't show the way downhill.")
     try:
         if _falls_with_the_right_class(network):
             return None
@@ -414,7 +414,7 @@ def train_until(function: Callable) -> str:
         network = _Scripted(accuracies)
         epochs = integer(call(function, network, wanted, most_epochs), "what it returns")
         _judge_stop(network, accuracies, wanted, most_epochs, epochs, right)
-    return "an epoch, a look at the validation images, and a limit for the patience."
+    return "an epoch, a look at the validation images, and a limit to your patience."
 
 
 # Validation accuracies after each epoch, the wanted one, the most epochs, and when to stop.
