@@ -84,8 +84,7 @@ def line_and_loss(
         Where to draw; a new figure without it.
     """
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
-    width = np.ptp(weight_range)
-    weights = _while_inside(weights, (weight_range[0] - width, weight_range[1] + width))
+    weights = _while_inside(weights, weight_range + np.array([-1, 1]) * np.ptp(weight_range))
     weight_range = (min(weight_range[0], *weights), max(weight_range[1], *weights))
     if axes is None:
         _, axes = plt.subplots(1, 2, figsize=(10, 4.4))
