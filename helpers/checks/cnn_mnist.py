@@ -29,20 +29,20 @@ PORTIONS = 10
 def counted(parameters: Mapping[str, int]) -> str:
     """Check the number of parameters of each layer of the network with two blocks."""
     if not isinstance(parameters, Mapping) or set(parameters) - set(_PARAMETERS):
-        raise Hint("other names", f"{', '.join(_PARAMETERS)}: a dictionary with these names is "
-                   "asked for. Copy the exercise again, and replace each ... only.")
+        raise Hint("other names", f"{', '.join(_PARAMETERS)}: your dictionary needs exactly these "
+                   "names. Copy the exercise again, and replace only the dots.")
     if missing := [name for name in _PARAMETERS if name not in parameters]:
-        raise Hint("names missing", f"your dictionary lacks {' and '.join(missing)}. What learns "
-                   "nothing has a number of parameters too.")
-    others = {right: Hint("another layer", "that is another layer of this network.")
+        raise Hint("names missing", f"your dictionary lacks {' and '.join(missing)}. Learning "
+                   "nothing gives a number, too: which one?")
+    others = {right: Hint("another layer", "that's another layer's number.")
               for right, _ in _PARAMETERS.values()}
     for name, (right, mistakes) in _PARAMETERS.items():
         value = integer(parameters[name], f"the number for {name}")
         way = _WAYS[name.split()[-1]]
         expect(value, right, [*mistakes, *others.items()], otherwise=Hint(
-            "another number", f"{value:,} is not what it has. {way}"), opening=f"{name}: ")
-    return ("in all 22,046: a weight for everything that one kernel or unit looks at, and a bias "
-            "for each.")
+            "another number", f"{value:,} isn't its number. {way}"), opening=f"{name}: ")
+    return ("22,046 in all: a weight for everything that a kernel or unit looks at, and a bias for "
+            "each.")
 
 
 _WAYS = {
@@ -51,11 +51,11 @@ _WAYS = {
     "pooling": "What could it learn?",
     "units": "Each unit has a weight for each number that comes in, and a bias.",
 }
-_WINDOW = Hint("weights of a window", "a pooling window has four places, but no weights, for "
-               "however many maps. It looks for the largest number: what would it learn?")
+_WINDOW = Hint("weights of a window", "a pooling window has four places but no weights, however "
+               "many maps come. It picks the largest number: what would it learn?")
 _NO_CONVOLUTION = Hint("pooling like a convolution", "pooling isn't a convolution: there are no "
                        "weights and no biases in it.")
-_OUTPUTS = Hint("outputs counted", "so many numbers come out of a pooling. The parameters are "
+_OUTPUTS = Hint("outputs counted", "that many numbers come out of a pooling. The parameters are "
                 "what a layer learns.")
 _OF_POOLING = [
     *((count, _WINDOW) for count in (4, 32, 64)),
@@ -69,7 +69,7 @@ _PARAMETERS = {
         *mistakes_in_convolution(side=5, inputs=1, kernels=16, places=24 * 24, pixels=28 * 28),
         (208, Hint("8 kernels", "that is for 8 kernels. The first convolution has more.")),
         (1216, Hint("three channels",
-                    "three channels would be for colour pictures. How many has a grey one?")),
+                    "three channels would be for colour pictures. How many does a grey one have?")),
     ]),
     "first pooling": (0, _OF_POOLING),
     "second convolution": (520, [
@@ -78,8 +78,7 @@ _PARAMETERS = {
                     "that is for kernels of 5×5. The second convolution has smaller ones.")),
         (80, Hint("maps and kernels swapped", "are the numbers of maps and kernels "
                   "swapped? 16 maps come in, 8 kernels look at them.")),
-        (1040, Hint("16 kernels", "that is for 16 kernels. How many has the second "
-                    "convolution?")),
+        (1040, Hint("16 kernels", "that is for 16 kernels. How many are in the second?")),
     ]),
     "second pooling": (0, _OF_POOLING),
     "100 units": (20_100, [
@@ -118,7 +117,7 @@ def padded(network: Any) -> str:
     _judge_outputs(outputs, networks.activations_of(network), opening)
     if _lacks_activations(network, 3):
         raise Hint("relu forgotten", f"{opening}a layer before the last has no activation. Which "
-                   "one have those of the two blocks?")
+                   "do those of the two blocks have?")
     count = networks.numbers_to_learn(network)
     if count != 41_246:
         raise Hint("other dense layers", f"the padding is right, but the network has {count:,} "
@@ -149,8 +148,8 @@ def _judge_poolings(poolings: list) -> None:
     for layer in poolings:
         kind = type(layer).__name__
         if not hasattr(layer, "pool_size"):
-            raise Hint("global pooling", f"the layer {kind} leaves a single number of each map. "
-                       "Which pooling do the two blocks have, and what lays maps end to end?")
+            raise Hint("global pooling", f"the layer {kind} leaves a single number per map. Which "
+                       "pooling do the two blocks have, and what lays maps end to end?")
         if kind != "MaxPooling2D":
             raise Hint("another pooling", f"the two blocks above don't have {kind}. Which of the "
                        "numbers in a window does their pooling keep?")
@@ -177,7 +176,7 @@ def _judge_kernels(convolutions: list) -> None:
     ):
         if tuple(layer.strides) != (1, 1):
             raise Hint("convolution with a stride", f"the {which} convolution has a stride of "
-                       f"{layer.strides[0]}, which shrinks the maps in spite of the padding.")
+                       f"{layer.strides[0]}, which shrinks the maps despite the padding.")
         if layer.filters != kernels or tuple(layer.kernel_size) != (side, side):
             raise Hint("other kernels", f"the {which} convolution should have {kernels} kernels "
                        f"of {side}×{side}, and yours has {layer.filters} of "
@@ -207,15 +206,15 @@ def _about_shapes(hint: Hint) -> Hint:
     """Turn what Keras said about shapes, of which it has no exceptions, into a hint."""
     text = str(hint.__context__ or "")
     if "ndim=4" in text and "ndim=2" in text:
-        return Hint("Flatten too early", "a convolution gets vectors here, and it takes rows, "
-                    "columns and channels. Is there a Flatten too early?")
+        return Hint("Flatten too early", "a convolution gets vectors here, but needs rows, columns "
+                    "and channels. Is a Flatten too early?")
     if "same length as input" in text or "ndim=5" in text:
         return Hint("axis of the images", "the convolution gets one axis too many. Input(...) "
                     "takes the shape of one image, and Keras adds the axis of the images itself.")
     if "ndim=4" in text:
-        return Hint("channel axis missing", "where a convolution needs four axes, Keras still "
-                    "finds three axes. Input(...) takes the shape of one image: what comes after "
-                    "rows and columns?")
+        return Hint("channel axis missing", "where a convolution needs four axes, Keras finds "
+                    "three axes. Input(...) takes the shape of one image: what comes after rows "
+                    "and columns?")
     if "negative" in text:
         return Hint("map of negative size", "a map would become smaller than nothing. Are rows, "
                     "columns and channels in this order in Input(...), or are there too many "
@@ -226,11 +225,11 @@ def _about_shapes(hint: Hint) -> Hint:
 def _judge_outputs(outputs: np.ndarray, activations: list[str], opening: str = "") -> None:
     if outputs.shape != (3, 10):
         raise Hint("not ten outputs", f"{opening}each image should be answered with 10 numbers, "
-                   f"and yours get {shape_in_words(outputs.shape[1:])}. Are there ten units, and "
-                   "at the end?")
+                   f"and yours get {shape_in_words(outputs.shape[1:])}. Does your last layer have "
+                   "ten units?")
     if any("softmax" in name for name in activations[:-1]):
         raise Hint("softmax too early", f"{opening}there is a softmax before the last layer. It "
-                   "makes probabilities of the ten numbers at the end, and belongs there alone.")
+                   "turns the ten numbers at the end into probabilities, and belongs only there.")
     if activations and activations[-1].lower().count("softmax") > 1:
         raise Hint("softmax twice", f"{opening}softmax is applied twice at the end, and the second "
                    "makes all ten nearly alike. One is enough.")
@@ -260,7 +259,7 @@ def best_chance(trials: Mapping, chosen: Any) -> str:
                    "for each.")
     courses = {(*one.history["accuracy"], *one.history["val_accuracy"]) for one in trials.values()}
     if len(courses) < len(trials):
-        raise Hint("the same trial twice", "two of your trials went exactly alike. Change the "
+        raise Hint("the same trial twice", "two of your trials ran identically. Change the "
                    "learning rate, the epochs or the layers.")
     if chosen not in accuracies:
         raise Hint("no such trial", "the one you chose isn't among your trials. Give its name, as "
@@ -270,7 +269,7 @@ def best_chance(trials: Mapping, chosen: Any) -> str:
         on_training = {name: one.history["accuracy"][-1] for name, one in trials.items()}
         if on_training[chosen] >= max(on_training.values()):
             raise Hint("chosen on the training images", "this one knows its training images best. "
-                       "Does it know others best, too? Which images are there to choose by?")
+                       "Does it know others best, too? Which images do you choose by?")
         raise Hint("not the highest", "its validation accuracy ended at "
                    f"{accuracies[chosen]:.4f}, and another of your trials ended higher.")
     return f"the validation images chose, and your best dense network reads {highest:.2%} of them."
@@ -287,12 +286,12 @@ def _last_accuracy(name: Any, history: Any) -> float:
                    "images. The notebook's train measures it.")
     if kinds := [type(layer).__name__ for layer in networks.layers_of(model)
                  if getattr(layer, "kernel", None) is not None and np.ndim(layer.kernel) > 2]:
-        raise Hint("not dense", f"the network {name!r} has a layer {kinds[0]}. Help the dense one "
-                   "here: only dense layers may have weights.")
+        raise Hint("not dense", f"the network {name!r} has a layer {kinds[0]}. It's the dense "
+                   "one's turn: only dense layers may have weights.")
     count = networks.numbers_to_learn(model)
     if count > NARROW:
         raise Hint("too many parameters", f"the network {name!r} has {count:,} parameters. It has "
-                   f"to manage with as many as the narrow one, {NARROW:,}.")
+                   f"to make do with the narrow one's {NARROW:,}.")
     return float(values["val_accuracy"][-1])
 
 
@@ -331,21 +330,21 @@ def _judge_pixels(
         (of_came, Hint("nothing moved", "the images come back as they went in, still shuffled.")),
         (of_came[:, order], Hint(
             "shuffled twice", "you shuffled them once more. Pixel i of a shuffled image was pixel "
-            "order[i] before. At which place of the shuffled image is pixel 0 now?")),
+            "order[i] before. Where in the shuffled image is pixel 0 now?")),
         (of_came[:, order[::-1]], Hint(
-            "order read from its end", "reading the order from its end isn't undoing it. At which "
-            "place of the order does 0 stand, at which does 1?")),
-        (of_came[:, ::-1], Hint("pixels in reverse", "your pixels come in reverse. Where did each "
-                                "one come from?")),
+            "order read from its end", "reading the order backwards doesn't undo it. At which "
+            "place in the order does 0 stand, and 1?")),
+        (of_came[:, ::-1], Hint("pixels in reverse", "your pixels are reversed. Where did each one "
+                                "come from?")),
         (np.sort(of_came, axis=1), Hint(
             "sorted by brightness", "you sorted the pixels by how bright they are. Their places "
-            "should come back: what do you have to sort by?")),
+            "matter: what do you have to sort by?")),
     ):
         if np.array_equal(rows, mistake):
             raise hint
     right = np.mean(rows == images.reshape(len(images), -1))
-    raise Hint("another order", f"{right:.0%} of the pixels are where they were at first. Pixel i "
-               "of a shuffled image was pixel order[i] before: where does each have to go?")
+    raise Hint("another order", f"{right:.0%} of the pixels are back in place. Pixel i of a "
+               "shuffled image was pixel order[i] before: where does each have to go?")
 
 
 @exercises.challenge("Hold still", unit="% at three pixels", best="highest", to_beat=70)
