@@ -1,11 +1,11 @@
 import keras
 
 from helpers.checks import callbacks as check
-from tests.helpers.checks.banks.callbacks import WithGet
+from tests.helpers.checks.banks.callbacks import SetInEveryEpoch
 
 
 def test_what_a_callback_prints_stays_out_of_the_page(capsys):
-    check.mended_stop(WithGet)
+    check.stop_at_gap(SetInEveryEpoch)
     assert capsys.readouterr().out == ""
 
 
@@ -17,5 +17,5 @@ def test_names_that_keras_gives_later_count_on_as_if_there_had_been_no_check():
 
     keras.Sequential(), keras.layers.Dense(1)
     network, layer = made()
-    assert check.mended_stop(WithGet).status == "right"
+    assert check.stop_at_gap(SetInEveryEpoch).status == "right"
     assert made() == [network + 1, layer + 1]
