@@ -191,7 +191,7 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     expect(kept, 5, {
         7: Hint("last weights", "those are the weights that you would have without "
                 "restore_best_weights."),
-        8: Hint("epoch never reached", "epoch 8 never takes place. The 0.39 is not to be had."),
+        8: Hint("epoch never reached", "epoch 8 never takes place, so nobody sees its 0.39."),
         3: Hint("best for a while", "epoch 3 was the best for a while; was it so to the end?"),
         6: Hint("last but one", "the weights come from the best epoch, not the last but one."),
     }, otherwise=Hint("other weights", "which of the epochs up to there has the lowest loss?"),
@@ -223,7 +223,7 @@ def _run(schedule: Callable, start: float) -> np.ndarray:
             if epoch < 8:
                 raise
             raise Hint("no rate later on", f"in epoch {epoch} there is no rate any more: {hint} A "
-                       "training may have more epochs than the text speaks of.") from None
+                       "training may have more epochs than the text mentions.") from None
         rates.append(rate)
     return np.array(rates)
 
@@ -286,8 +286,8 @@ def chosen_rate(tried: dict, chosen_rate: float) -> str:
     if len(rates) < RATES_ASKED:
         raise Hint("too few rates", f"{len(rates)} tried, and {RATES_ASKED} or more are asked for.")
     if rates[-1] < (RANGE_ASKED - 0.01) * rates[0]:
-        raise Hint("too near together", f"your rates go from {rates[0]:g} to {rates[-1]:g}. Spread "
-                   "them over a factor of ten or more, or you may miss the best one.")
+        raise Hint("too close together", f"your rates go from {rates[0]:g} to {rates[-1]:g}. "
+                   "Spread them over a factor of ten or more, or you may miss the best one.")
     answer = number(chosen_rate, "the chosen rate")
     chosen = next((rate for rate in rates if np.isclose(rate, answer)), None)
     if chosen is None:
@@ -307,7 +307,10 @@ def chosen_rate(tried: dict, chosen_rate: float) -> str:
         ])
         raise Hint("another rate", f"with {chosen:g} the validation loss ends at "
                    f"{losses['val_loss'][chosen]:.3f}, and one of your rates ends lower.")
-    return f"validation loss {losses['val_loss'][best]:.3f}, the lowest of {len(rates)} rates."
+    praise = f"validation loss {losses['val_loss'][best]:.3f}, the lowest of {len(rates)} rates."
+    if best in (rates[0], rates[-1]):
+        praise += " It's at the end of your range, so a better one may lie beyond."
+    return praise
 
 
 def _last_values(tried: Any, name: str) -> dict[float, float]:
@@ -333,8 +336,11 @@ def fewest_epochs(my_history: Any, wanted: float) -> float:
     """Count the epochs until the validation accuracy of a training is reached."""
     history = getattr(my_history, "history", my_history)
     if not isinstance(history, dict) or "val_accuracy" not in history:
-        raise Hint("no history", "what fit returns is asked for, of a training with "
-                   "validation_data and the metric accuracy.")
+        raise Hint("no history", "hand in what fit returns, from a training with validation_data "
+                   "and the metric accuracy.")
+    if history.get("accuracy", [0])[0] >= wanted:
+        raise Hint("not a fresh network", "this network had been trained before: it was good from "
+                   "its first batches on. Begin with fresh_network().")
     for epoch, accuracy in enumerate(history["val_accuracy"], start=1):
         if accuracy >= wanted:
             return epoch

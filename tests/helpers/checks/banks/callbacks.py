@@ -280,6 +280,7 @@ WRONG = {
         ((3, 0.85), "what fit returns"),
         (([0.8, 0.86], 0.85), "what fit returns"),
         (({"loss": [0.4]}, 0.85), "validation_data"),
+        (({**history(0.5, val_accuracy=0.86), "accuracy": [0.9] * 3}, 0.85), "trained before"),
         ((history(0.5, val_accuracy=0.2), 0.85), "highest validation accuracy of this training"),
     ],
 }
