@@ -15,7 +15,8 @@ ALL = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 LIGHT = [path for path in ALL if path.stem.startswith("01")]
 FIRST = LIGHT[0]
 SECOND_RUN = re.compile(
-    "a second time|a second `fit`|run it again|run the (cell|loop) again|train again|start over",
+    r"a second time|a second `fit`|run it again|run(ning)? (the|that) (\S+ )?(cell|loop) again"
+    "|train again|start over|start again",
     re.IGNORECASE,
 )
 
