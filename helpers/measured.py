@@ -7,7 +7,8 @@ runs, about 19 lie inside. Where the code that computes it isn't the recorded co
 student has changed a parameter or the network, no record applies and the number stands alone.
 
 Text that belongs to one computer alone (seconds, device names, versions) follows the words
-``this machine:`` and is not compared up to the end of its line.
+``this machine:`` and is not compared up to the end of its line. The lines that Keras' ``fit``
+prints with ``verbose=2``, which hold seconds, aren't compared either.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from helpers.records import Quantity
 from helpers.records.code import fingerprint
 
 MEASURED = re.compile(r"(?P<value>[-−]?\d+(?:\.\d+)?|nan|[-−]?inf) ± (?P<spread>\d+(?:\.\d+)?)")
-THIS_MACHINE = re.compile(r"(?<=this machine:)[^\n]*")
+THIS_MACHINE = re.compile(r"(?<=this machine:)[^\n]*|^\d+/\d+ - \d+m?s - [^\n]*", re.MULTILINE)
 
 log: list[tuple[int, str, float, str]] = []
 """Every value measured in this session: number of the cell, name, value, and as it is shown."""
@@ -110,8 +111,8 @@ def agrees(new: str, stored: str) -> bool:
     """Tell whether two outputs are the same but for measured values and this machine's words.
 
     They agree if `new` has a finite value wherever `stored` has one, with the same ±, and all else
-    is equal to the letter, except what follows ``this machine:`` on a line. How far a value may
-    lie from the recorded ones is judged elsewhere, by the record.
+    is equal to the letter, except what follows ``this machine:`` on a line and Keras' lines of
+    progress. How far a value may lie from the recorded ones is judged elsewhere, by the record.
     """
     new, stored = (THIS_MACHINE.sub("", text) for text in (new, stored))
     # Splitting gives text, value, ±, text, value, ±, …

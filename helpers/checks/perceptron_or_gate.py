@@ -12,7 +12,6 @@ from helpers.exercises import (
     Hint,
     array,
     call,
-    choice,
     expect,
     number,
     parts,
@@ -42,35 +41,7 @@ def and_bias(bias: float) -> str:
     if bias <= -1:
         raise Hint("never says 1", f"with {shown} the neuron never says 1, not even to (1, 1): "
                    f"0.5 + 0.5 {shown} is not more than 0. You went too far.")
-    return "only (1, 1) reaches a sum above 0; one input alone doesn't lift it over the bias."
-
-
-@exercises.check(2, "Another order")
-def one_step(weights: ArrayLike) -> str:
-    """Check the weights after p3 = (0, -1), target 0, was shown to a neuron with (1.0, -0.8)."""
-    weights = array(weights, "the weights", shape=(2,))
-    if np.isclose(weights[0], 1.0, atol=0.005):
-        otherwise = Hint("second weight", "the first weight is right, the second isn't. What is e "
-                         "here, and what does the rule do with it and the second input of p3?")
-    else:
-        otherwise = Hint("first weight moved", "the first weight can't change: the first input of "
-                         "p3 is 0, and e times 0 is 0.")
-    expect(weights, (1.0, 0.2), [
-        ((1.0, -1.8), Hint("sign of the error", "you added p3, and the neuron said 1 where 0 was "
-                           "wanted. What is the sign of e?")),
-        ((1.0, -0.8), Hint("no step", "these are the weights it started with. Is its answer to p3 "
-                           "right? Work out w·p3 first, minding both signs.")),
-        ((2.0, 1.2), Hint("step for p1", "that is the step for p1. Here p3 comes first.")),
-        ((3.0, 0.2), Hint("all three steps", "that is where the three steps ended. Here only p3 is "
-                          "shown.")),
-        ((2.0, -2.8), Hint("step for p2", "that is the step for p2. Here p3 comes first.")),
-        ((0.0, -1.8), Hint("inputs forgotten", "the error was added to both weights. The rule adds "
-                           "e times p, and p3 has the inputs 0 and -1.")),
-        ((0.2, 1.0), Hint("weights exchanged", "the two weights have changed places.")),
-        ((0.0, 1.0), Hint("change alone", "this is what is added to the weights. Add it to those "
-                          "it started with.")),
-    ], otherwise=otherwise, atol=0.005)
-    return "it said 1 where 0 was wanted, so e = -1 and p3 is subtracted from the weights."
+    return "only (1, 1) brings the sum above 0; one input alone can't outweigh the bias."
 
 
 def _answer(weights: np.ndarray, bias: float, point: np.ndarray) -> int:
@@ -106,28 +77,28 @@ def _nothing(error):
 
 
 _TWO_ERRORS = Hint(
-    "two errors", "the weights and the bias learn from two errors: one is computed anew after the "
-    "other has learned. One step has one error for both.")
+    "two errors", "you work out the error twice, and the second time something has already "
+    "changed. Work it out once, and use it for both.")
 _BIAS_NOT_COUNTED = Hint(
-    "answer without bias", "the rule is right, but not the answer that it starts from. Does the "
-    "answer of your neuron count the bias?")
+    "answer without bias", "the rule is right, but the answer it starts from isn't. Does your "
+    "neuron's answer include the bias?")
 _WRONG_RULES = [
     (_rule(weights_by=_nothing, bias_by=_nothing),
-     Hint("nothing changes", "weights and bias stay as they were, always. Something has to change "
-          "when the answer isn't the target.")),
+     Hint("nothing changes", "the weights and the bias never change. They have to when the answer "
+          "isn't the target.")),
     (_rule(bias_by=_nothing),
-     Hint("bias stays", "the weights learn as they should, but the bias stays as it was. It learns "
-          "too.")),
+     Hint("bias stays", "the weights learn as they should, but the bias never changes. It has to "
+          "learn, too.")),
     (_rule(weights_by=abs, bias_by=abs),
-     Hint("error without sign", "the weights never become smaller where a neuron said 1 and should "
-          "have said 0: squared, or without its sign, this error never becomes negative.")),
+     Hint("error without sign", "your error is never negative, so a neuron that wrongly says 1 is "
+          "never corrected downwards. Did you square the error, or drop its sign?")),
     (_rule(lambda weights, bias, point: int(np.dot(weights, point) > 0)), _BIAS_NOT_COUNTED),
     (_rule(lambda weights, bias, point: int(np.dot(weights, point) >= 0)), _BIAS_NOT_COUNTED),
     (_rule(lambda weights, bias, point: _answer((0.5, 0.5), -0.25, point)),
      Hint("answer of other weights", "the answer doesn't come from the weights and the bias that "
           "your function is given. Which ones do you hand to neuron?")),
-    (_equal, Hint("compared, not subtracted", "== only says whether target and answer are the "
-                  "same. Which way a step has to go, a difference says.")),
+    (_equal, Hint("compared, not subtracted", "== only tells you whether target and answer are the "
+                  "same. Their difference tells you which way to step.")),
     (_weights_first, _TWO_ERRORS),
     (_bias_first, _TWO_ERRORS),
 ]
@@ -147,8 +118,8 @@ _CASES = [
 ]
 
 
-@exercises.check(3, "Fix the rule")
-def mended_step(step: Callable) -> str:
+@exercises.check(2, "One rule for all cases")
+def one_rule(step: Callable) -> str:
     """Check a function that does one step of the perceptron rule."""
     def student_rule(*given):
         new_weights, new_bias = parts(call(step, *given), "the new weights", "the new bias")
@@ -164,13 +135,16 @@ def mended_step(step: Callable) -> str:
     )
     raise_hint_for(changes[:, :2], [
         (_changes_by(_rule(weighted_sum))[:, :2],
-         Hint("error from the sum", "the error is taken from the weighted sum itself, and the "
-              "neuron answers with 0 or 1. What makes its answer of the sum?"))
+         Hint("error from the sum", "you took the error from the weighted sum, but the neuron "
+              "answers 0 or 1. What turns the sum into its answer?"))
         for weighted_sum in _SUMS
     ], rtol=1e-6, atol=1e-9)
     for case, change in zip(_CASES, changes, strict=True):
         _judge_step(*case, change[:2], change[2])
-    return "target minus answer gives the direction, and the bias learns like a weight of input 1."
+    return (
+        "target minus answer gives the direction, and the bias learns like a weight whose input is "
+        "always 1."
+    )
 
 
 def _changes_by(rule: Callable) -> np.ndarray:
@@ -188,41 +162,114 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
     if np.allclose(change, wanted) and np.isclose(bias_change, error):
         return
     if np.dot(weights, point) + bias == 0:
-        raise Hint("answer on the boundary", "look at a point exactly on the boundary, where "
-                   "w·p + b is 0: our neuron says 0 there. Is it > or >= in yours?")
+        raise Hint("answer on the boundary", "look at an example exactly on the boundary, where "
+                   "w·x + b is 0: our neuron says 0 there. Is it > or >= in yours?")
     if error == 0:
-        raise Hint("change without error", "the answer was right here, and yet something changes. "
-                   "What is e then?")
+        raise Hint("change without error", "the answer was right here, yet something changes. What "
+                   "is e in that case?")
     if np.allclose(change, -wanted) and np.any(wanted):
         said, sum_becomes = (0, "smaller") if error > 0 else (1, "larger")
-        raise Hint("sign of the error", "the weights go the wrong way: a neuron that said "
-                   f"{said} and should have said {1 - said} gets an even {sum_becomes} sum. Which "
-                   "of target and answer is taken from which?")
+        raise Hint("sign of the error", f"the weights go the wrong way: a neuron that said {said} "
+                   f"and should have said {1 - said} gets an even {sum_becomes} sum. Target minus "
+                   "answer, or answer minus target?")
     if np.isclose(bias_change, -error):
         raise Hint("sign of the bias", "the bias goes the wrong way. Which of target and answer is "
                    "taken from which?")
     if np.allclose(change, error) and not np.allclose(change, wanted):
-        raise Hint("inputs forgotten", "every weight changes by the error alone. A weight should "
-                   "count its own input.")
-    raise Hint("another rule", f"for a point {point} with the error {error} the "
-               "weights should change by error times point and the bias by the error. Yours change "
-               f"by {in_words(change)} and {in_words(bias_change)}.")
+        raise Hint("inputs forgotten", "every weight changes by the error alone. Where does its "
+                   "own input come in?")
+    raise Hint("another rule", f"for the inputs {point} with the error {error} the "
+               "weights should change by error times inputs and the bias by the error. Yours "
+               f"change by {in_words(change)} and {in_words(bias_change)}.")
 
 
-@exercises.check(4, "Which gate is out of reach?")
-def out_of_reach(gate: str) -> str:
-    """Check which of four gates no single neuron can learn."""
-    gate = choice(gate, "the gate", ("NAND", "NOR", "XNOR", "FIRST"))
-    raise_hint_for(gate, {
-        "NAND": Hint("NAND chosen", "NAND has the targets 1 1 1 0, and the line of AND separates "
-                     "them: only its arrow turns round. What does that do to weights and bias?"),
-        "NOR": Hint("NOR chosen", "NOR has the targets 1 0 0 0, and the line of OR separates them: "
-                    "only its arrow turns round."),
-        "FIRST": Hint("FIRST chosen", "FIRST has the targets 0 0 1 1. Draw a vertical line between "
-                      "the inputs 0 and 1."),
-    })
-    return "the equal pairs (0, 0) and (1, 1) lie across from each other, as in XOR."
+@exercises.check(3, "Another order")
+def one_step(weights: ArrayLike) -> str:
+    """Check the weights after C = (0, -1), target 0, was shown to a neuron with (1.0, -0.8)."""
+    weights = array(weights, "the weights", shape=(2,))
+    if np.isclose(weights[0], 1.0, atol=0.005):
+        otherwise = Hint("second weight", "the first weight is right, the second isn't. What is e "
+                         "here, and what does the rule do with it and the second input of C?")
+    else:
+        otherwise = Hint("first weight moved", "the first weight can't change: the first input of "
+                         "C is 0, and e times 0 is 0.")
+    expect(weights, (1.0, 0.2), [
+        ((1.0, -1.8), Hint("sign of the error", "you added C, but the neuron said 1 and should "
+                           "have said 0. What's the sign of e?")),
+        ((1.0, -0.8), Hint("no step", "these are the weights it started with. Is its answer to C "
+                           "right? Work out w·C first, minding both signs.")),
+        ((2.0, 1.2), Hint("step for A", "that is the step for A. Here C comes first.")),
+        ((3.0, 0.2), Hint("all three steps", "that is where the three steps ended. Here only C is "
+                          "shown.")),
+        ((2.0, -2.8), Hint("step for B", "that is the step for B. Here C comes first.")),
+        ((0.0, -1.8), Hint("inputs forgotten", "the error was added to both weights. The rule adds "
+                           "e times the inputs, and C has the inputs 0 and -1.")),
+        ((0.2, 1.0), Hint("weights exchanged", "you've swapped the two weights.")),
+        ((0.0, 1.0), Hint("change alone", "that's only the change. Add it to the starting "
+                          "weights.")),
+    ], otherwise=otherwise, atol=0.005)
+    return "it said 1 and should have said 0, so e = -1 and the rule subtracts C from the weights."
 
 
-or_epochs = exercises.prediction(1, "epochs until OR is learned")
-xor_mistakes = exercises.prediction(2, "mistakes during a late epoch of XOR")
+@exercises.check(4, "All sixteen gates")
+def out_of_reach(gates: ArrayLike) -> str:
+    """Check the rows of targets of all gates that a single neuron can't learn."""
+    gates = array(list(gates) if isinstance(gates, (set, frozenset)) else gates, "the list")
+    if gates.size == 1:
+        raise Hint("how many", "that's a single number. List the targets of the gates, four for "
+                   "each gate.")
+    if gates.size == 0:
+        raise Hint("nothing found", "your list is empty, but XOR belongs in it. Which number tells "
+                   "you that the neuron still gets a gate wrong?")
+    if gates.size % 4 or gates.shape[-1] not in (4, gates.size):
+        raise Hint("no rows of four", "each gate has four targets, so your list needs rows of four "
+                   "numbers.")
+    if not np.isin(gates, (0, 1)).all():
+        raise Hint("no targets", "targets are 0 or 1, and some of your numbers aren't.")
+    found = {tuple(row) for row in gates.reshape(-1, 4).astype(int).tolist()}
+    learned = sorted(found - _OUT_OF_REACH)
+    if len(found) == 14 and not found & _OUT_OF_REACH:
+        raise Hint("those learned", "these are the gates it learns. List the other ones.")
+    if learned:
+        raise Hint("learned after all", f"{learned[0]} can be learned, given enough epochs. Are "
+                   "you counting the mistakes of the last epoch only?")
+    if len(found) < len(_OUT_OF_REACH):
+        raise Hint("one missing", "that one is out of reach, but it isn't the only one. Did you "
+                   "try all sixteen?")
+    return (
+        "in both, each class sits on a diagonal of the square; the other fourteen can be learned."
+    )
+
+
+_OUT_OF_REACH = {(0, 1, 1, 0), (1, 0, 0, 1)}
+
+
+@exercises.challenge("The slowest lesson", unit="epochs", best="highest", to_beat=40)
+def slowest_lesson(inputs: ArrayLike, targets: ArrayLike) -> float:
+    """Count the epochs with mistakes until a neuron has learned four examples, from zero."""
+    inputs = array(inputs, "the inputs", shape=(4, 2))
+    targets = array(targets, "the targets", shape=(4,))
+    if not np.isin(inputs, np.arange(-3, 4)).all():
+        raise Hint("inputs out of range", "each input should be a whole number from -3 to 3.")
+    if not np.isin(targets, (0, 1)).all():
+        raise Hint("targets out of range", "each target should be 0 or 1.")
+    weights, bias = np.zeros(2), 0.0
+    for epoch in range(_MOST_EPOCHS):
+        mistakes = 0
+        for point, target in zip(inputs, targets, strict=True):
+            error = target - _answer(weights, bias, point)
+            weights, bias = weights + error * point, bias + error
+            mistakes += abs(error)
+        if mistakes == 0:
+            return epoch
+    raise Hint("never learned", f"after {_MOST_EPOCHS:,} epochs it still makes mistakes. Draw your "
+               "four examples: can a straight line keep the two classes apart?")
+
+
+_MOST_EPOCHS = 1000
+
+bo_days = exercises.prediction(1, "days on which Bo goes")
+set_right = exercises.prediction(2, "examples right after ten passes")
+or_epochs = exercises.prediction(3, "epochs with mistakes until OR is learned")
+xor_mistakes = exercises.prediction(4, "mistakes during a late epoch of XOR")
+best_of_many = exercises.prediction(5, "right answers of the best of 100,000 neurons")

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from helpers import plots
 from helpers.plots import descent
-from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, MUTED
+from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
 from slides.drawings.parts import (
     GATE_INPUTS,
     PAPER,
@@ -31,7 +31,7 @@ def cell_and_unit(ax: Axes) -> None:
     frame = {"facecolor": "white", "edgecolor": CLASS_1, "pad": 4}
     for number, side in [(1, 1), (2, 0), (3, -1)]:
         height = 2.6 + 0.9 * side
-        centred(ax, 0.75, height, f"$p_{number}$", 24)
+        centred(ax, 0.75, height, f"$x_{number}$", 24)
         arrow(ax, (1.1, height), (4.35, 2.6 + 0.35 * side))
         centred(ax, 2.35, height + 0.02 - 0.15 * side, f"$w_{number}$", 20, bbox=frame)
     ax.add_patch(plt.Circle((5.0, 2.6), 0.75, facecolor=PAPER, edgecolor=CLASS_0, linewidth=3))
@@ -57,7 +57,7 @@ def hardlim_step(ax: Axes) -> None:
     ax.plot([0, 2], [1, 1], color=CLASS_1, linewidth=5)
     ax.plot(0, 0, "o", color=CLASS_0, markersize=14)
     ax.plot(0, 1, "o", color="white", markeredgecolor=CLASS_1, markersize=14, markeredgewidth=3)
-    ax.set(xlabel="n = w·p + b", ylabel="answer a", yticks=[0, 1], ylim=(-0.25, 1.25))
+    ax.set(xlabel="z = w·x + b", ylabel="answer a", yticks=[0, 1], ylim=(-0.25, 1.25))
 
 
 @picture(HALF_SLIDE)
@@ -69,19 +69,20 @@ def or_by_hand(ax: Axes) -> None:
 
 
 @picture(HALF_SLIDE, "rule_at_the_start", given={"steps": 0})
-@picture(HALF_SLIDE, "rule_after_p1", given={"steps": 1})
-@picture(HALF_SLIDE, "rule_after_p2", given={"steps": 2})
-@picture(HALF_SLIDE, "rule_after_p3", given={"steps": 3})
+@picture(HALF_SLIDE, "rule_after_a", given={"steps": 1})
+@picture(HALF_SLIDE, "rule_after_b", given={"steps": 2})
+@picture(HALF_SLIDE, "rule_after_c", given={"steps": 3})
 def rule(ax: Axes, steps: int) -> None:
     """Draw the worked problem after some steps of the rule."""
     weights = np.array([1.0, -0.8])
     for point, target in zip(RULE_INPUTS[:steps], RULE_TARGETS[:steps], strict=True):
         weights = weights + (target - int(weights @ point > 0)) * point
     plots.points(RULE_INPUTS, RULE_TARGETS, ax=ax)
-    plots.decision_boundary(weights, ax=ax)
+    ax.set(xlim=(-2.2, 3.8), ylim=(-1.7, 2.9))
+    plots.decision_boundary(weights, ax=ax, to_scale=True)
     frame = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
     look = {"xytext": (10, 8), "textcoords": "offset points", "fontsize": 18, "bbox": frame}
-    for name, place in zip(["p1", "p2", "p3"], RULE_INPUTS, strict=True):
+    for name, place in zip("ABC", RULE_INPUTS, strict=True):
         ax.annotate(name, place, **look)
     legend_above(ax)
 
@@ -98,9 +99,14 @@ def xor_no_single_line(ax: Axes) -> None:
 @picture(HALF_SLIDE)
 def mistakes_per_epoch(ax: Axes) -> None:
     """Draw how many mistakes a threshold unit makes on OR, AND and XOR during each epoch."""
-    gates = {"OR": ([0, 1, 1, 1], "o-"), "AND": ([0, 0, 0, 1], "s--"), "XOR": ([0, 1, 1, 0], "^:")}
-    for name, (targets, line) in gates.items():
-        ax.plot(range(1, 11), _mistakes(np.array(targets), epochs=10), line, label=name)
+    gates = {
+        "OR": ([0, 1, 1, 1], "o-", INK, 15),
+        "AND": ([0, 0, 0, 1], "s--", MUTED, 9),
+        "XOR": ([0, 1, 1, 0], "^:", DESCENT, 7),
+    }
+    for name, (targets, line, colour, size) in gates.items():
+        made = _mistakes(np.array(targets), epochs=10)
+        ax.plot(range(1, 11), made, line, color=colour, markersize=size, label=name)
     ax.set(xlabel="epoch", ylabel="mistakes", yticks=range(5), ylim=(-0.2, 4.2))
     legend_above(ax, columns=3)
 
@@ -125,25 +131,25 @@ def errors_of_a_guess(ax: Axes) -> None:
 
 @picture((11, 4.4), ncols=2)
 def cost_landscape(axes: np.ndarray) -> None:
-    """Draw the cost as a landscape and as a map, with the guess on it."""
+    """Draw the loss as a landscape and as a map, with the guess on it."""
     relief, ax = axes
     relief.remove()
     relief = ax.figure.add_subplot(1, 2, 1, projection="3d")
-    descent.loss_surface(_cost, (0, 4), (0, 8), ax=relief, resolution=16)
+    descent.loss_surface(_loss, (0, 4), (0, 8), ax=relief, resolution=16)
     relief.set(xticks=[0, 2, 4], yticks=[0, 4, 8], zticks=[0, 40, 80])
     for axis in (relief.xaxis, relief.yaxis, relief.zaxis):
         axis.labelpad = 8
-    descent.loss_contours(_cost, (0, 5), (0, 8), ax=ax, resolution=40)
-    descent.mark(3, 2, ax, "our guess")
-    descent.mark(2, 4, ax, "cost 0")
+    descent.loss_contours(_loss, (0, 5), (0, 8), ax=ax, resolution=40)
+    descent.mark(3, 2, ax, "our guess", marker="D")
+    descent.mark(2, 4, ax, "loss 0")
 
 
 @picture(HALF_SLIDE)
 def first_steps(ax: Axes) -> None:
-    """Draw the first steps of a descent on the map of the cost."""
-    descent.loss_contours(_cost, (1, 3.5), (1, 5), ax=ax, resolution=40)
+    """Draw the first steps of a descent on the map of the loss."""
+    descent.loss_contours(_loss, (1, 3.5), (1, 5), ax=ax, resolution=40)
     descent.descent_path(_path(0.02, steps=200), ax)
-    descent.mark(2, 4, ax, "cost 0")
+    descent.mark(2, 4, ax, "loss 0")
 
 
 @picture((11.4, 4.1), ncols=3, sharey=True)
@@ -151,14 +157,14 @@ def learning_rates(axes: np.ndarray) -> None:
     """Draw forty steps with a learning rate too small, right and too large."""
     rates = {"too small": 0.0005, "right": 0.04, "too large": 0.08}
     for ax, (name, learning_rate) in zip(axes, rates.items(), strict=True):
-        descent.loss_contours(_cost, (0, 4), (0.5, 5), ax=ax, resolution=36)
+        descent.loss_contours(_loss, (0, 4), (0.5, 5), ax=ax, resolution=36)
         descent.descent_path(_path(learning_rate, steps=40), ax)
         descent.mark(2, 4, ax)
         ax.set(title=f"{name}: {learning_rate}", xticks=[1, 2, 3])
         ax.label_outer()
 
 
-def _cost(weight: float, bias: float) -> float:
+def _loss(weight: float, bias: float) -> float:
     return float(((LINE_TARGETS - (weight * LINE_INPUTS + bias)) ** 2).mean() / 2)
 
 
@@ -169,7 +175,7 @@ def _path(
     inputs: np.ndarray = LINE_INPUTS,
     targets: np.ndarray = LINE_TARGETS,
 ) -> np.ndarray:
-    """Go down the cost of a linear neuron: weight and bias after each step, (steps + 1, 2)."""
+    """Go down the loss of a linear neuron: weight and bias after each step, (steps + 1, 2)."""
     path = [np.array(start)]
     for _ in range(steps):
         weight, bias = path[-1]
@@ -180,11 +186,11 @@ def _path(
 
 @picture(HALF_SLIDE)
 def slopes_of_samples(ax: Axes) -> None:
-    """Draw the slope that each of the eight samples gives alone, and their mean."""
+    """Draw the slope that each of the eight examples gives alone, and their mean."""
     slopes = (3 * LINE_INPUTS + 2 - LINE_TARGETS) * LINE_INPUTS
     ax.bar(LINE_INPUTS, slopes, color=np.where(slopes < 0, DESCENT, CLASS_0))
     ax.axhline(slopes.mean(), color=BOUNDARY, linestyle="--", label="their mean")
-    ax.set(xlabel="input x of the sample", ylabel="slope along the weight", xticks=LINE_INPUTS)
+    ax.set(xlabel="input x of the example", ylabel="slope along the weight", xticks=LINE_INPUTS)
     ax.legend(loc="upper left")
 
 

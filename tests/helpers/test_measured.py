@@ -105,6 +105,7 @@ def test_a_measured_value_is_a_number():
         ("accuracy 0.7 ± 0.003", "accuracy 0.990 ± 0.003"),
         ("-0.1 ± 0.2 and 5 ± 1", "0.1 ± 0.2 and 6 ± 1"),
         ("took, on this machine: 3 s\nand", "took, on this machine: 99 min\nand"),
+        ("Epoch 1/2\n9/9 - 1s - 8ms/step - loss: 0.5", "Epoch 1/2\n9/9 - 45ms - loss: 0.4"),
         ("no numbers", "no numbers"),
     ],
 )
@@ -124,6 +125,8 @@ def test_what_may_differ_agrees(new, stored):
         ("inf ± 0.003", "0.990 ± 0.003"),
         ("on this machine: 3 s\nother line", "on this machine: 3 s\nline"),
         ("on that machine: 3 s", "on this machine: 3 s"),
+        ("Epoch 1/3\n9/9 - 1s - loss: 0.5", "Epoch 1/2\n9/9 - 1s - loss: 0.5"),
+        ("9/9 - 1s - loss: 0.5", "7 of 9 - 1s - loss: 0.5"),
     ],
 )
 def test_what_may_not_differ_disagrees(new, stored):

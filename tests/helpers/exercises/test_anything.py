@@ -111,7 +111,7 @@ def test_every_accident_gets_a_verdict_from_a_check_of_each_kind(name, short_lim
 
 @pytest.mark.parametrize("endless", mischief.ENDLESS)
 @pytest.mark.parametrize(
-    "name", [("perceptron_or_gate", "mended_step"), ("keras_classification", "softmax_of_rows")],
+    "name", [("perceptron_or_gate", "one_rule"), ("keras_classification", "softmax_of_rows")],
     ids="-".join,
 )
 def test_what_never_ends_is_stopped_and_is_not_right(name, endless, short_limits, monkeypatch):

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 
 
@@ -80,14 +82,43 @@ def step_without_return(weights, bias, point, target):
     weights = weights + (target - 1) * point
 
 
+def learned_after_40_epochs(inputs, targets):
+    """Say whether four examples are in range and take more than 40 epochs with mistakes."""
+    inputs, targets = np.array(inputs, dtype=float), np.ravel(targets)
+    if not (np.isin(inputs, range(-3, 4)).all() and np.isin(targets, (0, 1)).all()):
+        return False
+    weights, bias = np.zeros(2), 0
+    for epoch in range(1000):
+        mistakes = 0
+        for x, target in zip(inputs, targets, strict=True):
+            mistakes += neuron(x, weights, bias) != target
+            weights, bias = right_step(weights, bias, x, target)
+        if mistakes == 0:
+            return epoch > 40
+    return False
+
+
+ALL_GATES = list(itertools.product([0, 1], repeat=4))
+
 RIGHT = {
     "and_bias": [(-0.75,), (-0.5,), (-0.99,), (np.float32(-0.6),), ([-0.7],)],
     "one_step": [
         ((1.0, 0.2),), ([1, 0.2],), (np.array([1.0, 0.2]),), ((1.0, 0.19999999999999996),),
         ([[1.0], [0.2]],), ([[1.0, 0.2]],),
     ],
-    "mended_step": [(right_step,), (loop_step,), (if_step,)],
-    "out_of_reach": [("XNOR",), ("xnor",), (" Xnor ",), (["XNOR"],), ("the gate XNOR",)],
+    "one_rule": [(right_step,), (loop_step,), (if_step,)],
+    "out_of_reach": [
+        ([(0, 1, 1, 0), (1, 0, 0, 1)],),
+        ([[1, 0, 0, 1], [0, 1, 1, 0]],),
+        (np.array([[0, 1, 1, 0], [1, 0, 0, 1]]),),
+        (((0, 1, 1, 0), (1, 0, 0, 1), (0, 1, 1, 0)),),
+        ({(0, 1, 1, 0), (1, 0, 0, 1)},),
+    ],
+    "slowest_lesson": [
+        ([(3, 3), (3, 2), (2, 3), (0, 0)], [1, 0, 0, 0]),
+        ([[-2, -2], [-3, -2], [0, -3], [1, -3]], (1, 0, 0, 0)),
+        (np.array([[3, 3], [2, 3], [3, 2], [2, 2]]), np.array([1, 0, 0, 0])),
+    ],
 }
 
 WRONG = {
@@ -108,39 +139,39 @@ WRONG = {
         (((1.0, -1.8),), "the sign of e"),
         (("1, 0.2",), "numbers in a list"),
         (((1.0, -0.8),), "weights it started with"),
-        (((2.0, 1.2),), "step for p1"),
-        (((2.0, -2.8),), "step for p2"),
+        (((2.0, 1.2),), "step for A"),
+        (((2.0, -2.8),), "step for B"),
         (((3.0, 0.2),), "three steps ended"),
         (((0.004, 0.996),), "Add it to"),
         (((0.0, -1.8),), "added to both weights"),
-        (((0.2, 1.0),), "changed places"),
+        (((0.2, 1.0),), "swapped the two weights"),
         (((0.0, 1.0),), "Add it to"),
         (((0.0, 0.2),), "first weight can't change"),
         (((1.0, 0.8),), "the second isn't. What is e here"),
-        ((0.2,), "should be 2 numbers in a row, and yours is one number"),
+        ((0.2,), "yours is one number"),
         (([1.0, 0.2, -1],), "should be 2 numbers in a row, and yours is 3 numbers in a row"),
         (([1, 0, 2],), "nothing between thousands"),
         (((np.array([1.0, 0.2]), -1),), "the parts of yours have different lengths"),
     ],
-    "mended_step": [
+    "one_rule": [
         ((step_with(lambda e, p: -e * p, lambda e: -e),), "wrong way"),
         ((step_with(lambda e, p: -e * p, lambda e: 0),), "wrong way"),
         ((step_with(lambda e, p: e * p, lambda e: -e),), "bias goes the wrong way"),
-        ((step_with(lambda e, p: e * p, lambda e: 0),), "but the bias stays"),
+        ((step_with(lambda e, p: e * p, lambda e: 0),), "but the bias never changes"),
         ((step_with(lambda e, p: e * p if e > 0 else 0 * p, lambda e: 0),),
-         "should change by error times point"),
+         "should change by error times inputs"),
         ((step_with(lambda e, p: 0 * p, lambda e: e),), "Yours change by [0, 0] and 1"),
         ((step_that_only_rises,), "Yours change by [0, 0] and 0"),
-        ((lambda w, b, p, t: (w, b),), "Something has to change when the answer isn't the target"),
-        ((step_with(lambda e, p: e**2 * p, lambda e: e**2),), "this error never becomes negative"),
-        ((step_with(lambda e, p: abs(e) * p, abs),), "this error never becomes negative"),
-        ((step_by_answer(lambda w, b, p: int(w @ p > 0)),), "count the bias?"),
-        ((step_by_answer(lambda w, b, p: int(w @ p >= 0)),), "count the bias?"),
-        ((step_weights_first,), "one error for both"),
-        ((step_bias_first,), "one error for both"),
+        ((lambda w, b, p, t: (w, b),), "They have to when the answer isn't the target"),
+        ((step_with(lambda e, p: e**2 * p, lambda e: e**2),), "your error is never negative"),
+        ((step_with(lambda e, p: abs(e) * p, abs),), "your error is never negative"),
+        ((step_by_answer(lambda w, b, p: int(w @ p > 0)),), "include the bias?"),
+        ((step_by_answer(lambda w, b, p: int(w @ p >= 0)),), "include the bias?"),
+        ((step_weights_first,), "the error twice"),
+        ((step_bias_first,), "the error twice"),
         ((step_with_appended_bias,), "there is a None. Is it what append"),
-        ((step_with(lambda e, p: e, lambda e: e),), "count its own input"),
-        ((step_without_threshold,), "weighted sum itself"),
+        ((step_with(lambda e, p: e, lambda e: e),), "its own input come in"),
+        ((step_without_threshold,), "error from the weighted sum"),
         ((step_without_return,), "returns nothing"),
         ((step_with(lambda e, p: e * p, lambda e: e, lambda n: n >= 0),), "> or >="),
         ((step_with(lambda e, p: p, lambda e: 1),), "should have said 0 gets an even larger"),
@@ -152,25 +183,50 @@ WRONG = {
         ((lambda w, b, p, t: (undefined, b),), "NameError"),  # noqa: F821
         ((step_by_answer(lambda w, b, p: neuron(p, np.array([0.5, 0.5]), -0.25)),),
          "Which ones do you hand to neuron?"),
-        ((step_that_compares,), "== only says whether"),
+        ((step_that_compares,), "== only tells you whether"),
         ((right_step(np.ones(2), 0, np.ones(2), 1),), "by its name alone"),
         ((3,), "a function is asked for"),
     ],
     "out_of_reach": [
-        (("NAND",), "line of AND"),
-        (("NOR",), "line of OR"),
-        (("FIRST",), "vertical line"),
-        (("XOR",), "should be one of"),
-        ((3,), "should be one of"),
+        (([(0, 1, 1, 0)],), "it isn't the only one"),
+        (((1, 0, 0, 1),), "it isn't the only one"),
+        (([(0, 1, 1, 0), (0, 1, 1, 0)],), "it isn't the only one"),
+        (([(0, 1, 1, 0), (1, 0, 0, 1), (0, 0, 0, 1)],), "(0, 0, 0, 1) can be learned"),
+        (([(1, 1, 1, 0)],), "(1, 1, 1, 0) can be learned"),
+        ((ALL_GATES,), "the last epoch only"),
+        (([gate for gate in ALL_GATES if sum(gate) != 2 or gate[0] != gate[3]],),
+         "List the other ones"),
+        ((2,), "a single number"),
+        (([],), "is empty"),
+        ((["XOR", "XNOR"],), "numbers"),
+        ((["0110", "1001"],), "numbers"),
+        (([(0, 1), (1, 0)],), "four targets"),
+        (([(0, 1, 1), (1, 0, 0)],), "four targets"),
+        (([(-1, 1, 1, -1), (1, -1, -1, 1)],), "0 or 1"),
+    ],
+    "slowest_lesson": [
+        (([(0, 0), (0, 1), (1, 0), (1, 1)], [0, 0, 0, 1]), "5 epochs. To beat: 40"),
+        (([(2, 2), (2, 3), (3, 2), (3, 3)], [0, 0, 0, 1]), "40 epochs. To beat: 40"),
+        (([(0, 0), (0, 1), (1, 0), (1, 1)], [0, 1, 1, 0]), "can a straight line"),
+        (([(1, 1), (1, 1), (1, 0), (0, 1)], [0, 1, 1, 1]), "can a straight line"),
+        (([(9, 9), (9, 8), (8, 9), (0, 0)], [1, 0, 0, 0]), "from -3 to 3"),
+        (([(3, 3), (3, 2.9), (2, 3), (0, 0)], [1, 0, 0, 0]), "whole number"),
+        (([(3, 3), (3, 2), (2, 3), (0, 0)], [1, -1, -1, -1]), "should be 0 or 1"),
+        (([(3, 3), (3, 2), (2, 3)], [1, 0, 0]), "4 rows of 2 numbers"),
+        (([(3, 3), (3, 2), (2, 3), (0, 0)], [1, 0, 0]), "4 numbers in a row"),
     ],
 }
 
 UNFILLED = {
     "and_bias": [(...,)],
     "one_step": [([..., ...],)],
-    "mended_step": [(lambda weights, bias, point, target: ...,), (half_filled,)],
-    "out_of_reach": [(...,)],
+    "one_rule": [(lambda weights, bias, point, target: ...,), (half_filled,)],
+    "out_of_reach": [(...,), ([...],)],
+    "slowest_lesson": [(..., ...), ([(3, 3), ...], [1, 0, 0, 0])],
 }
 
 # Every bias is right with which (1, 1) is above the line and (0, 1) is not.
-STILL_RIGHT = {"and_bias": lambda bias: np.size(bias) == 1 and -1 < np.ravel(bias)[0] <= -0.5}
+STILL_RIGHT = {
+    "and_bias": lambda bias: np.size(bias) == 1 and -1 < np.ravel(bias)[0] <= -0.5,
+    "slowest_lesson": learned_after_40_epochs,
+}
