@@ -148,7 +148,7 @@ def _wrong_scalings(raw_parts: tuple, inputs: np.ndarray) -> list[tuple[np.ndarr
     all_rows = Hint("statistics of all rows", "mean and deviation are computed from all the rows, "
                     "so the test set has a say in the training. Which rows may be asked?")
     own_ruler = Hint("test measured by itself", "the test set is measured with a mean and "
-                     "deviation of its own. A mix of the future comes alone: whose mean and "
+                     "deviation of its own. A future mix comes alone: whose mean and "
                      "deviation are known by then?")
     test_rows = Hint("statistics of the test", "mean and deviation come from the test rows. It "
                      "should be the other part.")
@@ -240,13 +240,13 @@ _WRONG_COUNTS = {
 def learned_parameters(count: int) -> str:
     """Check the number of parameters that a net of 8-50-50-1 neurons learns."""
     count = integer(count, "the number of parameters")
-    size = "more" if count > 3051 else "fewer"
+    size = "too many" if count > 3051 else "too few"
     if count > 3051 and count % 3051 == 0:
         raise Hint("multiplied by something", f"that is {count // 3051} times what it learns. "
                    "Neither the batch nor the number of epochs makes more of them.")
     expect(count, 3051, _WRONG_COUNTS, otherwise=Hint(
-        "another count", f"{count:,} are {size} than it learns. For each dense layer multiply (its "
-        "inputs + 1 for the bias) by its neurons, then add the three.",
+        "another count", f"{count:,} is {size}. For each dense layer multiply (its inputs + 1 for "
+        "the bias) by its neurons, then add the three.",
     ))
     return "450 + 2,550 + 51: each neuron has a weight for each input, and a bias."
 
@@ -282,13 +282,13 @@ def _errors_of(net: Any, training: tuple, validation: tuple) -> tuple[float, flo
     seen = _rmse(outputs, targets)
     unseen = _rmse(networks.outputs_of(net, unseen_inputs), unseen_targets)
     if not np.isfinite([seen, unseen]).all():
-        raise Hint("not a number", "its predictions are no finite numbers: in training the steps "
-                   "were so long that the loss exploded. Make a new network and take a smaller "
-                   "rate.")
+        raise Hint("not a number", "its predictions aren't finite numbers: the steps were so long "
+                   "that the loss exploded. Make a new network and take a smaller learning rate.")
     if seen >= np.std(targets):
         _say_why_it_knows_nothing(net, training)
         raise Hint("learned nothing", f"on its own training set its RMSE is {seen:.1f} MPa, no "
-                   "better than the mean. Has fit run, on this network, and on targets in MPa?")
+                   "better than the mean. Has fit run on this network, long enough, and on targets "
+                   "in MPa?")
     if unseen < 0.7 * seen:
         raise Hint("learned from validation", f"its RMSE is {seen:.2f} MPa on the training set "
                    f"and {unseen:.2f} on the validation set, which it should know less well. "
