@@ -326,7 +326,7 @@ def _rmse(predicted: np.ndarray, targets: np.ndarray) -> float:
     return float(np.sqrt(np.mean((np.ravel(predicted) - np.ravel(targets)) ** 2)))
 
 
-@exercises.challenge("Five hundred numbers", unit="MPa", best="lowest", to_beat=5.5)
+@exercises.challenge("Five hundred numbers", unit="MPa", best="lowest", to_beat=5.7)
 def small_net(net: Any, training: tuple, validation: tuple) -> float:
     """Give the validation RMSE of a trained network that learns at most 500 numbers."""
     net = networks.ready_network(net, np.shape(training[0])[1:])
