@@ -339,7 +339,7 @@ def small_net(net: Any, training: tuple, validation: tuple) -> float:
 
 strongest = exercises.prediction(1, "the input with the largest correlation")
 network_rmse = exercises.prediction(2, "RMSE of the network")
-best_change = exercises.prediction(3, "the change that brings most")
+best_change = exercises.prediction(3, "the change that brings more")
 gap = exercises.prediction(4, "gap with 50 mixes")
 wins = exercises.prediction(5, "splits that the network wins")
 share = exercises.prediction(6, "share of the mean's MSE on the tail")
