@@ -44,7 +44,7 @@ def _epochs(*losses: tuple[float, float]) -> list[dict[str, float]]:
     ]
 
 
-# The gaps are -0.25, 0.0625, 0.125, 0.25 and 0.5: exact in binary, so that "more than" can be told.
+# The gaps are -0.25, 0.0625, 0.125, 0.25 and 0.5: exact in binary, so "more than" can be told.
 _GROWING = ((1.0, 0.75), (0.5, 0.5625), (0.5, 0.625), (0.375, 0.625), (0.25, 0.75))
 
 
@@ -64,24 +64,24 @@ def stop_at_gap(callback: Any) -> str:
                    "does your method use self.gap?")
     expect(first, 3, {
         4: Hint("one epoch late", "with a gap of 0.2 it stops one epoch late: after the first "
-                "epoch with a larger gap it lets another begin."),
+                "epoch with a larger gap it runs one more."),
     }, otherwise=Hint("another epoch", "with a gap of 0.2 it should go on while the validation "
                       "loss is 0.125 above the training loss, and stop where it is 0.25 above. Do "
                       "you compare the difference of these two losses?"))
     if train(0.25, _epochs(*_GROWING)) == 3:
         raise Hint("gap itself included", "with a gap of 0.25 it stops where the losses are "
-                   "exactly 0.25 apart. *More than* the gap is asked for.")
+                   "exactly 0.25 apart. We asked for *more than* the gap.")
     shrinking = _epochs((0.5, 0.9), (0.4, 0.4))
     if second != 2 or train(0.3, shrinking) != 0:
         raise Hint("not in every training", "it stops one training at the right moment, but not "
-                   "another. Does it look at the losses of each epoch, from the first on?")
-    return "the losses' difference, with its sign, and it is the network whose training stops."
+                   "another. Does it look at the losses of every epoch, even the first?")
+    return "the signed difference of the losses, and it's the network that you stop."
 
 
 def _judge_kind(callback: Any) -> None:
     keras = sys.modules["keras"]
     if not inspect.isclass(callback):
-        raise Hint("no class", "the class itself is asked for: StopAtGap, without brackets.")
+        raise Hint("no class", "hand in the class itself: StopAtGap, without brackets.")
     if not issubclass(callback, keras.callbacks.Callback):
         raise Hint("no callback", "your class should begin with class "
                    "StopAtGap(keras.callbacks.Callback): so that fit knows how to talk to it.")
@@ -90,14 +90,14 @@ def _judge_kind(callback: Any) -> None:
                    "its own rules. Write the method yourself.")
     method = inspect.unwrap(callback.on_epoch_end)
     if method is keras.callbacks.Callback.on_epoch_end:
-        raise Hint("no on_epoch_end", "it has no method on_epoch_end, so fit asks it nothing after "
+        raise Hint("no on_epoch_end", "it has no method on_epoch_end, so fit calls nothing after "
                    "an epoch.")
     if not has_code(method):
         raise NotAttempted
     try:
         inspect.signature(callback.on_epoch_end).bind(None, 0, {})
     except TypeError:
-        raise Hint("other arguments", "fit tells on_epoch_end the epoch and the logs, and Python "
+        raise Hint("other arguments", "fit gives on_epoch_end the epoch and the logs, and Python "
                    "puts the callback itself in front: def on_epoch_end(self, epoch, logs=None). "
                    "Which of these three is missing?") from None
 
@@ -131,8 +131,8 @@ def _ask(method: Callable, epoch: int, logs: dict[str, float]) -> None:
             return Hint("key that isn't there", "on_epoch_end asks logs for a key that isn't "
                         f"there, {error}. The keys are {', '.join(sorted(logs))}.")
         except (KeyboardInterrupt, SystemExit) as error:
-            return Hint("ends by an error", f"it ends fit with {type(error).__name__}, as an "
-                        "error does. How does a callback ask for an end in good order?")
+            return Hint("ends by an error", f"it ends fit with {type(error).__name__}, as an error "
+                        "would. How does a callback ask fit to stop?")
         return True
 
     if isinstance(hint := call(on_epoch_end), Hint):
@@ -145,7 +145,7 @@ def _about_no_stop(callback: type, train: Callable) -> Hint:
     _ask_once(made, always[0])
     if getattr(made, "stop_training", False):
         return Hint("stops itself", "the callback sets its own stop_training, where fit doesn't "
-                    "look. Whose training is it, and how does a callback know it?")
+                    "look. Whose training is it, and how does a callback reach it?")
     if train(0.1, _epochs((9.0, 0.1))) == 0:
         return Hint("wrong way round", "it stops where the training loss is above the validation "
                     "loss. Overfitting is the reverse.")
@@ -168,8 +168,8 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     """Check where early stopping with patience 2 ends, and which weights it gives back."""
     for answer in (last_epoch, epoch_of_the_weights):
         if number(answer, "the epoch") in _VALIDATION_LOSSES:
-            raise Hint("loss for its epoch", f"{answer} is a loss of the table. The number of its "
-                       "epoch is asked for, in the row above.")
+            raise Hint("loss for its epoch", f"{answer} is a loss. Give the number of its epoch, "
+                       "from the row above.")
     last = integer(last_epoch, "the last epoch")
     kept = integer(epoch_of_the_weights, "the epoch of the weights")
     if (last, kept) == (6, 4):
@@ -180,22 +180,21 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
         6: Hint("patience of 1", "epoch 6 is the first that isn't better than the best so far. How "
                 "many such epochs in a row does a patience of 2 wait for?"),
         5: Hint("lowest loss so far", "epoch 5 has the lowest loss so far. Why should it end "
-                "there? Nobody knows yet what comes."),
+                "there? Nobody knows yet what comes next."),
         4: Hint("counting not restarted", "epoch 4 is the first that isn't better, and the "
-                "patience is 2. What does epoch 5 do to the counting?"),
-        3: Hint("nothing worse yet", "after epoch 3 nothing has become worse yet."),
-        2: Hint("patience from the start", "the patience isn't a number of epochs from the start. "
-                "It is counted from the best one."),
+                "patience is 2. What does epoch 5 do to the count?"),
+        3: Hint("nothing worse yet", "after epoch 3 nothing has got worse yet."),
+        2: Hint("patience from the start", "patience isn't counted from the first epoch. It's "
+                "counted from the best one."),
     }, otherwise=Hint("another last epoch", f"epoch {last} can't be it. After each of the eight, "
                       "write down the best loss so far and how many epochs ago it was."))
     expect(kept, 5, {
-        7: Hint("last weights", "those are the weights that you would have without "
-                "restore_best_weights."),
-        8: Hint("epoch never reached", "epoch 8 never takes place, so nobody sees its 0.39."),
-        3: Hint("best for a while", "epoch 3 was the best for a while; was it so to the end?"),
+        7: Hint("last weights", "those are the weights you'd have without restore_best_weights."),
+        8: Hint("epoch never reached", "epoch 8 never happens, so nobody sees its 0.39."),
+        3: Hint("best for a while", "epoch 3 was the best for a while. Did it stay the best?"),
         6: Hint("last but one", "the weights come from the best epoch, not the last but one."),
-    }, otherwise=Hint("other weights", "which of the epochs up to there has the lowest loss?"),
-       opening="the last epoch is right, the epoch of the weights isn't: ")
+    }, otherwise=Hint("other weights", "which of the epochs up to then has the lowest loss?"),
+       opening="the last epoch is right, but not the weights' epoch: ")
     return "6 and 7 are the first two epochs in a row that don't beat the best, which is epoch 5."
 
 
@@ -204,14 +203,14 @@ def halving(schedule: Callable) -> str:
     """Check a function that halves the learning rate after every three epochs."""
     names = getattr(getattr(schedule, "__code__", None), "co_varnames", ())
     if names and "rate" in names[0]:
-        raise Hint("arguments exchanged", "the epoch comes first, and then the rate: Keras calls "
-                   "your function in this order.")
+        raise Hint("arguments exchanged", "the epoch comes first, then the rate: Keras calls your "
+                   "function in this order.")
     _judge_halving(_run(schedule, start=0.004) / 0.004)
     for start in (0.1, 3.0):
         if not np.allclose(_run(schedule, start), start * _halved(), rtol=1e-6):
-            raise Hint("start written in", "right for a training that starts with 0.004, but not "
-                       f"for one that starts with {start:g}. Is 0.004 written into your function?")
-    return "two halvings by epoch 7, and the rate that comes in already carries the earlier ones."
+            raise Hint("start written in", "right for a run that starts at 0.004, but not for one "
+                       f"that starts at {start:g}. Is 0.004 written into your function?")
+    return "two halvings by epoch 7, and the rate you're given already includes the earlier ones."
 
 
 def _run(schedule: Callable, start: float) -> np.ndarray:
@@ -222,7 +221,7 @@ def _run(schedule: Callable, start: float) -> np.ndarray:
         except Hint as hint:
             if epoch < 8:
                 raise
-            raise Hint("no rate later on", f"in epoch {epoch} there is no rate any more: {hint} A "
+            raise Hint("no rate later on", f"in epoch {epoch} no rate comes back: {hint} A "
                        "training may have more epochs than the text mentions.") from None
         rates.append(rate)
     return np.array(rates)
@@ -240,8 +239,8 @@ def _judge_halving(rates: np.ndarray) -> None:
     too_early = Hint("too early", "the rate is halved too early. Epochs 0, 1 and 2 keep it.")
     too_late = Hint("too late", "the rate is halved too late. Epoch 3 should have half.")
     raise_hint_for(rates, [
-        (0.5 ** (epochs // 3 + 1), Hint("epoch 0 halved", "epoch 0 has half of the starting rate "
-                                        "already. 0 is a multiple of 3, too.")),
+        (0.5 ** (epochs // 3 + 1), Hint("epoch 0 halved", "epoch 0 already has half the starting "
+                                        "rate. 0 is a multiple of 3, too.")),
         (0.5 ** (epochs + 1), every_epoch),
         (0.5**epochs, every_epoch),
         (np.ones_like(rates), Hint("never halved", "the rate stays the same in all epochs.")),
@@ -255,20 +254,20 @@ def _judge_halving(rates: np.ndarray) -> None:
          Hint("whole division", "from epoch 3 on the rate is 0. // divides into whole numbers, and "
               "a rate is a fraction.")),
         (np.cumprod(_halved()),
-         Hint("earlier halvings again", "epoch 3 is right, and then the rate falls much too fast. "
-              "The rate that comes in carries all earlier halvings.")),
+         Hint("earlier halvings again", "epoch 3 is right, but then the rate falls much too fast. "
+              "The rate you're given includes all earlier halvings.")),
         (2.0 ** (epochs // 3), Hint("doubled", "the rate is doubled. It should become smaller.")),
         ((1 / 3) ** (epochs // 3), Hint("divided by three", "the rate is divided by three every "
                                         "three epochs. It should be halved.")),
     ], rtol=1e-6)
     if np.any(rates <= 0):
-        raise Hint("no rate left", "the rate becomes 0 or less, and nothing more is learned.")
+        raise Hint("no rate left", "the rate reaches 0 or less, and learning stops.")
     if rates[1] < rates[0] and np.allclose(rates[1:] / rates[:-1], rates[1] / rates[0]):
         raise Hint("a little in every epoch", "the rate falls a little in every epoch. Epochs 0, 1 "
                    "and 2 keep it, and epoch 3 has half at once.")
     wrong = int(np.flatnonzero(~np.isclose(rates, _halved(), rtol=1e-6))[0])
     if wrong > 9:
-        raise Hint("epochs listed", f"the rates are right up to epoch {wrong - 1}, and then they "
+        raise Hint("epochs listed", f"the rates are right up to epoch {wrong - 1}, but then they "
                    "aren't. Are the epochs listed one by one? A training may have more of them.")
     raise Hint("another rate", f"with a start of 0.004 the rate in epoch {wrong} is "
                f"{0.004 * rates[wrong]:.3g}. How many halvings should there have been by then?")
@@ -284,7 +283,7 @@ def chosen_rate(tried: dict, chosen_rate: float) -> str:
     losses = {name: _last_values(tried, name) for name in ("val_loss", "loss", "val_accuracy")}
     rates = sorted(losses["val_loss"])
     if len(rates) < RATES_ASKED:
-        raise Hint("too few rates", f"{len(rates)} tried, and {RATES_ASKED} or more are asked for.")
+        raise Hint("too few rates", f"you tried {len(rates)}. Try {RATES_ASKED} or more.")
     if rates[-1] < (RANGE_ASKED - 0.01) * rates[0]:
         raise Hint("too close together", f"your rates go from {rates[0]:g} to {rates[-1]:g}. "
                    "Spread them over a factor of ten or more, or you may miss the best one.")
@@ -298,10 +297,10 @@ def chosen_rate(tried: dict, chosen_rate: float) -> str:
         highest = max(rates, key=losses["val_accuracy"].get)
         raise_hint_for(chosen, [
             (min(rates, key=losses["loss"].get), Hint(
-                "chosen by training", "that rate has the lowest *training* loss, and by that you'd "
-                "choose overfitting. Which set is there to choose by?")),
+                "chosen by training", "that rate has the lowest *training* loss, and that rewards "
+                "overfitting. Which set is meant for choosing?")),
             (highest, Hint("chosen by accuracy", "that rate has the highest validation accuracy. "
-                           "The choice asked for is by the validation loss.")),
+                           "Choose by the validation loss.")),
             (max(rates, key=losses["val_loss"].get), Hint(
                 "largest loss", "that rate has the largest validation loss at the end.")),
         ])
@@ -323,11 +322,11 @@ def _last_values(tried: Any, name: str) -> dict[float, float]:
         history = getattr(history, "history", history)
         if not isinstance(history, dict) or name not in history:
             raise Hint("no history", f"for the rate {rate} there is no history with {name} in it. "
-                       "Keep all that history_from returns.")
+                       "Keep all of what history_from returns.")
         found[number(rate, "each rate")] = float(history[name][-1])
     if len({len(getattr(one, "history", one)["val_loss"]) for one in tried.values()}) > 1:
-        raise Hint("unequal epochs", "your trainings have different numbers of epochs, so their "
-                   "losses can't be compared.")
+        raise Hint("unequal epochs", "your runs have different numbers of epochs, so their losses "
+                   "can't be compared.")
     return found
 
 
@@ -336,13 +335,13 @@ def fewest_epochs(my_history: Any, wanted: float) -> float:
     """Count the epochs until the validation accuracy of a training is reached."""
     history = getattr(my_history, "history", my_history)
     if not isinstance(history, dict) or "val_accuracy" not in history:
-        raise Hint("no history", "hand in what fit returns, from a training with validation_data "
-                   "and the metric accuracy.")
+        raise Hint("no history", "hand in what fit returns, from a run with validation_data and "
+                   "the metric accuracy.")
     if history.get("accuracy", [0])[0] >= wanted:
-        raise Hint("not a fresh network", "this network had been trained before: it was good from "
-                   "its first batches on. Begin with fresh_network().")
+        raise Hint("not a fresh network", "this network was already trained: it was good from its "
+                   "first batches on. Begin with fresh_network().")
     for epoch, accuracy in enumerate(history["val_accuracy"], start=1):
         if accuracy >= wanted:
             return epoch
-    raise Hint("not reached", f"the highest validation accuracy of this training is "
-               f"{max(history['val_accuracy']):.4f}, and {wanted} is asked for.")
+    raise Hint("not reached", "the highest validation accuracy of this training is "
+               f"{max(history['val_accuracy']):.4f}, and the goal is {wanted}.")
