@@ -1,15 +1,14 @@
 """Another Python than the course's, and another Jupyter."""
 
 import errno
+import importlib
 import os
 import shlex
 import shutil
 import socket
 from pathlib import Path
 
-import jupyter_server
 import pytest
-from pip._internal.commands import install
 
 from tests.faults.programs import python, run
 from tests.faults.table import ROOT
@@ -124,11 +123,13 @@ def test_a_port_in_use_is_said_and_another_one_taken(tmp_path, fault):
 
 
 def test_the_login_page_asks_for_a_token(fault):
-    page = Path(jupyter_server.__file__).with_name("templates") / "login.html"
+    server = Path(importlib.import_module("jupyter_server").__file__).parent
+    page = server / "templates" / "login.html"
     fault("It asks for a token").is_seen_in(page.read_text(encoding="utf-8"))
 
 
 def test_pip_names_the_long_paths_of_windows(monkeypatch, fault):
+    install = importlib.import_module("pip._internal.commands.install")
     monkeypatch.setattr(install, "WINDOWS", True)
     error = FileNotFoundError(errno.ENOENT, "No such file or directory", "C:\\" + "x" * 300)
     words = install.create_os_error_message(error, show_traceback=False, using_user_site=False)
