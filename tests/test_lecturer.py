@@ -98,7 +98,7 @@ def test_the_clock_names_only_exercises_that_there_are(notebook):
 
 @each
 def test_what_is_to_be_typed_stands_in_the_typed_cells(notebook):
-    items = re.findall(r"^(\d+)\. (.+)$", section(page_of(notebook), "Type"), re.MULTILINE)
+    items = re.findall(r"\*\*(\d+)\*\* ([^·]+)", section(page_of(notebook), "Type"))
     cells = tagged(notebook.content, "typed")
     assert [number for number, _ in items] == [str(n) for n in range(1, len(cells) + 1)]
     missing = [
