@@ -24,7 +24,8 @@ SHORTEST_STRETCH = 45
 BREAK_MINUTES = 15
 LUNCH_MINUTES = 60
 HOURS_WITH_LUNCH = 5
-LUNCH = (time(11, 45), time(13, 15))
+# From when on it takes the place of a break, from when on it comes at all, and until when.
+LUNCH = (time(11, 30), time(11, 45), time(13, 15))
 EVENING = time(21)
 TIMES = Path(__file__).with_name("running_times.json")
 
@@ -131,8 +132,8 @@ class Story:
         found = sorted(self.steps, key=lambda step: step.importance)
         return {step.key: step for step in found if step.importance}
 
-    def with_whole(self, step: Step, course: "Story") -> "Story":
-        """Take a notebook in, exercises and all, after what it builds on."""
+    def with_notebook(self, step: Step, course: "Story") -> "Story":
+        """Take a notebook in, after what it builds on."""
         taken = {one.key: one for one in self.steps} | {step.key: step}
         before = self.builds_on.get(step.key)
         while before in course.notebooks and before not in taken:
@@ -179,11 +180,12 @@ class Room:
         now, stretch = self.begins + timedelta(days=number), 0
         lunch_is_due = self.hours >= HOURS_WITH_LUNCH and now.time() < LUNCH[0]
         for piece in pieces:
-            ends_late = now + timedelta(minutes=piece.minutes) > datetime.combine(now, LUNCH[1])
+            is_long = stretch >= SHORTEST_STRETCH and stretch + piece.minutes > LONGEST_STRETCH
+            ends_late = now + timedelta(minutes=piece.minutes) > datetime.combine(now, LUNCH[2])
             pause = None
-            if lunch_is_due and (ends_late or now.time() >= LUNCH[0]):
+            if lunch_is_due and (ends_late or now.time() >= LUNCH[0 if is_long else 1]):
                 pause, lunch_is_due = Piece("lunch", "Lunch", LUNCH_MINUTES), False
-            elif stretch >= SHORTEST_STRETCH and stretch + piece.minutes > LONGEST_STRETCH:
+            elif is_long:
                 pause = Piece("break", "Break", BREAK_MINUTES)
             stretch = piece.minutes if pause else stretch + piece.minutes
             for one in filter(None, (pause, piece)):
@@ -264,8 +266,8 @@ def fitted(stories: Sequence[Story], room: Room) -> Story:
         days = room.lay_out(story)
         shortest.append(sum((day[-1].end - day[0].start).total_seconds() for day in days) / 3600)
     raise BadUse(
-        f"Not even the shortest agenda fits into {room.hours:g} hours: it needs "
-        f"{min(shortest):.1f}. Give more hours, or name fewer notebooks."
+        f"Not even the shortest agenda fits: it needs {min(shortest):.1f} hours. "
+        "Give more hours, or name fewer notebooks."
     )
 
 
@@ -276,9 +278,11 @@ def filled(story: Story, course: Story, room: Room) -> Story:
         course.notebooks.values(), key=lambda step: (step.key in taught, step.importance),
         reverse=True,
     ):
-        fuller = story.with_whole(step, course)
-        if room.fits(fuller):
-            story = fuller
+        for wish in (step, replace(step, homework=True)):
+            fuller = story.with_notebook(wish, course)
+            if room.fits(fuller):
+                story = fuller
+                break
     return story
 
 
@@ -292,7 +296,7 @@ def report(story: Story, days: Sequence[Sequence[Slot]], course: Story) -> Itera
     absent = course.notebooks.keys() - story.notebooks.keys()
     for head, keys in (("Homework: the exercises of", at_home), ("Left out:", absent)):
         if keys:
-            yield f"{head} {', '.join(sorted(keys))}"
+            yield f"{head} {', '.join(sorted(keys))}."
     if next_steps := [f"- {words}" for _, words in story.thinned()][:3]:
         yield "\n".join(["If time runs out:", *next_steps])
 
