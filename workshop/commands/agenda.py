@@ -1,4 +1,4 @@
-"""``workshop agenda``: timetables that tell a story, those of ``notebooks/agendas.toml``."""
+"""``workshop agenda``: timetables that tell a story, those of ``slides/agendas.toml``."""
 
 import json
 import os
@@ -206,7 +206,7 @@ class Room:
 def stories_of(course: Course) -> list[Story]:
     """Read the agendas, shortest first, with the minutes that decks and notebooks state."""
     known = steps_of(course)
-    path = course.folder / "agendas.toml"
+    path = course.project / "slides" / "agendas.toml"
     if not path.is_file():
         raise BadUse(f"{path} is missing. If git has it: git checkout HEAD -- {path}")
     file = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -51,7 +51,8 @@ def card(notebook: Notebook) -> bytes:
     picture = picture.crop([round(share * length) for share, length in shares])
     picture.thumbnail(SIZE, Image.Resampling.LANCZOS)
     drawn = Image.new("RGB", SIZE, "white")
-    drawn.paste(picture, [(room - used) // 2 for room, used in zip(SIZE, picture.size, strict=True)])
+    left, top = ((room - used) // 2 for room, used in zip(SIZE, picture.size, strict=True))
+    drawn.paste(picture, (left, top))
     for colours in (128, 64, 32, 16, 8):
         made = io.BytesIO()
         few = drawn.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)

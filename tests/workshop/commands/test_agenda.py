@@ -58,7 +58,7 @@ def days(course):
         nbformat.write(content, course.notebooks / f"{name}.ipynb")
     (course.project / "slides").mkdir()
     (course.project / "slides" / "1_neuron.md").write_text(DECK, encoding="utf-8")
-    (course.notebooks / "agendas.toml").write_text(AGENDAS, encoding="utf-8")
+    (course.project / "slides" / "agendas.toml").write_text(AGENDAS, encoding="utf-8")
     return course
 
 
@@ -147,7 +147,7 @@ def test_a_notebook_that_no_agenda_holds_is_an_error(days):
 
 
 def test_without_its_agendas_a_course_has_none(days):
-    (days.notebooks / "agendas.toml").unlink()
+    (days.project / "slides" / "agendas.toml").unlink()
     result = days.call("agenda")
     assert result.exit_code == 2 and "agendas.toml is missing." in result.stderr
 
