@@ -13,7 +13,7 @@ import click
 import yaml
 from icalendar import Calendar, Event
 
-from workshop.notebooks.course import Course, find_course
+from workshop.notebooks.course import Course, Notebook, find_course
 from workshop.notebooks.normal_form import digest
 from workshop.terminal.errors import BadUse
 from workshop.terminal.files import write_whole
@@ -233,11 +233,16 @@ def steps_of(course: Course) -> dict[str, Step]:
         steps[key] = Step(key, (Piece("talk", facts["title"], facts["minutes"]),))
     for notebook in course.notebooks:
         key, facts = notebook.name[:2], notebook.facts
-        title = notebook.content.cells[0].source.splitlines()[0].removeprefix("# ").strip()
+        title = title_of(notebook)
         teaching = Piece("teaching", title, facts["teaching_minutes"], notebook.name)
         exercises = Piece("exercises", title, facts["exercise_minutes"])
         steps[key] = Step(key, (teaching, exercises), facts["drop"])
     return steps
+
+
+def title_of(notebook: Notebook) -> str:
+    """Read a notebook's title from its first line."""
+    return notebook.content.cells[0].source.splitlines()[0].removeprefix("# ").strip()
 
 
 def named(names: Sequence[str], course: Story) -> Story:
