@@ -37,7 +37,10 @@ TIMES = Path(__file__).with_name("running_times.json")
     "--hours", type=click.FloatRange(min=1, max=9), default=6.0, show_default=True,
     help="How long a day is, with breaks and lunch.",
 )
-@click.option("--days", type=click.IntRange(min=1, max=9), default=1, help="How many days.")
+@click.option(
+    "--days", type=click.IntRange(min=1, max=9), default=1, show_default=True,
+    help="How many days.",
+)
 @click.option(
     "--date", "day", metavar="YYYY-MM-DD", help="The first day, for the calendar (default: today).",
 )
