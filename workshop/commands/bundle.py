@@ -24,7 +24,7 @@ from workshop.terminal.progress import is_watched
 COURSE = (
     "helpers", "workshop", "notebooks", "slides", "docs", "data/README.md", "locks", "Makefile",
     "pyproject.toml", "environment.yml", "README.md", "INSTRUCTORS.md", "TROUBLESHOOTING.md",
-    "CONTRIBUTING.md",
+    "CONTRIBUTING.md", "CHANGELOG.md",
     "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
 )
 NOT_COPIED = shutil.ignore_patterns(
