@@ -1,5 +1,7 @@
 """What makes a function a picture of the decks, and the one way to save it."""
 
+import functools
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,16 +9,21 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-FOLDER = Path(__file__).resolve().parents[1] / "pictures"
+SLIDES = Path(__file__).resolve().parents[1]
+FONTS = SLIDES / "node_modules" / "@fontsource" / "source-sans-3" / "files"
+FOLDER = SLIDES / "pictures"
 WHOLE_SLIDE = (11, 4.3)
 HALF_SLIDE = (5.6, 4.5)
 # A slide is read from farther away than a notebook.
 SMALLEST_TEXT = 16
 STYLE = {
+    "font.family": ["Source Sans 3", "Source Sans 3 Greek", "DejaVu Sans"],
     "font.size": 17,
     "axes.titlesize": 19,
     "axes.labelsize": 17,
@@ -38,6 +45,7 @@ class Picture:
     subplots: dict[str, Any]
 
 
+_UNPACKED = tempfile.TemporaryDirectory()
 PICTURES: dict[str, Picture] = {}
 
 
@@ -60,8 +68,25 @@ def picture(
     return enter
 
 
+@functools.cache
+def load_fonts() -> None:
+    """Let matplotlib write in the type of the decks, which npm has brought as WOFF."""
+    for script in ("latin", "greek"):
+        for weight in (400, 700):
+            font = TTFont(FONTS / f"source-sans-3-{script}-{weight}-normal.woff")
+            if script == "greek":
+                for entry in font["name"].names:
+                    if entry.nameID in (1, 16):
+                        entry.string = "Source Sans 3 Greek"
+            font.flavor = None
+            path = Path(_UNPACKED.name) / f"{script}-{weight}.ttf"
+            font.save(path)
+            font_manager.fontManager.addfont(path)
+
+
 def save(name: str, folder: Path = FOLDER) -> Path:
     """Draw a picture and save it, the same to the byte at each run."""
+    load_fonts()
     chosen = PICTURES[name]
     path = folder / f"{name}{chosen.suffix}"
     folder.mkdir(parents=True, exist_ok=True)
