@@ -80,6 +80,9 @@ def load_fonts() -> None:
                 for entry in font["name"].names:
                     if entry.nameID in (1, 16):
                         entry.string = "Source Sans 3 Greek"
+                    # An SVG names its letters by this, and a Σ must not be taken for a v.
+                    if entry.nameID == 6:
+                        entry.string = "SourceSans3Greek"
             font.flavor = None
             path = Path(_UNPACKED.name) / f"{script}-{weight}.ttf"
             font.save(path)
