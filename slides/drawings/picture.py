@@ -105,7 +105,7 @@ def save(name: str, folder: Path = FOLDER) -> Path:
             figure.savefig(path, metadata={"Date": None, "Creator": None})
         else:
             figure.savefig(path, dpi=96)
-            Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
+            Image.open(path).convert("RGB").quantize(128, kmeans=3).save(path, optimize=True)
     plt.close(figure)
     return path
 
