@@ -433,25 +433,38 @@ def _loss(weight: float, bias: float) -> float:
     return float(((LINE_TARGETS - (weight * LINE_INPUTS + bias)) ** 2).mean() / 2)
 
 
-@picture(WIDE)
-def flat_places(ax: Axes) -> None:
-    """Draw a curve with several flat places, and two balls that are let go."""
+@picture((12, 5.0), nrows=2, sharex=True, height_ratios=[1.9, 1])
+def flat_places(axes: np.ndarray) -> None:
+    """Draw a curve with several flat places and two balls that are let go, and its slope."""
+    top, bottom = axes
     places = np.linspace(-2.62, 2.52, 400)
-    ax.plot(places, _hilly(places), color=CLASS_0, linewidth=5, zorder=2)
-    for place, name, above in [
-        (-1.8, "global minimum", -1), (0.1, "maximum", 1), (1.65, "local minimum", -1),
-    ]:
-        near = places[abs(places - place) < 0.4]
-        flat = near[np.argmin(above * -_hilly(near))]
-        height = _hilly(flat)
-        ax.plot([flat - 0.4, flat + 0.4], [height] * 2, color=INK, linewidth=3, zorder=3)
-        ax.text(flat, height + 0.5 * above, name, fontsize=22, ha="center", va="center")
+    top.plot(places, _hilly(places), color=CLASS_0, linewidth=5, zorder=2)
+    slope = np.gradient(_hilly(places), places)
+    bottom.plot(places, slope, color=INK, linewidth=3)
+    bottom.axhline(0, color=MUTED, linewidth=1.5, zorder=1)
+    flat = places[:-1][np.diff(np.sign(slope)) != 0]
+    fallen = (places > -2.5) & (places < flat[0])
+    bottom.fill_between(places, slope, where=fallen, color=DESCENT, alpha=0.35, linewidth=0)
+    bottom.annotate("area: how far the ball falls", (-2.25, -2.2), (-1.75, -4.2), va="center",
+                    fontsize=20, color=DESCENT,
+                    arrowprops={"arrowstyle": "-", "color": DESCENT, "linewidth": 2})
+    names = [("global minimum", -1), ("maximum", 1), ("local minimum", -1)]
+    for place, (name, above) in zip(flat, names, strict=True):
+        height = _hilly(place)
+        top.plot([place - 0.4, place + 0.4], [height] * 2, color=INK, linewidth=3, zorder=3)
+        top.text(place, height + 0.62 * above, name, fontsize=22, ha="center", va="center",
+                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+        bottom.plot(place, 0, "o", color="white", markeredgecolor=INK, markeredgewidth=2.5,
+                    markersize=12, zorder=3)
+        for ax in axes:
+            ax.axvline(place, color=MUTED, linestyle=":", linewidth=1.5, zorder=0)
     for place in (-2.5, 2.4):
-        ax.plot(place, _hilly(place) + 0.22, "o", color=DESCENT, markersize=26,
-                markeredgecolor=BOUNDARY, zorder=4)
-    ax.set(xlim=(-2.9, 2.9), ylim=(-1.0, 4.4), xticks=[], yticks=[], xlabel="weight w",
-           ylabel="loss L")
-    ax.grid(False)
+        top.plot(place, _hilly(place) + 0.28, "o", color=DESCENT, markersize=24,
+                 markeredgecolor=BOUNDARY, zorder=4)
+    top.set(xlim=(-2.9, 2.9), ylim=(-1.1, 4.4), xticks=[], yticks=[], ylabel="loss L")
+    bottom.set(ylim=(-6, 6), yticks=[0], ylabel="slope", xlabel="weight w")
+    for ax in axes:
+        ax.grid(False)
 
 
 def _hilly(place: np.ndarray) -> np.ndarray:
@@ -463,7 +476,7 @@ def fourteen(ax: Axes) -> None:
     """Draw three axes, a plane through them, and somebody who says a word very loudly."""
     _empty(ax, 6.4, 5.2, NAVY)
     origin = np.array([3.9, 1.4])
-    for way, name in [((2.1, -0.35), "1"), ((-1.5, -0.75), "2"), ((0, 2.9), "3")]:
+    for way, name in [((2.1, -0.35), "1"), ((-1.5, -0.75), "2"), ((0, 2.55), "3")]:
         end = origin + way
         ax.annotate("", end, origin, arrowprops={
             "arrowstyle": "-|>", "color": "white", "linewidth": 3, "mutation_scale": 26})
@@ -481,7 +494,7 @@ def fourteen(ax: Axes) -> None:
         arc = np.radians(np.linspace(-22, 30, 20))
         ax.plot(0.95 + radius * np.cos(arc), 1.3 + radius * np.sin(arc), color=CLASS_1, linewidth=3,
                 solid_capstyle="round")
-    ax.text(0.1, 4.75, "FOURTEEN!", color=CLASS_1, fontsize=46, fontweight="bold", va="center")
+    ax.text(0.1, 4.8, "FOURTEEN!", color=CLASS_1, fontsize=44, fontweight="bold", va="center")
 
 
 @picture((5.75, 5.2))
@@ -510,12 +523,12 @@ def batch_sizes(axes: np.ndarray) -> None:
     def loss(weight: float, bias: float) -> float:
         return float(((targets - weight * inputs - bias) ** 2).mean() / 2)
 
-    for ax, (size, steps, name) in zip(
-        axes, [(64, 30, "batch: all"), (8, 30, "mini-batch: a few"), (1, 60, "stochastic: one")],
+    for ax, (size, name) in zip(
+        axes, [(64, "batch: all"), (8, "mini-batch: a few"), (1, "stochastic: one")],
         strict=True,
     ):
         path = [np.array([-1.4, 2.4])]
-        for _ in range(steps):
+        for _ in range(40):
             chosen = rng.choice(64, size, replace=False)
             errors = targets[chosen] - path[-1][0] * inputs[chosen] - path[-1][1]
             step = np.array([(errors * inputs[chosen]).mean(), errors.mean()])
