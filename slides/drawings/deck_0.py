@@ -53,7 +53,7 @@ def _image(ax: Axes, image: np.ndarray, left: float, bottom: float, side: float,
 def flower_of_digits(ax: Axes) -> None:
     """Draw a photograph of a flower out of handwritten digits, one for each tile."""
     tile, rows, columns = 16, 45, 50
-    photograph = load_sample_image("flower.jpg")[20:416, 100:540] / 255
+    photograph = load_sample_image("flower.jpg")[20:416, 55:495] / 255
     blocks = [np.array_split(band, columns, 1) for band in np.array_split(photograph, rows, 0)]
     colours = np.array([[block.mean((0, 1)) for block in band] for band in blocks])
     images, _ = _digits()
@@ -128,6 +128,25 @@ def go_board(ax: Axes) -> None:
         colour = "white" if number % 2 else INK
         ax.add_patch(Circle(place, 0.47, facecolor=colour, edgecolor=INK, zorder=3))
     ax.add_patch(Circle(place, 0.24, fill=False, edgecolor=DESCENT, linewidth=3, zorder=4))
+
+
+@picture((12, 4.4), "mistakes_of_a_person", given={"shown": 1})
+@picture((12, 4.4), "mistakes_of_a_network", given={"shown": 2})
+def mistakes(ax: Axes, shown: int) -> None:
+    """Draw a thousand photographs as squares, with those that are named wrongly."""
+    fill_figure(ax)
+    rng = np.random.default_rng(6)
+    for left, name, wrong in ((0.1, "a person", 51), (6.3, "a network", 36))[:shown]:
+        is_wrong = np.isin(np.arange(1000), rng.choice(1000, wrong, replace=False))
+        squares = np.where(is_wrong.reshape(25, 40, 1), [255, 122, 26], [58, 80, 104])
+        cells = np.full((25, 8, 40, 8, 3), [11, 31, 51])
+        cells[:, :6, :, :6] = squares[:, None, :, None]
+        ax.imshow(cells.reshape(200, 320, 3).astype(np.uint8), interpolation="none",
+                  extent=(left, left + 5.6, 1.1, 4.4), aspect="auto")
+        ax.text(left, 0.45, f"{wrong / 10} %", fontsize=66, fontweight="bold", color="white",
+                va="center")
+        ax.text(left + 2.35, 0.36, name, fontsize=30, color="white", va="center")
+    ax.set(xlim=(0, 12), ylim=(0, 4.4))
 
 
 # --- What it is used for ------------------------------------------------------------------------
@@ -325,18 +344,18 @@ def what_it_means(ax: Axes) -> None:
     places, x = {}, 0.1
     renderer = ax.figure.canvas.get_renderer()
     for word in "The trophy doesn’t fit into the suitcase because it is too".split():
-        text = ax.text(x, 1.3, word, fontsize=29, va="baseline")
+        text = ax.text(x, 1.1, word, fontsize=29, va="baseline")
         width = text.get_window_extent(renderer).width / ax.figure.dpi
         places[word] = x + width / 2
         x += width + 0.125
     for noun, colour, height in (("trophy", CLASS_1, 2.6), ("suitcase", CLASS_0, 1.2)):
         angle = np.linspace(0, np.pi, 60)
         middle, wide = (places["it"] + places[noun]) / 2, (places["it"] - places[noun]) / 2
-        ax.plot(middle + wide * np.cos(angle), 1.95 + height * np.sin(angle), color=colour,
+        ax.plot(middle + wide * np.cos(angle), 1.75 + height * np.sin(angle), color=colour,
                 linewidth=7)
-    for y, word, colour in ((1.72, "big.", CLASS_1), (0.88, "small.", CLASS_0)):
+    for y, word, colour in ((1.52, "big.", CLASS_1), (0.68, "small.", CLASS_0)):
         ax.text(x + 0.12, y, word, fontsize=36, fontweight="bold", color=colour, va="center")
-    ax.plot([x, x], [0.5, 2.15], color=GREY, linewidth=3)
+    ax.plot([x, x], [0.3, 1.95], color=GREY, linewidth=3)
 
 
 @picture(TITLE)
@@ -438,7 +457,7 @@ def two_ways(ax: Axes) -> None:
         ax.text(2.75, y + 1.3, name, fontsize=22, fontweight="bold", va="center",
                 color=DESCENT if name == "by hand" else TRAINING)
     questions = ["closed loops?", "ends of lines?", "height : width?"]
-    for number, (question, found) in enumerate(zip(questions, ("1", "1", "1.6"), strict=True)):
+    for number, (question, found) in enumerate(zip(questions, ("1", "1", "1.3"), strict=True)):
         y = 4.85 - 0.7 * number
         box(ax, 2.75, y - 0.29, 2.75, 0.58, DESCENT)
         centred(ax, 4.12, y, question, 19)
@@ -447,6 +466,14 @@ def two_ways(ax: Axes) -> None:
     box(ax, 7.1, 3.55, 2.4, 1.2, CLASS_0)
     centred(ax, 8.3, 4.15, "classifier", 22)
     _bare_network(ax, (2.75, 0.0, 6.6, 2.4), [784, 200, 100, 50, 10])
+
+
+@picture(HIGH_SHEET)
+def building_blocks(ax: Axes) -> None:
+    """Draw the network of notebook 00."""
+    sizes = [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), 256, 10]
+    steps = ["convolution", "pooling", "convolution", "pooling", "flatten", "dense"]
+    plots.network(sizes, steps=steps, image=_digits()[0][1005] / 255, outputs=range(10), ax=ax)
 
 
 @picture(SHEET)
@@ -699,19 +726,19 @@ def frameworks(ax: Axes) -> None:
         centred(ax, 10.5, bottom + 0.72, years, 20, color="#56616B")
 
 
-@picture(SHEET)
+@picture((12, 4.4))
 def open_box(ax: Axes) -> None:
     """Draw a black box with its front open: a network whose weights can all be seen."""
-    _sheet(ax, SHEET)
-    ax.add_patch(Polygon([(2.0, 0.3), (10.0, 0.3), (10.0, 4.2), (2.0, 4.2)], color=INK))
-    ax.add_patch(Polygon([(2.0, 4.2), (2.8, 4.85), (10.8, 4.85), (10.0, 4.2)], color="#33414D"))
-    ax.add_patch(Polygon([(10.0, 0.3), (10.8, 0.95), (10.8, 4.85), (10.0, 4.2)], color="#24313C"))
-    ax.add_patch(Rectangle((2.35, 0.6), 7.3, 3.3, color="white"))
+    _sheet(ax, (12, 4.4))
+    ax.add_patch(Rectangle((2.0, 0.05), 8.0, 3.65, color=INK))
+    ax.add_patch(Polygon([(2.0, 3.7), (2.8, 4.35), (10.8, 4.35), (10.0, 3.7)], color="#33414D"))
+    ax.add_patch(Polygon([(10.0, 0.05), (10.8, 0.7), (10.8, 4.35), (10.0, 3.7)], color="#24313C"))
+    ax.add_patch(Rectangle((2.3, 0.3), 7.4, 3.15, color="white"))
     rng = np.random.default_rng(3)
     weights = [rng.normal(size=shape) for shape in ((4, 5), (5, 4), (4, 2))]
-    _bare_network(ax, (2.5, 0.65, 7.0, 3.2), [4, 5, 4, 2], weights)
-    arrow(ax, (0.5, 2.25), (1.85, 2.25))
-    arrow(ax, (10.95, 2.25), (11.9, 2.25))
+    _bare_network(ax, (2.4, 0.35, 7.2, 3.05), [4, 5, 4, 2], weights)
+    arrow(ax, (0.5, 1.9), (1.85, 1.9))
+    arrow(ax, (10.95, 1.9), (11.9, 1.9))
 
 
 @picture(HIGH_SHEET)
@@ -730,9 +757,37 @@ def road_map(ax: Axes) -> None:
         ax.text(left + 0.2, top, name, fontsize=25, fontweight="bold", va="center")
         ax.text(left + width - 0.15, top, notebooks, fontsize=22, va="center", ha="right",
                 color="#56616B")
-        place = (left + 0.15, bottom + 0.1, width - 0.3, height - 0.75)
-        image = np.pad(_digits()[0][3503], 2) / 255 if sizes is lenet else None
+        seen = sizes is lenet
+        place = (left + 0.15, bottom + 0.1, width - (1.9 if seen else 0.3), height - 0.75)
+        image = np.pad(_digits()[0][3503], 2) / 255 if seen else None
         _bare_network(ax, place, sizes, image=image)
+    arrow(ax, (10.3, 2.5), (10.85, 2.5))
+    centred(ax, 11.36, 2.5, "“7”", 42, fontweight="bold")
+    centred(ax, 4.75, 1.3, "your drawing", 20)
+
+
+@picture(SHEET)
+def three_answers(ax: Axes) -> None:
+    """Draw an exercise of notebook 00 three times, with what its check says each time."""
+    _sheet(ax, SHEET)
+    rows = [
+        ("...", "○", "not attempted yet", "#56616B"),
+        ("2", "✗", "the matrix has 2 times as many rows, but it has\n"
+                   "more columns too, and each entry of the result is\n"
+                   "a longer sum. How does each of the three contribute?", DESCENT),
+        ("?", "✓", "right", TRAINING),
+    ]
+    for (answer, mark, said, colour), top in zip(rows, (4.85, 3.35, 1.3), strict=True):
+        ax.add_patch(FancyBboxPatch((0.12, top - 0.82), 4.3, 0.7, "round,pad=0.06", linewidth=2,
+                                    facecolor=PAPER, edgecolor="#C8D0D8"))
+        code = f"times_more = {answer}"
+        ax.text(0.35, top - 0.48, code, fontsize=22, family="DejaVu Sans Mono", va="center")
+        arrow(ax, (4.55, top - 0.47), (5.05, top - 0.47))
+        ax.text(5.2, top - 0.47, mark, fontsize=30, color=colour, va="center",
+                family="DejaVu Sans", fontweight="bold")
+        lines = said.count("\n")
+        ax.text(5.75, top - 0.47 + (0.17 if lines else 0), said, fontsize=22, color=INK,
+                va="top" if lines else "center", linespacing=1.05)
 
 
 @picture((7.6, 4.6))
@@ -741,7 +796,7 @@ def recorded_runs(ax: Axes) -> None:
     runs = np.array(recorded("digits read, trained"))
     middle, spread = runs.mean(), 2 * runs.std(ddof=1)
     ax.axvspan(middle - spread, middle + spread, color=CLASS_0, alpha=0.14)
-    ax.axvline(middle, color=CLASS_0, linewidth=3)
+    ax.plot([middle, middle], [-0.8, 6.2], color=CLASS_0, linewidth=3)
     ax.plot(runs, np.arange(len(runs)), "o", color=INK, markersize=18)
     for side in (-1, 1):
         arrow(ax, (middle, 6.2), (middle + side * spread, 6.2))
