@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectangle
@@ -287,8 +286,9 @@ def road(ax: Axes) -> None:
     for name, (left, bottom, width, height), colour in frames:
         ax.add_patch(Rectangle((left, bottom), width, height, fill=False, edgecolor=colour,
                                linewidth=4))
-        ax.text(left - 0.02, bottom + height + 0.08, name, fontsize=20, fontweight="bold", va="bottom",
-                bbox={"facecolor": colour, "edgecolor": "none", "pad": 3})
+        plate = {"facecolor": colour, "edgecolor": "none", "pad": 3}
+        ax.text(left - 0.02, bottom + height + 0.08, name, fontsize=20, fontweight="bold",
+                va="bottom", bbox=plate)
 
 
 def _car(ax, place, width, colour) -> None:
@@ -319,7 +319,8 @@ def spoken_vowels(ax: Axes) -> None:
     sounds = []
     for frequencies in resonances.values():
         pitch = 125 - 25 * time / length + 4 * np.sin(2 * np.pi * 5 * time)
-        sound = np.diff(np.floor(np.cumsum(pitch) / rate), prepend=0) + rng.normal(size=len(time)) * 0.01
+        buzz = np.diff(np.floor(np.cumsum(pitch) / rate), prepend=0)
+        sound = buzz + 0.01 * rng.normal(size=len(time))
         for frequency in frequencies:
             pole = 0.975 * np.exp(2j * np.pi * frequency / rate)
             sound = lfilter([1], [1, -2 * pole.real, abs(pole) ** 2], sound)
@@ -383,7 +384,7 @@ def _face(ax: Axes, centre: tuple[float, float], rng: np.random.Generator) -> No
                                     "round,pad=0.1,rounding_size=0.5", color=hair))
     ax.add_patch(Rectangle((x - 0.24, y - 1.25), 0.48, 0.7, color=skin))
     shirt = rng.choice([CLASS_0, CLASS_1, TRAINING, "#CC79A7"])
-    ax.add_patch(FancyBboxPatch((x - 0.75, y - 1.45), 1.5, 0.3, "round,pad=0.05,rounding_size=0.3",
+    ax.add_patch(FancyBboxPatch((x - 0.75, y - 1.45), 1.5, 0.3, "round,pad=0.05,rounding_size=0.19",
                                 color=shirt))
     ax.add_patch(Ellipse((x, y + 0.16), 2 * wide + 0.14, 2 * high + 0.1, color=hair))
     ax.add_patch(Ellipse((x, y), 2 * wide, 2 * high - 0.12, color=skin))
@@ -494,7 +495,8 @@ def table_and_pixels(ax: Axes) -> None:
     _image(ax, 255 - _digits()[0][1005], 6.4, 1.9, 2.2)
     ax.add_patch(Rectangle((6.4, 1.9), 2.2, 2.2, fill=False, edgecolor=GREY, zorder=3))
     time = np.linspace(0, 1, 900)
-    wave = np.sin(90 * time) * np.sin(260 * time + 3 * time) * np.exp(-((time % 0.5 - 0.22) / 0.13) ** 2)
+    loudness = np.exp(-(((time % 0.5 - 0.22) / 0.13) ** 2))
+    wave = loudness * np.sin(90 * time) * np.sin(263 * time)
     ax.plot(9.0 + 2.9 * time, 3.0 + 1.0 * wave, color=CLASS_0, linewidth=1.6)
     centred(ax, 9.1, 0.95, "“It’s not bad at all.”", 30, style="italic")
     ax.plot([5.8, 5.8], [0.3, 4.8], color="#D5DBE1", linewidth=2)
@@ -539,7 +541,7 @@ def three_kinds(ax: Axes) -> None:
     """Draw supervised, unsupervised and reinforcement learning side by side."""
     _sheet(ax, SHEET)
     rng = np.random.default_rng(4)
-    groups = [rng.normal(size=(16, 2)) * 0.36 + centre for centre in ((1.2, 3.05), (2.6, 1.75))]
+    groups = [rng.normal(size=(16, 2)) * 0.33 + centre for centre in ((1.15, 3.1), (2.7, 1.7))]
     for left, name in ((0.0, "supervised"), (4.1, "unsupervised"), (8.2, "reinforcement")):
         centred(ax, left + 1.9, 4.65, name, 26, fontweight="bold")
         ax.add_patch(Rectangle((left + 0.1, 0.75), 3.6, 3.5, facecolor=PAPER))
@@ -547,8 +549,8 @@ def three_kinds(ax: Axes) -> None:
         ax.plot(*points.T, marker, color=colour, markersize=13, markeredgecolor="white")
         ax.plot(*(points.T + [[4.1], [0]]), "o", color=MUTED, markersize=13,
                 markeredgecolor="white")
-    for centre in ((5.3, 3.05), (6.7, 1.75)):
-        ax.add_patch(Circle(centre, 0.93, fill=False, edgecolor=INK, linewidth=3, linestyle="--"))
+    for centre in ((5.25, 3.1), (6.8, 1.7)):
+        ax.add_patch(Circle(centre, 0.9, fill=False, edgecolor=INK, linewidth=3, linestyle="--"))
     centred(ax, 1.9, 0.35, "inputs with answers", 20)
     centred(ax, 6.0, 0.35, "inputs alone", 20)
     centred(ax, 10.1, 0.35, "moves and a reward", 20)
@@ -778,15 +780,15 @@ def three_answers(ax: Axes) -> None:
         ("?", "✓", "right", TRAINING),
     ]
     for (answer, mark, said, colour), top in zip(rows, (4.85, 3.35, 1.3), strict=True):
-        ax.add_patch(FancyBboxPatch((0.12, top - 0.82), 4.3, 0.7, "round,pad=0.06", linewidth=2,
+        ax.add_patch(FancyBboxPatch((0.12, top - 0.82), 3.75, 0.7, "round,pad=0.06", linewidth=2,
                                     facecolor=PAPER, edgecolor="#C8D0D8"))
         code = f"times_more = {answer}"
         ax.text(0.35, top - 0.48, code, fontsize=22, family="DejaVu Sans Mono", va="center")
-        arrow(ax, (4.55, top - 0.47), (5.05, top - 0.47))
-        ax.text(5.2, top - 0.47, mark, fontsize=30, color=colour, va="center",
+        arrow(ax, (4.0, top - 0.47), (4.45, top - 0.47))
+        ax.text(4.6, top - 0.47, mark, fontsize=30, color=colour, va="center",
                 family="DejaVu Sans", fontweight="bold")
         lines = said.count("\n")
-        ax.text(5.75, top - 0.47 + (0.17 if lines else 0), said, fontsize=22, color=INK,
+        ax.text(5.15, top - 0.47 + (0.17 if lines else 0), said, fontsize=22, color=INK,
                 va="top" if lines else "center", linespacing=1.05)
 
 
