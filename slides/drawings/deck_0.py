@@ -228,10 +228,10 @@ def _plant(ax, place, radius, leaves, greens, rng) -> None:
 
 @picture((12, 4.3), suffix=".png", ncols=2)
 def coloured(axes: np.ndarray) -> None:
-    """Draw a photograph, half of it grey, and the colours that a small network gives this half.
+    """Draw a photograph, two thirds of it grey, and the colours that a small network gives these.
 
     From the grey patch around a pixel, and its height, the network works out how far red, green
-    and blue lie above the grey. It learns from the left half only.
+    and blue lie above the grey. It learns from the left third only.
     """
     photograph = load_sample_image("china.jpg")[::2, ::2][:, :320] / 255
     grey = photograph @ [0.299, 0.587, 0.114]
@@ -241,18 +241,18 @@ def coloured(axes: np.ndarray) -> None:
     height = np.broadcast_to(np.linspace(0, 1, len(grey))[:, None, None], (*grey.shape, 1))
     inputs = np.concatenate([patches, smooth, height], 2)
     colour = photograph - grey[..., None]
-    half = grey.shape[1] // 2
+    edge = grey.shape[1] // 3
     network = MLPRegressor(hidden_layer_sizes=(64, 32), alpha=1e-3, max_iter=40, random_state=0)
-    network.fit(inputs[:, :half].reshape(-1, inputs.shape[2])[::5],
-                colour[:, :half].reshape(-1, 3)[::5])
-    guess = network.predict(inputs[:, half:].reshape(-1, inputs.shape[2]))
+    network.fit(inputs[:, :edge].reshape(-1, inputs.shape[2])[::4],
+                colour[:, :edge].reshape(-1, 3)[::4])
+    guess = network.predict(inputs[:, edge:].reshape(-1, inputs.shape[2]))
     given, made = photograph.copy(), photograph.copy()
-    given[:, half:] = grey[:, half:, None]
-    made[:, half:] = np.clip(grey[:, half:, None] + guess.reshape(*grey[:, half:].shape, 3), 0, 1)
+    given[:, edge:] = grey[:, edge:, None]
+    made[:, edge:] = np.clip(grey[:, edge:, None] + guess.reshape(*grey[:, edge:].shape, 3), 0, 1)
     for ax, image, title in zip(axes, (given, made), ("what it gets", "what it makes"),
                                 strict=True):
         ax.imshow(image)
-        ax.axvline(half, color="white", linewidth=2)
+        ax.axvline(edge, color="white", linewidth=2)
         ax.set_title(title, fontsize=22)
         ax.set_axis_off()
 
