@@ -27,8 +27,8 @@ from slides.drawings.picture import PUZZLE, TITLE, picture
 
 XOR_TARGETS = np.array([0, 1, 1, 0])
 # The network stands at the left and grows; what it does stands at the right.
-NETWORK, PLANE = (7.67, 5.5), (3.85, 4.1)
-FIRST_LAYER, PER_POINT = (62, 214), 1.05
+NETWORK, SMALL_NETWORK, PLANE = (7.67, 5.5), (7.67, 4.7), (3.85, 4.1)
+FROM_LEFT, FROM_TOP, PER_POINT = 58, 174, 1.12
 GREY = "#56616B"
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#8FD3FF", CLASS_0, NAVY, "#B57D00", "#FFC64D"])
 
@@ -119,18 +119,19 @@ def hidden_weights(ax: Axes) -> None:
     ax.set(xlim=(0, width), ylim=(0, height))
 
 
-@picture(NETWORK, "net_neuron", given={"layers": [2, 1]})
-@picture(NETWORK, "net_xor", given={"layers": [2, 2, 1]})
+@picture(SMALL_NETWORK, "net_neuron", given={"layers": [2, 1]})
+@picture(SMALL_NETWORK, "net_xor", given={"layers": [2, 2, 1]})
 def net(ax: Axes, layers: list[int]) -> None:
     """Draw one neuron, and the smallest network that can do XOR, in the same place."""
-    _sheet(ax)
+    _, height = _sheet(ax)
+    place = FROM_LEFT, height - FROM_TOP
     look = {"inputs": ["x₁", "x₂"]}
     names = [[], ["OR"]]
     weights, biases = [[[1], [1]]], [[-0.5]]
     if len(layers) == 3:
         names = [[], ["OR", "NAND"], ["AND"]]
         weights, biases = [[[1, -1], [1, -1]], [[1], [1]]], [[-0.5, 1.5], [-1.5]]
-    drawn = _network(ax, FIRST_LAYER, PER_POINT, layers, weights, biases, **look)
+    drawn = _network(ax, place, PER_POINT, layers, weights, biases, **look)
     circles = [patch.center for patch in drawn.patches if isinstance(patch, Circle)]
     for x, column in zip(sorted({x for x, _ in circles}), names, strict=True):
         heights = sorted((y for place, y in circles if place == x), reverse=True)
@@ -141,10 +142,10 @@ def net(ax: Axes, layers: list[int]) -> None:
 @picture(NETWORK)
 def net_digits(ax: Axes) -> None:
     """Draw 784-100-10 where the smaller networks stood, with random weights as at the start."""
-    _sheet(ax)
+    _, height = _sheet(ax)
     rng = np.random.default_rng(2)
     weights = [rng.uniform(-1, 1, (before, after)) for before, after in ((784, 100), (100, 10))]
-    _network(ax, FIRST_LAYER, 1.04, [784, 100, 10], weights, outputs=range(10))
+    _network(ax, (FROM_LEFT, height - FROM_TOP), 1.04, [784, 100, 10], weights, outputs=range(10))
 
 
 def _plane(ax: Axes, lines: Sequence[tuple], labels: dict[str, tuple[float, float]]) -> None:
@@ -282,8 +283,9 @@ def activations(axes: np.ndarray) -> None:
         ax.plot(sums, np.where(flat, values, np.nan), color=DESCENT, linewidth=4)
         ax.text(-3.9, 2.75, name, ha="left", va="top", fontsize=20, weight="bold")
         low = name in ("ReLU", "leaky ReLU", "maxout", "ELU")
-        ax.text(-3.9 if not low else 3.95, 1.95 if not low else -0.75, formula,
-                ha="left" if not low else "right", va="top", fontsize=19, math_fontfamily="stix")
+        ax.text(-3.9 if not low else 3.9, 1.95 if not low else -0.8, formula,
+                ha="left" if not low else "right", va="top", fontsize=19, math_fontfamily="stix",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})
         ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-4, 0, 4), yticks=(-1, 0, 1, 2))
         ax.grid(False)
 
@@ -391,6 +393,8 @@ def sigmoid_neuron(ax: Axes) -> None:
         by_power, by_power, 1,
     ]
     plots.sigmoid_neuron_graph(values, slopes, ax=ax, aspect="auto")
+    ax.text(13.0, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30,
+            math_fontfamily="stix")
     for text in ax.texts:
         if text.get_text() == "nan":
             text.set(text="?", fontsize=24, weight="bold")
@@ -578,11 +582,11 @@ def cross_entropy(ax: Axes) -> None:
     """Draw the cross-entropy over the probability of the true class."""
     probability = np.linspace(0.005, 1, 400)
     ax.plot(probability, -np.log(probability), color=CLASS_0, linewidth=4)
-    for p, words, side in [(0.02, "wrong, confident", "left"), (0.619, "our image", "left"),
-                           (0.97, "right, confident", "right")]:
+    for p, words, away, side in [(0.02, "wrong, confident", (14, 12), "left"),
+                                 (0.619, "our image", (6, 26), "left"),
+                                 (0.97, "right, confident", (6, 30), "right")]:
         ax.plot(p, -np.log(p), "o", color=DESCENT, markersize=14)
-        ax.annotate(words, (p, -np.log(p)), (14 if side == "left" else 4, 12), fontsize=20,
-                    textcoords="offset points", ha=side)
+        ax.annotate(words, (p, -np.log(p)), away, fontsize=20, textcoords="offset points", ha=side)
     ax.set(xlabel="probability of the true class", ylabel="cross-entropy L", ylim=(0, 4.9))
     ax.set(xticks=(0, 0.25, 0.5, 0.75, 1), xlim=(0, 1.02))
 
@@ -645,6 +649,9 @@ def early_stopping(ax: Axes) -> None:
         "shrinkA": 0, "shrinkB": 0})
     ax.text((epoch[best] + epoch[stop]) / 2, 0.76, "patience", ha="center", va="bottom",
             fontsize=20, weight="bold")
+    ax.annotate("after every epoch\nfit calls your code", (epoch[4], training[4] - 0.03), (2.2, 0.12),
+                fontsize=20, ha="center", arrowprops={
+                    "arrowstyle": "-|>", "color": INK, "linewidth": 2, "mutation_scale": 20})
     ax.set(xlabel="epoch", ylabel="loss", xlim=(0.5, 19.5), ylim=(0, 1.1), yticks=(), xticks=())
     ax.grid(False)
 
