@@ -30,6 +30,7 @@ XOR_TARGETS = np.array([0, 1, 1, 0])
 NETWORK, SMALL_NETWORK, PLANE = (7.67, 5.5), (7.67, 4.7), (3.85, 4.1)
 FROM_LEFT, FROM_TOP, PER_POINT = 58, 174, 1.12
 GREY = "#56616B"
+KEY = {"negative weight": (0, CLASS_0), "positive weight": (178, CLASS_1), "bias": (350, GREY)}
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#8FD3FF", CLASS_0, NAVY, "#B57D00", "#FFC64D"])
 
 
@@ -44,27 +45,16 @@ def _sheet(ax: Axes, colour: str = "white") -> tuple[float, float]:
     fill_figure(ax, colour)
     width, height = 72 * figure.get_size_inches()
     ax.set(xlim=(0, width), ylim=(0, height))
-    _keep_frame(figure)
+    # The picture is as large as its figure, not cut to what is drawn; `save` undoes this.
+    plt.rcParams["savefig.bbox"] = None
     return width, height
-
-
-def _keep_frame(figure: plt.Figure) -> None:
-    """Save the figure as large as it is, whatever is drawn in it."""
-    width, height = figure.get_size_inches()
-    edge = 0.1 / width, 0.1 / height
-    look = {"facecolor": "none", "edgecolor": "none", "transform": figure.transFigure}
-    figure.add_artist(Rectangle(edge, 1 - 2 * edge[0], 1 - 2 * edge[1], **look))
-    for ax in figure.axes:
-        ax.set_in_layout(False)
 
 
 def _panel(ax: Axes, left: float, bottom: float, width: float, height: float) -> Axes:
     """Put axes into a sheet, by its points."""
     figure = ax.figure
     across, up = 72 * figure.get_size_inches()
-    panel = figure.add_axes((left / across, bottom / up, width / across, height / up))
-    panel.set_in_layout(False)
-    return panel
+    return figure.add_axes((left / across, bottom / up, width / across, height / up))
 
 
 def _network(ax: Axes, place: Sequence[float], scale: float, *layers: object, **look: object):
@@ -137,6 +127,7 @@ def net(ax: Axes, layers: list[int]) -> None:
         heights = sorted((y for place, y in circles if place == x), reverse=True)
         for y, name in zip(heights, column, strict=False):
             centred(drawn, x, y, name, 16, weight="bold", zorder=7)
+    _move_key(ax, drawn, 26)
 
 
 @picture(NETWORK)
@@ -145,7 +136,31 @@ def net_digits(ax: Axes) -> None:
     _, height = _sheet(ax)
     rng = np.random.default_rng(2)
     weights = [rng.uniform(-1, 1, (before, after)) for before, after in ((784, 100), (100, 10))]
-    _network(ax, (FROM_LEFT, height - FROM_TOP), 1.04, [784, 100, 10], weights, outputs=range(10))
+    place = FROM_LEFT, height - FROM_TOP
+    drawn = _network(ax, place, 1.04, [784, 100, 10], weights, outputs=range(10))
+    _move_key(ax, drawn, 14)
+
+
+def _take_key(drawn: Axes) -> list[str]:
+    """Take the key from under a network, and say which words it had."""
+    key = [text for text in drawn.texts if text.get_text() in KEY]
+    bottom = key[0].get_position()[1]
+    for line in list(drawn.lines):
+        if np.max(line.get_ydata()) < bottom + 15:
+            line.remove()
+    for text in key:
+        text.remove()
+    return [text.get_text() for text in key]
+
+
+def _move_key(ax: Axes, drawn: Axes, y: float) -> None:
+    """Write the key of a network at the left of its sheet, where it stands for every network."""
+    for word in _take_key(drawn):
+        away, colour = KEY[word]
+        x = FROM_LEFT - 24 + away
+        ends = [(x, y), (x + 28, y)] if word != "bias" else [(x + 22, y - 11), (x + 22, y + 11)]
+        ax.plot(*np.transpose(ends), color=colour, linewidth=5.5, solid_capstyle="butt")
+        ax.text(x + 37, y, word, ha="left", va="center", fontsize=17, color=GREY)
 
 
 def _plane(ax: Axes, lines: Sequence[tuple], labels: dict[str, tuple[float, float]]) -> None:
@@ -174,7 +189,7 @@ def plane_two_lines(ax: Axes) -> None:
     _plane(ax, [([1, 1], -0.5), ([-1, -1], 1.5)], {"OR": (0.45, -0.3), "NAND": (1.22, 0.62)})
 
 
-@picture((12, 4.8))
+@picture((12, 5.0))
 def hidden_space_empty(ax: Axes) -> None:
     """Draw the inputs of XOR with their two lines, and a hidden space that waits for them."""
     width, _ = _sheet(ax)
@@ -209,8 +224,9 @@ def _nand_gate(ax: Axes, x: float, y: float) -> None:
 def nand_circuit(ax: Axes) -> None:
     """Draw a neuron that is a NAND gate, and XOR built of four of them."""
     _sheet(ax)
-    _network(ax, (58, 180), 0.95, [2, 1], [[[-1], [-1]]], [[1.5]], inputs=["x₁", "x₂"],
+    drawn = _network(ax, (58, 180), 0.98, [2, 1], [[[-1], [-1]]], [[1.5]], inputs=["x₁", "x₂"],
              outputs=["NAND"], inside=True, activations=["step"])
+    _take_key(drawn)
     wires = [
         [(480, 268), (650, 268)], [(480, 92), (650, 92)],
         [(498, 268), (498, 193), (525, 193)], [(498, 92), (498, 167), (525, 167)],
@@ -594,10 +610,12 @@ def cross_entropy(ax: Axes) -> None:
 @picture((12, 5.5))
 def eight_questions(ax: Axes) -> None:
     """Draw 784-128-10 with a number where each of the eight questions changes it."""
-    _sheet(ax)
+    width, height = _sheet(ax)
     look = {"ha": "center", "va": "center", "color": INK}
-    ax.add_patch(Rectangle((12, 128), 124, 124, facecolor=PAPER, edgecolor=INK, linewidth=2.5))
-    ax.text(74, 190, "28×28\npixels", fontsize=20, **look)
+    ax.imshow(_shirt(), cmap="gray_r", vmin=0, vmax=1, extent=(12, 136, 128, 252), aspect="auto")
+    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.add_patch(Rectangle((12, 128), 124, 124, facecolor="none", edgecolor=INK, linewidth=2.5))
+    ax.text(74, 112, "28×28 pixels", fontsize=20, **look)
     ax.annotate("", (238, 190), (144, 190), arrowprops={
         "arrowstyle": "-|>", "color": INK, "linewidth": 2.5, "mutation_scale": 24})
     _network(ax, (268, 205), 0.86, [784, 128, 10])
@@ -611,6 +629,19 @@ def eight_questions(ax: Axes) -> None:
     for y, number, words in [(270, "1", "What do they mean?"), (190, "7", "5, 15, 30 epochs?"),
                              (110, "8", "Stop when it's good?")]:
         _mark(ax, 642, y, number, words, beside=True)
+
+
+def _shirt() -> np.ndarray:
+    """Draw a T-shirt of our own on 28×28 pixels."""
+    row, column = np.mgrid[:28, :28]
+    across = np.abs(column - 13.5)
+    body = (across < 6.5) & (row > 4) & (row < 25)
+    sleeves = (across < 12) & (row > 4) & (across + 5 > row) & (row < 4 + 0.9 * across)
+    sleeves &= row - 0.9 * across < 6.5
+    sleeves |= (across >= 6) & (across < 11.5) & (np.abs(row - 0.8 * across - 3) < 3.6)
+    neck = np.hypot(across, row - 4) < 3.4
+    shade = 0.62 + 0.18 * np.random.default_rng(0).random((28, 28)) - 0.03 * across
+    return np.where((body | sleeves) & ~neck, shade, 0.0)
 
 
 def _mark(ax: Axes, x: float, y: float, number: str, words: str, beside: bool = False) -> None:
@@ -649,7 +680,7 @@ def early_stopping(ax: Axes) -> None:
         "shrinkA": 0, "shrinkB": 0})
     ax.text((epoch[best] + epoch[stop]) / 2, 0.76, "patience", ha="center", va="bottom",
             fontsize=20, weight="bold")
-    ax.annotate("after every epoch\nfit calls your code", (epoch[4], training[4] - 0.03), (2.2, 0.12),
+    ax.annotate("after every epoch\nfit calls your code", (epoch[4], training[4] - 0.03), (2.9, 0.12),
                 fontsize=20, ha="center", arrowprops={
                     "arrowstyle": "-|>", "color": INK, "linewidth": 2, "mutation_scale": 20})
     ax.set(xlabel="epoch", ylabel="loss", xlim=(0.5, 19.5), ylim=(0, 1.1), yticks=(), xticks=())
