@@ -33,6 +33,7 @@ STYLE = {
     "xtick.labelsize": 16,
     "ytick.labelsize": 16,
     "svg.hashsalt": "workshop",
+    "savefig.bbox": "standard",
 }
 
 
@@ -78,8 +79,7 @@ def load_fonts() -> None:
             font = TTFont(FONTS / f"source-sans-3-{script}-{weight}-normal.woff")
             if script == "greek":
                 for entry in font["name"].names:
-                    # An SVG file tells its glyphs apart by the PostScript name, the sixth.
-                    if entry.nameID in (1, 6, 16):
+                    if entry.nameID in (1, 16):
                         entry.string = "Source Sans 3 Greek"
             font.flavor = None
             path = Path(_UNPACKED.name) / f"{script}-{weight}.ttf"
@@ -99,10 +99,13 @@ def save(name: str, folder: Path = FOLDER) -> Path:
         for text in figure.findobj(Text):
             text.set_fontsize(max(text.get_fontsize(), SMALLEST_TEXT))
         _settle(figure)
+        # What fills its figure keeps its size; about the rest, empty paper is cut off.
+        fills = figure.axes[0].get_position(original=True).bounds == (0, 0, 1, 1)
+        cut = {} if fills else {"bbox_inches": "tight"}
         if chosen.suffix == ".svg":
-            figure.savefig(path, metadata={"Date": None, "Creator": None})
+            figure.savefig(path, metadata={"Date": None, "Creator": None}, **cut)
         else:
-            figure.savefig(path, dpi=96)
+            figure.savefig(path, dpi=96, **cut)
             Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
     plt.close(figure)
     return path

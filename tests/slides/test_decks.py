@@ -145,7 +145,7 @@ def test_every_picture_that_is_drawn_is_shown():
 
 
 def test_a_picture_is_the_same_to_the_byte_whenever_it_is_drawn(tmp_path):
-    first, second = save("learning_loop", tmp_path / "1"), save("learning_loop", tmp_path / "2")
+    first, second = save("nested_fields", tmp_path / "1"), save("nested_fields", tmp_path / "2")
     assert first.read_bytes() == second.read_bytes()
     assert b"<dc:date>" not in first.read_bytes()
 

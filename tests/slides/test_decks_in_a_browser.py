@@ -38,9 +38,11 @@ MEASURE = """
     const box = element.getBoundingClientRect();
     if (!box.width || !box.height) continue;
     const name = element.tagName + ' ' + (element.innerText ?? element.alt ?? '').slice(0, 40);
-    if (element.tagName === 'IMG' && section.classList.contains('title')) continue;
+    // A title's and a quiz's picture reach the edge; all else stays off it.
+    const reaches = element.matches('p:has(> img:only-child), img, .over, .over *');
+    const bottom = reaches ? slide.bottom + 1 : slide.bottom - 20 * scale;
     if (box.left < slide.left - 1 || box.right > slide.right + 1 || box.top < slide.top - 1 ||
-        box.bottom > slide.bottom - 20 * scale)
+        box.bottom > bottom)
       found.outside.push(name);
     const ownText = [...element.childNodes].some(
       node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
