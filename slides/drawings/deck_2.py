@@ -48,8 +48,6 @@ def _sheet(ax: Axes, colour: str = "white") -> tuple[float, float]:
     fill_figure(ax, colour)
     width, height = 72 * figure.get_size_inches()
     ax.set(xlim=(0, width), ylim=(0, height))
-    # The picture is as large as its figure, not cut to what is drawn; `save` undoes this.
-    plt.rcParams["savefig.bbox"] = None
     return width, height
 
 
