@@ -79,11 +79,9 @@ def load_fonts() -> None:
             font = TTFont(FONTS / f"source-sans-3-{script}-{weight}-normal.woff")
             if script == "greek":
                 for entry in font["name"].names:
-                    if entry.nameID in (1, 16):
+                    # An SVG file tells its glyphs apart by the PostScript name, the sixth.
+                    if entry.nameID in (1, 6, 16):
                         entry.string = "Source Sans 3 Greek"
-                    # An SVG names its letters by this, and a Σ must not be taken for a v.
-                    if entry.nameID == 6:
-                        entry.string = "SourceSans3Greek"
             font.flavor = None
             path = Path(_UNPACKED.name) / f"{script}-{weight}.ttf"
             font.save(path)
