@@ -20,6 +20,8 @@ FONTS = SLIDES / "node_modules" / "@fontsource" / "source-sans-3" / "files"
 FOLDER = SLIDES / "pictures"
 WHOLE_SLIDE = (11, 4.3)
 HALF_SLIDE = (5.6, 4.5)
+TITLE = (40 / 3, 7.5)
+PUZZLE = (6, 6.8)
 # A slide is read from farther away than a notebook.
 SMALLEST_TEXT = 16
 STYLE = {
