@@ -39,6 +39,7 @@ MEASURE = """
     if (!box.width || !box.height) continue;
     const name = element.tagName + ' ' + (element.innerText ?? element.alt ?? '').slice(0, 40);
     if (element.tagName === 'IMG' && section.classList.contains('title')) continue;
+    if (element.matches('.title > p:has(> img), .quiz > p:has(> img), .quiz > .over')) continue;
     if (box.left < slide.left - 1 || box.right > slide.right + 1 || box.top < slide.top - 1 ||
         box.bottom > slide.bottom - 20 * scale)
       found.outside.push(name);
