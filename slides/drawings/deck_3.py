@@ -50,11 +50,14 @@ def _digit(kind: int, number: int = 0) -> np.ndarray:
 def _shirt() -> np.ndarray:
     """Draw a T-shirt of 28×28 pixels, in the manner of Fashion-MNIST."""
     shirt = np.zeros((28, 28))
-    shirt[4:25, 8:20] = 170
+    shirt[4:26, 8:20] = 110
     for row in range(4, 13):
-        shirt[row, 12 - row : 8], shirt[row, 20 : 16 + row] = 120, 120
-    shirt[4:6, 12:16] = 0
-    shirt[9:12, 11:17] = 235
+        outer, inner = max(8 - 1.4 * (row - 4), row - 8), 8 - 1.2 * max(0, row - 9)
+        sleeve = np.arange(28)
+        shirt[row, (sleeve >= outer) & (sleeve < inner)] = 80
+        shirt[row, (27 - sleeve >= outer) & (27 - sleeve < inner)] = 80
+    shirt[4:6, 11:17] = 0
+    shirt[10:14, 11:17] = 220
     return shirt
 
 
@@ -438,15 +441,19 @@ def two_layers_of_windows(ax: Axes) -> None:
 
 
 def _network(ax: Axes, sizes: list, hidden: tuple = (), **words: object) -> None:
-    """Draw a network over the whole picture, with some of its sizes left to the room."""
+    """Draw a network over the whole picture, with some of its sizes left to the room.
+
+    The limits are the same for each, so that a network that grows stays in its place.
+    """
     ax.set_position((0, 0, 1, 1))
     plots.network(sizes, ax=ax, **words)
+    ax.set(xlim=(-82, 844), ylim=(-165, 186))
     for text in ax.texts:
         if text.get_text() in hidden:
             text.set(text="?", color=DESCENT, fontsize=26)
 
 
-@picture((12, 5.2))
+@picture((12, 4.6))
 def one_block(ax: Axes) -> None:
     """Draw the network of notebook 10 with one block."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), 100, 10]
@@ -454,7 +461,7 @@ def one_block(ax: Axes) -> None:
     _network(ax, sizes, steps=steps, outputs=range(10), image=_digit(4, 0))
 
 
-@picture((12, 5.2))
+@picture((12, 4.6))
 def two_blocks(ax: Axes) -> None:
     """Draw the network of notebook 10 with two blocks."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), 100, 10]
@@ -463,7 +470,7 @@ def two_blocks(ax: Axes) -> None:
              outputs=range(10), image=_digit(4, 0))
 
 
-@picture((12, 5.2))
+@picture((12, 4.6))
 def lenet_5(ax: Axes) -> None:
     """Draw LeNet-5."""
     sizes = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
@@ -472,7 +479,7 @@ def lenet_5(ax: Axes) -> None:
              image=np.pad(_digit(4, 0), 2))
 
 
-@picture((12, 5.2))
+@picture((12, 4.6))
 def five_questions(ax: Axes) -> None:
     """Draw the network of notebook 11, and where each of its five questions changes it."""
     sizes = [(28, 28, 1), (26, 26, 32), (13, 13, 32), (11, 11, 32), (5, 5, 32), 128, 10]
@@ -583,6 +590,7 @@ def errors_by_depth(ax: Axes) -> None:
         ax.text(error + 0.3, place, f"{error} %", va="center", fontsize=20)
     ax.invert_yaxis()
     ax.set(xlim=(0, 19), xticks=[])
+    ax.set_title("top-5 error on ImageNet", fontsize=20, x=0.2)
     ax.tick_params(axis="y", length=0, labelsize=19)
     ax.spines[["bottom", "left"]].set_visible(False)
     ax.grid(False)
@@ -591,10 +599,10 @@ def errors_by_depth(ax: Axes) -> None:
 # What has been built of it
 
 
-@picture((12, 3.9), suffix=".png", ncols=3)
+@picture((12, 4.8), suffix=".png", ncols=3)
 def what_where_which(axes: np.ndarray) -> None:
     """Draw one photograph three times: named, framed, and coloured pixel by pixel."""
-    photograph = load_sample_image("china.jpg")
+    photograph = load_sample_image("china.jpg")[:, :405]
     titles = ["What? Classification", "Where? Detection", "Which pixels? Segmentation"]
     for ax, title in zip(axes, titles, strict=True):
         ax.imshow(photograph)
@@ -602,9 +610,9 @@ def what_where_which(axes: np.ndarray) -> None:
         ax.set_title(title, fontsize=22)
         ax.grid(False)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 4}
-    axes[0].text(320, 395, "pagoda", fontsize=22, weight="bold", ha="center", bbox=box)
+    axes[0].text(205, 395, "pagoda", fontsize=22, weight="bold", ha="center", bbox=box)
     for left, top, right, bottom, name, colour in [
-        (62, 28, 356, 400, "pagoda", DESCENT), (548, 135, 637, 425, "tree", TRAINING)
+        (62, 28, 356, 400, "pagoda", DESCENT), (276, 318, 402, 424, "trees", TRAINING)
     ]:
         look = {"facecolor": "none", "edgecolor": colour, "linewidth": 4}
         axes[1].add_patch(Rectangle((left, top), right - left, bottom - top, **look))
@@ -625,6 +633,7 @@ def what_where_which(axes: np.ndarray) -> None:
     for outline, colour in outlines:
         axes[2].add_patch(Polygon(outline, facecolor=colour, alpha=0.72, edgecolor="white",
                                   linewidth=1.5))
+    axes[2].set(xlim=axes[0].get_xlim(), ylim=axes[0].get_ylim())
 
 
 @picture((12, 4.8), suffix=".png")
@@ -657,7 +666,7 @@ def forger_and_detective(ax: Axes) -> None:
     ax.annotate("", (5.4, 4.3), (11.4, 3.3), arrowprops=look)
 
 
-@picture((12, 4.2), suffix=".png", ncols=3)
+@picture((12, 4.4), suffix=".png", ncols=3)
 def image_to_image(axes: np.ndarray) -> None:
     """Draw pairs from which a network learns: edges, grey, and the photograph itself."""
     photograph = load_sample_image("china.jpg")
@@ -666,7 +675,7 @@ def image_to_image(axes: np.ndarray) -> None:
     edges = np.hypot(correlate2d(grey, sobel, mode="same"), correlate2d(grey, sobel.T, mode="same"))
     shown = [("edges", 1 - np.clip(edges / 400, 0, 1)), ("grey", grey), ("colour", photograph)]
     for ax, (title, image) in zip(axes, shown, strict=True):
-        ax.imshow(image[4:-4, 4:-4], cmap="gray")
+        ax.imshow(image[4:-4, 4:405], cmap="gray")
         ax.set(xticks=[], yticks=[])
         ax.set_title(title, fontsize=22)
         ax.grid(False)
@@ -680,9 +689,9 @@ def from_one_neuron(ax: Axes) -> None:
     """Draw the networks of the course in a row."""
     _sheet(ax)
     for left, width, sizes in ((0, 2.6, [2, 1]), (3.6, 3, [2, 2, 1]), (7.9, 3.8, [784, 100, 10])):
-        plots.network(sizes, ax=ax.figure.add_axes((left / 12, 0.6, width / 12, 0.4)))
+        plots.network(sizes, ax=ax.figure.add_axes((left / 12, 0.64, width / 12, 0.36)))
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
-    below = ax.figure.add_axes((0, 0, 1, 0.58))
+    below = ax.figure.add_axes((0, 0, 1, 0.62))
     plots.network(lenet, steps=[""] * 7, image=np.pad(_digit(4, 0), 2), ax=below)
 
 
@@ -702,8 +711,10 @@ def books_and_address(ax: Axes) -> None:
         look = {"color": "white", "linespacing": 1.15}
         centred(ax, left + 1.2, 4.2, title, 18, weight="bold", **look)
         centred(ax, left + 1.2, 2.85, author, 17, **look)
-    courses = [("CS231n", "Deep Learning for\nComputer Vision"), ("fast.ai", "Practical Deep\nLearning"),
-               ("3Blue1Brown", "Neural networks")]
+    courses = [
+        ("CS231n", "Deep Learning for\nComputer Vision"),
+        ("fast.ai", "Practical Deep\nLearning"), ("3Blue1Brown", "Neural networks"),
+    ]
     for number, (name, words) in enumerate(courses):
         left = 0.2 + 2.5 * number
         ax.add_patch(Rectangle((left, 0.15), 2.3, 1.75, facecolor=NAVY))
