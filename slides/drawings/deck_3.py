@@ -29,6 +29,7 @@ from slides.drawings.qr_code import qr_code
 LINE = "#A9B1B9"
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
 WIDE = (12, 4.9)
+CREDIT = "Photograph: danielbuechele, CC BY 2.0"
 PICTURE = np.array(
     [[2, 4, 9, 1, 4], [2, 1, 4, 4, 6], [1, 1, 2, 9, 2], [7, 3, 5, 1, 3], [2, 3, 4, 8, 5]]
 )
@@ -183,23 +184,24 @@ def moved_digit(ax: Axes) -> None:
         centred(ax, left + 1.85, 4.35, title, 22)
 
 
-@picture(WIDE)
+@picture((11.8, 4.4))
 def small_window(ax: Axes) -> None:
     """Draw a 5×5 window on a digit, and the one neuron that sees it."""
     _sheet(ax)
-    row, column, pixel, cell = 8, 8, 4.2 / 28, 3.6 / 24
-    _image(ax, _digit(7, 0), 0.8, 0.2, 4.2)
-    _grid(ax, 0.8, 0.2, 4.2, 28, linewidth=0.4)
-    _grid(ax, 7.4, 0.5, 3.6, 24)
-    _frame(ax, 7.4, 0.5, 3.6, INK, 1.5)
-    left, top = 0.8 + column * pixel, 4.4 - row * pixel
+    row, column, pixel = 8, 8, 0.14
+    size, map_size = 28 * pixel, 24 * pixel
+    _image(ax, _digit(7, 0), 0.9, 0.1, size)
+    _grid(ax, 0.9, 0.1, size, 28, linewidth=0.4)
+    _grid(ax, 7.3, 0.1, map_size, 24)
+    _frame(ax, 7.3, 0.1, map_size, INK, 1.5)
+    left, top = 0.9 + column * pixel, 0.1 + size - row * pixel
     _frame(ax, left, top - 5 * pixel, 5 * pixel, DESCENT, 3.5, face="#D55E0040")
-    x, y = 7.4 + column * cell, 4.1 - row * cell
-    _frame(ax, x, y - cell, cell, DESCENT, face=DESCENT)
+    x, y = 7.3 + column * pixel, 0.1 + map_size - row * pixel
+    _frame(ax, x, y - pixel, pixel, DESCENT, face=DESCENT)
     for low in (0, 1):
-        _line(ax, (left + 5 * pixel, top - 5 * pixel * low), (x, y - cell * low))
-    centred(ax, 2.9, 4.66, "28×28 pixels", 20)
-    centred(ax, 9.2, 4.4, "feature map", 20)
+        _line(ax, (left + 5 * pixel, top - 5 * pixel * low), (x, y - pixel * low))
+    centred(ax, 0.9 + size / 2, 4.2, "28×28 pixels", 20)
+    centred(ax, 7.3 + map_size / 2, 3.65, "feature map", 20)
 
 
 @picture((7.6, 5))
@@ -340,7 +342,7 @@ def _colour_planes(ax: Axes, left: float, bottom: float, window: tuple[int, int]
     return edges[::-1]
 
 
-@picture((12, 5), suffix=".png")
+@picture((11.75, 4.65), suffix=".png")
 def colour_kernel(ax: Axes) -> None:
     """Draw a kernel of 5×5×3 before a picture of 32×32×3."""
     _sheet(ax)
@@ -356,7 +358,8 @@ def colour_kernel(ax: Axes) -> None:
     arrow(ax, (9.3, 2.6), (10.3, 2.6))
     centred(ax, 11.1, 2.6, "?", 90, weight="bold", color=DESCENT)
     centred(ax, 2.0, 0.22, "32×32×3", 24, weight="bold")
-    centred(ax, 7.6, 0.85, "5×5×3", 24, weight="bold")
+    centred(ax, 7.6, 0.95, "5×5×3", 24, weight="bold")
+    ax.text(11.6, 0.1, CREDIT, fontsize=16, color=MUTED, ha="right")
 
 
 def _six_kernels() -> list[np.ndarray]:
@@ -370,7 +373,7 @@ def _six_kernels() -> list[np.ndarray]:
     return [*edges, orange, sky]
 
 
-@picture((12, 5), suffix=".png")
+@picture((11.75, 4.65), suffix=".png")
 def six_maps(ax: Axes) -> None:
     """Draw the six maps that six kernels make of a picture, stacked."""
     _sheet(ax)
@@ -382,12 +385,13 @@ def six_maps(ax: Axes) -> None:
             correlate2d(_colours()[..., channel], kernel[..., channel], mode="valid")
             for channel in range(3)
         )
-        place = 6.5 + 0.52 * number, 0.55 + 0.34 * number
+        place = 6.5 + 0.52 * number, 0.5 + 0.3 * number
         strong = np.quantile(found, 0.98)
         _image(ax, np.maximum(found, 0), *place, 2.5, cmap="Purples", vmax=strong,
                zorder=9 - number)
     centred(ax, 2.0, 0.22, "32×32×3", 24, weight="bold")
-    centred(ax, 7.9, 0.22, "28×28×6", 24, weight="bold")
+    centred(ax, 7.75, 0.22, "28×28×6", 24, weight="bold")
+    ax.text(11.75, 0.1, CREDIT.replace(": ", ":\n"), fontsize=16, color=MUTED, ha="right")
 
 
 # Pooling, and how far a neuron sees
@@ -453,7 +457,7 @@ def _network(ax: Axes, sizes: list, hidden: tuple = (), **words: object) -> None
             text.set(text="?", color=DESCENT, fontsize=26)
 
 
-@picture((12, 4.6))
+@picture((11.8, 4.45))
 def one_block(ax: Axes) -> None:
     """Draw the network of notebook 10 with one block."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), 100, 10]
@@ -461,7 +465,7 @@ def one_block(ax: Axes) -> None:
     _network(ax, sizes, steps=steps, outputs=range(10), image=_digit(4, 0))
 
 
-@picture((12, 4.6))
+@picture((11.8, 4.45))
 def two_blocks(ax: Axes) -> None:
     """Draw the network of notebook 10 with two blocks."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), 100, 10]
@@ -470,7 +474,7 @@ def two_blocks(ax: Axes) -> None:
              outputs=range(10), image=_digit(4, 0))
 
 
-@picture((12, 4.6))
+@picture((11.8, 4.45))
 def lenet_5(ax: Axes) -> None:
     """Draw LeNet-5."""
     sizes = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
@@ -479,7 +483,7 @@ def lenet_5(ax: Axes) -> None:
              image=np.pad(_digit(4, 0), 2))
 
 
-@picture((12, 4.6))
+@picture((11.8, 4.45))
 def five_questions(ax: Axes) -> None:
     """Draw the network of notebook 11, and where each of its five questions changes it."""
     sizes = [(28, 28, 1), (26, 26, 32), (13, 13, 32), (11, 11, 32), (5, 5, 32), 128, 10]
@@ -501,14 +505,14 @@ def _chain_of_blocks(ax: Axes, blocks: list, units: list[str], middle: float) ->
     """Draw blocks to scale from left to right, dense layers behind them, and words beneath."""
     for left, side, depth, words in blocks:
         _block(ax, left, middle, side, depth)
-        centred(ax, left + side / 2, 0.35, words, 18, weight="bold")
+        centred(ax, left + side / 2, 0.25, words, 18, weight="bold")
     for number, words in enumerate(units):
-        x = 12 - 0.95 * (len(units) - number) + 0.4
+        x = 11.9 - 0.95 * (len(units) - number) + 0.35
         _units(ax, x, middle)
-        centred(ax, x, 0.35, words, 18, weight="bold")
+        centred(ax, x, 0.25, words, 18, weight="bold")
 
 
-@picture((12, 4.5), suffix=".png")
+@picture((11.75, 4.1), suffix=".png")
 def alexnet(ax: Axes) -> None:
     """Draw AlexNet to scale, with a photograph before it."""
     _sheet(ax)
@@ -518,12 +522,12 @@ def alexnet(ax: Axes) -> None:
         (6.15, 13 * scale, 0.9, "384"), (7.0, 13 * scale, 0.9, "384"),
         (7.85, 13 * scale, 0.7, "256"),
     ]
-    _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.3)
-    _image(ax, load_sample_image("china.jpg")[0:400, 10:410], 0.2, 0.8, 3)
-    centred(ax, 1.7, 0.35, "227×227×3", 18, weight="bold")
+    _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.1)
+    _image(ax, load_sample_image("china.jpg")[0:400, 10:410], 0.2, 0.6, 3)
+    centred(ax, 1.7, 0.25, "227×227×3", 18, weight="bold")
 
 
-@picture((12, 4.5))
+@picture((11.8, 4.1))
 def vgg(ax: Axes) -> None:
     """Draw the thirteen convolutions and three dense layers of VGG-16 to scale."""
     _sheet(ax)
@@ -535,20 +539,20 @@ def vgg(ax: Axes) -> None:
             words = {64: "64 maps"}.get(maps, f"{maps}") if number == 0 else ""
             blocks.append((left + number * step, width * scale, depth, words))
         left += (layers - 1) * step + width * scale + 0.3 + 0.45 * depth
-    _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.2)
+    _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.0)
 
 
-@picture((12, 4.7))
+@picture((12, 4.35))
 def inception(ax: Axes) -> None:
     """Draw the block of GoogLeNet: four ways side by side, and their maps stacked."""
     _sheet(ax)
-    _block(ax, 0.4, 2.1, 1.3, 0.6)
+    _block(ax, 0.4, 2.0, 1.3, 0.6)
     ways = [
-        (4.05, ["1×1"], CLASS_0), (2.95, ["1×1", "3×3"], CLASS_1),
-        (1.85, ["1×1", "5×5"], TRAINING), (0.75, ["pooling", "1×1"], DESCENT),
+        (3.8, ["1×1"], CLASS_0), (2.8, ["1×1", "3×3"], CLASS_1),
+        (1.8, ["1×1", "5×5"], TRAINING), (0.8, ["pooling", "1×1"], DESCENT),
     ]
     for number, (y, steps, colour) in enumerate(ways):
-        last = (2.4, 2.35) if len(steps) == 2 else (2.3, 3.05)
+        last = (2.4, 2.25) if len(steps) == 2 else (2.3, 3.0)
         for x, words in zip((4.6, 7.2) if len(steps) == 2 else (7.2,), steps, strict=True):
             arrow(ax, last, (x - 0.85, y))
             _box(ax, x, y, words, 1.7, colour)
@@ -560,7 +564,7 @@ def inception(ax: Axes) -> None:
         ax.add_patch(Rectangle(place, 1.3, 1.3, **look))
 
 
-@picture((6.4, 5.2))
+@picture((5.8, 5.2))
 def residual(ax: Axes) -> None:
     """Draw the block of ResNet: two convolutions, and a way past them."""
     _sheet(ax)
@@ -573,10 +577,10 @@ def residual(ax: Axes) -> None:
     centred(ax, 2.2, 1.4, "+", 28)
     arrow(ax, (2.2, 1.05), (2.2, 0.5))
     centred(ax, 2.2, 0.25, "$F(x) + x$", 26)
-    ax.plot([2.2, 5.2, 5.2], [4.6, 4.6, 1.4], color=DESCENT, linewidth=4)
+    ax.plot([2.2, 5.4, 5.4], [4.6, 4.6, 1.4], color=DESCENT, linewidth=4)
     look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 4, "mutation_scale": 28}
-    ax.annotate("", (2.55, 1.4), (5.23, 1.4), arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
-    ax.text(4.95, 3.0, "shortcut", fontsize=22, color=DESCENT, ha="right", va="center")
+    ax.annotate("", (2.55, 1.4), (5.43, 1.4), arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
+    ax.text(5.2, 3.25, "shortcut", fontsize=22, color=DESCENT, ha="right", va="center")
     centred(ax, 0.35, 3.25, "$F$", 26)
 
 
@@ -599,7 +603,7 @@ def errors_by_depth(ax: Axes) -> None:
 # What has been built of it
 
 
-@picture((12, 4.8), suffix=".png", ncols=3)
+@picture((11.75, 4.7), suffix=".png", ncols=3)
 def what_where_which(axes: np.ndarray) -> None:
     """Draw one photograph three times: named, framed, and coloured pixel by pixel."""
     photograph = load_sample_image("china.jpg")[:, :405]
@@ -636,7 +640,7 @@ def what_where_which(axes: np.ndarray) -> None:
     axes[2].set(xlim=axes[0].get_xlim(), ylim=axes[0].get_ylim())
 
 
-@picture((12, 4.8), suffix=".png")
+@picture((11.75, 4.7), suffix=".png")
 def forger_and_detective(ax: Axes) -> None:
     """Draw a generator, a discriminator, and what flows between them."""
     _sheet(ax)
@@ -658,15 +662,15 @@ def forger_and_detective(ax: Axes) -> None:
         _block(ax, left, 2.5, side, depth)
     centred(ax, 7.5, 2.5, "?", 40, color=CLASS_0, zorder=6)
     centred(ax, 8.5, 3.6, "detective", 22, weight="bold", color=CLASS_0)
-    arrow(ax, (10.3, 2.6), (10.9, 2.6))
-    centred(ax, 11.4, 2.95, "real?", 22)
-    centred(ax, 11.4, 2.25, "forged?", 22)
+    arrow(ax, (10.3, 2.6), (10.75, 2.6))
+    centred(ax, 11.25, 2.95, "real?", 22)
+    centred(ax, 11.25, 2.25, "forged?", 22)
     look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 3, "mutation_scale": 24,
             "connectionstyle": "arc3,rad=0.28", "linestyle": "--"}
-    ax.annotate("", (5.4, 4.3), (11.4, 3.3), arrowprops=look)
+    ax.annotate("", (5.4, 4.3), (11.25, 3.3), arrowprops=look)
 
 
-@picture((12, 4.4), suffix=".png", ncols=3)
+@picture((11.7, 4.2), suffix=".png", ncols=3)
 def image_to_image(axes: np.ndarray) -> None:
     """Draw pairs from which a network learns: edges, grey, and the photograph itself."""
     photograph = load_sample_image("china.jpg")
@@ -684,7 +688,7 @@ def image_to_image(axes: np.ndarray) -> None:
 # After the lab
 
 
-@picture((12, 5.2))
+@picture((12, 4.9))
 def from_one_neuron(ax: Axes) -> None:
     """Draw the networks of the course in a row."""
     _sheet(ax)
@@ -695,7 +699,7 @@ def from_one_neuron(ax: Axes) -> None:
     plots.network(lenet, steps=[""] * 7, image=np.pad(_digit(4, 0), 2), ax=below)
 
 
-@picture((12, 5.2))
+@picture((12, 4.9))
 def books_and_address(ax: Axes) -> None:
     """Draw books, courses, and the address of this course as a QR code."""
     _sheet(ax)
@@ -706,26 +710,26 @@ def books_and_address(ax: Axes) -> None:
     ]
     for number, (author, title, colour) in enumerate(books):
         left = 0.2 + 2.5 * number
-        ax.add_patch(Rectangle((left, 2.3), 2.3, 2.8, facecolor=colour, edgecolor=INK))
-        ax.add_patch(Rectangle((left, 2.3), 0.14, 2.8, facecolor=INK, alpha=0.35))
+        ax.add_patch(Rectangle((left, 2.1), 2.3, 2.7, facecolor=colour, edgecolor=INK))
+        ax.add_patch(Rectangle((left, 2.1), 0.14, 2.7, facecolor=INK, alpha=0.35))
         look = {"color": "white", "linespacing": 1.15}
-        centred(ax, left + 1.2, 4.2, title, 18, weight="bold", **look)
-        centred(ax, left + 1.2, 2.85, author, 17, **look)
+        centred(ax, left + 1.2, 3.9, title, 18, weight="bold", **look)
+        centred(ax, left + 1.2, 2.6, author, 17, **look)
     courses = [
         ("CS231n", "Deep Learning for\nComputer Vision"),
         ("fast.ai", "Practical Deep\nLearning"), ("3Blue1Brown", "Neural networks"),
     ]
     for number, (name, words) in enumerate(courses):
         left = 0.2 + 2.5 * number
-        ax.add_patch(Rectangle((left, 0.15), 2.3, 1.75, facecolor=NAVY))
+        ax.add_patch(Rectangle((left, 0.1), 2.3, 1.75, facecolor=NAVY))
         centred(ax, left + 1.15, 1.35, name, 21, weight="bold", color="white")
         centred(ax, left + 1.15, 0.7, words, 17, color="white", linespacing=1.1)
     address = _address()
     code = qr_code(address)
-    _image(ax, code, 8.0, 1.25, 3.85, cmap="gray_r", interpolation="nearest")
+    _image(ax, code, 8.0, 1.1, 3.8, cmap="gray_r", interpolation="nearest")
     ax.patches[-1].set_visible(False)
     for row, part in enumerate(address.removeprefix("https://").split("/", 1)):
-        centred(ax, 9.92, 0.85 - 0.4 * row, part, 16)
+        centred(ax, 9.9, 0.75 - 0.4 * row, part, 16)
 
 
 def _address() -> str:
