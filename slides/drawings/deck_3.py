@@ -342,7 +342,7 @@ def _colour_planes(ax: Axes, left: float, bottom: float, window: tuple[int, int]
     return edges[::-1]
 
 
-@picture((11.75, 4.65), suffix=".png")
+@picture((11.75, 4.65))
 def colour_kernel(ax: Axes) -> None:
     """Draw a kernel of 5×5×3 before a picture of 32×32×3."""
     _sheet(ax)
@@ -373,7 +373,7 @@ def _six_kernels() -> list[np.ndarray]:
     return [*edges, orange, sky]
 
 
-@picture((11.75, 4.65), suffix=".png")
+@picture((11.75, 4.65))
 def six_maps(ax: Axes) -> None:
     """Draw the six maps that six kernels make of a picture, stacked."""
     _sheet(ax)
@@ -437,7 +437,7 @@ def two_layers_of_windows(ax: Axes) -> None:
     for side in (-1, 1):
         _line(ax, (7.45, 2.2 + 0.675 * side), (10.1, 2.2 + 0.225 * side), linewidth=2.5)
     centred(ax, 2.325, 2.2, "?", 90, weight="bold", color=DESCENT)
-    for x, text in ((2.325, "picture"), (6.775, "first map, 3×3"), (10.325, "second map, 3×3")):
+    for x, text in ((2.325, "picture"), (6.775, "first map"), (10.325, "second map")):
         centred(ax, x, 4.6, text, 22)
 
 
@@ -531,7 +531,7 @@ def alexnet(ax: Axes) -> None:
 def vgg(ax: Axes) -> None:
     """Draw the thirteen convolutions and three dense layers of VGG-16 to scale."""
     _sheet(ax)
-    scale, blocks, left = 2.3 / 224, [], 0.2
+    scale, blocks, left = 2.15 / 224, [], 0.2
     stages = [(224, 64, 2), (112, 128, 2), (56, 256, 3), (28, 512, 3), (14, 512, 3)]
     for width, maps, layers in stages:
         step, depth = 0.14 + 0.04 * maps / 128, 0.1 * maps / 64
@@ -627,8 +627,9 @@ def what_where_which(axes: np.ndarray) -> None:
         ([(0, 0), (640, 0), (640, 205), (0, 205)], CLASS_0),
         ([(0, 205), (640, 205), (640, 427), (0, 427)], "#56B4E9"),
         ([(205, 28), (215, 60), (320, 125), (295, 140), (330, 178), (298, 195), (300, 230),
-          (352, 255), (345, 310), (385, 345), (365, 427), (190, 427), (66, 345), (78, 285),
-          (64, 270), (100, 235), (98, 195), (84, 180), (120, 160), (95, 120), (195, 60)], DESCENT),
+          (352, 255), (345, 310), (385, 345), (350, 370), (330, 427), (300, 427), (250, 385),
+          (190, 360), (75, 345), (66, 300), (78, 285), (64, 270), (100, 235), (98, 195),
+          (84, 180), (120, 160), (95, 120), (195, 60)], DESCENT),
         ([(0, 140), (15, 185), (72, 225), (60, 260), (25, 290), (75, 345), (190, 360), (250, 385),
           (300, 427), (0, 427)], TRAINING),
         ([(330, 427), (350, 370), (420, 320), (540, 275), (570, 300), (550, 220), (590, 140),
@@ -640,7 +641,7 @@ def what_where_which(axes: np.ndarray) -> None:
     axes[2].set(xlim=axes[0].get_xlim(), ylim=axes[0].get_ylim())
 
 
-@picture((11.75, 4.7), suffix=".png")
+@picture((11.75, 4.7))
 def forger_and_detective(ax: Axes) -> None:
     """Draw a generator, a discriminator, and what flows between them."""
     _sheet(ax)
@@ -697,6 +698,7 @@ def from_one_neuron(ax: Axes) -> None:
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
     below = ax.figure.add_axes((0, 0, 1, 0.62))
     plots.network(lenet, steps=[""] * 7, image=np.pad(_digit(4, 0), 2), ax=below)
+    below.set_ylim(-165, 120)
 
 
 @picture((12, 4.9))
