@@ -635,9 +635,10 @@ def what_where_which(axes: np.ndarray) -> None:
         ([(330, 427), (350, 370), (420, 320), (540, 275), (570, 300), (550, 220), (590, 140),
           (640, 150), (640, 427)], TRAINING),
     ]
-    for outline, colour in outlines:
-        axes[2].add_patch(Polygon(outline, facecolor=colour, alpha=0.72, edgecolor="white",
-                                  linewidth=1.5))
+    for layer, (outline, colour) in enumerate(outlines, start=1):
+        look = {"facecolor": colour, "alpha": 0.72, "edgecolor": "white", "linewidth": 1.5}
+        shape = axes[2].add_patch(Polygon(outline, zorder=2 * layer + 1, **look))
+        axes[2].imshow(photograph, zorder=2 * layer).set_clip_path(shape)
     axes[2].set(xlim=axes[0].get_xlim(), ylim=axes[0].get_ylim())
 
 
@@ -693,12 +694,12 @@ def image_to_image(axes: np.ndarray) -> None:
 def from_one_neuron(ax: Axes) -> None:
     """Draw the networks of the course in a row."""
     _sheet(ax)
-    for left, width, sizes in ((0, 2.6, [2, 1]), (3.6, 3, [2, 2, 1]), (7.9, 3.8, [784, 100, 10])):
-        plots.network(sizes, ax=ax.figure.add_axes((left / 12, 0.64, width / 12, 0.36)))
+    for left, width, sizes in ((0, 2.4, [2, 1]), (3, 2.8, [2, 2, 1]), (6.2, 2.6, [784, 100, 10])):
+        plots.network(sizes, ax=ax.figure.add_axes((left / 12, 0.58, width / 12, 0.42)))
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
-    below = ax.figure.add_axes((0, 0, 1, 0.62))
+    below = ax.figure.add_axes((0.02, 0, 0.98, 0.7))
     plots.network(lenet, steps=[""] * 7, image=np.pad(_digit(4, 0), 2), ax=below)
-    below.set_ylim(-165, 120)
+    below.set(ylim=(-165, 140), anchor="SE")
 
 
 @picture((12, 4.9))
