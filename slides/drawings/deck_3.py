@@ -661,7 +661,7 @@ def forger_and_detective(ax: Axes) -> None:
         _block(ax, left, 2.5, side, depth)
     centred(ax, 7.5, 2.5, "?", 40, color=CLASS_0, zorder=6)
     centred(ax, 8.5, 3.6, "detective", 22, weight="bold", color=CLASS_0)
-    arrow(ax, (10.3, 2.6), (10.75, 2.6))
+    arrow(ax, (10.35, 2.45), (10.8, 2.45))
     centred(ax, 11.25, 2.95, "real?", 22)
     centred(ax, 11.25, 2.25, "forged?", 22)
     look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 3, "mutation_scale": 24,
