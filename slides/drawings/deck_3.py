@@ -12,6 +12,7 @@ import pathlib
 import tomllib
 
 import numpy as np
+import segno
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, Polygon, Rectangle
@@ -25,7 +26,6 @@ from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
 from slides.drawings.parts import NAVY, PAPER, arrow, centred, fill_figure, resize_texts
 from slides.drawings.picture import PUZZLE, TITLE, picture
-from slides.drawings.qr_code import qr_code
 
 LINE = "#A9B1B9"
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
@@ -725,7 +725,7 @@ def books_and_address(ax: Axes) -> None:
         centred(ax, left + 1.15, 1.35, name, 21, weight="bold", color="white")
         centred(ax, left + 1.15, 0.7, words, 17, color="white", linespacing=1.1)
     address = _address()
-    code = qr_code(address)
+    code = np.array(list(segno.make_qr(address).matrix_iter(border=4)))
     _image(ax, code, 8.0, 1.1, 3.8, cmap="gray_r", interpolation="nearest")
     ax.patches[-1].set_visible(False)
     for row, part in enumerate(address.removeprefix("https://").split("/", 1)):
