@@ -48,7 +48,7 @@ MEASURE = """
       node => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
     if (ownText && parseFloat(getComputedStyle(element).fontSize) < smallest)
       found.small.push(name);
-    if (element.tagName === 'IMG')
+    if (element.tagName === 'IMG' && !element.closest('.title'))
       found.pictures.push({
         alt: element.alt, wide: box.width / scale, width: element.naturalWidth,
         drawn: element.src.startsWith('data:image/svg'),
