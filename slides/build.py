@@ -7,6 +7,7 @@ itself, so that it is one file that needs neither the network nor its neighbours
 from __future__ import annotations
 
 import base64
+import functools
 import mimetypes
 import os
 import re
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import nbformat
 
 SLIDES = Path(__file__).resolve().parent
 MARP = SLIDES / "node_modules" / ".bin" / ("marp.cmd" if os.name == "nt" else "marp")
@@ -32,6 +34,8 @@ RANGES = {
     "greek": "U+0370-03FF",
 }
 
+NOTEBOOK_PICTURES = SLIDES / "pictures" / "from_notebooks"
+_FROM_NOTEBOOK = re.compile(r"pictures/from_notebooks/((\d\d)-[\w-]+?)(?:\.(\d))?\.(?:png|jpeg)")
 _PICTURE = re.compile(r"""(?<=src=")(?!data:|[a-z]+:)([^"]+)(?=")""")
 _LINK = re.compile(r"""(?<=href=")\.\./(?=[^"]+")""")
 
@@ -80,13 +84,49 @@ def repository() -> str:
     return f"{project['project']['urls']['Repository']}/blob/{branch}"
 
 
+def take_pictures(deck: Path) -> None:
+    """Take the pictures that a deck shows out of the notebooks' stored outputs.
+
+    ``pictures/from_notebooks/12-31-maps.png`` is the first picture below the cell 12-31-maps, and
+    ``12-31-maps.2.png`` the second.
+    """
+    for found in _FROM_NOTEBOOK.finditer(deck.read_text(encoding="utf-8")):
+        cell, notebook, number = found.groups()
+        pictures = stored_pictures(notebook).get(cell, [])
+        if len(pictures) < int(number or 1):
+            raise click.ClickException(
+                f"{deck.name} shows {found[0]}, and notebook {notebook} has no such picture."
+            )
+        NOTEBOOK_PICTURES.mkdir(parents=True, exist_ok=True)
+        (SLIDES / found[0]).write_bytes(pictures[int(number or 1) - 1])
+
+
+@functools.cache
+def stored_pictures(notebook: str) -> dict[str, list[bytes]]:
+    """Give the pictures below each cell of a notebook, by the cell's id."""
+    (path,) = (SLIDES.parent / "notebooks").glob(f"{notebook}_*.ipynb")
+    return {
+        cell.id: [
+            base64.b64decode(data[kind])
+            for output in cell.outputs
+            for data in [output.get("data", {})]
+            for kind in ("image/png", "image/jpeg")
+            if kind in data
+        ]
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+    }
+
+
 def marp(deck: Path, made: Path, style: Path) -> None:
     """Let Marp make a file of a deck; the file's suffix says of which format.
 
     PDF and PowerPoint are printed by a browser, which Marp looks for.
     """
     command = [MARP, deck, "--no-stdin", f"--theme-set={style}", "-o", made]
-    if made.suffix != ".html":
+    if made.suffix == ".html":
+        command += ["--bespoke.osc=false"]
+    else:
         command += [f"--{made.suffix[1:]}", "--allow-local-files"]
     if made.suffix == ".pdf":
         command += ["--pdf-notes", "--pdf-outlines"]
@@ -105,6 +145,7 @@ def build(deck: Path, formats: Sequence[str], folder: Path) -> list[Path]:
             "Marp is not installed. With Node.js 18 or newer: make slides, "
             "or: npm ci --prefix slides"
         )
+    take_pictures(deck)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with tempfile.TemporaryDirectory(dir=folder) as work:

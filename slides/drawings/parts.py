@@ -10,6 +10,7 @@ from helpers.plots.style import BOUNDARY
 from slides.drawings.picture import WHOLE_SLIDE
 
 PAPER = "#F2F6FA"
+NAVY = "#0B1F33"
 GATE_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
 
@@ -17,6 +18,13 @@ def measure_in_inches(ax: Axes) -> None:
     """Make the axes of a whole slide an empty sheet."""
     width, height = WHOLE_SLIDE
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
+    ax.set_axis_off()
+
+
+def fill_figure(ax: Axes, colour: str = NAVY) -> None:
+    """Let the axes be the whole figure, for a title's picture or the dark half of a quiz."""
+    ax.figure.set_facecolor(colour)
+    ax.set_position((0, 0, 1, 1))
     ax.set_axis_off()
 
 

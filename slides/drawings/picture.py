@@ -1,5 +1,7 @@
 """What makes a function a picture of the decks, and the one way to save it."""
 
+import functools
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,16 +9,23 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-FOLDER = Path(__file__).resolve().parents[1] / "pictures"
+SLIDES = Path(__file__).resolve().parents[1]
+FONTS = SLIDES / "node_modules" / "@fontsource" / "source-sans-3" / "files"
+FOLDER = SLIDES / "pictures"
 WHOLE_SLIDE = (11, 4.3)
 HALF_SLIDE = (5.6, 4.5)
+TITLE = (40 / 3, 7.5)
+PUZZLE = (6, 6.8)
 # A slide is read from farther away than a notebook.
 SMALLEST_TEXT = 16
 STYLE = {
+    "font.family": ["Source Sans 3", "Source Sans 3 Greek", "DejaVu Sans"],
     "font.size": 17,
     "axes.titlesize": 19,
     "axes.labelsize": 17,
@@ -24,6 +33,7 @@ STYLE = {
     "xtick.labelsize": 16,
     "ytick.labelsize": 16,
     "svg.hashsalt": "workshop",
+    "savefig.bbox": "standard",
 }
 
 
@@ -38,6 +48,7 @@ class Picture:
     subplots: dict[str, Any]
 
 
+_UNPACKED = tempfile.TemporaryDirectory()
 PICTURES: dict[str, Picture] = {}
 
 
@@ -60,8 +71,26 @@ def picture(
     return enter
 
 
+@functools.cache
+def load_fonts() -> None:
+    """Let matplotlib write in the type of the decks, which npm has brought as WOFF."""
+    for script in ("latin", "greek"):
+        for weight in (400, 700):
+            font = TTFont(FONTS / f"source-sans-3-{script}-{weight}-normal.woff")
+            if script == "greek":
+                for entry in font["name"].names:
+                    # An SVG file tells its glyphs apart by the PostScript name, the sixth.
+                    if entry.nameID in (1, 6, 16):
+                        entry.string = "Source Sans 3 Greek"
+            font.flavor = None
+            path = Path(_UNPACKED.name) / f"{script}-{weight}.ttf"
+            font.save(path)
+            font_manager.fontManager.addfont(path)
+
+
 def save(name: str, folder: Path = FOLDER) -> Path:
     """Draw a picture and save it, the same to the byte at each run."""
+    load_fonts()
     chosen = PICTURES[name]
     path = folder / f"{name}{chosen.suffix}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,11 +100,14 @@ def save(name: str, folder: Path = FOLDER) -> Path:
         for text in figure.findobj(Text):
             text.set_fontsize(max(text.get_fontsize(), SMALLEST_TEXT))
         _settle(figure)
+        # What fills its figure keeps its size; about the rest, empty paper is cut off.
+        fills = figure.axes[0].get_position(original=True).bounds == (0, 0, 1, 1)
+        cut = {} if fills else {"bbox_inches": "tight"}
         if chosen.suffix == ".svg":
-            figure.savefig(path, metadata={"Date": None, "Creator": None})
+            figure.savefig(path, metadata={"Date": None, "Creator": None}, **cut)
         else:
-            figure.savefig(path, dpi=96)
-            Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
+            figure.savefig(path, dpi=96, **cut)
+            Image.open(path).convert("RGB").quantize(128, kmeans=3).save(path, optimize=True)
     plt.close(figure)
     return path
 

@@ -6,17 +6,18 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
-from slides.build import SLIDES, decks
+from slides.build import NOTEBOOK_PICTURES, SLIDES, decks, take_pictures
 from slides.drawings import PICTURES, save
 from workshop.notebooks.course import Course, Notebook
 from workshop.notebooks.execute import printed_text
 
 DECKS = decks()
 COURSE = Course(SLIDES.parent)
-MOST_WORDS = 60
+MOST_WORDS = 30
 LONGEST_HEADING = 64
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 NOTE = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -41,17 +42,34 @@ def notes_of(slide):
     return [note.strip() for note in NOTE.findall(slide) if not note.strip().startswith("_class")]
 
 
+def hands_on(deck):
+    """Say which slide sends the room to the notebooks."""
+    (place,) = [
+        place for place, slide in enumerate(slides_of(deck)) if "_class: hands-on" in slide
+    ]
+    return place
+
+
 def shown_text(slide):
-    """Give the words that the room sees: no notes, no pictures, no mark-up."""
-    text = PICTURE.sub("", NOTE.sub("", slide))
+    """Give the words beside the heading: no notes, no pictures, no mark-up."""
+    text = re.sub(r"(?m)^#+ .*$", "", PICTURE.sub("", NOTE.sub("", slide)))
     text = re.sub(r"\$\$?.*?\$\$?|```.*?```", " ", text, flags=re.DOTALL)
     text = re.sub(r"\]\([^)]*\)|<[^>]+>", " ", text)
     return re.findall(r"[^\W\d_][\w'’-]*", text)
 
 
-def figures_of(deck):
+def facts_of(deck):
     path = SLIDES / f"figures_{deck.stem[0]}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")).get("figure", [])
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def figures_of(deck):
+    return facts_of(deck).get("figure", [])
+
+
+def notebooks_of(deck):
+    names = re.findall(r"\.\./notebooks/(\w+)\.ipynb", slides_of(deck)[hands_on(deck)])
+    return COURSE.choose(names)
 
 
 def test_there_are_the_four_decks():
@@ -77,11 +95,19 @@ def test_each_slide_has_one_heading_that_says_its_point(deck):
         assert len(headings[0]) <= LONGEST_HEADING, headings[0]
 
 
-def test_each_slide_says_to_the_speaker_what_to_show_ask_and_expect(deck):
-    for slide in slides_of(deck):
+def test_each_slide_tells_the_speaker_what_to_show_and_what_answer_to_expect(deck):
+    slides = slides_of(deck)
+    for slide in slides:
         (note,) = notes_of(slide)
-        for word in ("Show:", "Ask:", "Expect:"):
-            assert re.search(rf"(?m)^{word} \S", note), note
+        assert re.search(r"(?m)^Show: \S", note), note
+        assert ("\nAsk: " in note) == ("\nExpect: " in note), note
+    assert sum("\nAsk: " in slide for slide in slides) >= len(slides) / 3
+
+
+def test_a_deck_takes_as_long_as_it_says(deck):
+    slides = slides_of(deck)[: hands_on(deck) + 1]
+    minutes = sum(2 if "\nAsk: " in slide else 1 for slide in slides)
+    assert abs(front_matter(deck)["minutes"] - minutes) <= 2, minutes
 
 
 def test_no_slide_is_full_of_words(deck):
@@ -90,12 +116,21 @@ def test_no_slide_is_full_of_words(deck):
         assert len(words) <= MOST_WORDS or "<!-- _class: hands-on -->" in slide, " ".join(words)
 
 
-def test_each_picture_is_there_is_drawn_by_us_and_is_told_to_who_cannot_see_it(deck):
+def test_each_picture_comes_from_us_and_is_told_to_those_who_cannot_see_it(deck):
+    take_pictures(deck)
     for text, place in PICTURE.findall(deck.read_text(encoding="utf-8")):
         path = SLIDES / place
-        assert path.is_file() and path.parent == SLIDES / "pictures", place
-        assert path.stem in PICTURES, f"{place} is drawn by no function"
+        assert path.is_file(), place
+        drawn = path.parent == SLIDES / "pictures" and path.stem in PICTURES
+        assert drawn or path.parent == NOTEBOOK_PICTURES, f"{place} is drawn by no function"
         assert len(text.split()) >= 6, f"{place}: what is seen, and its point? It says {text!r}"
+
+
+def test_a_picture_that_no_notebook_has_is_named(tmp_path):
+    deck = tmp_path / "1_deck.md"
+    deck.write_text("![x](pictures/from_notebooks/01-nothing.png)")
+    with pytest.raises(click.ClickException, match="notebook 01 has no such picture"):
+        take_pictures(deck)
 
 
 def test_every_picture_that_is_drawn_is_shown():
@@ -103,19 +138,42 @@ def test_every_picture_that_is_drawn_is_shown():
         Path(place).stem
         for deck in DECKS
         for _, place in PICTURE.findall(deck.read_text(encoding="utf-8"))
+        if "from_notebooks" not in place
     }
-    assert set(PICTURES) == shown == {path.stem for path in (SLIDES / "pictures").iterdir()}
+    there = {path.stem for path in (SLIDES / "pictures").iterdir() if path.is_file()}
+    assert set(PICTURES) == shown == there
 
 
 def test_a_picture_is_the_same_to_the_byte_whenever_it_is_drawn(tmp_path):
-    first, second = save("learning_loop", tmp_path / "1"), save("learning_loop", tmp_path / "2")
+    first, second = save("nested_fields", tmp_path / "1"), save("nested_fields", tmp_path / "2")
     assert first.read_bytes() == second.read_bytes()
     assert b"<dc:date>" not in first.read_bytes()
 
 
-def test_a_deck_ends_with_its_notebooks_and_their_minutes(deck):
-    *_, last = slides_of(deck)
-    assert "<!-- _class: hands-on -->" in last and re.search("(?m)^# Hands on", last)
+def predictions_of(deck):
+    return {
+        cell.id
+        for notebook in notebooks_of(deck)
+        for cell in notebook.code_cells
+        if "prediction" in cell.metadata.get("tags", [])
+    }
+
+
+def test_no_slide_before_the_lab_answers_what_a_notebook_lets_students_predict(deck):
+    kept = {entry["prediction"]: entry["words"] for entry in facts_of(deck).get("kept", [])}
+    assert set(kept) == predictions_of(deck)
+    before = "\n".join(NOTE.sub("", slide) for slide in slides_of(deck)[: hands_on(deck) + 1])
+    after = "\n".join(slides_of(deck)[hands_on(deck) + 1 :])
+    for prediction, words in kept.items():
+        assert words, prediction
+        for word in words:
+            assert not re.search(word, before), f"{prediction} is answered by {word!r}"
+    assert re.search(r"(?m)^# ", after), "no slide shows the answers after the lab"
+
+
+def test_a_deck_sends_to_its_notebooks_and_says_their_minutes(deck):
+    last = slides_of(deck)[hands_on(deck)]
+    assert re.search("(?m)^# Hands on", last)
     link, minutes = r"\[([^\]]+)\]\(\.\./notebooks/(\w+)\.ipynb\)", r"(\d+) min"
     rows = re.findall(rf"{link} \| {minutes} \| {minutes}", last)
     assert rows
@@ -130,7 +188,7 @@ def test_the_decks_together_lead_to_every_notebook():
     linked = {
         name
         for deck in DECKS
-        for name in re.findall(r"\.\./notebooks/(\w+)\.ipynb", slides_of(deck)[-1])
+        for name in re.findall(r"\.\./notebooks/(\w+)\.ipynb", slides_of(deck)[hands_on(deck)])
     }
     assert linked == {notebook.name for notebook in COURSE.notebooks}
 
