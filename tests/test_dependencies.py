@@ -136,7 +136,7 @@ FROM_ELSEWHERE = {
 EXTRAS_OF = {
     "helpers": [],
     "workshop": ["lecturer", "cluster"],
-    "slides": ["lecturer"],
+    "slides": ["lecturer", "tools"],
     "tests": ["test"],
 }
 
