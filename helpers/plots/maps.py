@@ -41,6 +41,9 @@ def through_the_maps(
         axes = plt.subplots(2, 1, figsize=(13, 5.9), height_ratios=[4.4, 1])[1]
     _draw_cards(axes[0], maps, row, column, size)
     _draw_row(axes[1], maps, row, column)
+    axes[0].set_title("A kernel of the next convolution reads a window of every map")
+    count = maps.shape[-1]
+    axes[1].set_title(f"Flatten takes all {count} numbers of a place, then those of the next")
     return axes
 
 
