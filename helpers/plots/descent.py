@@ -227,8 +227,8 @@ def loss_surface(
         linewidth=0, rcount=resolution, ccount=resolution, antialiased=False,
     )
     ax.contour(
-        weights, biases, losses, levels=levels[1:-1], colors=BOUNDARY, linewidths=1.2,
-        linestyles="-", zorder=2,
+        *_loss_grid(loss, weight_range, bias_range, 80), levels=levels[1:-1], colors=BOUNDARY,
+        linewidths=1.2, linestyles="-", zorder=2,
     )
     # Marks stay in front of the surface, wherever they stand.
     ax.computed_zorder = False
@@ -240,7 +240,7 @@ def loss_surface(
     return ax
 
 
-def descent_path(path: ArrayLike, ax: Axes) -> Axes:
+def descent_path(path: ArrayLike, ax: Axes, fine: bool = False) -> Axes:
     """Draw the guesses that a descent went through over a map of the loss.
 
     A diamond stands at the first guess and a disc at the last. A path that leaves the map is
@@ -252,6 +252,8 @@ def descent_path(path: ArrayLike, ax: Axes) -> Axes:
         Weight and bias before each step and after the last.
     ax : matplotlib.axes.Axes
         A map as `loss_contours` leaves it; its limits stay.
+    fine : bool
+        Whether to draw thin lines and small dots, so that a long zigzag can be seen through.
     """
     path = np.asarray(path, dtype=float)
     if path.ndim != 2 or path.shape[1] != 2 or len(path) == 0:
@@ -263,8 +265,7 @@ def descent_path(path: ArrayLike, ax: Axes) -> Axes:
     outside = ((path < limits.min(axis=1)) | (path > limits.max(axis=1))).any(axis=1)
     if outside.any():
         path = path[: outside.argmax() + 1]
-    # On a long path the marks of its steps would run into a smear.
-    dot, width = (7, 1.5) if len(path) <= 40 else (3, 1)
+    width, dot = (1, 3) if fine else (1.5, 7)
     ax.plot(*path.T, color=DESCENT, marker=".", linewidth=width, markersize=dot, zorder=3)
     ax.plot(*path[0], marker="D", color=DESCENT, markeredgecolor=BOUNDARY, zorder=4)
     ax.plot(*path[-1], marker="o", color=DESCENT, markeredgecolor=BOUNDARY, zorder=5)
