@@ -240,11 +240,11 @@ def loss_surface(
     return ax
 
 
-def descent_path(path: ArrayLike, ax: Axes, fine: bool = False) -> Axes:
+def descent_path(path: ArrayLike, ax: Axes) -> Axes:
     """Draw the guesses that a descent went through over a map of the loss.
 
     A diamond stands at the first guess and a disc at the last. A path that leaves the map is
-    drawn as far as the first guess outside.
+    drawn as far as the first guess outside. A long zigzag has thin lines, to be seen through.
 
     Parameters
     ----------
@@ -252,8 +252,6 @@ def descent_path(path: ArrayLike, ax: Axes, fine: bool = False) -> Axes:
         Weight and bias before each step and after the last.
     ax : matplotlib.axes.Axes
         A map as `loss_contours` leaves it; its limits stay.
-    fine : bool
-        Whether to draw thin lines and small dots, so that a long zigzag can be seen through.
     """
     path = np.asarray(path, dtype=float)
     if path.ndim != 2 or path.shape[1] != 2 or len(path) == 0:
@@ -265,7 +263,9 @@ def descent_path(path: ArrayLike, ax: Axes, fine: bool = False) -> Axes:
     outside = ((path < limits.min(axis=1)) | (path > limits.max(axis=1))).any(axis=1)
     if outside.any():
         path = path[: outside.argmax() + 1]
-    width, dot = (1, 3) if fine else (1.5, 7)
+    steps = np.diff(path, axis=0)
+    turns_back = (steps[1:] * steps[:-1]).sum(axis=1) < 0
+    width, dot = (1, 3) if turns_back.sum() > 20 and turns_back.mean() > 0.3 else (1.5, 7)
     ax.plot(*path.T, color=DESCENT, marker=".", linewidth=width, markersize=dot, zorder=3)
     ax.plot(*path[0], marker="D", color=DESCENT, markeredgecolor=BOUNDARY, zorder=4)
     ax.plot(*path[-1], marker="o", color=DESCENT, markeredgecolor=BOUNDARY, zorder=5)
