@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogFormatterSciNotation, MaxNLocator, NullLocator
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 from numpy.typing import ArrayLike
@@ -28,7 +29,12 @@ _CURVE_STYLES = (
 
 
 def fitted_line(
-    inputs: ArrayLike, targets: ArrayLike, weight: float, bias: float, ax: Axes | None = None
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    weight: float,
+    bias: float,
+    ax: Axes | None = None,
+    squares: bool = False,
 ) -> Axes:
     """Draw targets, the line weight · input + bias, and the error between them at each input.
 
@@ -40,6 +46,9 @@ def fitted_line(
         What the line should give there.
     weight, bias : float
         Slope of the line, and its height at x = 0.
+    squares : bool
+        Whether to shade the square on each error. The limits then don't follow the line, so the
+        picture stays still when the line moves.
     """
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
     ax = given_or_new(ax)
@@ -49,8 +58,21 @@ def fitted_line(
     ax.plot(ends, weight * ends + bias, color=BOUNDARY, label="output of the neuron", zorder=2)
     ax.plot(inputs, targets, "o", color=CLASS_0, label="target", zorder=3)
     ax.set(xlabel="input x", ylabel="target and output")
+    if squares:
+        _shade_squares(ax, inputs, targets, outputs)
     ax.legend(loc="upper left")
     return ax
+
+
+def _shade_squares(ax: Axes, inputs: np.ndarray, targets: np.ndarray, outputs: np.ndarray) -> None:
+    """Shade the square on each error, on its right, as a square on the screen too."""
+    right, top = 1.4 * inputs.max(), 1.7 * targets.max()
+    ax.set(xlim=(0, right), ylim=(0, top), box_aspect=0.95)
+    for x, target, error in zip(inputs, targets, targets - outputs, strict=True):
+        side = abs(error) * 0.95 * right / top
+        ax.add_patch(Rectangle((x, target), side, -error, color=DESCENT, alpha=0.2, zorder=0.5))
+    ax.collections[0].set(linestyle="-", linewidth=4)
+    ax.lines[-1].set_markersize(6)
 
 
 def line_and_loss(
@@ -185,9 +207,9 @@ def loss_surface(
     weight_range: tuple[float, float],
     bias_range: tuple[float, float],
     ax: Axes3D | None = None,
-    resolution: int = 20,
+    resolution: int = 60,
 ) -> Axes3D:
-    """Draw the loss as a landscape in three dimensions.
+    """Draw the loss as a landscape in three dimensions, with the tints and lines of its map.
 
     Parameters
     ----------
@@ -199,9 +221,14 @@ def loss_surface(
     weights, biases, losses = _loss_grid(loss, weight_range, bias_range, resolution)
     if ax is None:
         _, ax = plt.subplots(figsize=(7, 5.5), subplot_kw={"projection": "3d"})
+    levels, norm = _levels(losses.min(), losses.max())
     ax.plot_surface(
-        weights, biases, losses, cmap=_MAP_COLOURS, edgecolor=MUTED, linewidth=0.7,
-        rcount=resolution, ccount=resolution, antialiased=False,
+        weights, biases, losses, cmap=_MAP_COLOURS, norm=norm, shade=False, edgecolor="none",
+        linewidth=0, rcount=resolution, ccount=resolution, antialiased=False,
+    )
+    ax.contour(
+        *_loss_grid(loss, weight_range, bias_range, 80), levels=levels[1:-1], colors=BOUNDARY,
+        linewidths=1.2, linestyles="-", zorder=2,
     )
     # Marks stay in front of the surface, wherever they stand.
     ax.computed_zorder = False
@@ -217,7 +244,7 @@ def descent_path(path: ArrayLike, ax: Axes) -> Axes:
     """Draw the guesses that a descent went through over a map of the loss.
 
     A diamond stands at the first guess and a disc at the last. A path that leaves the map is
-    drawn as far as the first guess outside.
+    drawn as far as the first guess outside. A long zigzag has thin lines, to be seen through.
 
     Parameters
     ----------
@@ -236,7 +263,10 @@ def descent_path(path: ArrayLike, ax: Axes) -> Axes:
     outside = ((path < limits.min(axis=1)) | (path > limits.max(axis=1))).any(axis=1)
     if outside.any():
         path = path[: outside.argmax() + 1]
-    ax.plot(*path.T, color=DESCENT, marker=".", linewidth=1.5, markersize=7, zorder=3)
+    steps = np.diff(path, axis=0)
+    turns_back = (steps[1:] * steps[:-1]).sum(axis=1) < 0
+    width, dot = (1, 3) if turns_back.sum() > 20 and turns_back.mean() > 0.3 else (1.5, 7)
+    ax.plot(*path.T, color=DESCENT, marker=".", linewidth=width, markersize=dot, zorder=3)
     ax.plot(*path[0], marker="D", color=DESCENT, markeredgecolor=BOUNDARY, zorder=4)
     ax.plot(*path[-1], marker="o", color=DESCENT, markeredgecolor=BOUNDARY, zorder=5)
     ax.set(xlim=limits[0], ylim=limits[1])
@@ -279,6 +309,56 @@ def mark(
     ax.plot(weight, bias, **look)
     if label:
         ax.annotate(label, (weight, bias), xytext=(12, 8), textcoords="offset points", zorder=6)
+    return ax
+
+
+def gradient_step(
+    loss: Loss,
+    guess: tuple[float, float],
+    gradient: ArrayLike,
+    learning_rate: float,
+    ax: Axes,
+) -> Axes:
+    """Draw the next step of a descent on a map of the loss, and the gradient that it goes against.
+
+    Both arrows are as long as the learning rate times the gradient. They cross the line of equal
+    loss at right angles, so the map gets axes of equal scale.
+
+    Parameters
+    ----------
+    loss : callable
+        Takes a weight and a bias and returns their loss.
+    guess : tuple of float
+        Weight and bias before the step.
+    gradient : array_like, shape (2,)
+        The slopes of the loss there, along the weight and along the bias.
+    learning_rate : float
+        How far one step goes.
+    ax : matplotlib.axes.Axes
+        A map as `loss_contours` leaves it; its limits stay.
+    """
+    guess, slopes = np.asarray(guess, dtype=float), np.asarray(gradient, dtype=float)
+    limits = ax.get_xlim(), ax.get_ylim()
+    if loss(*guess) > 0:
+        line = _loss_grid(loss, *limits, 160)
+        ax.contour(*line, levels=[loss(*guess)], colors=BOUNDARY, linewidths=2, linestyles="-")
+        ax.plot([], [], color=BOUNDARY, linewidth=2, label="the same loss")
+    length = np.hypot(*slopes)
+    if learning_rate * length > 0.2:
+        along, across = 0.12 * slopes / length, 0.12 * np.array([-slopes[1], slopes[0]]) / length
+        corner = guess + [across, across - along, -along]
+        ax.plot(*corner.T, color=BOUNDARY, linewidth=1.2, zorder=4)
+    for factor, colour, label in (
+        (learning_rate, MUTED, "uphill: η · gradient"),
+        (-learning_rate, DESCENT, "the step: −η · gradient"),
+    ):
+        look = {"arrowstyle": "-|>", "color": colour, "linewidth": 3, "mutation_scale": 22,
+                "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", guess + factor * slopes, guess, arrowprops=look, zorder=5)
+        ax.plot([], [], color=colour, linewidth=3, label=label)
+    ax.plot(*guess, "D", color=DESCENT, markeredgecolor=BOUNDARY, markersize=11, zorder=6)
+    ax.set(xlim=limits[0], ylim=limits[1], aspect="equal")
+    ax.legend(loc="lower left", frameon=True, framealpha=1)
     return ax
 
 

@@ -314,9 +314,10 @@ def _draw_key(sheet: _Sheet) -> None:
     """Say beneath the drawing what the colours of the lines mean."""
     x = np.mean(sheet.layout.xlim) - sum(width for _, width in sheet.layout.key) / 2 + 10
     y = sheet.layout.key_at
-    for (word, width), colour in zip(sheet.layout.key, (NEGATIVE, POSITIVE, _NOTE), strict=False):
+    colours = {"negative weight": NEGATIVE, "positive weight": POSITIVE, "bias": _NOTE}
+    for word, width in sheet.layout.key:
         ends = [(x, y), (x + 26, y)] if word != "bias" else [(x + 22, y - 11), (x + 22, y + 11)]
-        sheet.line(ends, 5, color=colour, solid_capstyle="butt")
+        sheet.line(ends, 5, color=colours[word], solid_capstyle="butt")
         sheet.write((x + 34, y), word, ha="left")
         x += width
 

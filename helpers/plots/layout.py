@@ -123,7 +123,10 @@ def _key(layers: Sequence[Layer]) -> list[tuple[str, float]]:
     """Choose what has to be explained beneath, with the room that it needs."""
     if all(layer.weights is None for layer in layers):
         return []
-    words = ["negative weight", "positive weight"]
+    parts = [part for layer in layers for part in (layer.weights, layer.biases)]
+    values = np.concatenate([np.ravel(part) for part in parts if part is not None])
+    words = ["negative weight"] * bool((values < 0).any())
+    words += ["positive weight"] * bool((values > 0).any())
     words += ["bias"] * any(layer.biases is not None for layer in layers)
     return [(word, width_of(word, NOTE_TEXT) + 64) for word in words]
 

@@ -1,6 +1,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.text import Annotation
 
 from helpers.plots import descent as surfaces
 
@@ -27,6 +28,19 @@ def test_the_line_and_its_errors_are_drawn_where_they_are():
     segments = ax.collections[0].get_segments()
     assert np.allclose([segment[:, 1] for segment in segments],
                        np.column_stack([TARGETS, 3 * INPUTS + 2]))
+
+
+def test_the_squares_on_the_errors_are_squares_on_the_screen_and_the_limits_stay():
+    pictures = [surfaces.fitted_line(INPUTS, TARGETS, w, 2, squares=True) for w in (3, 1)]
+    ax = pictures[0]
+    ax.figure.canvas.draw()
+    assert len(ax.patches) == len(INPUTS)
+    for square, error in zip(ax.patches, TARGETS - 3 * INPUTS - 2, strict=True):
+        box = square.get_window_extent()
+        assert box.width == pytest.approx(box.height, abs=0.5)
+        assert abs(square.get_height()) == abs(error)
+    assert pictures[0].get_xlim() == pictures[1].get_xlim()
+    assert pictures[0].get_ylim() == pictures[1].get_ylim()
 
 
 def test_the_map_keeps_its_ranges_and_its_lowest_place_is_the_brightest(map_of_loss):
@@ -70,6 +84,28 @@ def test_the_surface_is_as_high_as_the_loss():
     ax = surfaces.loss_surface(loss, (0, 4), (0, 8), resolution=9)
     assert ax.name == "3d"
     assert ax.get_zlim()[1] >= loss(4, 8) and ax.get_zlabel() == "loss L"
+
+
+def test_the_surface_has_the_tints_and_the_lines_of_the_map(map_of_loss):
+    ax = surfaces.loss_surface(loss, (0, 4), (0, 8), resolution=20)
+    surface, lines = ax.collections
+    fill = map_of_loss.collections[0]
+    assert np.allclose(lines.levels, fill.levels[1:-1])
+    assert (surface.norm.vmin, surface.norm.vmax) == (fill.norm.vmin, fill.norm.vmax)
+
+
+@pytest.mark.parametrize("learning_rate", [0, 0.04])
+def test_a_step_goes_against_the_gradient_and_as_far_as_the_rate_says(map_of_loss, learning_rate):
+    ax = surfaces.gradient_step(loss, (3, 2), (16.5, 2.5), learning_rate, map_of_loss)
+    up, down = [text.xy for text in ax.texts if isinstance(text, Annotation)]
+    assert np.allclose(up, (3 + 16.5 * learning_rate, 2 + 2.5 * learning_rate))
+    assert np.allclose(np.add(up, down), (6, 4))
+    assert ax.get_xlim() == (0, 4) and ax.get_ylim() == (0, 8) and ax.get_aspect() == 1
+
+
+def test_a_step_from_the_lowest_place_goes_nowhere(map_of_loss, recwarn):
+    surfaces.gradient_step(loss, (2, 4), (0, 0), 0.04, map_of_loss).figure.canvas.draw()
+    assert not recwarn
 
 
 def test_a_path_shows_every_guess_and_leaves_the_map_as_it_was(map_of_loss):

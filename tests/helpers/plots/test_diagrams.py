@@ -98,6 +98,12 @@ def test_lines_are_as_wide_as_their_weights_and_coloured_by_their_sign():
     assert {"negative weight", "positive weight"} <= set(texts(ax)) and "bias" not in texts(ax)
 
 
+def test_the_key_explains_only_colours_that_occur():
+    words = texts(plots.network([1, 1], [[[3]]], [[2]]))
+    assert "positive weight" in words and "negative weight" not in words
+    assert "negative weight" in texts(plots.network([1, 1], [[[3]]], [[-2]]))
+
+
 def test_of_wide_layers_the_weights_of_the_circles_shown_are_drawn():
     kernel = np.zeros((20, 2))
     kernel[[0, 1, 2, 17, 18, 19]] = 1
