@@ -59,6 +59,8 @@ def parameters(count: int) -> str:
 @exercises.check(2, "Only two examples")
 def two_examples(two_inputs: np.ndarray, its_answer: float) -> str:
     """Check two inputs that bring the answer closer to 19 than all six, and that answer."""
+    if isinstance(two_inputs, (set, frozenset)):
+        two_inputs = list(two_inputs)
     chosen = array(two_inputs, "the two inputs", shape=(2,))
     answer = number(its_answer, "the answer for x = 10")
     strange = [one for one in chosen if one not in INPUTS]
@@ -81,7 +83,9 @@ def two_examples(two_inputs: np.ndarray, its_answer: float) -> str:
 def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) -> Hint:
     if answer == 19:
         return Hint("answer of the rule", "19 is what the rule says. What does the neuron say "
-                    "after 500 steps?")
+                    "after 500 steps, to four decimals?")
+    if abs(answer - abs(19 - expected)) < 1e-4:
+        return Hint("distance", "that's how far from 19 the answer is. Give the answer itself.")
     if any(round(expected, digits) == answer for digits in range(4)):
         return Hint("too few digits", "rounded like that, too many answers look alike. Give four "
                     "decimals.")
@@ -90,6 +94,9 @@ def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) ->
                     "on your two alone.")
     for pair in combinations(INPUTS, 2):
         if abs(answer - _answer_after_training(np.array(pair))) < 1e-4:
+            if set(pair) == set(INPUTS[chosen.astype(int)]):
+                return Hint("positions", "you've given the positions of your two examples. Which "
+                            "inputs are there, in x?")
             return Hint("answer of two others", "two other examples give that answer, not "
                         f"{chosen[0]:g} and {chosen[1]:g}.")
     return Hint("another answer", f"with {chosen[0]:g} and {chosen[1]:g} 500 steps from zero give "

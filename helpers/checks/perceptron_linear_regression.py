@@ -23,9 +23,9 @@ summary = exercises.summary
 INPUTS = np.arange(1.0, 9.0)
 TARGETS = 2 * INPUTS + 4
 MOST_STEPS = 5000
+_GO_BACK = "Go back a little.", "Did you write the number of steps, or per cent? A rate is smaller."
 
 Rule = Callable[..., tuple[float, float]]
-
 
 lowest_with_one_knob = exercises.prediction(1, "the lowest loss with the bias held at 2")
 first_move_of_the_bias = exercises.prediction(2, "which way the first step moves the bias")
@@ -52,6 +52,7 @@ def loss(loss_of_guess: float) -> str:
                    "w = 2, b = 0 first."),
         0: Hint("zero loss", "a loss of 0 means that every output equals its target. What does "
                 "this neuron answer to x = 1, and what should it be?"),
+        71: Hint("w and b exchanged", "71 is the loss of w = 0, b = 2. Which comes first?"),
         1: Hint("divided by n twice", "that's far too small. Did you divide by n twice?"),
     }, otherwise=Hint(
         "another loss", "write the eight errors t - a in a row first; with w = 2 and b = 0 there "
@@ -72,13 +73,16 @@ _WRONG_ENDS = [
                                 "belongs to the weight?")),
     (-_STEP, _CHANGE_ALONE),
     (_STEP, _CHANGE_ALONE),
+    (_SLOPES, Hint("gradient alone", "that's the gradient. A step goes from where you stand, "
+                   "against it, and the learning rate says how far.")),
+    ((_END[0], _START[1] + _RATE * (11 - 4.5 * _END[0])),
+     Hint("slope taken anew", "the weight is right. The bias's slope is the one at the old place, "
+          "before the weight moved.")),
+    ((_START[0] - _STEP[0], _END[1]), Hint("weight uphill", "the bias is right, but the weight "
+                                           "went uphill. It has to go down its slope, too.")),
     (_START - _SLOPES, Hint("no learning rate", "you subtracted the whole gradient. What does the "
                             "learning rate do to it?")),
     (_START, Hint("no step", "that's where the step starts. Where does it end?")),
-    (_START + 10 * _STEP, Hint("slip in the decimals", "check the decimal point: 0.04 times 16.5 "
-                               "is less than 1.")),
-    (_START + _STEP / 10, Hint("slip in the decimals", "check the decimal point: the learning rate "
-                               "is 0.04, not 0.004.")),
     (_START + 2 * _STEP, Hint("twice the step", "your step is twice as long as it should be. The "
                               "gradient above is that of L, with its 1/2: take it as it is.")),
     (_START + _STEP / 2, Hint("half a step", "your step is half as long as it should be. Did you "
@@ -102,6 +106,10 @@ def one_step(weight_after: float, bias_after: float) -> str:
     elif bias_fits:
         otherwise = Hint("another weight", "the bias is right. Do the same for the weight, with "
                          "its own start and slope.")
+    elif np.isclose(*(factors := (np.array(end) - _START) / _STEP)) and factors[0] > 0:
+        otherwise = Hint("another rate", "the direction is right, but your step is "
+                         f"{factors[0]:.3g} times as long as it should be. Which learning rate "
+                         "did you use, and is the decimal point in its place?")
     else:
         otherwise = Hint("another step", "for each of the two, take its value now and subtract the "
                          "learning rate times its slope.")
@@ -141,7 +149,8 @@ def _judge_rate(rate: float, name: str, inputs: np.ndarray) -> float:
         raise Hint("not downhill", f"with {what} = {rate:g} no step goes downhill.")
     steps = _steps_needed(rate, inputs, (0, 0))
     if np.isnan(steps):
-        raise Hint("loss explodes", f"with {what} = {rate:g} the loss explodes. Go back a little.")
+        raise Hint("loss explodes", f"with {what} = {rate:g} the loss explodes. "
+                   f"{_GO_BACK[rate >= 2]}")
     if np.isinf(steps):
         raise Hint("never arrives", f"with {what} = {rate:g} the loss is still above 1e-6 after "
                    f"{MOST_STEPS:,} steps. Scan a wider range of rates.")
@@ -156,6 +165,8 @@ def which_half(centred_rate: float, scaled_rate: float, more_useful: str) -> str
     """Check a good rate for centred and for scaled inputs, and which of the two helps more."""
     centred = _judge_rate(centred_rate, "centred", INPUTS - INPUTS.mean())
     scaled = _judge_rate(scaled_rate, "scaled", INPUTS / INPUTS.std())
+    if isinstance(more_useful, str):
+        more_useful = more_useful.lower().replace("centering", "centring")
     if choice(more_useful, "more_useful", ("centring", "scaling")) == "scaling":
         raise Hint("counts compared the wrong way", f"your rates are good. They need {centred} "
                    f"steps on the centred inputs and {scaled} on the scaled ones. Which is fewer?")
@@ -225,6 +236,8 @@ _WRONG_PRESENTATIONS = [
      Hint("output missing", "the output is missing: e = t - a.")),
     (_presentation(lambda a, t, b: (t - a) ** 2),
      Hint("error squared", "you squared the error. The loss does that; its slope doesn't.")),
+    (_presentation(lambda a, t, b: abs(t - a)),
+     Hint("error without sign", "your error is never negative. Has its sign been dropped?")),
     (_weight_before_bias,
      Hint("error computed anew", "your bias uses an error worked out with the new weight. Use the "
           "same error for both.")),
@@ -234,6 +247,8 @@ _WRONG_PRESENTATIONS = [
     (_presentation(lambda a, t, b: (t - a) / 2),
      Hint("half as far", "each moves half as far as the rule says. The 1/2 in the loss has already "
           "cancelled out.")),
+    (_presentation(lambda a, t, b: (t - a) / 8),
+     Hint("divided by eight", "each moves an eighth as far. One example needs no mean.")),
     (lambda weight, bias, *example: np.subtract(
         _presentation()(weight, bias, *example), (weight, bias)),
      Hint("changes alone", "those are the two changes. Return the new weight and bias.")),
@@ -304,8 +319,9 @@ def fewest_steps(learning_rate: float, momentum: float) -> float:
     rate, kept = rate_and_momentum(learning_rate, momentum)
     steps = _steps_needed(rate, INPUTS, (3, 2), kept)
     if np.isnan(steps):
-        raise Hint("explodes", f"with rate {rate:g} and momentum {kept:g} the loss explodes. Go "
-                   "back a little.")
+        exchanged = kept and rate < 1 and np.isfinite(_steps_needed(kept, INPUTS, (3, 2), rate))
+        raise Hint("explodes", f"with rate {rate:g} and momentum {kept:g} the loss explodes. "
+                   f"{'Have the two changed places?' if exchanged else _GO_BACK[rate >= 2]}")
     if np.isinf(steps):
         raise Hint("too slow", f"after {MOST_STEPS:,} steps the loss hasn't settled below a "
                    "millionth. Another rate, or another momentum, gets there sooner.")

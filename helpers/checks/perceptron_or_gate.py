@@ -72,6 +72,11 @@ def _equal(weights, bias, point, target):
     return weights + same * point, bias + same
 
 
+def _changes(weights, bias, point, target):
+    error = target - _answer(weights, bias, point)
+    return error * point, error
+
+
 def _nothing(error):
     return 0
 
@@ -82,6 +87,8 @@ _TWO_ERRORS = Hint(
 _BIAS_NOT_COUNTED = Hint(
     "answer without bias", "the rule is right, but the answer it starts from isn't. Does your "
     "neuron's answer include the bias?")
+_CHANGES_ALONE = Hint(
+    "changes alone", "what comes back is only the change. Return the new weights and bias.")
 _WRONG_RULES = [
     (_rule(weights_by=_nothing, bias_by=_nothing),
      Hint("nothing changes", "the weights and the bias never change. They have to when the answer "
@@ -97,6 +104,14 @@ _WRONG_RULES = [
     (_rule(lambda weights, bias, point: _answer((0.5, 0.5), -0.25, point)),
      Hint("answer of other weights", "the answer doesn't come from the weights and the bias that "
           "your function is given. Which ones do you hand to neuron?")),
+    (_rule(lambda weights, bias, point: int(np.dot(weights, point) > bias)),
+     Hint("bias as threshold", "you compare the sum with the bias, as with a threshold. The bias "
+          "is added to the sum, which is then compared with 0.")),
+    (_rule(lambda weights, bias, point: 0),
+     Hint("answer missing", "you take the target itself for the error. What's to be subtracted "
+          "from it?")),
+    (_changes, _CHANGES_ALONE),
+    (lambda *given: (_changes(*given)[0], _rule()(*given)[1]), _CHANGES_ALONE),
     (_equal, Hint("compared, not subtracted", "== only tells you whether target and answer are the "
                   "same. Their difference tells you which way to step.")),
     (_weights_first, _TWO_ERRORS),

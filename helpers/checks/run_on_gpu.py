@@ -17,6 +17,7 @@ from helpers.widgets import a_seven, as_mnist
 exercises = Exercises("00_run_on_gpu")
 summary = exercises.summary
 
+MOST_PIXELS = 100  # the seven has ink in 131
 JOBS = ("A", "B", "C")
 REASONS = ("many steps", "arithmetic per step", "total arithmetic")
 
@@ -74,28 +75,37 @@ def honest_stopwatch(honest_seconds: Callable) -> str:
             "the first call has finished before your clock starts, and the clock runs until the "
             "result is there."
         )
+    raise _about_another_time(seconds, honest, gpu)
+
+
+def _about_another_time(seconds: float, honest: float, gpu: _PretendGpu) -> Hint:
     told = (
         f"on the pretend GPU such a call takes {honest:g} s, and your stopwatch says  "
         f"{seconds:.4g} s: "
     )
-    if seconds < 0:
-        raise Hint("negative", told + "which time do you subtract from which?")
-    if gpu.calls > 1 and abs(seconds - 2 * COMPUTING) < 2 * LAUNCHING:
-        raise Hint("two calls in one", told + "that's the arithmetic of two calls. Has the first "
-                   "one finished when your clock starts?")
-    if abs(seconds - 1000 * honest) < 1:
-        raise Hint("in milliseconds", told + "return seconds, not milliseconds.")
-    if abs(seconds % 1 - PREPARING % 1) < 0.1:
-        also = "" if gpu.waits else " And does it wait for the result?"
-        raise Hint("first call counted", told + "that includes preparing the first call." + also)
-    if not gpu.waits:
-        raise Hint("not waited", told + "it read the clock before the result was there. Which "
-                   "function waits for a result?")
-    if seconds < COMPUTING / 2:
-        raise Hint("waited too late", told + "you do wait, but not while the clock is running, or "
-                   "not for this call's result.")
-    raise Hint("another time", told + "what else happens while your clock is running? How many "
-               "calls are you timing?")
+    also = "" if gpu.waits else " And does it wait for the result?"
+    hints = [
+        (seconds < 0, Hint("negative", "which time do you subtract from which?")),
+        (gpu.waits and seconds == 0,
+         Hint("nothing timed", "what happens between your looks at the clock?")),
+        (gpu.calls > 1 and abs(seconds - 2 * COMPUTING) < 2 * LAUNCHING,
+         Hint("two calls in one", "that's the arithmetic of two calls. Has the first one finished "
+              "when your clock starts?")),
+        (abs(seconds - 1000 * honest) < 1,
+         Hint("in milliseconds", "return seconds, not milliseconds.")),
+        (seconds > 1000, Hint("clock itself", "that's what the clock says. How long ago did it "
+                              "start?")),
+        (abs(seconds % 1 - PREPARING % 1) < 0.1,
+         Hint("first call counted", "that includes preparing the first call." + also)),
+        (not gpu.waits, Hint("not waited", "it read the clock before the result was there. Which "
+                             "function waits for a result?")),
+        (seconds < COMPUTING / 2,
+         Hint("waited too late", "you do wait, but not while the clock is running, or not for this "
+              "call's result.")),
+    ]
+    otherwise = Hint("another time", "what else happens while your clock is running? How many "
+                     "calls are you timing?")
+    return next((hint for happened, hint in hints if happened), otherwise).after(told)
 
 
 @exercises.check(2, "Which job benefits?")
@@ -158,6 +168,7 @@ def twice_the_size(times_more_arithmetic: float) -> str:
                  "one doubling do?"),
         700: Hint("in per cent", "that's the growth in per cent. A factor is what you multiply by: "
                   "100 % more is a factor of 2."),
+        800: Hint("in per cent", "that's in per cent. As a factor, twice as much is 2, not 200."),
         512: Hint("cubed once more", "the number of operations already grows with the cube of the "
                   "size, and you've cubed it again. Divide the operations of size 4 by those of "
                   "size 2."),
@@ -182,6 +193,9 @@ def fewest_pixels(tricked: Any, network: Any) -> float:
     if not changed:
         raise Hint("nothing changed", "this is still the original seven. Which pixels do you want "
                    "to change?")
+    if changed > MOST_PIXELS:
+        raise Hint("another drawing", f"pixels changed: {changed}. That's no touch-up. Change "
+                   f"{MOST_PIXELS} at most, so that people still see the seven you began with.")
     before, after = outputs_of(network, np.stack([seven, image])[..., None])
     if before.argmax() != 7:
         raise Hint("seven not read", "your network doesn't read the seven itself as a 7. Train it "

@@ -79,8 +79,9 @@ def derivatives(derivatives: ArrayLike) -> str:
     raise_hint_for(values, [
         ((3, 1, -2), Hint("values themselves", "these are x, y and z themselves. The question is "
                           "how fast f changes with each.")),
-        ((1, 4, -2), Hint("another order", "the order is wrong. ∂f/∂x comes first, then ∂f/∂y and "
-                          "∂f/∂z.")),
+        *((other, Hint("another order", "the order is wrong. ∂f/∂x comes first, then ∂f/∂y and "
+                       "∂f/∂z.")) for other in ((1, 4, -2), (4, -2, 1))),
+        ((-4, -4, 3), Hint("example above", "these belong to the example above. Read f again.")),
     ], atol=1e-3)
     by_x, by_y, by_z = values
     if not np.allclose(values, (-2, 4, 1), atol=1e-3) and np.allclose(values, (-2, 4, 1), 0.1):
@@ -130,6 +131,10 @@ def tanh_gradient(function: Callable) -> str:
     return "every link has its slope: the square, the sigmoid, the weight, tanh, and the input."
 
 
+_ANOTHER_ORDER = Hint("another order", "the four derivatives are in the wrong order. Return them "
+                      "in the order of the parameters.")
+_STILL_SIGMOID = Hint("sigmoid on the way forward", "your hidden neurons are still sigmoids. They "
+                      "use tanh now, on the way forward, too.")
 NAMES = ("the hidden weights", "the hidden biases", "the output weights", "the output bias")
 
 
@@ -146,8 +151,7 @@ def _shaped(result: object, neurons: int) -> list[np.ndarray]:
     sizes = [values.size for values in found]
     wanted = [2 * neurons, neurons, neurons, 1]
     if sizes != wanted and sorted(sizes) == sorted(wanted):
-        raise Hint("another order", "the four derivatives are in the wrong order. Return them in "
-                   "the order of the parameters.")
+        raise _ANOTHER_ORDER
     for name, values, size in zip(NAMES, found, wanted, strict=True):
         if values.size != size or (size == 2 * neurons and values.shape != (2, neurons)):
             shape = shape_in_words((2, neurons) if size == 2 * neurons else (size,))
@@ -163,11 +167,11 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
 
 def _four_slopes(
     parameters: list, x: np.ndarray, target: int, *, first: float = 2, output_slope=None,
-    hidden_slope=None, through: bool = True,
+    hidden_slope=None, through: bool = True, squash=np.tanh,
 ) -> list[np.ndarray]:
     """Give the four derivatives, or what they become if one of the links is another."""
     hidden_weights, hidden_biases, output_weights, output_bias = parameters
-    h = np.tanh(x @ hidden_weights + hidden_biases)
+    h = squash(x @ hidden_weights + hidden_biases)
     a = _sigmoid(h @ output_weights + output_bias)
     d_z = first * (a - target) * (a * (1 - a) if output_slope is None else output_slope(a))
     d_h = d_z * (output_weights if through else 1)
@@ -184,6 +188,7 @@ def _mistaken_links(parameters: list, x: np.ndarray, target: int) -> list[tuple]
     def if_only(**links) -> np.ndarray:
         return _row(_four_slopes(parameters, x, target, **links))
 
+    right = _four_slopes(parameters, x, target)
     return [
         (if_only(first=-2), Hint("sign", "all four have the wrong sign. The loss is (a - t)²: is "
                                  "its derivative by a positive or negative where a is too large?")),
@@ -208,6 +213,9 @@ def _mistaken_links(parameters: list, x: np.ndarray, target: int) -> list[tuple]
                                                      "it.")),
         (if_only(hidden_slope=lambda h: 1 - np.tanh(h) ** 2),
          Hint("tanh twice", "hidden has gone through tanh already: it is the h in 1 - h².")),
+        (if_only(squash=_sigmoid, hidden_slope=lambda h: h * (1 - h)), _STILL_SIGMOID),
+        (if_only(squash=_sigmoid), _STILL_SIGMOID),
+        (_row([right[place] for place in (0, 2, 1, 3)]), _ANOTHER_ORDER),
         (if_only(through=False), Hint("output weights missing", "the output's half is right. The "
                                       "way back to a hidden neuron leads through its output "
                                       "weight, and that is missing.")),
@@ -244,6 +252,9 @@ def _judge_slopes(found: list, parameters: list, x: np.ndarray, target: int) -> 
 def equal_weights(final_loss: float, what_happens: str) -> str:
     """Check what becomes of a network whose weights are all equal at the start."""
     what_happens = choice(what_happens, "what happens", ("stands still", "twins", "solves"))
+    if isinstance(final_loss, list) and isinstance((*final_loss, 0)[0], (list, np.ndarray)):
+        raise Hint("no loss", "that's a network, or the path of one. Give the last network of the "
+                   "path to loss, and report what it returns.")
     final_loss = number(final_loss, "the loss at the end")
     twins, start, zeros, drawn = _reference_losses()
     expect(final_loss, twins, [
@@ -251,6 +262,7 @@ def equal_weights(final_loss: float, what_happens: str) -> str:
                      "the path is the last?")),
         (zeros, Hint("all at zero", "that's the loss of an all-zero network. The six weights "
                      "should be 1; only the biases are 0.")),
+        (4 * twins, Hint("sum", "that's the sum over the four examples. The loss is their mean.")),
         (drawn, Hint("random start", "that is how the random start of seed 0 ends. Build a start "
                      "of your own, with the four arrays in the order and shape of random_start.")),
     ], otherwise=Hint("another loss", f"{final_loss:g} isn't the loss at the end. Is each weight 1 "
@@ -297,7 +309,10 @@ def starts_solved(learning_rate: float, momentum: float, spread: float) -> float
         raise Hint("no spread", "the spread has to be above 0. At 0 all weights are equal, and "
                    "twins draw only one line.")
     nets = _stacked([_start(seed, spread) for seed in range(100)])
-    return int(np.sum(_losses(_train(nets, STEPS, rate, kept)) < 0.01))
+    if solved := int(np.sum(_losses(_train(nets, STEPS, rate, kept)) < 0.01)):
+        return solved
+    raise Hint("none solved", "not one of the 100 starts learned XOR. Begin with 4, 0 and 1, and "
+               "change one of them at a time, a little.")
 
 
 def _start(seed: int, spread: float = 1.0) -> list[np.ndarray]:

@@ -32,6 +32,9 @@ def number(answer: Any, what: str) -> float:
             f"{what} should be a number without quotes, and yours is the text "
             f"{shortened(answer)}.",
         )
+    if isinstance(answer, (bool, np.bool_)):
+        raise Hint("truth value", f"{what} should be a number, and yours is {answer}, the result "
+                   "of a comparison.")
     values = _as_array(answer, what, "a number")
     if values.size != 1:
         note = f" {_COMMA}" if isinstance(answer, tuple) and _may_be_a_comma(answer) else ""
@@ -204,15 +207,12 @@ def parts(result: Any, *names: str) -> list:
 
 def _as_array(answer: Any, what: str, wanted: str) -> np.ndarray:
     if callable(answer) and not hasattr(type(answer), "__array__"):
-        raise Hint(
-            "function not called",
-            f"{what} should be {wanted}, and yours is a function. Did you call it?",
-        )
+        raise Hint("function not called", f"{what} should be {wanted}, and yours is "
+                   f"{_callable_in_words(answer)}")
     if isinstance(answer, (set, frozenset, Mapping)):
+        kind = wanted if wanted == "a number" else "in a fixed order, as in a list"
         raise Hint(
-            "no fixed order",
-            f"{what} should be in a fixed order, as in a list, and yours is a "
-            f"{type(answer).__name__}.",
+            "no fixed order", f"{what} should be {kind}, and yours is a {type(answer).__name__}."
         )
     try:
         values = np.asarray(_plain(answer))
@@ -229,6 +229,15 @@ def _as_array(answer: Any, what: str, wanted: str) -> np.ndarray:
         raise Hint(
             "no numbers", f"{what} should be made of numbers, and yours is {shortened(answer)}."
         ) from None
+
+
+def _callable_in_words(answer: Any) -> str:
+    """Tell a function that wasn't called from a class, and from a network or a layer."""
+    if isinstance(answer, type):
+        return f"the class {answer.__name__}."
+    if hasattr(answer, "get_config"):
+        return f"a Keras object, {type(answer).__name__}."
+    return "a function. Did you call it?"
 
 
 def _plain(part: Any) -> Any:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 RINGS_AGAIN_AFTER = 0.05
@@ -41,7 +41,7 @@ def run_with_limit(
 def _run_by_alarm(function: Callable, arguments: tuple, seconds: float) -> Any:
     handler_before = signal.getsignal(signal.SIGALRM)
     left_before, _ = signal.getitimer(signal.ITIMER_REAL)
-    start = time.monotonic()
+    start = monotonic()
     signal.signal(signal.SIGALRM, _ring)
     # A bare except in a student's loop swallows the first ring. So it rings on, sooner and sooner,
     # until it meets the loop outside of its try.
@@ -53,7 +53,7 @@ def _run_by_alarm(function: Callable, arguments: tuple, seconds: float) -> Any:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler_before)
         if left_before:
-            left = left_before - (time.monotonic() - start)
+            left = left_before - (monotonic() - start)
             signal.setitimer(signal.ITIMER_REAL, max(left, 0.001), RINGS_AGAIN_AFTER)
 
 
@@ -75,10 +75,10 @@ def _ring(number, frame):
 
 
 def _run_by_line(function: Callable, arguments: tuple, seconds: float) -> Any:
-    deadline, tracer_before = time.monotonic() + seconds, sys.gettrace()
+    deadline, tracer_before = monotonic() + seconds, sys.gettrace()
 
     def watch(frame, event, argument):
-        if time.monotonic() >= deadline:
+        if monotonic() >= deadline:
             raise OutOfTimeError
         return watch
 

@@ -45,8 +45,10 @@ def test_a_number_may_come_in_any_form(answer):
         (["3"], "made of numbers"),
         (np.datetime64(3, "D"), "made of numbers"),
         (lambda: 3, "is a function"),
-        ({1, 2}, "order"),
-        ({"a": 1}, "order"),
+        ({1, 2}, "yours is a set"),
+        ({"a": 1}, "yours is a dict"),
+        (True, "the result of a comparison"),
+        (int, "the class int"),
         ("3" * 10**6, r"333\.\.\.333"),
     ],
 )

@@ -55,6 +55,14 @@ def test_what_is_done_in_time_comes_back(clock):
     assert run_with_limit(divmod, (7, 2), 5) == (3, 1)
 
 
+def test_a_pretended_clock_takes_no_time(clock, monkeypatch):
+    def pretends_an_hour():
+        monkeypatch.setattr(time, "monotonic", lambda: 1e12)
+        return time.monotonic()
+
+    assert run_with_limit(pretends_an_hour, (), 5) == 1e12
+
+
 def test_an_error_passes_as_it_is(clock):
     with pytest.raises(ZeroDivisionError):
         run_with_limit(divmod, (7, 0), 5)

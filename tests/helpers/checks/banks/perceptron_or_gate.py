@@ -12,6 +12,11 @@ def right_step(weights, bias, point, target):
     return weights + error * point, bias + error
 
 
+def changes_alone(weights, bias, point, target):
+    error = target - neuron(point, weights, bias)
+    return error * point, error
+
+
 def step_with(change_weights, change_bias, fires=lambda n: n > 0):
     def step(weights, bias, point, target):
         error = target - int(fires(np.dot(weights, point) + bias))
@@ -134,6 +139,7 @@ WRONG = {
         (([-0.75, -0.75],), "2 numbers"),
         (((0, 75),), "Python writes a point there, as in 1.5"),
         ((print,), "yours is a function. Did you call it?"),
+        ((True,), "yours is True, the result of a comparison"),
     ],
     "one_step": [
         (((1.0, -1.8),), "the sign of e"),
@@ -167,6 +173,10 @@ WRONG = {
         ((step_with(lambda e, p: abs(e) * p, abs),), "your error is never negative"),
         ((step_by_answer(lambda w, b, p: int(w @ p > 0)),), "include the bias?"),
         ((step_by_answer(lambda w, b, p: int(w @ p >= 0)),), "include the bias?"),
+        ((step_by_answer(lambda w, b, p: int(w @ p > b)),), "as with a threshold"),
+        ((step_by_answer(lambda w, b, p: 0),), "to be subtracted"),
+        ((lambda *given: changes_alone(*given),), "only the change"),
+        ((lambda *given: (changes_alone(*given)[0], right_step(*given)[1]),), "only the change"),
         ((step_weights_first,), "the error twice"),
         ((step_bias_first,), "the error twice"),
         ((step_with_appended_bias,), "there is a None. Is it what append"),

@@ -104,6 +104,18 @@ def uses_time_it(computation):
     return device.time_it(computation, 3).best
 
 
+def returns_the_clock(computation):
+    device.synchronise(computation())
+    device.synchronise(computation())
+    return time.perf_counter()
+
+
+def times_no_second_call(computation):
+    device.synchronise(computation())
+    start = time.perf_counter()
+    return time.perf_counter() - start
+
+
 def unfilled(computation):
     ...
 
@@ -170,6 +182,8 @@ WRONG = {
         ((sum_of_three,), "How many calls are you timing"),
         ((returns_the_result,), "Return how many seconds"),
         ((times_nothing,), "never calls computation"),
+        ((returns_the_clock,), "what the clock says"),
+        ((times_no_second_call,), "between your looks at the clock"),
         ((2.0,), "a function is asked for"),
     ],
     "fewest_pixels": [
@@ -178,6 +192,9 @@ WRONG = {
         ((with_ink((0, 3), amount=255), SEES), "from 0 to 255"),
         ((with_ink((0, 3), amount=-1), SEES), "from -1 to"),
         ((a_seven()[:14], SEES), "28"),
+        ((np.zeros((28, 28)), SEES), "no touch-up"),
+        ((np.ones((28, 28)), SEES), "no touch-up"),
+        ((as_mnist(a_seven())[::-1], SEES), "no touch-up"),
         ((with_ink((0, 3)), BLIND), "Train it a little longer"),
         ((with_ink((0, 3)), "network"), "a Keras network is asked for"),
     ],
@@ -189,6 +206,8 @@ WRONG = {
         ((7,), "only what gets added"),
         ((16,), "one doubling too many"),
         ((512,), "cubed it again"),
+        ((800,), "in per cent"),
+        ((True,), "result of a comparison"),
         ((700,), "100 % more is a factor of 2"),
         (((8, 0),), "Python writes a point there"),
         ((64,), "double the size twice"),

@@ -8,12 +8,12 @@ def sigmoid(z):
 def gradient_with(
     first=lambda a, t: 2 * (a - t), output=lambda a: a * (1 - a), tanh=lambda h: 1 - h**2,
     through=lambda v: v, inputs=lambda x, d: np.outer(x, d), hidden=lambda h: h,
-    handed_in=lambda found: found,
+    handed_in=lambda found: found, squash=np.tanh,
 ):
     """Make a function with one of its links changed."""
     def backward_tanh(parameters, x, t):
         w, b, v, c = parameters
-        h = np.tanh(x @ w + b)
+        h = squash(x @ w + b)
         a = sigmoid(h @ v + c)
         d_z = first(a, t) * output(a)
         d_b = d_z * through(v) * tanh(h)
@@ -115,6 +115,8 @@ WRONG = {
         (([-2, 4, 9],), "other factor of the product"),
         (([3, 1, -2],), "themselves"),
         (([1, 4, -2],), "the order is wrong"),
+        (([4, -2, 1],), "the order is wrong"),
+        (([-4, -4, 3],), "the example above"),
         ((-2,), "should be 3 numbers in a row"),
         (([-2.1, 4.1, 1.0],), "with too large a nudge"),
         (({"x": -2, "y": 4, "z": 1},), "in a fixed order, as in a list"),
@@ -141,6 +143,9 @@ WRONG = {
         ((gradient_with(inputs=lambda x, d: np.outer(x, d).ravel()),), "2 rows of 3 numbers"),
         ((gradient_with(handed_in=lambda found: found[::-1]),), "in the wrong order"),
         ((gradient_with(handed_in=lambda found: found[:3]),), "return four things"),
+        ((gradient_with(handed_in=lambda d: [d[0], d[2], d[1], d[3]]),), "in the wrong order"),
+        ((gradient_with(squash=sigmoid, tanh=lambda h: h * (1 - h)),), "still sigmoids"),
+        ((gradient_with(squash=sigmoid),), "still sigmoids"),
         ((gradient_with(handed_in=lambda found: [*found[:1], found[3], *found[2:]]),),
          "hidden biases should have their own shape, 3 numbers"),
         ((lambda parameters, x, t: parameters,), "by the output bias is wrong"),
@@ -155,6 +160,9 @@ WRONG = {
         ((0.0002, "solves"), "seed 0"),
         ((0.2047, "twins"), "isn't the loss at the end"),
         ((0.16, "twins"), "rounded too far"),
+        ((0.6682, "twins"), "the sum over the four examples"),
+        (([np.ones((2, 2)), np.zeros(2)], "twins"), "a network, or the path of one"),
+        (([[np.ones((2, 2)), np.zeros(2)]], "twins"), "a network, or the path of one"),
         ((0.167, "twin"), "should be one of"),
         (("0.167", "twins"), "without quotes"),
         (("twins", 0.167), "have changed places"),
@@ -165,6 +173,7 @@ WRONG = {
         ((4, 0, 0.5), "90 of 100 starts. To beat"),
         ((0, 0, 1), "never goes down"),
         ((4, 1, 1), "from 0 to below 1"),
+        ((0.01, 0, 1), "not one of the 100 starts"),
         ((4, 0, 0), "twins draw only one line"),
         ((4, 0, "small"), "without quotes"),
     ],
