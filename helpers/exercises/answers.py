@@ -204,10 +204,10 @@ def parts(result: Any, *names: str) -> list:
 
 def _as_array(answer: Any, what: str, wanted: str) -> np.ndarray:
     if callable(answer) and not hasattr(type(answer), "__array__"):
-        raise Hint(
-            "function not called",
-            f"{what} should be {wanted}, and yours is a function. Did you call it?",
-        )
+        yours = f"of the kind {type(answer).__name__}."
+        if hasattr(answer, "__name__"):
+            yours = "a function. Did you call it?"
+        raise Hint("function not called", f"{what} should be {wanted}, and yours is {yours}")
     if isinstance(answer, (set, frozenset, Mapping)):
         raise Hint(
             "no fixed order",
