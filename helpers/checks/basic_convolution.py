@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -79,6 +80,9 @@ def strided_slide(slide: Callable) -> str:
         try:
             result = call(slide, picture.copy(), kernel.copy(), padding, stride)
         except Hint as hint:
+            if padding == 0 and re.search("divided by 0|step", str(hint)):
+                raise Hint("arguments exchanged", "your function divides or steps by 0 where the "
+                           "padding is 0. In which order do padding and stride come?") from None
             if hint.name not in ("stops with IndexError", "stops with ValueError"):
                 raise
             raise Hint(
@@ -108,12 +112,9 @@ def _cases() -> list[tuple[np.ndarray, np.ndarray, int, int]]:
 
 
 def _slide(
-    picture: np.ndarray, kernel: np.ndarray, padding: int = 0, stride: int = 1, fill: str = "zeros"
+    picture: np.ndarray, kernel: np.ndarray, padding: int = 0, stride: int = 1
 ) -> np.ndarray:
-    mode = {"zeros": "constant"}.get(fill, fill)
-    windows = np.lib.stride_tricks.sliding_window_view(
-        np.pad(picture, padding, mode=mode), kernel.shape
-    )
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(picture, padding), kernel.shape)
     return np.sum(windows * kernel, axis=(2, 3)).astype(float)[::stride, ::stride]
 
 
@@ -137,9 +138,21 @@ def _judge_output(
         opening=opening,
     )
     if output.shape != right.shape:
+        kept = output[::stride, ::stride] if output.ndim == 2 else output
+        if kept.shape == right.shape and np.allclose(kept, right) and not output.all():
+            raise Hint("places left empty", f"{opening}your kernel jumps, but your output has an "
+                       "empty place for each place it jumps over.")
         _judge_shape(output.shape, right.shape, picture, len(kernel), padding, stride, opening)
     array(output, "the output", finite=True)
-    row, column = np.argwhere(~np.isclose(output, right))[0]
+    is_right = np.isclose(output, right)
+    inside = np.s_[padding:-padding, padding:-padding]
+    if padding and stride == 1 and is_right[inside].all():
+        raise Hint("padding not zeros", f"{opening}your outputs are wrong wherever the kernel lies "
+                   "on the frame. It should hold zeros.")
+    row, column = np.argwhere(~is_right)[0]
+    if (row or column) and is_right.sum() == is_right.argmin():
+        raise Hint("ends too early", f"{opening}your outputs are right before row {row}, column "
+                   f"{column}, and wrong from there on. Does a return inside a loop end it?")
     raise Hint(
         "another number",
         f"{opening}the output in row {row}, column {column} isn't the sum of window times kernel. "
@@ -182,12 +195,6 @@ def _mistakes_with_the_frame(
     right: np.ndarray, picture: np.ndarray, kernel: np.ndarray, padding: int, stride: int
 ) -> list:
     mistakes = []
-    if padding:
-        mistakes += [
-            (_slide(picture, kernel, padding, stride, fill), Hint(
-                "padding not zeros", "your frame repeats pixels of the picture. It "
-                "should hold zeros.")) for fill in ("edge", "reflect")
-        ]
     if padding and stride == 1:
         framed = np.pad(_slide(picture, kernel), padding)
         mistakes.append((framed, Hint(
@@ -196,7 +203,10 @@ def _mistakes_with_the_frame(
     if stride > 1:
         late = _slide(picture, kernel, padding)[stride - 1::stride, stride - 1::stride]
         begun = _slide(picture, kernel, padding)[: len(right), : right.shape[1]]
+        thinned = _slide(np.pad(picture, padding)[::stride, ::stride], kernel)
         mistakes += [
+            (thinned, Hint("pixels left out", "you leave out pixels of the picture. The kernel "
+                           "jumps, but the pixels in its window are neighbours.")),
             (late, Hint("first place skipped", "your kernel skips its first place. It starts in "
                         "the corner, and jumps from there.")),
             (begun, Hint("windows do not jump", "the right number of outputs, but your windows are "
@@ -222,8 +232,10 @@ def _judge_shape(
         *_shapes_of_padding(places, padding, stride),
         *_shapes_of_stride(places, right, padding, stride),
         ((right[0] - 1, right[1] - 1), Hint("last place forgotten", "one row and one column of the "
-                                            "output are missing. Does range() reach the last place "
-                                            "where the kernel fits?")),
+                                            "output are missing. Do your loops begin at 0 and "
+                                            "reach the last place where the kernel fits?")),
+        (picture.shape, Hint("as large as the picture", "your output is as large as the picture. "
+                             f"With padding {padding} and stride {stride} it isn't.")),
     ]
     expect(shape, right, mistakes, otherwise=Hint(
         "another shape", f"your output has {shape_in_words(shape)}. Count the places of the kernel "
@@ -293,11 +305,12 @@ def shaken(examples: ArrayLike) -> np.ndarray:
 @exercises.check(4, "Which way did the camera shake?")
 def camera_path(kernel: ArrayLike) -> str:
     """Check a kernel that was learned from shaken pictures, of the smallest size that suffices."""
-    kernel = np.squeeze(array(kernel, "the kernel"))
+    given = array(kernel, "the kernel")
+    kernel = np.squeeze(given)
     size = len(kernel) if kernel.ndim else 1
-    if kernel.ndim not in (0, 2) or kernel.size != size**2:
+    if given.ndim < 2 or kernel.ndim not in (0, 2) or kernel.size != size**2:
         raise Hint("no square kernel", "this has to be a square table of weights, such as "
-                   f"model.get_weights()[0]; yours is {shape_in_words(kernel.shape)}.")
+                   f"model.get_weights()[0]; yours is {shape_in_words(given.shape)}.")
     if size < len(CAMERA_PATH):
         raise Hint("too small", f"{size}×{size} can't hold the camera's whole path. How far does "
                    "the validation loss fall with a larger kernel?")
@@ -307,14 +320,20 @@ def camera_path(kernel: ArrayLike) -> str:
     raise_hint_for(kernel, [
         (CAMERA_PATH[::-1, ::-1], Hint("turned round", "this kernel is flipped both ways. Take it "
                                        "as Keras gives it.")),
+        *((mirrored, Hint("mirrored", "this kernel is flipped one way. Take it as Keras gives it."))
+          for mirrored in (CAMERA_PATH[::-1], CAMERA_PATH[:, ::-1])),
         (CAMERA_PATH.T, Hint("rows and columns swapped", "rows and columns of this kernel have "
                              "changed places. Take it as Keras gives it.")),
         (np.pad([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 1), Hint(
             "the edge kernel", "that is the edge kernel again. Are the shaken pictures your "
             "targets?")),
     ], atol=0.05)
-    distance = np.abs(kernel - CAMERA_PATH).max()
-    if distance > 0.05:
+    if np.abs(kernel - CAMERA_PATH).max() > 0.05:
+        if not kernel.any():
+            raise Hint("only zeros", "these weights are all 0. Don't round so far.")
+        if np.allclose(kernel, kernel.sum() * CAMERA_PATH, atol=0.05):
+            raise Hint("rescaled", f"the path is right, but these weights add up to "
+                       f"{kernel.sum():.2g}. Take them as they were learned.")
         raise Hint("not learned yet", "the size is right, but these weights still leave a loss far "
                    "above the noise. Train for longer, or compare your targets and your loss with "
                    "the cells above.")

@@ -55,8 +55,12 @@ def stop_at_gap(callback: Any) -> str:
     train = functools.partial(_stopped_at, callback)
     first, second = (train(gap, _epochs(*_GROWING)) for gap in (0.2, 0.1))
     if first is None and second is None:
-        raise _about_no_stop(callback, train)
+        raise _about_no_stop(train)
     if 0 in (first, second):
+        if train(9.0, _epochs((9.0, 0.1))) == train(0.1, _epochs((0.1, 9.0))) == 0:
+            raise Hint("always stops", "it stops after the first epoch, whatever the losses are.")
+        if (train(0.2, _epochs((9.0, 0.3))), train(0.4, _epochs((9.0, 0.3)))) == (0, None):
+            raise Hint("one loss alone", "it asks the validation loss alone. A gap needs two.")
         raise Hint("wrong way round", "it stops after the first epoch, where the validation loss "
                    "is *below* the training loss. Which one has to be above the other?")
     if first == second:
@@ -120,7 +124,13 @@ def _stopped_at(callback: type, gap: float, epochs: list[dict[str, float]]) -> i
             _ask(made.on_epoch_end, epoch, dict(logs))
             if network.stop_training:
                 return epoch
+            if getattr(made, "stop_training", False):
+                raise Hint("stops itself", "the callback sets its own stop_training, where fit "
+                           "doesn't look. Whose training is it, and how does a callback reach it?")
     return None
+
+
+_INSIDE = dict.fromkeys(("network", "model", "net"), "self.model") | {"gap": "self.gap"}
 
 
 def _ask(method: Callable, epoch: int, logs: dict[str, float]) -> None:
@@ -130,6 +140,11 @@ def _ask(method: Callable, epoch: int, logs: dict[str, float]) -> None:
         except KeyError as error:
             return Hint("key that isn't there", "on_epoch_end asks logs for a key that isn't "
                         f"there, {error}. The keys are {', '.join(sorted(logs))}.")
+        except NameError as error:
+            if error.name in _INSIDE:
+                return Hint("inside the callback", f"a method doesn't know {error.name} by that "
+                            f"name. A callback has it as {_INSIDE[error.name]}.")
+            raise
         except (KeyboardInterrupt, SystemExit) as error:
             return Hint("ends by an error", f"it ends fit with {type(error).__name__}, as an error "
                         "would. How does a callback ask fit to stop?")
@@ -139,25 +154,15 @@ def _ask(method: Callable, epoch: int, logs: dict[str, float]) -> None:
         raise hint
 
 
-def _about_no_stop(callback: type, train: Callable) -> Hint:
-    always = _epochs((0.1, 9.0), (0.1, 99.0))
-    made = call(callback, 0.1)
-    _ask_once(made, always[0])
-    if getattr(made, "stop_training", False):
-        return Hint("stops itself", "the callback sets its own stop_training, where fit doesn't "
-                    "look. Whose training is it, and how does a callback reach it?")
+def _about_no_stop(train: Callable) -> Hint:
     if train(0.1, _epochs((9.0, 0.1))) == 0:
         return Hint("wrong way round", "it stops where the training loss is above the validation "
                     "loss. Overfitting is the reverse.")
+    worse = {"accuracy": 1.0, "loss": 0.1, "val_accuracy": 0.1, "val_loss": 0.1}
+    if train(0.1, [worse]) == 0:
+        return Hint("gap of accuracies", "it compares accuracies. The gap is one between losses.")
     return Hint("never stops", "the training goes on, however far the validation loss is above the "
                 "training loss. What tells the network to stop?")
-
-
-def _ask_once(made: Any, logs: dict[str, float]) -> None:
-    made.set_model(type("Network", (), {"stop_training": False})())
-    with contextlib.redirect_stdout(io.StringIO()):
-        made.on_train_begin({})
-        _ask(made.on_epoch_end, 0, dict(logs))
 
 
 _VALIDATION_LOSSES = (0.52, 0.45, 0.41, 0.42, 0.40, 0.43, 0.44, 0.39)
@@ -257,6 +262,8 @@ def _judge_halving(rates: np.ndarray) -> None:
          Hint("earlier halvings again", "epoch 3 is right, but then the rate falls much too fast. "
               "The rate you're given includes all earlier halvings.")),
         (2.0 ** (epochs // 3), Hint("doubled", "the rate is doubled. It should become smaller.")),
+        (_halved() / 0.004, Hint("factor alone", "you return the factor without the rate that "
+                                 "it belongs to.")),
         ((1 / 3) ** (epochs // 3), Hint("divided by three", "the rate is divided by three every "
                                         "three epochs. It should be halved.")),
     ], rtol=1e-6)
@@ -282,18 +289,22 @@ def chosen_rate(tried: dict, chosen_rate: float) -> str:
     """Check rates that were tried, and the choice among them by the validation loss at the end."""
     losses = {name: _last_values(tried, name) for name in ("val_loss", "loss", "val_accuracy")}
     rates = sorted(losses["val_loss"])
+    if rates and rates[0] <= 0:
+        raise Hint("no rate", f"{rates[0]:g} can't be a learning rate: it has to be above 0.")
     if len(rates) < RATES_ASKED:
         raise Hint("too few rates", f"you tried {len(rates)}. Try {RATES_ASKED} or more.")
     if rates[-1] < (RANGE_ASKED - 0.01) * rates[0]:
         raise Hint("too close together", f"your rates go from {rates[0]:g} to {rates[-1]:g}. "
                    "Spread them over a factor of ten or more, or you may miss the best one.")
+    if isinstance(getattr(chosen_rate, "history", chosen_rate), dict):
+        raise Hint("history for its rate", "you chose a history. Hand in the rate it belongs to.")
     answer = number(chosen_rate, "the chosen rate")
     chosen = next((rate for rate in rates if np.isclose(rate, answer)), None)
     if chosen is None:
         raise Hint("not tried", f"{answer:g} isn't among the rates that you tried: "
                    f"{', '.join(f'{rate:g}' for rate in rates)}.")
     best = min(rates, key=losses["val_loss"].get)
-    if chosen != best:
+    if losses["val_loss"][chosen] != losses["val_loss"][best]:
         highest = max(rates, key=losses["val_accuracy"].get)
         raise_hint_for(chosen, [
             (min(rates, key=losses["loss"].get), Hint(
@@ -323,7 +334,10 @@ def _last_values(tried: Any, name: str) -> dict[float, float]:
         if not isinstance(history, dict) or name not in history:
             raise Hint("no history", f"for the rate {rate} there is no history with {name} in it. "
                        "Keep all of what history_from returns.")
-        found[number(rate, "each rate")] = float(history[name][-1])
+        last = float(history[name][-1])
+        found[number(rate, "each rate")] = last if np.isfinite(last) else np.inf
+    if len(set(map(id, tried.values()))) < len(tried):
+        raise Hint("one history twice", "the same history stands under more than one rate.")
     if len({len(getattr(one, "history", one)["val_loss"]) for one in tried.values()}) > 1:
         raise Hint("unequal epochs", "your runs have different numbers of epochs, so their losses "
                    "can't be compared.")
@@ -340,6 +354,9 @@ def fewest_epochs(my_history: Any, wanted: float) -> float:
     if history.get("accuracy", [0])[0] >= wanted:
         raise Hint("not a fresh network", "this network was already trained: it was good from its "
                    "first batches on. Begin with fresh_network().")
+    layers = getattr(getattr(my_history, "model", None), "layers", [])
+    if layers and [layer.units for layer in layers if hasattr(layer, "units")] != [128, 10]:
+        raise Hint("another network", "the layers aren't those of fresh_network().")
     for epoch, accuracy in enumerate(history["val_accuracy"], start=1):
         if accuracy >= wanted:
             return epoch

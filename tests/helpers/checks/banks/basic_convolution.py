@@ -81,6 +81,19 @@ def sides_exchanged_slide(picture, kernel, padding, stride):
              for column in range(columns)] for row in range(rows)]
 
 
+def with_empty_places(picture, kernel, padding, stride):
+    output = np.array(right_slide(picture, kernel, padding, 1))
+    empty = np.zeros_like(output)
+    empty[::stride, ::stride] = output[::stride, ::stride]
+    return empty
+
+
+def ends_with_the_first_row(*given):
+    output = np.array(right_slide(*given))
+    output[1:] = 0
+    return output
+
+
 def swapped_shape_slide(*given):
     right = np.array(right_slide(*given))
     return right.reshape(right.shape[::-1])
@@ -139,6 +152,17 @@ WRONG = {
         ((two_sides_slide,), "only two sides"),
         ((padded_output_slide,), "goes round the output"),
         ((loops(fill="edge"),), "should hold zeros"),
+        ((lambda p, k, padding, stride: right_slide(
+            np.pad(p, padding, constant_values=1), k, 0, stride),), "should hold zeros"),
+        ((lambda p, k, stride, padding: right_slide(p, k, padding, stride),), "In which order do"),
+        ((lambda p, k, stride, padding: short_slide(p, k, padding, stride),), "In which order do"),
+        ((lambda p, k, padding, stride: right_slide(
+            np.pad(p, padding)[::stride, ::stride], k, 0, 1),), "in its window are neighbours"),
+        ((with_empty_places,), "an empty place for each place"),
+        ((ends_with_the_first_row,), "right before row 1, column 0"),
+        ((lambda p, k, padding, stride: correlate2d(p, k, "same")[::stride, ::stride],),
+         "as large as the picture"),
+        ((lambda *given: np.array(right_slide(*given))[1:, 1:],), "begin at 0"),
         ((loops(fill="reflect"),), "should hold zeros"),
         ((of_every_place(rows=False, columns=False),), "stands at every pixel"),
         ((of_every_place(rows=True, columns=False),), "and not to the right"),
@@ -187,7 +211,11 @@ WRONG = {
         ((np.eye(5) / 5,), "above the noise"),
         ((np.ones((5, 5)) / 25,), "above the noise"),
         ((LEARNED.ravel(),), "a square table of weights"),
-        ((5,), "1×1 can't hold"),
+        ((5,), "yours is one number"),
+        ((LEARNED[:, ::-1],), "flipped one way"),
+        ((LEARNED[::-1],), "flipped one way"),
+        ((LEARNED.round(),), "Don't round so far"),
+        (((LEARNED > 0.05).astype(int),), "add up to 6"),
         (("diagonal",), "without quotes"),
     ],
     "tiles_not_trees": [

@@ -125,6 +125,10 @@ def own_flag(callback):
     callback.stop_training = True
 
 
+def stops_network(callback):
+    network.stop_training = True  # noqa: F821
+
+
 def interrupt(callback):
     raise KeyboardInterrupt
 
@@ -148,6 +152,11 @@ def history(val_loss, loss=0.4, val_accuracy=0.8, epochs=3):
         "val_loss": [0.8] * (epochs - 1) + [val_loss],
         "val_accuracy": [0.7] * (epochs - 1) + [val_accuracy],
     }
+
+
+def of_network(*units):
+    network = keras.Sequential([keras.layers.Flatten(), *map(keras.layers.Dense, units)])
+    return SimpleNamespace(history=history(0.5, val_accuracy=0.86), model=network)
 
 
 TRIED = {
@@ -176,11 +185,14 @@ RIGHT = {
         (TRIED, 0.003),
         ({rate: SimpleNamespace(history=one) for rate, one in TRIED.items()}, 0.003),
         ({rate: TRIED[rate] for rate in (0.001, 0.003, 0.01)}, np.float32(0.003)),
+        ({0.0001: history(np.nan), **TRIED}, 0.003),
+        ({**TRIED, 0.02: history(0.46)}, 0.003),
     ],
     "fewest_epochs": [
         (history(0.5, val_accuracy=0.86), 0.85),
         (SimpleNamespace(history=history(0.5, val_accuracy=0.85)), 0.85),
         (history(0.5, val_accuracy=0.9, epochs=1), 0.85),
+        (of_network(128, 10), 0.85),
     ],
 }
 
@@ -192,9 +204,15 @@ WRONG = {
         ((stopper(lambda logs, gap: abs(gap_of(logs)) > gap),), "is *below* the training loss"),
         ((stopper(lambda logs, gap: gap_of(logs) >= gap),), "*more than* the gap"),
         ((stopper(lambda logs, gap: gap_of(logs) > 0.1),), "Where does your method use self.gap"),
-        ((stopper(lambda logs, gap: logs["val_loss"] > gap),), "is *below* the training loss"),
+        ((stopper(lambda logs, gap: logs["val_loss"] > gap),), "asks the validation loss alone"),
+        ((stopper(lambda logs, gap: True),), "whatever the losses are"),
+        ((stopper(lambda logs, gap: gap_of(logs) < gap),), "Which one has to"),
+        ((stopper(lambda logs, gap: logs["val_loss"] / logs["loss"] > gap),), "Which one has to"),
         ((stopper(lambda logs, gap: logs["accuracy"] - logs["val_accuracy"] > gap),),
-         "however far the validation loss"),
+         "it compares accuracies"),
+        ((stopper(lambda logs, _: gap_of(logs) > gap),), "has it as self.gap"),  # noqa: F821
+        ((stopper(is_open, stops_network),), "has it as self.model"),
+        ((stopper(is_open, lambda callback: callback.model.stop_training()),), "called like a"),
         ((stopper(lambda logs, gap: logs["validation_loss"] - logs["loss"] > gap),),
          "a key that isn't there, 'validation_loss'. The keys are accuracy, loss"),
         ((OneEpochLate,), "stops one epoch late"),
@@ -247,6 +265,8 @@ WRONG = {
         ((lambda epoch, rate: rate / 2 if epoch == 3 else rate,), "no others"),
         ((lambda epoch, rate: rate * 0.5 ** (epoch // 3),), "much too fast"),
         ((lambda epoch, rate: rate * 2 if epoch and epoch % 3 == 0 else rate,), "doubled"),
+        ((lambda epoch, rate: 0.5 ** (epoch // 3),), "without the rate that it belongs to"),
+        ((lambda epoch, rate: rate / 4 if epoch and epoch % 3 == 0 else rate,), "in epoch 3 is 0."),
         ((lambda epoch, rate: rate / 3 if epoch and epoch % 3 == 0 else rate,), "by three"),
         ((lambda epoch, rate: rate // 2 if epoch and epoch % 3 == 0 else rate,), "// divides into"),
         ((lambda epoch, rate: rate * 0.5 ** (1 / 3),), "a little in every epoch"),
@@ -267,6 +287,10 @@ WRONG = {
         ((TRIED, 0.001), "ends at 0.520"),
         ((TRIED, "0.003"), "without quotes"),
         ((TRIED, 0.004), "isn't among the rates"),
+        ((TRIED, TRIED[0.003]), "Hand in the rate it belongs to"),
+        (({**TRIED, 0.5: TRIED[0.003]}, 0.003), "under more than one rate"),
+        (({-4: history(0.5), -3: history(0.4), -1: history(0.6)}, -3), "has to be above 0"),
+        (({**TRIED, 0.5: history(np.nan)}, 0.5), "the largest validation loss"),
         (({rate: TRIED[rate] for rate in (0.001, 0.01)}, 0.01), "you tried 2."),
         (({0.001: history(0.5), 0.002: history(0.4), 0.003: history(0.6)}, 0.002), "factor of ten"),
         (({**TRIED, 0.001: history(0.4, val_accuracy=0.8), 0.003: history(0.45, val_accuracy=0.91)},
@@ -278,6 +302,7 @@ WRONG = {
     "fewest_epochs": [
         ((history(0.5, val_accuracy=0.84), 0.85), "is 0.8400, and the goal"),
         ((3, 0.85), "what fit returns"),
+        ((of_network(2048, 10), 0.85), "those of fresh_network()"),
         (([0.8, 0.86], 0.85), "what fit returns"),
         (({"loss": [0.4]}, 0.85), "validation_data"),
         (({**history(0.5, val_accuracy=0.86), "accuracy": [0.9] * 3}, 0.85), "already trained"),

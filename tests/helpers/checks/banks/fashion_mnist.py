@@ -151,13 +151,14 @@ def falling(rate):
     return keras.optimizers.schedules.PolynomialDecay(rate, 200, end_learning_rate=0.0)
 
 
-def history_of(reached, *hidden, on_training=0.88, epochs=5, made=None, rate=0.005):
+def history_of(reached, *hidden, on_training=0.88, epochs=5, made=None, rate=0.005,
+               start=1):
     history = keras.callbacks.History()
     history.set_model(made or network_of(*hidden, rate=falling(rate)))
     rising = np.linspace(0.9, 1, epochs)
     history.history = {
         "accuracy": list(on_training * rising), "val_accuracy": list(reached * rising),
-        "loss": list(1 - rising), "val_loss": list(1.1 - rising),
+        "loss": list(start - rising), "val_loss": list(1.1 - rising),
     }
     return history
 
@@ -186,17 +187,17 @@ def with_one_network():
 
 
 RAW = {
-    0.005: history_of(0.77, 128), 0.001: history_of(0.80, 128, rate=0.001),
-    0.0003: history_of(0.83, 128, rate=0.0003), 0.0001: history_of(0.81, 128, rate=0.0001),
+    rate: history_of(reached, 128, start=9, rate=rate) for rate, reached in
+    ((0.005, 0.77), (0.001, 0.80), (0.0003, 0.83), (0.0001, 0.81))
 }
-CONSTANT = {rate: history_of(reached, made=network_of(128, rate=rate)) for rate, reached in
+CONSTANT = {rate: history_of(reached, start=9, made=network_of(128, rate=rate)) for rate, reached in
             ((0.005, 0.77), (0.001, 0.83), (0.0003, 0.81), (0.01, 0.5))}
 CLOSE = {0.005: RAW[0.005], **{
-    rate: history_of(0.7, 128, rate=rate) for rate in (0.004, 0.006, 0.003)
+    rate: history_of(0.7, 128, start=9, rate=rate) for rate in (0.004, 0.006, 0.003)
 }}
 
-x = y = None
-VALIDATION = (x, y)
+x, y = np.zeros((2, 28, 28)), np.zeros(2)
+VALIDATION = np.ones((2, 28, 28)), np.ones(2)
 
 
 def until_by_evaluate(network, wanted, most_epochs):
@@ -215,6 +216,34 @@ def until_by_history(network, wanted, most_epochs):
         reached = fitted.history["val_accuracy"][-1]
         epochs += 1
     return epochs
+
+
+def until_on(*images, ask=VALIDATION, count=1, limit=0):
+    def train_until(network, wanted, most_epochs):
+        for epoch in range(count, most_epochs + 1 - limit):  # noqa: B007
+            network.fit(*images)
+            if network.evaluate(*ask)[1] >= wanted:
+                break
+        return epoch
+
+    return train_until
+
+
+def until_by_predict(network, wanted, most_epochs):
+    for epoch in range(1, most_epochs + 1):  # noqa: B007
+        network.fit(x, y)
+        answers = network.predict(VALIDATION[0]).argmax(axis=1)
+        if np.mean(answers == VALIDATION[1]) >= wanted:
+            break
+    return epoch
+
+
+def until_named(network, wanted, most_epochs):
+    for epoch in range(1, most_epochs + 1):  # noqa: B007
+        network.fit(x=x, y=y)
+        if network.evaluate(x=VALIDATION[0], y=VALIDATION[1])[1] >= wanted:
+            break
+    return epoch
 
 
 def until_by_name(network, wanted, most_epochs):
@@ -305,6 +334,9 @@ RNG = np.random.default_rng(3)
 IMAGES = RNG.uniform(size=(60, 28, 28)).astype("float32")
 SMALL = network_of(24)
 RIGHT_LABELS = keras.ops.convert_to_numpy(SMALL(IMAGES)).argmax(axis=1)
+LEARNED = IMAGES, RIGHT_LABELS.copy()
+RIGHT_LABELS[::20] += 1
+RIGHT_LABELS %= 10
 KNOWN, UNKNOWN = (IMAGES, RIGHT_LABELS), (IMAGES, (RIGHT_LABELS + 1) % 10)
 
 ON_TENSORFLOW = (
@@ -363,7 +395,9 @@ RIGHT = {
     "raw_rates": [
         (RAW, 0.0003), (RAW, np.float32(0.0003)), (RAW, 3e-4), (CONSTANT, 0.001),
     ],
-    "train_until": [(until_by_evaluate,), (until_by_history,), (until_by_name,)],
+    "train_until": [
+        (until_by_evaluate,), (until_by_history,), (until_by_name,), (until_named,),
+    ],
     "best_network": [
         (SMALL, KNOWN), (lambda: SMALL, KNOWN),
         (network(lambda: SMALL)(), KNOWN),
@@ -407,6 +441,9 @@ WRONG = {
         ((list(SIZES.values()), "wider"), "a dictionary is asked for"),
         ((SIZES, "widest"), "should be one of"),
         ((SIZES, 0.86), "should be one of"),
+        ((SIZES, SIZES["wider"]), "you chose a history"),
+        (({(128, 128) if name == "deep" else name: one for name, one in SIZES.items()},
+          (128, 128)), "one of the others ended higher"),
     ],
     "telling_line": [
         (('File "keras/src/backend/tensorflow/nn.py", line 1419, in f', 28), "where in the code"),
@@ -418,6 +455,7 @@ WRONG = {
         (("ValueError", 28), "doesn't name both shapes"),
         (("output.shape=(32, 28, 10)"[:12], 28), "doesn't name both shapes"),
         ((28, 28), "should be text"),
+        (("output.shape=(32, 28, 10)", 28), "doesn't name both shapes"),
         ((ON_TENSORFLOW, 32), "32 images at a time"),
         ((ON_TENSORFLOW, 10), "10 belongs there"),
         ((ON_TENSORFLOW, 784), "should have gone in"),
@@ -431,7 +469,7 @@ WRONG = {
          "4 mistakes are left, one of them: one image is answered with 28 rows of 9"),
         ((network(dense(64, "relu"), dense(10, "softmax")),), "end to end"),
         ((network(layers.Flatten, dense(64, "relu"), dense(9, "softmax")),), "How many is that"),
-        ((network(layers.Flatten, dense(64, "relu"), dense(5, "softmax")),), "5 outputs"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(5, "softmax")),), "answers with 5"),
         ((network(layers.Flatten, dense(64, "relu"), dense(10, "relu")),), "come from relu"),
         ((network(layers.Flatten, dense(64, "relu"), dense(10, "sigmoid")),), "come from sigmoid"),
         ((network(layers.Flatten, dense(64, "relu"), LOGITS),), "come from linear"),
@@ -501,6 +539,10 @@ WRONG = {
         (({0.005: RAW[0.005], 0.001: RAW[0.001], 0.0001: RAW[0.0001],
            0.0002: RAW[0.0003]}, 0.0002), "had a rate of 0.0003"),
         (({**RAW, 0.0001: 0.81}, 0.0003), "isn't what fit returns"),
+        ((RAW, RAW[0.0003]), "you chose a history"),
+        (({**RAW, 0.0: history_of(0.1, 128, rate=0.0, start=9)}, 0.0003), "learns anything"),
+        (({**RAW, 0.002: history_of(0.84, 128, rate=0.002)}, 0.002), "Did you forget scale?"),
+        (({f"rate {rate}": one for rate, one in RAW.items()}, "rate 0.001"), "without quotes"),
         (({"slow": RAW[0.0003], **{rate: RAW[rate] for rate in (0.005, 0.001, 0.0001)}}, 0.001),
          "each rate"),
         ((RAW, "0.0003"), "without quotes"),
@@ -508,6 +550,10 @@ WRONG = {
     "train_until": [
         ((until_above,), "just reaches what was wanted"),
         ((until_by_training,), "accuracy on the training images"),
+        ((until_on(x, y, ask=(x, y)),), "accuracy on the training images"),
+        ((until_on(*VALIDATION),), "accuracy on the training images"),
+        ((until_on(x, y, limit=1),), "stopped after 3. Where does range end?"),
+        ((until_by_predict,), "but evaluate can"),
         ((until_without_a_limit,), "at most 4 epochs: yours trained for"),
         ((until_from_0,), "Counting from 0"),
         ((until_by_loss,), "yours went on to 6"),
@@ -522,6 +568,7 @@ WRONG = {
     ],
     "best_network": [
         ((SMALL, UNKNOWN), "To beat"),
+        ((SMALL, LEARNED), "Which images did fit get?"),
         ((network(dense(64, "relu"), dense(10, "softmax"))(), KNOWN), "for each image"),
         ((network(layers.Flatten, dense(9, "softmax"))(), KNOWN), "ten classes"),
         ((network(dense(10, "softmax"), shape=(784,))(), KNOWN), "takes 784 numbers"),

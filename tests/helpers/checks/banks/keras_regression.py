@@ -147,7 +147,8 @@ def with_repetition(inputs, targets, rng):
 def mixes(count, seed):
     """Make mixes whose strength bends where the last input, the age, is 30."""
     inputs = np.random.default_rng(seed).uniform(1, 60, size=(count, 8)).astype("float32")
-    return inputs, 20 + inputs[:, 0] + 3 * np.minimum(inputs[:, 7], 30)
+    scatter = np.random.default_rng([seed, 1]).normal(0, 4, size=count)
+    return inputs, 20 + inputs[:, 0] + 3 * np.minimum(inputs[:, 7], 30) + scatter
 
 
 TRAINING, VALIDATION = mixes(60, seed=0), mixes(30, seed=1)
@@ -216,9 +217,37 @@ def judged_by(net):
     return net, TRAINING, VALIDATION
 
 
-def in_the_net(net, change):
+def prepared(change, net=None):
     (inputs, targets), (unseen, unseen_targets) = TRAINING, VALIDATION
-    return net, (change(inputs), targets), (change(unseen), unseen_targets)
+    pairs = (change(inputs), targets), (change(unseen), unseen_targets)
+    return net or knowing(before=[keras.layers.Lambda(logarithm_undone)]), *pairs
+
+
+def logarithm_of_age(inputs):
+    return np.column_stack([inputs[:, :7], np.log(inputs[:, 7])]).astype("float32")
+
+
+def logarithm_undone(inputs):
+    return keras.ops.concatenate([inputs[:, :7], keras.ops.exp(inputs[:, 7:])], axis=1)
+
+
+def memorising_both():
+    """Make a network that has learned the strengths of all mixes by heart."""
+    inputs, targets = (np.concatenate(both) for both in zip(TRAINING, VALIDATION, strict=True))
+    known, strengths = map(keras.ops.convert_to_tensor, (inputs, targets.astype("float32")))
+
+    def remember(asked):
+        distances = keras.ops.sum(keras.ops.abs(asked[:, None, :] - known[None]), axis=-1)
+        return keras.ops.take(strengths, keras.ops.argmin(distances, axis=1))[:, None]
+
+    start = keras.Input((8,))
+    return keras.Model(start, keras.layers.Lambda(remember, output_shape=(1,))(start))
+
+
+def frozen():
+    net = knowing(hidden=400)
+    net.layers[0].trainable = False
+    return net
 
 
 RIGHT = {
@@ -244,6 +273,7 @@ RIGHT = {
         judged_by(knowing()),
         judged_by(knowing(hidden=49)),
         judged_by(knowing(shift=1.0)),
+        prepared(logarithm_of_age),
     ],
 }
 
@@ -307,6 +337,9 @@ WRONG = {
         ((109,), "number of neurons"),
         ((901,), "50 numbers from the first"),
         ((3009,), "you count a bias for each input"),
+        ((3059,), "inputs have no biases"),
+        ((3101,), "you count nine inputs"),
+        ((judged_by(knowing())[0],), "of the kind Sequential"),
         ((3051 * 4,), "4 times what it learns"),
         ((3052,), "only one off"),
         (((3, 51),), "nothing between thousands"),
@@ -328,6 +361,13 @@ WRONG = {
         (judged_by(needing_normalised_inputs()), "as its first layer"),
         (judged_by(knowing(inputs=7)), "What does keras.Input(...) say?"),
         (judged_by(6.1), "a Keras network is asked for"),
+        (judged_by(memorising_both()), "Which rows did fit get?"),
+        ((knowing(), TRAINING, TRAINING), "60 and 60 mixes"),
+        ((knowing(), VALIDATION, TRAINING), "have changed places"),
+        ((knowing(), TRAINING, [part[:20] for part in TRAINING]), "no mix is in both"),
+        (prepared(logarithm_of_age), "into the network"),
+        (judged_by(knowing(before=[keras.layers.Lambda(logarithm_undone)])),
+         "if it's given the logarithm of age"),
     ],
     "small_net": [
         (judged_by(knowing(hidden=50)), "your network learns 501 numbers"),
@@ -337,6 +377,11 @@ WRONG = {
         (judged_by(knowing_one_set(VALIDATION, otherwise=20)), "Which rows did fit get?"),
         (judged_by(knowing(scale=0.0)), "no better than the mean"),
         (judged_by(5.1), "a Keras network is asked for"),
+        (judged_by(memorising_both()), "Which rows did fit get?"),
+        (judged_by(frozen()), "frozen by trainable=False"),
+        ((knowing(), TRAINING, TRAINING), "no mix is in both"),
+        ((knowing(scale=0.01), *((rows, strengths / 100) for rows, strengths in
+                                 (TRAINING, VALIDATION))), "should be in MPa"),
     ],
 }
 
