@@ -105,7 +105,9 @@ def test_no_dot_hides_another_nor_does_the_star(runs):
 
 @pytest.mark.parametrize("count", [1, 3, 8])
 def test_all_rows_with_their_names_and_the_legend_are_in_the_picture(count):
-    models = {f"a model of number {row}": measured(row, [row - 1, row + 1, row]) for row in range(count)}
+    models = {
+        f"a model of number {row}": measured(row, [row - 1, row + 1, row]) for row in range(count)
+    }
     ax = plots.runs(models, "error in MPa", better="left")
     ax.set_title("Which?")
     (legend,) = ax.figure.legends
