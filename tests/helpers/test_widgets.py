@@ -136,7 +136,7 @@ def test_the_browser_begins_with_the_seven_that_python_has_read(board):
 
 
 def test_the_board_may_begin_with_another_drawing():
-    cross = np.eye(28) * 0.4  # of 255 shades a whole one
+    cross = 0.4 * np.eye(28, dtype=np.float32)
     board = shown_board(cross)
     (first,) = board["drawn"]
     assert first.dtype == np.float32 and (first == cross).all()
