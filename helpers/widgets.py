@@ -64,12 +64,12 @@ def _decimals(step: float) -> int:
     return -min(0, Decimal(repr(step)).normalize().as_tuple().exponent)
 
 
-def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:
+def draw_digit(draw: Callable[[np.ndarray], Axes], first: np.ndarray | None = None) -> None:
     """Show a board to draw a digit on, and beside it what a function draws of it.
 
-    It begins with a seven. One draws by dragging, with a mouse, a pen or a finger, and the figure
-    is drawn anew after each stroke. Where no widgets run, what `draw` makes of the seven is shown
-    as a still picture.
+    One draws by dragging, with a mouse, a pen or a finger, and the figure is drawn anew after each
+    stroke. Where no widgets run, what `draw` makes of the first drawing is shown as a still
+    picture.
 
     Parameters
     ----------
@@ -77,16 +77,19 @@ def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:
         Takes the drawing, an array of shape (28, 28), float32, 1 where there is ink and 0
         elsewhere; draws a new figure from it and returns its axes. It is never called with an
         empty board.
+    first : numpy.ndarray, shape (28, 28), optional
+        What the board begins with, 0 to 1; a seven without it.
     """
     from helpers.live.drawing_board import DrawingBoard
 
     def read(pixels: np.ndarray) -> str:
         return _Picture(draw(pixels)).as_html()
 
-    first = _Picture(draw(a_seven()))
-    board = DrawingBoard(a_seven(), first.as_html(), read)
+    pixels = a_seven() if first is None else np.asarray(first, dtype=np.float32)
+    still = _Picture(draw(pixels.copy()))
+    board = DrawingBoard(pixels, still.as_html(), read)
     _, metadata = board._repr_mimebundle_()  # with it Colab finds the browser's half
-    _show(board, "Board to draw a digit on", first, metadata)
+    _show(board, "Board to draw a digit on", still, metadata)
 
 
 def a_seven() -> np.ndarray:

@@ -7,6 +7,7 @@ drawn is refused with a ValueError that says what came and what would do.
 
 from helpers.plots import style
 from helpers.plots.cells import number_cells
+from helpers.plots.convolutions import flattened, kernel_over_maps
 from helpers.plots.diagrams import computational_graph, network, sigmoid_neuron_graph
 from helpers.plots.hooks import callback_hooks
 from helpers.plots.images import confusion_matrix, feature_maps, image_grid, kernels, layer_maps
@@ -21,8 +22,10 @@ __all__ = [
     "confusion_matrix",
     "decision_boundary",
     "feature_maps",
+    "flattened",
     "hidden_space",
     "image_grid",
+    "kernel_over_maps",
     "kernels",
     "layer_maps",
     "learning_curves",

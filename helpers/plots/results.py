@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
 from helpers.plots.axes import given_or_new
@@ -92,18 +93,20 @@ def runs(
     ax.set_xlabel(hint.strip(), fontsize=16)
     ax.set_yticks(range(len(rows)), list(rows), fontsize=17)
     ax.tick_params(axis="x", labelsize=15)
-    # A white band below the last row, so that nobody takes the legend's star for a result.
-    ax.set_ylim(len(rows) + 0.1, -0.6)
-    ax.axhspan(len(rows) - 0.45, len(rows) + 0.1, facecolor="white", zorder=1)
+    ax.set_ylim(len(rows) - 0.45, -0.55)
     drawn = [[*recorded, *this, *_two_deviations(recorded)] for recorded, this in rows.values()]
     everything = np.concatenate(drawn)
     spread = np.ptp(everything) or abs(everything[0]) or 1.0
     ax.set_xlim(everything.min() - 0.06 * spread, everything.max() + 0.06 * spread)
+    lines = [
+        _draw_row(place, recorded, this, dots, ax)
+        for place, (recorded, this) in enumerate(rows.values())
+    ]
+    _explain_runs(ax, dots)
     # Which dots would hide each other is known only when the axes have their size.
     ax.figure.draw_without_rendering()
-    for place, (recorded, this) in enumerate(rows.values()):
-        _draw_row(place, recorded, this, dots, ax)
-    _explain_runs(ax, dots)
+    for line, (recorded, this) in zip(lines, rows.values(), strict=True):
+        _move_apart(line, recorded, this, ax)
     return ax
 
 
@@ -129,19 +132,25 @@ def _two_deviations(recorded: np.ndarray) -> np.ndarray:
     return recorded.mean() + 2 * recorded.std(ddof=1) * np.array([-1, 1])
 
 
-def _draw_row(place: int, recorded: np.ndarray, this: np.ndarray, dots: str, ax: Axes) -> None:
+def _draw_row(place: int, recorded: np.ndarray, this: np.ndarray, dots: str, ax: Axes) -> Line2D:
     if len(recorded) > 1:
         ax.plot(_two_deviations(recorded), [place, place], color=MUTED, linewidth=1.8,
                 marker="|", markersize=14, markeredgewidth=1.8, zorder=1,
                 label="mean ± 2 standard deviations")
+    (line,) = ax.plot(recorded, np.full(len(recorded), place), "o", color=CLASS_0, zorder=2,
+                      markersize=DOT, markeredgecolor="white", markeredgewidth=0.8, label=dots)
+    ax.plot(this, np.full(len(this), place), "*", color=CLASS_1, markersize=STAR, zorder=3,
+            markeredgecolor=BOUNDARY, markeredgewidth=1.2, label="this run")
+    return line
+
+
+def _move_apart(line: Line2D, recorded: np.ndarray, this: np.ndarray, ax: Axes) -> None:
+    """Move the dots of a row up or down, so that every run is seen."""
     per_point = np.abs(np.diff(ax.transData.inverted().transform([(0, 0), (1, 1)]), axis=0)[0])
     per_point *= ax.figure.dpi / 72
     offsets = _apart(recorded / per_point[0], this / per_point[0]) * per_point[1]
     offsets *= min(1.0, 0.42 / max(np.abs(offsets).max(initial=0.0), 1e-9))
-    ax.plot(recorded, place + offsets, "o", color=CLASS_0, markersize=DOT, zorder=2,
-            markeredgecolor="white", markeredgewidth=0.8, label=dots)
-    ax.plot(this, np.full(len(this), place), "*", color=CLASS_1, markersize=STAR, zorder=3,
-            markeredgecolor=BOUNDARY, markeredgewidth=1.2, label="this run")
+    line.set_ydata(line.get_ydata() + offsets)
 
 
 def _apart(places: np.ndarray, stars: np.ndarray) -> np.ndarray:
@@ -162,15 +171,16 @@ def _apart(places: np.ndarray, stars: np.ndarray) -> np.ndarray:
 
 
 def _explain_runs(ax: Axes, dots: str) -> None:
-    """Put one legend for all rows into the room beneath them."""
+    """Put one legend for all rows above the axes, so that nobody takes its star for a result."""
     handles = {
         label: handle for handle, label in zip(*ax.get_legend_handles_labels(), strict=True)
         if len(handle.get_xdata())
     }
     order = [label for label in (dots, "this run", "mean ± 2 standard deviations")
              if label in handles]
-    ax.legend([handles[label] for label in order], order, loc="lower center", ncols=len(order),
-              fontsize=15, borderaxespad=0.2, columnspacing=1.4, handletextpad=0.4)
+    # Of the figure and not of the axes: it is wider than these are beside long names.
+    ax.figure.legend([handles[label] for label in order], order, loc="outside upper center",
+                     ncols=len(order), fontsize=15, columnspacing=1.4, handletextpad=0.4)
 
 
 def _name_the_worst(

@@ -84,6 +84,10 @@ def test_a_slider_shows_as_many_decimals_as_its_steps_have(step, shown):
 
 @pytest.fixture
 def board():
+    return shown_board()
+
+
+def shown_board(*first):
     """Give the board, what was asked to be drawn from it, and what was displayed."""
     from helpers.live.drawing_board import DrawingBoard
 
@@ -99,7 +103,7 @@ def board():
 
     before = set(living_widgets())
     with capture_output() as captured:
-        draw_digit(draw)
+        draw_digit(draw, *first)
     instances = living_widgets()
     (board,) = [
         instances[key]
@@ -129,6 +133,14 @@ def test_the_browser_begins_with_the_seven_that_python_has_read(board):
     assert first.dtype == np.float32 and first.shape == (28, 28)
     assert (first == a_seven()).all()
     assert np.abs(board["board"].pixels - a_seven()).max() <= 0.5 / 255
+
+
+def test_the_board_may_begin_with_another_drawing():
+    cross = 0.4 * np.eye(28, dtype=np.float32)
+    board = shown_board(cross)
+    (first,) = board["drawn"]
+    assert first.dtype == np.float32 and (first == cross).all()
+    assert np.abs(board["board"].pixels - cross).max() <= 0.5 / 255
 
 
 def test_the_seven_has_its_bar_on_top_and_its_stem_below_it():

@@ -105,12 +105,15 @@ def test_no_dot_hides_another_nor_does_the_star(runs):
 
 @pytest.mark.parametrize("count", [1, 3, 8])
 def test_all_rows_with_their_names_and_the_legend_are_in_the_picture(count):
-    models = {f"model {row}": measured(row, [row - 1, row + 1, row]) for row in range(count)}
+    models = {
+        f"a model of number {row}": measured(row, [row - 1, row + 1, row]) for row in range(count)
+    }
     ax = plots.runs(models, "error in MPa", better="left")
     ax.set_title("Which?")
-    legend = ax.get_legend().get_texts()
-    assert_legible(ax, [*ax.get_yticklabels(), *legend, ax.xaxis.label, ax.title])
-    frame, *lines = boxes_of([ax, *ax.lines])
+    (legend,) = ax.figure.legends
+    assert_legible(ax, [*ax.get_yticklabels(), *legend.get_texts(), ax.xaxis.label, ax.title])
+    above, name, frame, *lines = boxes_of([legend, ax.title, ax, *ax.lines])
+    assert lies_inside(above, ax.figure.bbox) and above.y0 >= name.y1 > frame.y1
     assert all(lies_inside(line, frame) for line in lines)
     assert ax.get_xlabel() == "← better   error in MPa"
 
@@ -125,14 +128,14 @@ def test_all_rows_with_their_names_and_the_legend_are_in_the_picture(count):
 )
 def test_the_legend_explains_only_what_is_there(result, explained):
     ax = plots.runs({"net": result})
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == explained
+    assert [text.get_text() for text in ax.figure.legends[0].get_texts()] == explained
 
 
 def test_a_data_frame_has_a_row_for_each_column_and_its_dots_a_name():
     pd = pytest.importorskip("pandas")
     ax = plots.runs(pd.DataFrame({"net": [1.0, 3.0], "mean": [7.0, 8.0]}), dots="split")
     assert [label.get_text() for label in ax.get_yticklabels()] == ["net", "mean"]
-    assert [text.get_text() for text in ax.get_legend().get_texts()][0] == "split"
+    assert [text.get_text() for text in ax.figure.legends[0].get_texts()][0] == "split"
 
 
 @pytest.mark.parametrize("models", [{}, {"net": []}, {"net": [np.nan]}, {"net": [[1.0]]}])
