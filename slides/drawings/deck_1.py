@@ -485,7 +485,7 @@ def _hilly(place: np.ndarray) -> np.ndarray:
     return (place**2 - 3) ** 2 / 5 + 0.42 * place + 0.7
 
 
-@picture((12, 5.4), ncols=2)
+@picture((11, 5.0), ncols=2)
 def two_knobs(axes: np.ndarray) -> None:
     """Draw the loss over weight and bias as a height and from above, the guess and the goal."""
     figure, right = axes[0].figure, axes[1]
@@ -583,7 +583,7 @@ def _bare_map(ax: Axes, title: str) -> None:
     ax.set_title(title, fontsize=22)
 
 
-@picture(WIDE, ncols=3)
+@picture((12, 4.5), ncols=3)
 def three_optimizers(axes: np.ndarray) -> None:
     """Draw thirty steps down one narrow valley: plain, with momentum, and with Adam."""
     curvatures = np.array([24.0, 1.0])
