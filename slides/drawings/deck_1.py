@@ -13,10 +13,10 @@ from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectang
 from helpers import plots
 from helpers.plots import descent
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
-from slides.drawings.parts import GATE_INPUTS, NAVY
+from slides.drawings.parts import GATE_INPUTS, NAVY, fill_figure
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
-DIM, SKY = "#3B5268", "#56B4E9"
+DIM, SKY = "#7389A0", "#56B4E9"
 WIDE, BESIDE, SQUARE = (12, 4.8), (7.6, 5.4), (5.7, 5.4)
 RULE_INPUTS = np.array([[1, 2], [-1, 2], [0, -1]])
 RULE_TARGETS = np.array([1, 0, 0])
@@ -47,27 +47,24 @@ def _terrain(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 @picture(TITLE, suffix=".png")
 def title_landscape(ax: Axes) -> None:
     """Draw a landscape of losses by night, and a descent from a ridge into a hollow."""
-    figure = ax.figure
-    ax.remove()
-    figure.set_facecolor(NAVY)
-    figure.set_layout_engine("none")
-    # To the edge and no farther, though the relief is larger than the slide.
-    plt.rcParams["savefig.bbox"] = None
-    relief = figure.add_axes((0.2, -0.25, 1.1, 1.5), projection="3d", facecolor=NAVY)
-    places = np.linspace(-3, 3, 150)
+    ax.figure.set_layout_engine("none")
+    fill_figure(ax)
+    relief = ax.figure.add_axes((0.36, -0.25, 0.9, 1.5), projection="3d", facecolor=NAVY)
+    places = np.linspace(-3, 3, 400)
     x, y = np.meshgrid(places, places)
     height = _terrain(x, y)
     colours = LinearSegmentedColormap.from_list(
         "night", ["#E4F3FC", "#8CCBEF", CLASS_0, "#0B3F68", "#0A2A47"]
     )
     shaded = LightSource(315, 40).shade(
-        height, cmap=colours, vert_exag=0.9, blend_mode="soft", dx=0.04, dy=0.04
+        height, cmap=colours, vert_exag=0.9, blend_mode="soft", dx=0.015, dy=0.015
     )
     relief.plot_surface(
-        x, y, height, facecolors=shaded, rcount=150, ccount=150, linewidth=0, shade=False,
+        x, y, height, facecolors=shaded, rcount=400, ccount=400, linewidth=0, shade=False,
         antialiased=False,
     )
-    relief.contour(x, y, height, levels=18, colors="white", linewidths=0.7, alpha=0.4)
+    relief.contour(x, y, height, levels=18, colors="white", linewidths=0.7, alpha=0.4,
+                   linestyles="-")
     path = [np.array([-0.35, -1.5])]
     for _ in range(40):
         nudges = 1e-4 * np.vstack([np.eye(2), -np.eye(2)])
@@ -114,7 +111,7 @@ def _sun(ax: Axes, x: float, y: float, shines: bool) -> None:
 
 
 def _person(ax: Axes, x: float, y: float, comes: bool) -> None:
-    look = {"facecolor": SKY if comes else "none", "edgecolor": SKY if comes else DIM,
+    look = {"facecolor": "white" if comes else "none", "edgecolor": "white" if comes else DIM,
             "linewidth": 2.5}
     ax.add_patch(Circle((x, y + 0.27), 0.19, **look))
     angles = np.linspace(0, np.pi, 40)
@@ -141,8 +138,10 @@ def cell_and_neuron(axes: np.ndarray) -> None:
     _empty(left, 6, 4.7)
     _nerve_cell(left)
     look = {"ha": "center", "va": "center", "fontsize": 20}
-    for x, y, name in [(0.95, 4.2, "dendrites"), (2.75, 0.95, "cell body"), (4.8, 1.35, "axon")]:
-        left.text(x, y, name, **look)
+    names = {"dendrites": (0.95, 4.2), "cell body": (2.75, 0.95), "axon": (4.1, 1.85),
+             "synapses": (5.3, 3.2)}
+    for name, place in names.items():
+        left.text(*place, name, **look)
     plots.network(
         [3, 1], inputs=["$x_1$", "$x_2$", "$x_3$"], outputs=["$a$"], activations=["step"],
         inside=True, ax=right,
@@ -153,12 +152,19 @@ def cell_and_neuron(axes: np.ndarray) -> None:
 
 
 def _without_words_beneath(ax: Axes) -> None:
-    """Take sizes, activations and the key out of a drawn network, and let the rest grow."""
+    """Take sizes, activations and the key out of a drawn network, and let the rest grow.
+
+    Its letters are those of the formulas on the slides.
+    """
     low = min(circle.center[1] - circle.radius for circle in _circles(ax))
     for part in [*ax.texts, *ax.lines]:
         height = part.get_position()[1] if part in ax.texts else max(part.get_ydata())
         if height < low:
             part.remove()
+    for text in ax.texts:
+        text.set_math_fontfamily("cm")
+        if "$" in text.get_text():
+            text.set_fontsize(22)
     ax.set_ylim(low - 6, ax.get_ylim()[1])
 
 
@@ -233,23 +239,33 @@ def or_by_hand(ax: Axes) -> None:
     plots.points(GATE_INPUTS, [0, 1, 1, 1], ax=ax)
     plots.decision_boundary([0.5, 0.5], -0.25, ax=ax)
     ax.set(xticks=[0, 1], yticks=[0, 1], xlabel="$x_1$ (sun)", ylabel="$x_2$ (friend)")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.label.set_math_fontfamily("cm")
     ax.grid(False)
 
 
 def _plane(
-    ax: Axes, weights: np.ndarray, title: str, added: np.ndarray | None = None, name: str = ""
+    ax: Axes,
+    weights: np.ndarray,
+    title: str,
+    added: np.ndarray | None = None,
+    name: str = "",
+    names: tuple[str, str, str] = ("A", "B", "C"),
 ) -> None:
     """Draw the three examples with a weight vector, its boundary, and what was added to it."""
     weights = np.asarray(weights, dtype=float)
     plots.points(RULE_INPUTS, RULE_TARGETS, ax=ax)
-    ax.set(xlim=(-2.2, 3.9), ylim=(-2.3, 2.7), xlabel="", ylabel="", xticks=[], yticks=[])
+    for marks in ax.collections:
+        marks.set_sizes([110])
+    ax.set(xlim=(-2.2, 3.9), ylim=(-2.3, 2.7), xlabel="", ylabel="", xticks=range(-2, 4),
+           yticks=range(-2, 3))
     ax.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
     ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
     plots.decision_boundary(weights, ax=ax, to_scale=True)
     ax.set_title(title, fontsize=21)
     beside = {"textcoords": "offset points", "fontsize": 20, "zorder": 6}
-    for letter, place in zip("ABC", RULE_INPUTS, strict=True):
-        ax.annotate(letter, place, xytext=(12, -18), **beside)
+    for text, place in zip(names, RULE_INPUTS, strict=True):
+        ax.annotate(text, place, xytext=(12, -18), **beside)
     away = (-26, 4) if (weights == RULE_INPUTS[0]).all() else (7, 4)
     ax.annotate("w", weights, xytext=away, fontweight="bold", **beside)
     if added is not None:
@@ -273,13 +289,14 @@ def rule_at_the_start(ax: Axes) -> None:
 def rule_set(axes: np.ndarray) -> None:
     """Draw the first idea: the weights are pointed at each missed example in turn."""
     _plane(axes[0], RULE_INPUTS[0], "A is missed: w becomes A")
-    _plane(axes[1], -RULE_INPUTS[1], "B says 1: w becomes −B")
+    _plane(axes[1], -RULE_INPUTS[1], "It says 1 for B: w becomes −B")
 
 
 @picture(BESIDE)
 def rule_add(ax: Axes) -> None:
     """Draw the second idea: the missed example is added to the weights."""
-    _plane(ax, START_WEIGHTS + RULE_INPUTS[0], "", RULE_INPUTS[0], "+ A")
+    weights = START_WEIGHTS + RULE_INPUTS[0]
+    _plane(ax, weights, "", RULE_INPUTS[0], "+ A", ("A", "B: 0.4 ✗", "C"))
 
 
 @picture(WIDE, ncols=2)
@@ -287,7 +304,8 @@ def rule_subtract(axes: np.ndarray) -> None:
     """Draw how B and then C are subtracted from the weights."""
     weights = START_WEIGHTS + RULE_INPUTS[0] - RULE_INPUTS[1]
     _plane(axes[0], weights, "w − B", -RULE_INPUTS[1], "− B")
-    _plane(axes[1], weights - RULE_INPUTS[2], "w − C", -RULE_INPUTS[2], "− C")
+    _plane(axes[1], weights - RULE_INPUTS[2], "w − C", -RULE_INPUTS[2], "− C",
+           ("A", "B", "C: −0.2 ✓"))
 
 
 @picture((6.4, 5.2))
@@ -323,10 +341,10 @@ def lines_in_turn(ax: Axes) -> None:
     for target, colour, marker in [(0, CLASS_0, "o"), (1, CLASS_1, "s")]:
         ax.plot(*inputs[targets == target].T, marker, color=colour, markersize=9, zorder=2)
     for number, (first, second, bias) in enumerate(lines):
-        is_last = number == len(lines) - 1
+        share = number / (len(lines) - 1)
         height = np.array([-4, 4])
-        look = {"color": INK if is_last else MUTED, "linewidth": 4.5 if is_last else 1.6,
-                "alpha": 1 if is_last else 0.75, "zorder": 4 if is_last else 3}
+        look = {"color": plt.get_cmap("Greys")(0.3 + 0.7 * share**2), "zorder": 3 + share,
+                "linewidth": 4.5 if share == 1 else 2}
         if abs(first) > 1e-9:
             ax.plot(-(second * height + bias) / first, height, **look)
     ax.set(xlim=(-6.2, 6.2), ylim=(-2.45, 2.45), xticks=[], yticks=[], aspect="equal")
@@ -360,8 +378,8 @@ def xor_points(ax: Axes) -> None:
         place = 1.3 + 3.4 * first, 1.6 + 3.4 * second
         ax.plot(*place, "os"[target], color=(SKY, CLASS_1)[target], markersize=46,
                 markeredgecolor="white", markeredgewidth=3)
-        ax.text(*place, target, color=NAVY, fontsize=24, fontweight="bold", ha="center",
-                va="center_baseline")
+        ax.text(place[0], place[1] + 0.04, target, color=NAVY, fontsize=24,
+                fontweight="bold", ha="center", va="center_baseline")
         ax.text(place[0], place[1] - 0.75, f"({first}, {second})", color="white", fontsize=20,
                 ha="center", va="center")
 
@@ -383,7 +401,7 @@ def errors_of_a_guess(ax: Axes) -> None:
     ax.collections[0].set(linestyle="-", linewidth=5)
     ax.lines[-1].set_markersize(11)
     ax.legend(loc="upper left", fontsize=19)
-    ax.set(xlabel="input x", ylabel="", xticks=range(0, 9, 2))
+    ax.set(xlabel="input x", ylabel="target t, output a", xticks=range(0, 9, 2))
 
 
 @picture((12, 3.1))
@@ -427,6 +445,7 @@ def one_knob_descent(axes: np.ndarray, steps: int) -> None:
     axes[1].get_legend().remove()
     axes[0].set(ylabel="target t, output a", xticks=range(0, 9, 2))
     axes[1].set(yticks=range(0, 81, 20), xticks=range(5))
+    axes[1].text(2, 72, "η (eta), the learning rate: 0.01", fontsize=20, ha="center", va="center")
 
 
 def _loss(weight: float, bias: float) -> float:
@@ -443,25 +462,20 @@ def flat_places(axes: np.ndarray) -> None:
     bottom.plot(places, slope, color=INK, linewidth=3)
     bottom.axhline(0, color=MUTED, linewidth=1.5, zorder=1)
     flat = places[:-1][np.diff(np.sign(slope)) != 0]
-    fallen = (places > -2.5) & (places < flat[0])
-    bottom.fill_between(places, slope, where=fallen, color=DESCENT, alpha=0.35, linewidth=0)
-    bottom.annotate("area: how far the ball falls", (-2.25, -2.2), (-1.75, -4.2), va="center",
-                    fontsize=20, color=DESCENT,
-                    arrowprops={"arrowstyle": "-", "color": DESCENT, "linewidth": 2})
-    names = [("global minimum", -1), ("maximum", 1), ("local minimum", -1)]
-    for place, (name, above) in zip(flat, names, strict=True):
+    names = {"global minimum": -0.55, "maximum": 0.5, "local minimum": -0.55}
+    for place, (name, above) in zip(flat, names.items(), strict=True):
         height = _hilly(place)
         top.plot([place - 0.4, place + 0.4], [height] * 2, color=INK, linewidth=3, zorder=3)
-        top.text(place, height + 0.62 * above, name, fontsize=22, ha="center", va="center",
-                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+        top.text(place, height + above, name, fontsize=22, ha="center", va="center")
+        top.vlines(place, -1.6, height + min(0, 1.7 * above), color=MUTED, linestyle=":",
+                   linewidth=2, zorder=0)
+        bottom.vlines(place, 0, 6, color=MUTED, linestyle=":", linewidth=2, zorder=0)
         bottom.plot(place, 0, "o", color="white", markeredgecolor=INK, markeredgewidth=2.5,
                     markersize=12, zorder=3)
-        for ax in axes:
-            ax.axvline(place, color=MUTED, linestyle=":", linewidth=1.5, zorder=0)
     for place in (-2.5, 2.4):
         top.plot(place, _hilly(place) + 0.28, "o", color=DESCENT, markersize=24,
                  markeredgecolor=BOUNDARY, zorder=4)
-    top.set(xlim=(-2.9, 2.9), ylim=(-1.1, 4.4), xticks=[], yticks=[], ylabel="loss L")
+    top.set(xlim=(-2.9, 2.9), ylim=(-1.6, 4.4), xticks=[], yticks=[], ylabel="loss L")
     bottom.set(ylim=(-6, 6), yticks=[0], ylabel="slope", xlabel="weight w")
     for ax in axes:
         ax.grid(False)
@@ -469,6 +483,26 @@ def flat_places(axes: np.ndarray) -> None:
 
 def _hilly(place: np.ndarray) -> np.ndarray:
     return (place**2 - 3) ** 2 / 5 + 0.42 * place + 0.7
+
+
+@picture((11, 5.0), ncols=2)
+def two_knobs(axes: np.ndarray) -> None:
+    """Draw the loss over weight and bias as a height and from above, the guess and the goal."""
+    figure, right = axes[0].figure, axes[1]
+    axes[0].remove()
+    left = figure.add_axes((-0.1, 0, 0.5, 1), projection="3d")
+    descent.loss_surface(_loss, (0, 4), (0, 8), ax=left)
+    descent.loss_contours(_loss, (0, 4), (0, 8), ax=right)
+    for (weight, bias), marker, name in [((3, 2), "D", "our guess"), ((2, 4), "*", "lowest")]:
+        descent.mark(weight, bias, left, loss=_loss, marker=marker)
+        descent.mark(weight, bias, right, name, marker=marker)
+    # From the far end of the valley, where higher on the floor isn't lower on the slide.
+    left.view_init(elev=30, azim=115)
+    left.set_box_aspect(None, zoom=1.15)
+    left.set(xticks=[0, 2, 4], yticks=[0, 4, 8], zticks=[0, 40, 80])
+    for axis in (left.xaxis, left.yaxis, left.zaxis):
+        axis.labelpad = 12
+    right.set(xticks=range(5), yticks=range(0, 9, 2))
 
 
 @picture((5.75, 5.2))
@@ -508,7 +542,7 @@ def slopes_of_samples(ax: Axes) -> None:
         ax.text(place, height, f"{slope:g}".replace("-", "−"), ha="center", va="center",
                 fontsize=19, color="white" if inside else INK, zorder=4)
     ax.axhline(slopes.mean(), color=BOUNDARY, linestyle="--")
-    ax.text(0.4, slopes.mean() + 1.2, f"their mean {slopes.mean()}", fontsize=20)
+    ax.text(0.4, slopes.mean() + 1.2, f"mean: {slopes.mean()}", fontsize=20)
     ax.set(xlabel="input x of the example", ylabel="slope along w", xticks=LINE_INPUTS,
            ylim=(-7, 54))
 
@@ -535,18 +569,21 @@ def batch_sizes(axes: np.ndarray) -> None:
             path.append(path[-1] + 0.12 * step)
         descent.loss_contours(loss, (-2, 2.2), (-1, 3.2), ax, resolution=36)
         descent.descent_path(np.array(path), ax)
+        descent.mark(*np.polyfit(inputs, targets, 1), ax)
         _bare_map(ax, name)
+        ax.set_xlabel(f"40 steps: {40 * size:,} examples", fontsize=20)
 
 
 def _bare_map(ax: Axes, title: str) -> None:
-    """Leave of a map only its ground, its path and its title."""
-    for text in list(ax.texts):
-        text.remove()
+    """Leave of a map only its ground, its path and its title; its lines are cut for numbers."""
+    ground, cut_lines = ax.collections
+    cut_lines.remove()
+    ground.set(antialiased=True, edgecolor="face")
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.set_title(title, fontsize=22)
 
 
-@picture(WIDE, ncols=3)
+@picture((12, 4.5), ncols=3)
 def three_optimizers(axes: np.ndarray) -> None:
     """Draw thirty steps down one narrow valley: plain, with momentum, and with Adam."""
     curvatures = np.array([24.0, 1.0])
@@ -561,7 +598,7 @@ def three_optimizers(axes: np.ndarray) -> None:
             slope = curvatures * place
             if name == "Adam":
                 m, s = 0.9 * m + 0.1 * slope, 0.999 * s + 0.001 * slope**2
-                place = place - 0.35 * (m / (1 - 0.9**step)) / np.sqrt(s / (1 - 0.999**step))
+                place = place - 0.17 * (m / (1 - 0.9**step)) / np.sqrt(s / (1 - 0.999**step))
             else:
                 v = (0.8 if "momentum" in name else 0.0) * v - (
                     0.03 if "momentum" in name else 0.075) * slope
@@ -577,9 +614,9 @@ def frameworks(ax: Axes) -> None:
     """Draw when the frameworks were begun, by whom, and which are still developed."""
     rows = [
         ("Theano", "Montréal", 2008, 2017.9, MUTED), ("Caffe", "Berkeley", 2013.9, 2017.3, MUTED),
-        ("Keras", "François Chollet", 2015.2, None, DESCENT),
+        ("Keras", "François Chollet", 2015.2, None, INK),
         ("TensorFlow", "Google", 2015.85, None, CLASS_0),
-        ("PyTorch", "Facebook", 2017.0, None, CLASS_0),
+        ("PyTorch", "Facebook", 2017.0, None, CLASS_0), ("JAX", "Google", 2018.9, None, CLASS_0),
     ]
     for row, (name, whose, start, end, colour) in enumerate(rows):
         height = -row
@@ -589,7 +626,7 @@ def frameworks(ax: Axes) -> None:
             ax.add_patch(Polygon(tip, facecolor=colour, edgecolor="none"))
         ax.text(start - 0.2, height, name, fontsize=24, fontweight="bold", ha="right", va="center")
         ax.text(start + 0.25, height, whose, fontsize=19, color="white", va="center")
-    ax.set(xlim=(2005.4, 2027.6), ylim=(-4.7, 0.6), yticks=[], xticks=range(2008, 2027, 3))
+    ax.set(xlim=(2005.4, 2027.6), ylim=(-5.7, 0.6), yticks=[], xticks=range(2008, 2027, 3))
     ax.grid(False)
     ax.spines["left"].set_visible(False)
 
@@ -600,8 +637,7 @@ def six_points(ax: Axes) -> None:
     inputs = np.arange(-1.0, 5.0)
     ax.plot(inputs, 2 * inputs - 1, "o", color=CLASS_0, markersize=13)
     ax.axvline(10, color=MUTED, linestyle="--")
-    ax.text(10, 12, "?", fontsize=60, fontweight="bold", color=DESCENT, ha="center", va="center",
-            backgroundcolor="white")
+    ax.text(10, 24, "?", fontsize=60, fontweight="bold", color=DESCENT, ha="center", va="bottom")
     ax.set(xlabel="input x", ylabel="target t", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
 
 
@@ -613,7 +649,7 @@ def predict_run_explain(ax: Axes) -> None:
     for number, (digit, words) in enumerate(steps):
         x = 1.9 + 4.1 * number
         ax.add_patch(Circle((x, 1.7), 0.7, facecolor="white", edgecolor=INK, linewidth=3))
-        ax.text(x, 1.7, digit, fontsize=40, fontweight="bold", color=CLASS_0, ha="center",
+        ax.text(x, 1.82, digit, fontsize=40, fontweight="bold", color=CLASS_0, ha="center",
                 va="center_baseline")
         ax.text(x, 0.55, words, fontsize=23, ha="center", va="center")
         if number:
