@@ -236,19 +236,17 @@ def _halved() -> np.ndarray:
     return 0.5 ** (np.arange(EPOCHS_OF_THE_SCHEDULE) // 3)
 
 
-def _judge_halving(rates: np.ndarray) -> None:
-    if np.allclose(rates, _halved(), rtol=1e-6):
-        return
-    epochs = np.arange(len(rates))
+def _wrong_schedules() -> list[tuple]:
+    epochs = np.arange(EPOCHS_OF_THE_SCHEDULE)
     every_epoch = Hint("every epoch", "the rate is halved in every epoch, not in every third.")
     too_early = Hint("too early", "the rate is halved too early. Epochs 0, 1 and 2 keep it.")
     too_late = Hint("too late", "the rate is halved too late. Epoch 3 should have half.")
-    raise_hint_for(rates, [
+    return [
         (0.5 ** (epochs // 3 + 1), Hint("epoch 0 halved", "epoch 0 already has half the starting "
                                         "rate. 0 is a multiple of 3, too.")),
         (0.5 ** (epochs + 1), every_epoch),
         (0.5**epochs, every_epoch),
-        (np.ones_like(rates), Hint("never halved", "the rate stays the same in all epochs.")),
+        (np.ones(len(epochs)), Hint("never halved", "the rate stays the same in all epochs.")),
         (0.5 ** ((epochs + 1) // 3), too_early),
         (0.5 ** ((epochs + 2) // 3), too_early),
         (0.5 ** (epochs // 4), too_late),
@@ -266,7 +264,13 @@ def _judge_halving(rates: np.ndarray) -> None:
                                  "it belongs to.")),
         ((1 / 3) ** (epochs // 3), Hint("divided by three", "the rate is divided by three every "
                                         "three epochs. It should be halved.")),
-    ], rtol=1e-6)
+    ]
+
+
+def _judge_halving(rates: np.ndarray) -> None:
+    if np.allclose(rates, _halved(), rtol=1e-6):
+        return
+    raise_hint_for(rates, _wrong_schedules(), rtol=1e-6)
     if np.any(rates <= 0):
         raise Hint("no rate left", "the rate reaches 0 or less, and learning stops.")
     if rates[1] < rates[0] and np.allclose(rates[1:] / rates[:-1], rates[1] / rates[0]):
