@@ -275,14 +275,14 @@ def road(ax: Axes) -> None:
     for x, y, size in ((6.5, 3.1, 1.0), (7.6, 3.6, 0.6), (11.0, 3.55, 0.65), (12.3, 2.95, 1.15)):
         ax.add_patch(Rectangle((x - 0.07 * size, y), 0.14 * size, 0.9 * size, color="#6B4A2B"))
         ax.add_patch(Ellipse((x, y + 1.35 * size), 1.1 * size, 1.4 * size, color="#3E7D3C"))
-    _car(ax, (9.75, 1.6), 1.9, "#3D6E8F", "#E5352B")
+    _car(ax, (9.95, 1.2), 1.9, "#3D6E8F", "#E5352B")
     _car(ax, (8.3, 3.3), 0.6, "#E6E8EA", "#FFD54A")
     ax.add_patch(Ellipse((12.55, 2.42), 0.26, 0.3, color="#E3B08A"))
     ax.add_patch(FancyBboxPatch((12.43, 1.7), 0.24, 0.5, "round,pad=0.05", color="#2B5C9E"))
     for foot in (12.42, 12.6):
         ax.add_patch(Rectangle((foot, 1.1), 0.12, 0.6, color=INK))
     frames = [
-        ("car", (8.7, 1.45, 2.1, 1.65), CLASS_1), ("car", (7.93, 3.2, 0.74, 0.62), CLASS_1),
+        ("car", (8.9, 1.05, 2.1, 1.65), CLASS_1), ("car", (7.93, 3.2, 0.74, 0.62), CLASS_1),
         ("person", (12.2, 1.0, 0.72, 1.65), "#56B4E9"),
     ]
     for name, (left, bottom, width, height), colour in frames:
@@ -371,12 +371,12 @@ def digits_of_nobody(ax: Axes) -> None:
     _sheet(ax, TITLE, NAVY)
     images, labels = _digits()
     rng = np.random.default_rng(3)
-    for place in range(20):
+    for place in range(25):
         varies = PCA(30, random_state=0).fit(images[labels == place % 10].reshape(-1, 784))
         numbers = 0.7 * np.sqrt(varies.explained_variance_) * rng.normal(size=30)
         image = varies.inverse_transform(numbers[None]).reshape(28, 28)
         row, column = divmod(place, 5)
-        _image(ax, np.clip(1.7 * image - 100, 0, 255), 6.2 + 1.42 * column, 5.68 - 1.82 * row, 1.32,
+        _image(ax, np.clip(1.7 * image - 100, 0, 255), 6.2 + 1.42 * column, 6.0 - 1.46 * row, 1.36,
                interpolation="bicubic")
 
 
@@ -423,7 +423,7 @@ def two_ways(ax: Axes) -> None:
     """Draw features made by hand above features that are learned."""
     _sheet(ax, HIGH_SHEET)
     image = 255 - _digits()[0][4902]
-    for y, name, ends in ((4.15, "by hand", (2.6, 9.65)), (1.35, "learned", (2.6, 9.65))):
+    for y, name, ends in ((4.15, "by hand", (2.6, 9.65)), (1.35, "learned", (3.15, 9.1))):
         _image(ax, image, 0.15, y - 0.9, 1.6)
         ax.add_patch(Rectangle((0.15, y - 0.9), 1.6, 1.6, fill=False, edgecolor=GREY, zorder=3))
         ax.text(0.15, y + 1.0, name, fontsize=24, fontweight="bold", va="center")
@@ -682,7 +682,7 @@ def time_line(ax: Axes) -> None:
     def at(year: float) -> float:
         return 0.85 + (year - 1943) * 10.2 / 76
 
-    winters = ((1969.5, 1983, 3.18, "winter"), (1988, 1994, 3.85, "winter of\nexpert systems"))
+    winters = ((1969.5, 1983, 3.18, "winter"), (1988, 1994, 3.98, "winter of\nexpert\nsystems"))
     for first, last, y, name in winters:
         ax.add_patch(Rectangle((at(first), 2.35), at(last) - at(first), 1.1, color="#CFE0EC"))
         centred(ax, (at(first) + at(last)) / 2, y, name, 18, style="italic", linespacing=1.0)
@@ -697,8 +697,7 @@ def time_line(ax: Axes) -> None:
     ax.plot([at(1998)] * 2, [1.05, 2.9], color=GREY, linewidth=2, linestyle=":", zorder=0)
     centred(ax, at(1998), 0.55, "60,000\ndigits", 22, linespacing=1.0)
     centred(ax, at(2012) + 0.1, 0.55, "1.3 million\nphotos, 2 GPUs", 22, linespacing=1.0)
-    ax.text(0.2, 0.55, "learned from", fontsize=22, va="center", style="italic")
-    ax.plot([2.0, 7.5], [0.55, 0.55], color=GREY, linewidth=2, linestyle=":")
+    ax.text(7.4, 0.55, "learned from", fontsize=22, va="center", ha="right", color="#56616B")
 
 
 @picture(SHEET)
@@ -744,22 +743,22 @@ def road_map(ax: Axes) -> None:
     _sheet(ax, HIGH_SHEET)
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
     blocks = [
-        (0.05, 3.2, 5.85, 2.35, "A   one neuron", "01–03", [2, 1]),
-        (6.1, 3.2, 5.85, 2.35, "B   layers", "04–08", [784, 100, 10]),
-        (0.05, 0.05, 11.9, 2.95, "C   a network that sees", "09–12", lenet),
+        (0.05, 3.3, 5.85, 2.25, "A   one neuron", "01–03", [2, 1]),
+        (6.1, 3.3, 5.85, 2.25, "B   layers", "04–08", [784, 100, 10]),
+        (0.05, 0.05, 11.9, 3.05, "C   a network that sees", "09–12", lenet),
     ]
     for left, bottom, width, height, name, notebooks, sizes in blocks:
         ax.add_patch(Rectangle((left, bottom), width, height, facecolor=PAPER))
         top = bottom + height - 0.35
         ax.text(left + 0.2, top, name, fontsize=25, fontweight="bold", va="center")
-        ax.text(left + width - 0.15, top, notebooks, fontsize=22, va="center", ha="right",
-                color="#56616B")
+        ax.text(left + 0.2, bottom + 0.3, notebooks, fontsize=22, va="center", color="#56616B")
         seen = sizes is lenet
-        place = (left + 0.3, bottom + 0.15, width - (2.3 if seen else 0.6), height - 0.8)
+        start = left + (0.2 if seen else 2.5)
+        place = (start, bottom + 0.08, (9.7 if seen else left + width - 0.2 - start), height - 0.16)
         image = np.pad(_digits()[0][3503], 2) / 255 if seen else None
         _bare_network(ax, place, sizes, image=image)
-    arrow(ax, (9.9, 1.2), (10.6, 1.2))
-    centred(ax, 11.2, 1.2, "“7”", 46, fontweight="bold")
+    arrow(ax, (9.85, 1.57), (10.5, 1.57))
+    centred(ax, 11.15, 1.57, "“7”", 48, fontweight="bold")
 
 
 @picture(SHEET)
@@ -782,7 +781,7 @@ def three_answers(ax: Axes) -> None:
         ax.text(6.95, y, said, fontsize=27, va="center", linespacing=1.1)
 
 
-@picture((7.6, 4.6))
+@picture((11.4, 4.5))
 def recorded_runs(ax: Axes) -> None:
     """Draw what the recorded runs of notebook 00 read, and the run that is stored in it."""
     runs = np.array(recorded("digits read, trained"))
@@ -792,7 +791,7 @@ def recorded_runs(ax: Axes) -> None:
     ax.plot(stored, 6.4, "D", color=CLASS_0, markersize=17)
     for side in (-1, 1):
         arrow(ax, (stored, 6.4), (stored + side * spread, 6.4))
-    centred(ax, stored, 7.25, "the notebook’s run ± 0.8", 20)
+    centred(ax, stored, 7.25, f"the notebook’s run ± {spread:.1f}", 20)
     ax.set(xlabel="digits read, of 100", ylabel="six recorded runs", yticks=[], ylim=(-0.8, 7.8),
            xlim=(95.4, 97.8), xticks=[96, 97])
     ax.grid(False)
