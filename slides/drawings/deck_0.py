@@ -682,7 +682,7 @@ def time_line(ax: Axes) -> None:
     def at(year: float) -> float:
         return 0.85 + (year - 1943) * 10.2 / 76
 
-    winters = ((1969.5, 1983, 3.18, "winter"), (1988, 1994, 3.98, "winter of\nexpert\nsystems"))
+    winters = ((1969.5, 1983, 3.18, "winter"), (1988, 1994, 3.98, "expert\nsystems’\nwinter"))
     for first, last, y, name in winters:
         ax.add_patch(Rectangle((at(first), 2.35), at(last) - at(first), 1.1, color="#CFE0EC"))
         centred(ax, (at(first) + at(last)) / 2, y, name, 18, style="italic", linespacing=1.0)
