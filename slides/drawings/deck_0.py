@@ -1,6 +1,7 @@
 """The pictures of deck 0, the introduction."""
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 from scipy.signal import lfilter, spectrogram
 from sklearn.datasets import load_sample_image, load_wine
+from sklearn.decomposition import PCA
 from sklearn.neural_network import MLPRegressor
 
 from helpers import plots
@@ -134,7 +136,7 @@ def mistakes(ax: Axes, shown: int) -> None:
     """Draw a thousand photographs as squares, with those that are named wrongly."""
     fill_figure(ax)
     rng = np.random.default_rng(6)
-    for left, name, wrong in ((0.1, "a person", 51), (6.3, "a network", 36))[:shown]:
+    for left, name, wrong in ((0.1, "a person", 51), (6.3, "networks, voting", 36))[:shown]:
         is_wrong = np.isin(np.arange(1000), rng.choice(1000, wrong, replace=False))
         squares = np.where(is_wrong.reshape(25, 40, 1), [255, 122, 26], [58, 80, 104])
         cells = np.full((25, 8, 40, 8, 3), [11, 31, 51])
@@ -154,7 +156,7 @@ def mistakes(ax: Axes, shown: int) -> None:
 def retina(ax: Axes) -> None:
     """Draw the back of an eye: the disc, its vessels, and a few bleedings."""
     rows, columns = np.mgrid[:720, :1280]
-    centre, disc = (870, 360), (720, 350)
+    centre, disc = (925, 360), (775, 350)
     away = np.hypot(columns - centre[0], rows - centre[1]) / 345
     rng = np.random.default_rng(2)
     cloud = sum(gaussian_filter(rng.normal(size=(720, 1280)), size) * size for size in (12, 40))
@@ -162,7 +164,7 @@ def retina(ax: Axes) -> None:
     eye = light[..., None] * np.array([0.93, 0.42, 0.16])
     glow = np.exp(-(np.hypot(columns - disc[0], (rows - disc[1]) * 0.9) / 44) ** 4)
     eye += glow[..., None] * np.array([0.1, 0.42, 0.38])
-    spot = np.exp(-(np.hypot(columns - 985, rows - 372) / 52) ** 2)
+    spot = np.exp(-(np.hypot(columns - 1040, rows - 372) / 52) ** 2)
     eye *= 1 - 0.42 * spot[..., None]
     inside = 1 / (1 + np.exp((away - 1) * 90))
     slide = inside[..., None] * eye + (1 - inside[..., None]) * np.array([11, 31, 51]) / 255
@@ -173,7 +175,7 @@ def retina(ax: Axes) -> None:
             _grow_vessel(ax, rng, np.array(disc, float), side * (1.25 - 0.2 * bend), width,
                          -side * 0.011 * bend, centre)
     for _ in range(26):
-        place = np.array([930, 330]) + rng.normal(size=2) * [130, 120]
+        place = np.array([985, 330]) + rng.normal(size=2) * [130, 120]
         if np.hypot(*(place - centre)) < 300:
             ax.add_patch(Ellipse(place, *rng.uniform(6, 17, 2), color="#6B0F0A", alpha=0.85))
     ax.set(xlim=(0, 1279), ylim=(719, 0))
@@ -198,32 +200,32 @@ def _grow_vessel(ax, rng, start, heading, width, bend, centre) -> None:
 
 @picture(TITLE, suffix=".png")
 def field(ax: Axes) -> None:
-    """Draw rows of a crop from above, with a frame around each weed."""
+    """Draw rows of a crop from above; right of a line, in the colours that a network gives."""
     _sheet(ax, TITLE, NAVY)
     rng = np.random.default_rng(5)
-    grain = gaussian_filter(rng.normal(size=(180, 200)), 1.3)
-    ax.imshow(grain, extent=(5, TITLE[0], 0, TITLE[1]), vmin=-1.1, vmax=1.4,
+    border = 9.7
+    grain = gaussian_filter(rng.normal(size=(180, 120)), 1.3)
+    ax.imshow(grain, extent=(5, border, 0, TITLE[1]), vmin=-1.1, vmax=1.4,
               cmap=colormaps["copper"].resampled(14))
-    for row in range(4):
-        for column in range(9):
-            x, y = 5.5 + 0.95 * column + rng.normal() * 0.06, 0.95 + 1.87 * row
-            _plant(ax, (x, y + rng.normal() * 0.05), 0.52 + rng.normal() * 0.04, 7,
-                   ["#2F8F3A", "#3BA548", "#55B94F"], rng)
-    for x, y in ((7.2, 1.95), (9.1, 3.75), (11.9, 1.85), (10.6, 5.6), (12.5, 3.78), (8.0, 5.65)):
-        _plant(ax, (x, y), 0.36, 4, ["#9DB83B", "#B4C94E"], rng)
-        ax.add_patch(Rectangle((x - 0.42, y - 0.42), 0.84, 0.84, fill=False, edgecolor="#FF7A1A",
-                               linewidth=4, zorder=6))
+    ax.axvline(border, color="white", linewidth=4)
+    for row, column in np.ndindex(4, 9):
+        x, y = 5.5 + 0.95 * column, 0.95 + 1.87 * row
+        greens = [TRAINING] if x > border else ["#2F8F3A", "#3BA548", "#55B94F"]
+        _plant(ax, (x, y + rng.normal() * 0.05), 0.5, 7, greens, rng)
+    for x, y in ((7.4, 1.95), (8.9, 3.75), (11.9, 1.85), (10.6, 5.6), (12.5, 3.78), (7.9, 5.65)):
+        _plant(ax, (x, y), 0.38, 4, [CLASS_1] if x > border else ["#9DB83B", "#B4C94E"], rng)
 
 
-def _plant(ax, place, radius, leaves, greens, rng) -> None:
+def _plant(ax, place, radius, leaves, colours, rng) -> None:
     """Draw a plant from above: leaves around a centre."""
     turn = rng.uniform(0, 360)
     for leaf in range(leaves):
         angle = turn + 360 * leaf / leaves
         along = radius * 0.55 * np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+        colour = colours[leaf % len(colours)]
+        edge = colour if len(colours) == 1 else "#1D5C27"
         ax.add_patch(Ellipse(place + along, radius * 1.05, radius * 0.46, angle=angle,
-                             facecolor=greens[leaf % len(greens)], edgecolor="#1D5C27",
-                             linewidth=1, zorder=4))
+                             facecolor=colour, edgecolor=edge, zorder=4))
 
 
 @picture((12, 4.3), suffix=".png", ncols=2)
@@ -265,23 +267,23 @@ def road(ax: Axes) -> None:
     ax.add_patch(Rectangle((4, 0), 10, 4.1, color="#7FA86B"))
     hills = [(4, 4.1), (6, 4.9), (7.6, 4.35), (9.4, 4.8), (11.2, 4.3), (13.4, 5.0), (13.4, 4.1)]
     ax.add_patch(Polygon(hills, color="#8FB4A3"))
-    ax.add_patch(Polygon([(4.2, 0), (9.05, 4.1), (9.35, 4.1), (14.2, 0)], color="#59636D"))
+    ax.add_patch(Polygon([(3.0, 0), (9.05, 4.1), (9.35, 4.1), (12.4, 0)], color="#59636D"))
     for low, high in ((0.0, 0.17), (0.3, 0.43), (0.54, 0.63), (0.72, 0.78), (0.85, 0.89)):
-        ends = [(9.2 + side * 0.13 * (1 - share), 4.1 * share)
+        ends = [(9.2 + (0.13 * side - 1.9) * (1 - share), 4.1 * share)
                 for share, side in ((low, -1), (high, -1), (high, 1), (low, 1))]
         ax.add_patch(Polygon(ends, color="white"))
     for x, y, size in ((6.5, 3.1, 1.0), (7.6, 3.6, 0.6), (11.0, 3.55, 0.65), (12.3, 2.95, 1.15)):
         ax.add_patch(Rectangle((x - 0.07 * size, y), 0.14 * size, 0.9 * size, color="#6B4A2B"))
         ax.add_patch(Ellipse((x, y + 1.35 * size), 1.1 * size, 1.4 * size, color="#3E7D3C"))
-    _car(ax, (10.35, 1.75), 1.9, "#B23A2E")
-    _car(ax, (8.6, 3.35), 0.75, "#E6E8EA")
+    _car(ax, (9.95, 1.2), 1.9, "#3D6E8F", "#E5352B")
+    _car(ax, (8.3, 3.3), 0.6, "#E6E8EA", "#FFD54A")
     ax.add_patch(Ellipse((12.55, 2.42), 0.26, 0.3, color="#E3B08A"))
     ax.add_patch(FancyBboxPatch((12.43, 1.7), 0.24, 0.5, "round,pad=0.05", color="#2B5C9E"))
     for foot in (12.42, 12.6):
         ax.add_patch(Rectangle((foot, 1.1), 0.12, 0.6, color=INK))
     frames = [
-        ("car", (9.3, 1.6, 2.1, 1.65), CLASS_1), ("car", (8.15, 3.22, 0.9, 0.74), CLASS_1),
-        ("person", (12.2, 1.0, 0.72, 1.65), "#F06BB5"),
+        ("car", (8.9, 1.05, 2.1, 1.65), CLASS_1), ("car", (7.93, 3.2, 0.74, 0.62), CLASS_1),
+        ("person", (12.2, 1.0, 0.72, 1.65), "#56B4E9"),
     ]
     for name, (left, bottom, width, height), colour in frames:
         ax.add_patch(Rectangle((left, bottom), width, height, fill=False, edgecolor=colour,
@@ -291,8 +293,8 @@ def road(ax: Axes) -> None:
                 va="bottom", bbox=plate)
 
 
-def _car(ax, place, width, colour) -> None:
-    """Draw a car from behind, standing on the middle of its lower edge."""
+def _car(ax, place, width, colour, lights) -> None:
+    """Draw a car that stands on the middle of its lower edge; the lights say which end is seen."""
     x, y = place
     for side in (-1, 1):
         ax.add_patch(Rectangle((x + side * 0.36 * width - 0.09 * width, y), 0.18 * width,
@@ -305,15 +307,15 @@ def _car(ax, place, width, colour) -> None:
                                 f"round,pad={0.03 * width}", color=colour))
     for side in (-1, 1):
         ax.add_patch(Rectangle((x + side * 0.37 * width - 0.07 * width, y + 0.25 * width),
-                               0.14 * width, 0.09 * width, color="#FFD54A"))
+                               0.14 * width, 0.09 * width, color=lights))
 
 
 @picture(TITLE, suffix=".png")
 def spoken_vowels(ax: Axes) -> None:
     """Draw the spectrogram of five vowels that are made here from a buzz and its resonances."""
     rate, length = 8000, 0.5
-    resonances = {"a": (730, 1090, 2440), "e": (530, 1840, 2480), "i": (270, 2290, 3010),
-                  "o": (570, 840, 2410), "u": (300, 870, 2240)}
+    resonances = {"ah": (730, 1090, 2440), "eh": (530, 1840, 2480), "ee": (270, 2290, 3010),
+                  "oh": (570, 840, 2410), "oo": (300, 870, 2240)}
     time = np.arange(int(rate * length)) / rate
     rng = np.random.default_rng(0)
     sounds = []
@@ -331,82 +333,51 @@ def spoken_vowels(ax: Axes) -> None:
     _sheet(ax, TITLE, NAVY)
     shown = frequencies < 3500
     loudness = np.log10(power[shown] + 1e-11)
-    ax.imshow(loudness, origin="lower", extent=(5.2, TITLE[0], 0, TITLE[1]), aspect="auto",
+    ax.imshow(loudness, origin="lower", extent=(6.2, TITLE[0], 0, TITLE[1]), aspect="auto",
               cmap="magma", vmin=np.percentile(loudness, 45), interpolation="nearest")
     ax.set(xlim=(0, TITLE[0]), ylim=(0, TITLE[1]))
     for number, vowel in enumerate(resonances):
-        centred(ax, 5.95 + 1.628 * number, 6.95, vowel, 40, color="white", fontweight="bold")
+        centred(ax, 6.86 + 1.427 * number, 6.95, vowel, 40, color="white", fontweight="bold")
 
 
-@picture(SHEET)
-def what_it_means(ax: Axes) -> None:
+@picture((12, 4.4), "what_it_means", given={"said": 0})
+@picture((12, 4.4), "what_it_means_big", given={"said": 1})
+@picture((12, 4.4), "what_it_means_small", given={"said": 2})
+def it(ax: Axes, said: int) -> None:
     """Draw a sentence in which "it" depends on the last word, with bows back to two nouns."""
-    _sheet(ax, SHEET)
-    places, x = {}, 0.1
+    _sheet(ax, (12, 4.4))
+    places, x = {}, 0.05
     renderer = ax.figure.canvas.get_renderer()
     for word in "The trophy doesn’t fit into the suitcase because it is too".split():
-        text = ax.text(x, 1.1, word, fontsize=29, va="baseline")
+        text = ax.text(x, 0.75, word, fontsize=29, va="baseline")
         width = text.get_window_extent(renderer).width / ax.figure.dpi
         places[word] = x + width / 2
         x += width + 0.125
-    for noun, colour, height in (("trophy", CLASS_1, 2.6), ("suitcase", CLASS_0, 1.2)):
+    ends = (("trophy", "big.", CLASS_0, 2.8, 1.25), ("suitcase", "small.", CLASS_1, 1.4, 0.45))
+    for noun, last, colour, height, y in ends[:said]:
         angle = np.linspace(0, np.pi, 60)
         middle, wide = (places["it"] + places[noun]) / 2, (places["it"] - places[noun]) / 2
-        ax.plot(middle + wide * np.cos(angle), 1.75 + height * np.sin(angle), color=colour,
+        ax.plot(middle + wide * np.cos(angle), 1.35 + height * np.sin(angle), color=colour,
                 linewidth=7)
-    for y, word, colour in ((1.52, "big.", CLASS_1), (0.68, "small.", CLASS_0)):
-        ax.text(x + 0.12, y, word, fontsize=36, fontweight="bold", color=colour, va="center")
-    ax.plot([x, x], [0.3, 1.95], color=GREY, linewidth=3)
+        ax.text(x + 0.12, y, last, fontsize=36, fontweight="bold", color=colour, va="center")
+    if not said:
+        ax.text(x + 0.12, 0.75, "…", fontsize=36, fontweight="bold")
+    ax.plot([x, x], [0.1, 1.6], color=GREY, linewidth=3)
 
 
-@picture(TITLE)
-def faces_of_nobody(ax: Axes) -> None:
-    """Draw faces whose every feature is a random number."""
+@picture(TITLE, suffix=".png")
+def digits_of_nobody(ax: Axes) -> None:
+    """Draw digits that are made of random numbers, by what varies among 500 real ones each."""
     _sheet(ax, TITLE, NAVY)
-    rng = np.random.default_rng(21)
-    for row in range(2):
-        for column in range(3):
-            left, bottom = 5.75 + 2.5 * column, 3.85 - 3.5 * row
-            ax.add_patch(FancyBboxPatch((left + 0.1, bottom + 0.1), 2.1, 3.0, "round,pad=0.1",
-                                        facecolor=rng.choice(["#CFE3F1", "#F6E2BC", "#D5EBDD",
-                                                              "#E9DDEB"]), edgecolor="none"))
-            _face(ax, (left + 1.15, bottom + 1.55), rng)
-
-
-def _face(ax: Axes, centre: tuple[float, float], rng: np.random.Generator) -> None:
-    x, y = centre
-    skin = rng.choice(["#F2CBA8", "#E2AE86", "#C68A5E", "#8E5B3A", "#6B4226"])
-    hair = rng.choice(["#2B1B12", "#5A3A1E", "#B98A3E", "#8C8C8C", "#7A2F1B"])
-    wide, high = rng.uniform(0.62, 0.74), rng.uniform(0.86, 0.98)
-    long_hair = rng.random() < 0.5
-    if long_hair:
-        ax.add_patch(FancyBboxPatch((x - wide - 0.05, y - 1.0), 2 * wide + 0.1, 1.6,
-                                    "round,pad=0.1,rounding_size=0.5", color=hair))
-    ax.add_patch(Rectangle((x - 0.24, y - 1.25), 0.48, 0.7, color=skin))
-    shirt = rng.choice([CLASS_0, CLASS_1, TRAINING, "#CC79A7"])
-    ax.add_patch(FancyBboxPatch((x - 0.75, y - 1.45), 1.5, 0.3, "round,pad=0.05,rounding_size=0.19",
-                                color=shirt))
-    ax.add_patch(Ellipse((x, y + 0.16), 2 * wide + 0.14, 2 * high + 0.1, color=hair))
-    ax.add_patch(Ellipse((x, y), 2 * wide, 2 * high - 0.12, color=skin))
-    fringe = rng.uniform(0.42, 0.6)
-    angle = np.linspace(np.radians(25), np.radians(155), 40)
-    cap = np.column_stack([x + (wide + 0.02) * np.cos(angle), y + high * np.sin(angle)])
-    ax.add_patch(Polygon([*cap, (x + rng.uniform(-0.3, 0.3), y + fringe)], color=hair))
-    apart, lift, size = rng.uniform(0.24, 0.32), rng.uniform(0.08, 0.16), rng.uniform(0.15, 0.2)
-    iris = rng.choice(["#3B2A1A", "#3D6E8F", "#4F7A4A"])
-    tilt = rng.uniform(-0.06, 0.06)
-    for side in (-1, 1):
-        eye = (x + side * apart, y + lift)
-        ax.add_patch(Ellipse(eye, 0.26, size, color="white"))
-        ax.add_patch(Circle(eye, size * 0.4, color=iris))
-        ax.plot([eye[0] - 0.14, eye[0] + 0.14],
-                [eye[1] + 0.19 - side * tilt, eye[1] + 0.19 + side * tilt], color=hair, linewidth=4)
-    nose = rng.uniform(0.22, 0.3)
-    ax.plot([x + 0.02, x + 0.08, x - 0.03], [y + 0.08, y - nose, y - nose - 0.02],
-            color="#00000055", linewidth=2.5)
-    mouth = np.linspace(-1, 1, 20)
-    smile = rng.uniform(-0.03, 0.14)
-    ax.plot(x + 0.22 * mouth, y - 0.5 + smile * (mouth**2 - 0.5), color="#9B3B36", linewidth=4)
+    images, labels = _digits()
+    rng = np.random.default_rng(3)
+    for place in range(25):
+        varies = PCA(30, random_state=0).fit(images[labels == place % 10].reshape(-1, 784))
+        numbers = 0.7 * np.sqrt(varies.explained_variance_) * rng.normal(size=30)
+        image = varies.inverse_transform(numbers[None]).reshape(28, 28)
+        row, column = divmod(place, 5)
+        _image(ax, np.clip(1.7 * image - 100, 0, 255), 6.2 + 1.42 * column, 6.0 - 1.46 * row, 1.36,
+               interpolation="bicubic")
 
 
 # --- What learning is ---------------------------------------------------------------------------
@@ -426,13 +397,13 @@ def rule_goes_in(ax: Axes) -> None:
             _image(ax, 255 - images[index], 0.25 + 1.3 * number, y - 0.1, 1.2)
         is_rule = given == "rule"
         centred(ax, 1.5, y - 0.6, "+ rule" if is_rule else answers, 30,
-                color=DESCENT if is_rule else INK, fontweight="bold")
+                color=CLASS_0 if is_rule else INK, fontweight="bold")
         box(ax, 4.6, y - 0.75, 2.8, 1.5, CLASS_0)
         centred(ax, 6.0, y, name, 30, fontweight="bold")
         arrow(ax, (2.9, y), (4.5, y))
         arrow(ax, (7.5, y), (9.0, y))
         centred(ax, 10.4, y, answers if is_rule else result, 38,
-                color=INK if is_rule else DESCENT, fontweight="bold")
+                color=INK if is_rule else CLASS_0, fontweight="bold")
     ax.plot([0.1, 11.9], [2.48, 2.48], color="#D5DBE1", linewidth=2)
 
 
@@ -442,6 +413,9 @@ def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=Non
     plots.network(sizes, weights, ax=inner, **look)
     for mark in [*inner.texts, *(line for line in inner.lines if weights is not None)]:
         mark.remove()
+    # The words are gone, and so is the room for them.
+    inner.relim()
+    inner.autoscale()
 
 
 @picture(HIGH_SHEET)
@@ -449,24 +423,23 @@ def two_ways(ax: Axes) -> None:
     """Draw features made by hand above features that are learned."""
     _sheet(ax, HIGH_SHEET)
     image = 255 - _digits()[0][4902]
-    for y, name in ((4.15, "by hand"), (1.35, "learned")):
-        _image(ax, image, 0.15, y - 0.8, 1.6)
-        ax.add_patch(Rectangle((0.15, y - 0.8), 1.6, 1.6, fill=False, edgecolor=GREY, zorder=3))
-        arrow(ax, (1.9, y), (2.6, y))
-        arrow(ax, (9.55, y), (10.4, y))
+    for y, name, ends in ((4.15, "by hand", (2.6, 9.65)), (1.35, "learned", (3.15, 9.1))):
+        _image(ax, image, 0.15, y - 0.9, 1.6)
+        ax.add_patch(Rectangle((0.15, y - 0.9), 1.6, 1.6, fill=False, edgecolor=GREY, zorder=3))
+        ax.text(0.15, y + 1.0, name, fontsize=24, fontweight="bold", va="center")
+        arrow(ax, (1.9, y), (ends[0], y))
+        arrow(ax, (ends[1], y), (10.4, y))
         centred(ax, 11.1, y, "“9”", 44, fontweight="bold")
-        ax.text(2.75, y + 1.3, name, fontsize=22, fontweight="bold", va="center",
-                color=DESCENT if name == "by hand" else TRAINING)
     questions = ["closed loops?", "ends of lines?", "height : width?"]
     for number, (question, found) in enumerate(zip(questions, ("1", "1", "1.3"), strict=True)):
         y = 4.85 - 0.7 * number
-        box(ax, 2.75, y - 0.29, 2.75, 0.58, DESCENT)
+        box(ax, 2.75, y - 0.29, 2.75, 0.58, CLASS_0)
         centred(ax, 4.12, y, question, 19)
         centred(ax, 5.95, y, found, 22, fontweight="bold")
     arrow(ax, (6.4, 4.15), (7.0, 4.15))
     box(ax, 7.1, 3.55, 2.4, 1.2, CLASS_0)
     centred(ax, 8.3, 4.15, "classifier", 22)
-    _bare_network(ax, (2.75, 0.0, 6.6, 2.4), [784, 100, 50, 10])
+    _bare_network(ax, (2.7, 0.1, 6.85, 2.5), [784, 200, 100, 50, 10])
 
 
 @picture(HIGH_SHEET)
@@ -593,9 +566,9 @@ def _layers(ax: Axes, x: float, y: float, sizes: Sequence[int], gap: float = 0.6
 def eight_networks(ax: Axes) -> None:
     """Draw eight kinds of network, each small: the first two are those of this workshop."""
     _sheet(ax, HIGH_SHEET)
-    names = ["MLP", "CNN", "RNN", "transformer", "autoencoder", "GAN", "Boltzmann machine",
-             "deep belief net"]
-    drawn = [_mlp, _cnn, _rnn, _transformer, _autoencoder, _gan, _boltzmann, _belief]
+    names = ["MLP", "CNN", "RNN", "transformer", "autoencoder", "GAN", "diffusion",
+             "Boltzmann machine"]
+    drawn = [_mlp, _cnn, _rnn, _transformer, _autoencoder, _gan, _diffusion, _boltzmann]
     for number, (name, draw) in enumerate(zip(names, drawn, strict=True)):
         row, column = divmod(number, 4)
         left, bottom = 3.0 * column, 2.85 - 2.85 * row
@@ -657,27 +630,43 @@ def _gan(ax: Axes, x: float, y: float) -> None:
     centred(ax, x + 0.75, y - 0.62, "detective", 17)
 
 
+def _diffusion(ax: Axes, x: float, y: float) -> None:
+    noise = np.random.default_rng(0).normal(size=(28, 28)) * 70 + 128
+    for number, share in enumerate((1, 0.55, 0)):
+        left = x - 1.32 + 0.95 * number
+        image = share * noise + (1 - share) * (255 - _digits()[0][1002])
+        _image(ax, image, left, y - 0.37, 0.74, vmin=0, vmax=255)
+        if number:
+            arrow(ax, (left - 0.23, y), (left + 0.02, y))
+
+
 def _boltzmann(ax: Axes, x: float, y: float) -> None:
-    _stack(ax, x, (y - 0.55, y + 0.55), (4, 3))
-
-
-def _belief(ax: Axes, x: float, y: float) -> None:
-    _stack(ax, x, (y - 0.7, y - 0.05, y + 0.6), (4, 3, 3))
-
-
-def _stack(ax: Axes, x: float, heights: Sequence[float], sizes: Sequence[int]) -> None:
-    """Draw layers one above the other, as networks that run both ways are."""
-    rows = [[(x + 0.55 * (unit - (size - 1) / 2), y) for unit in range(size)]
-            for y, size in zip(heights, sizes, strict=True)]
-    for before, after in zip(rows[:-1], rows[1:], strict=True):
-        for start in before:
-            for end in after:
-                ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.3, zorder=1)
-    for row, colour in zip(rows, (("#D5DBE1",) + ("white",) * 2), strict=False):
-        _units(ax, row, colour)
+    seen, hidden = ([(x + 0.55 * (unit - (size - 1) / 2), y + rise) for unit in range(size)]
+                    for size, rise in ((4, -0.55), (3, 0.55)))
+    for start, end in itertools.product(seen, hidden):
+        ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.3, zorder=1)
+    _units(ax, seen, "#D5DBE1")
+    _units(ax, hidden)
 
 
 # --- Where it comes from, and how the day runs --------------------------------------------------
+
+
+@picture(TITLE)
+def draughts_board(ax: Axes) -> None:
+    """Draw a board of draughts with the game on."""
+    _sheet(ax, TITLE, NAVY)
+    rows = (".w.w.w.w", "w.w...w.", "...w.w..", "..b.w...", ".....b.b", "b.b.b...", ".b.b.b.b",
+            "b...b.b.")
+    for row, column in np.ndindex(8, 8):
+        x, y = 6.3 + 0.84 * column, 6.27 - 0.84 * row
+        dark = (row + column) % 2
+        ax.add_patch(Rectangle((x, y), 0.84, 0.84, color="#8A5A33" if dark else "#E9D3A8"))
+        if rows[row][column] != ".":
+            colour, rim = (INK, "#56616B") if rows[row][column] == "b" else ("#FBF6EA", "#B9A88A")
+            for size in (0.34, 0.22):
+                ax.add_patch(Circle((x + 0.42, y + 0.42), size, facecolor=colour, edgecolor=rim,
+                                    linewidth=3))
 
 
 @picture(HIGH_SHEET)
@@ -693,30 +682,35 @@ def time_line(ax: Axes) -> None:
     def at(year: float) -> float:
         return 0.85 + (year - 1943) * 10.2 / 76
 
-    for first, last in ((1969.5, 1983), (1988, 1994)):
-        ax.add_patch(Rectangle((at(first), 2.25), at(last) - at(first), 1.1, color="#CFE0EC"))
-        centred(ax, (at(first) + at(last)) / 2, 3.08, "winter", 18, style="italic")
-    arrow(ax, (0.1, 2.8), (11.95, 2.8))
+    winters = ((1969.5, 1983, 3.18, "winter"), (1988, 1994, 3.98, "expert\nsystems’\nwinter"))
+    for first, last, y, name in winters:
+        ax.add_patch(Rectangle((at(first), 2.35), at(last) - at(first), 1.1, color="#CFE0EC"))
+        centred(ax, (at(first) + at(last)) / 2, y, name, 18, style="italic", linespacing=1.0)
+    arrow(ax, (0.1, 2.9), (11.95, 2.9))
     for year, side, name in events:
         x = at(year)
-        ax.plot([x, x], [2.8, 2.8 + 0.95 * side], color=CLASS_0, linewidth=3)
-        ax.plot(x, 2.8, "o", color=CLASS_0, markersize=17, markeredgecolor="white", zorder=4)
-        heights = (3.95, 4.45) if side > 0 else (1.65, 1.2)
+        ax.plot([x, x], [2.9, 2.9 + 0.95 * side], color=CLASS_0, linewidth=3)
+        ax.plot(x, 2.9, "o", color=CLASS_0, markersize=17, markeredgecolor="white", zorder=4)
+        heights = (4.05, 4.55) if side > 0 else (1.75, 1.3)
         centred(ax, x, heights[0], year, 25, fontweight="bold", color=CLASS_0)
         centred(ax, x, heights[1], name, 23)
+    ax.plot([at(1998)] * 2, [1.05, 2.9], color=GREY, linewidth=2, linestyle=":", zorder=0)
+    centred(ax, at(1998), 0.55, "60,000\ndigits", 22, linespacing=1.0)
+    centred(ax, at(2012) + 0.1, 0.55, "1.3 million\nphotos, 2 GPUs", 22, linespacing=1.0)
+    ax.text(7.4, 0.55, "learned from", fontsize=22, va="center", ha="right", color="#56616B")
 
 
 @picture(SHEET)
 def stack_of_frameworks(ax: Axes) -> None:
     """Draw Keras on top of its three backends, with those that went before beside them."""
     _sheet(ax, SHEET)
-    ax.add_patch(Rectangle((0.2, 3.55), 8.4, 1.2, color=DESCENT))
+    ax.add_patch(Rectangle((0.2, 3.55), 8.4, 1.2, color=CLASS_0))
     centred(ax, 4.4, 4.15, "Keras   2015", 32, color="white", fontweight="bold")
     for number, (name, year) in enumerate((("TensorFlow", 2015), ("PyTorch", 2016), ("JAX", 2018))):
         left = 0.2 + 2.85 * number
-        ax.add_patch(Rectangle((left, 1.9), 2.7, 1.5, color=CLASS_0))
-        centred(ax, left + 1.35, 2.87, name, 27, color="white", fontweight="bold")
-        centred(ax, left + 1.35, 2.32, year, 22, color="white")
+        ax.add_patch(Rectangle((left, 1.9), 2.7, 1.5, color="#B9DDF3"))
+        centred(ax, left + 1.35, 2.87, name, 27, fontweight="bold")
+        centred(ax, left + 1.35, 2.32, year, 22)
     for number, name in enumerate(("CPU", "GPU, TPU")):
         ax.add_patch(Rectangle((0.2 + 4.27 * number, 0.55), 4.13, 1.2, color="#D5DBE1"))
         centred(ax, 2.26 + 4.27 * number, 1.15, name, 26)
@@ -749,23 +743,22 @@ def road_map(ax: Axes) -> None:
     _sheet(ax, HIGH_SHEET)
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
     blocks = [
-        (0.05, 2.95, 3.6, 2.6, "A   one neuron", "01–03", [2, 1]),
-        (0.05, 0.1, 3.6, 2.7, "B   layers", "04–08", [784, 100, 10]),
-        (3.85, 0.1, 8.1, 5.45, "C   a network that sees", "09–12", lenet),
+        (0.05, 3.3, 5.85, 2.25, "A   one neuron", "01–03", [2, 1]),
+        (6.1, 3.3, 5.85, 2.25, "B   layers", "04–08", [784, 100, 10]),
+        (0.05, 0.05, 11.9, 3.05, "C   a network that sees", "09–12", lenet),
     ]
     for left, bottom, width, height, name, notebooks, sizes in blocks:
         ax.add_patch(Rectangle((left, bottom), width, height, facecolor=PAPER))
         top = bottom + height - 0.35
         ax.text(left + 0.2, top, name, fontsize=25, fontweight="bold", va="center")
-        ax.text(left + width - 0.15, top, notebooks, fontsize=22, va="center", ha="right",
-                color="#56616B")
+        ax.text(left + 0.2, bottom + 0.3, notebooks, fontsize=22, va="center", color="#56616B")
         seen = sizes is lenet
-        place = (left + 0.15, bottom + 0.1, width - (1.9 if seen else 0.3), height - 0.75)
+        start = left + (0.2 if seen else 2.5)
+        place = (start, bottom + 0.08, (9.7 if seen else left + width - 0.2 - start), height - 0.16)
         image = np.pad(_digits()[0][3503], 2) / 255 if seen else None
         _bare_network(ax, place, sizes, image=image)
-    arrow(ax, (10.3, 2.5), (10.85, 2.5))
-    centred(ax, 11.36, 2.5, "“7”", 42, fontweight="bold")
-    centred(ax, 4.75, 1.3, "your drawing", 20)
+    arrow(ax, (9.85, 1.57), (10.5, 1.57))
+    centred(ax, 11.15, 1.57, "“7”", 48, fontweight="bold")
 
 
 @picture(SHEET)
@@ -774,35 +767,31 @@ def three_answers(ax: Axes) -> None:
     _sheet(ax, SHEET)
     rows = [
         ("...", "○", "not attempted yet", "#56616B"),
-        ("2", "✗", "the matrix has 2 times as many rows, but it has\n"
-                   "more columns too, and each entry of the result is\n"
-                   "a longer sum. How does each of the three contribute?", DESCENT),
-        ("?", "✓", "right", TRAINING),
+        ("28 + 28", "✗", "that’s a row and a column.\nHow many rows are there?", DESCENT),
+        ("28 * 28", "✓", "right", TRAINING),
     ]
-    for (answer, mark, said, colour), top in zip(rows, (4.85, 3.35, 1.3), strict=True):
-        ax.add_patch(FancyBboxPatch((0.12, top - 0.82), 3.75, 0.7, "round,pad=0.06", linewidth=2,
+    for (answer, mark, said, colour), y in zip(rows, (4.3, 2.5, 0.7), strict=True):
+        ax.add_patch(FancyBboxPatch((0.12, y - 0.45), 5.0, 0.9, "round,pad=0.06", linewidth=2,
                                     facecolor=PAPER, edgecolor="#C8D0D8"))
-        code = f"times_more = {answer}"
-        ax.text(0.35, top - 0.48, code, fontsize=22, family="DejaVu Sans Mono", va="center")
-        arrow(ax, (4.0, top - 0.47), (4.45, top - 0.47))
-        ax.text(4.6, top - 0.47, mark, fontsize=30, color=colour, va="center",
-                family="DejaVu Sans", fontweight="bold")
-        lines = said.count("\n")
-        ax.text(5.15, top - 0.47 + (0.17 if lines else 0), said, fontsize=22, color=INK,
-                va="top" if lines else "center", linespacing=1.05)
+        code = f"pixels = {answer}"
+        ax.text(0.4, y, code, fontsize=27, family="DejaVu Sans Mono", va="center_baseline")
+        arrow(ax, (5.3, y), (6.0, y))
+        ax.text(6.2, y, mark, fontsize=36, color=colour, va="center", family="DejaVu Sans",
+                fontweight="bold")
+        ax.text(6.95, y, said, fontsize=27, va="center", linespacing=1.1)
 
 
-@picture((7.6, 4.6))
+@picture((11.4, 4.5))
 def recorded_runs(ax: Axes) -> None:
-    """Draw what the recorded runs of notebook 00 read, and two standard deviations around."""
+    """Draw what the recorded runs of notebook 00 read, and the run that is stored in it."""
     runs = np.array(recorded("digits read, trained"))
-    middle, spread = runs.mean(), 2 * runs.std(ddof=1)
-    ax.axvspan(middle - spread, middle + spread, color=CLASS_0, alpha=0.14)
-    ax.plot([middle, middle], [-0.8, 6.2], color=CLASS_0, linewidth=3)
+    stored, spread = 96.5, 2 * runs.std(ddof=1)
+    ax.axvspan(stored - spread, stored + spread, color=CLASS_0, alpha=0.14)
     ax.plot(runs, np.arange(len(runs)), "o", color=INK, markersize=18)
+    ax.plot(stored, 6.4, "D", color=CLASS_0, markersize=17)
     for side in (-1, 1):
-        arrow(ax, (middle, 6.2), (middle + side * spread, 6.2))
-    centred(ax, middle, 6.9, "± two standard deviations", 20)
-    ax.set(xlabel="digits read, of 100", ylabel="six recorded runs", yticks=[], ylim=(-0.8, 7.4),
+        arrow(ax, (stored, 6.4), (stored + side * spread, 6.4))
+    centred(ax, stored, 7.25, f"the notebook’s run ± {spread:.1f}", 20)
+    ax.set(xlabel="digits read, of 100", ylabel="six recorded runs", yticks=[], ylim=(-0.8, 7.8),
            xlim=(95.4, 97.8), xticks=[96, 97])
     ax.grid(False)
