@@ -32,6 +32,7 @@ from slides.drawings.picture import PUZZLE, TITLE, picture
 
 LINE = "#A9B1B9"
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
+INK_ON_TINT = LinearSegmentedColormap.from_list("ink on tint", ["#EEF3F7", INK])
 SIGNED = LinearSegmentedColormap.from_list("signed", [CLASS_0, "white", CLASS_1])
 WIDE = (12, 4.9)
 CREDIT = "Photograph: danielbuechele, CC BY 2.0"
@@ -279,7 +280,7 @@ def only_changes(axes: np.ndarray) -> None:
     kernel = np.full((3, 3), -1)
     kernel[1, 1] = 8
     axes[0].imshow(flower, cmap="gray")
-    axes[2].imshow(np.abs(correlate2d(flower, kernel, "valid")), cmap="gray", vmax=160)
+    axes[2].imshow(np.abs(correlate2d(flower, kernel, "valid")), cmap="gray", vmax=90)
     plots.number_cells(kernel, ax=axes[1])
     resize_texts(axes[1], 24)
     for ax in axes[[0, 2]]:
@@ -439,13 +440,15 @@ def map_to_pool(ax: Axes) -> None:
     _number_windows(ax, SMALL_MAP, 34)
 
 
-@picture((2.9, 1.55), name="pooled_max", given={"name": "max"})
-@picture((2.9, 1.55), name="pooled_average", given={"name": "average"})
-@picture((2.9, 1.55), name="pooled_l2", given={"name": "L2"})
+@picture((3.3, 1.7), name="pooled_max", given={"name": "max"})
+@picture((3.3, 1.7), name="pooled_average", given={"name": "average"})
+@picture((3.3, 1.7), name="pooled_l2", given={"name": "L2"})
 def pooled(ax: Axes, name: str) -> None:
     """Draw what a pooling makes of the map."""
     windows = SMALL_MAP.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(2, 2, 4)
     _number_windows(ax, np.round([[POOLED[name](w) for w in row] for row in windows], 2), 20)
+    ax.set_position((0, 0, 1, 1))
+    ax.set(xlim=(-1.95, 2.05), ylim=(2.03, -0.03))
     ax.text(-0.15, 1, name, ha="right", va="center", fontsize=22, weight="bold")
 
 
@@ -652,9 +655,8 @@ def odd_digits(axes: np.ndarray) -> None:
     """Draw digits that their nearest neighbours among the 5,000 take for another digit."""
     axes[0].figure.set_facecolor("#EEF3F7")
     for ax, number in zip(axes, ODD, strict=True):
-        ax.imshow(_digits()[0][number], cmap="gray_r")
-        ax.set(xticks=[], yticks=[])
-        ax.grid(False)
+        ax.imshow(_digits()[0][number], cmap=INK_ON_TINT)
+        ax.set_axis_off()
 
 
 # What has been built of it
@@ -751,30 +753,36 @@ def from_one_neuron(ax: Axes) -> None:
     """Draw the networks of the course, all to one scale."""
     _sheet(ax)
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
-    for left, bottom, sizes, more in [
-        (0.2, 3.3, [2, 1], {}), (3.2, 3.3, [2, 2, 1], {}), (7.4, 2.95, [784, 100, 10], {}),
-        (0.9, 0, lenet, {"steps": [""] * 7, "image": np.pad(_digit(4, 0), 2)}),
+    left, inch = 0.4, 0.0075
+    for middle, sizes, more in [
+        (3.9, [2, 1], {}), (3.9, [2, 2, 1], {}), (3.9, [784, 100, 10], {}),
+        (1.3, lenet, {"steps": [""] * 7, "image": np.pad(_digit(4, 0), 2)}),
     ]:
+        if sizes == lenet:
+            left = 2.9
+        if sizes != [2, 1]:
+            arrow(ax, (left - 0.75, middle), (left - 0.1, middle))
         probe = plots.network(sizes, **more)
-        width, height = np.ptp(probe.get_xlim()) * 0.0085, np.ptp(probe.get_ylim()) * 0.0085
+        (start, end), (low, high) = probe.get_xlim(), probe.get_ylim()
         plt.close(probe.figure)
-        place = left / 12, bottom / 5.2, width / 12, height / 5.2
-        plots.network(sizes, ax=ax.figure.add_axes(place), **more)
-    arrow(ax, (2.5, 4.1), (3.1, 4.1))
-    arrow(ax, (6.4, 4.1), (7.0, 4.1))
+        width = (end - start) * inch
+        place = left / 12, (middle + low * inch) / 5.2, width / 12, (high - low) * inch / 5.2
+        drawn = plots.network(sizes, ax=ax.figure.add_axes(place), **more)
+        for text in drawn.texts:
+            text.set_text("×".join(text.get_text().split("×")[:2]))
+        left += width + 0.8
 
 
-@picture((4.2, 4.9))
+@picture((3.8, 4.9))
 def address(ax: Axes) -> None:
     """Draw the address of this course as a QR code."""
     _sheet(ax)
     address = _address()
     code = np.array(list(segno.make_qr(address).matrix_iter(border=4)))
-    _image(ax, code, 0.2, 1.0, 3.8, cmap="gray_r", interpolation="nearest")
+    _image(ax, code, 0.1, 1.3, 3.6, cmap="gray_r", interpolation="nearest")
     ax.patches[-1].set_visible(False)
-    host, path = address.removeprefix("https://").split("/", 1)
-    for row, part in enumerate((f"{host}/", path)):
-        centred(ax, 2.1, 0.75 - 0.4 * row, part, 16)
+    words = address.removeprefix("https://").replace("/", "/\n")
+    centred(ax, 1.9, 0.7, words, 17, linespacing=1.3)
 
 
 def _address() -> str:
