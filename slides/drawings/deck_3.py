@@ -12,8 +12,8 @@ import functools
 import itertools
 import pathlib
 import tomllib
+from collections.abc import Callable
 
-import matplotlib.pyplot as plt
 import numpy as np
 import segno
 from matplotlib.axes import Axes
@@ -284,8 +284,7 @@ def only_changes(axes: np.ndarray) -> None:
     plots.number_cells(kernel, ax=axes[1])
     resize_texts(axes[1], 24)
     for ax in axes[[0, 2]]:
-        ax.set(xticks=[], yticks=[])
-        ax.grid(False)
+        ax.set_axis_off()
 
 
 @picture((12, 5.4))
@@ -418,7 +417,6 @@ def six_maps(ax: Axes) -> None:
 
 
 SMALL_MAP = np.array([[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]])
-POOLED = {"max": np.max, "average": np.mean, "L2": np.linalg.norm}
 
 
 def _number_windows(ax: Axes, numbers: np.ndarray, size: float) -> None:
@@ -440,13 +438,13 @@ def map_to_pool(ax: Axes) -> None:
     _number_windows(ax, SMALL_MAP, 34)
 
 
-@picture((3.3, 1.7), name="pooled_max", given={"name": "max"})
-@picture((3.3, 1.7), name="pooled_average", given={"name": "average"})
-@picture((3.3, 1.7), name="pooled_l2", given={"name": "L2"})
-def pooled(ax: Axes, name: str) -> None:
+@picture((3.3, 1.7), name="pooled_max", given={"name": "max", "pool": np.max})
+@picture((3.3, 1.7), name="pooled_average", given={"name": "average", "pool": np.mean})
+@picture((3.3, 1.7), name="pooled_l2", given={"name": "L2", "pool": np.linalg.norm})
+def pooled(ax: Axes, name: str, pool: Callable) -> None:
     """Draw what a pooling makes of the map."""
     windows = SMALL_MAP.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(2, 2, 4)
-    _number_windows(ax, np.round([[POOLED[name](w) for w in row] for row in windows], 2), 20)
+    _number_windows(ax, np.round([[pool(w) for w in row] for row in windows], 2), 20)
     ax.set_position((0, 0, 1, 1))
     ax.set(xlim=(-1.95, 2.05), ylim=(2.03, -0.03))
     ax.text(-0.15, 1, name, ha="right", va="center", fontsize=22, weight="bold")
@@ -662,16 +660,15 @@ def odd_digits(axes: np.ndarray) -> None:
 # What has been built of it
 
 
-@picture((11.75, 4.7), suffix=".png", ncols=3)
+@picture((10.9, 4.3), suffix=".png", ncols=3)
 def what_where_which(axes: np.ndarray) -> None:
     """Draw one photograph three times: named, framed, and coloured pixel by pixel."""
     photograph = load_sample_image("china.jpg")[:, :405]
     titles = ["What? Classification", "Where? Detection", "Which pixels? Segmentation"]
     for ax, title in zip(axes, titles, strict=True):
         ax.imshow(photograph)
-        ax.set(xticks=[], yticks=[])
+        ax.set_axis_off()
         ax.set_title(title, fontsize=22)
-        ax.grid(False)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 4}
     axes[0].text(205, 395, "pavilion", fontsize=22, weight="bold", ha="center", bbox=box)
     for left, top, right, bottom, name, colour in [
@@ -740,9 +737,8 @@ def image_to_image(axes: np.ndarray) -> None:
     shown = [("edges", 1 - np.clip(edges / 400, 0, 1)), ("grey", grey), ("colour", photograph)]
     for ax, (title, image) in zip(axes, shown, strict=True):
         ax.imshow(image[4:-4, 4:405], cmap="gray")
-        ax.set(xticks=[], yticks=[])
+        ax.set_axis_off()
         ax.set_title(title, fontsize=22)
-        ax.grid(False)
 
 
 # After the lab
@@ -753,38 +749,27 @@ def from_one_neuron(ax: Axes) -> None:
     """Draw the networks of the course, all to one scale."""
     _sheet(ax)
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
-    left, inch = 0.4, 0.0075
-    for middle, sizes, more in [
-        (3.9, [2, 1], {}), (3.9, [2, 2, 1], {}), (3.9, [784, 100, 10], {}),
-        (1.3, lenet, {"steps": [""] * 7, "image": np.pad(_digit(4, 0), 2)}),
+    for place, sizes, more in [
+        ((0.0333, 0.59, 0.168, 0.2711), [2, 1], {}), ((0.268, 0.59, 0.2939, 0.2711), [2, 2, 1], {}),
+        ((0.6286, 0.4805, 0.252, 0.4901), [784, 100, 10], {}),
+        ((0.2417, 0.0127, 0.5488, 0.4758), lenet,
+         {"steps": [""] * 7, "image": np.pad(_digit(4, 0), 2)}),
     ]:
-        if sizes == lenet:
-            left = 2.9
-        if sizes != [2, 1]:
-            arrow(ax, (left - 0.75, middle), (left - 0.1, middle))
-        probe = plots.network(sizes, **more)
-        (start, end), (low, high) = probe.get_xlim(), probe.get_ylim()
-        plt.close(probe.figure)
-        width = (end - start) * inch
-        place = left / 12, (middle + low * inch) / 5.2, width / 12, (high - low) * inch / 5.2
         drawn = plots.network(sizes, ax=ax.figure.add_axes(place), **more)
         for text in drawn.texts:
             text.set_text("×".join(text.get_text().split("×")[:2]))
-        left += width + 0.8
+    for x, y in ((2.5, 3.9), (6.8, 3.9), (2.15, 1.3)):
+        arrow(ax, (x, y), (x + 0.65, y))
 
 
 @picture((3.8, 4.9))
 def address(ax: Axes) -> None:
     """Draw the address of this course as a QR code."""
     _sheet(ax)
-    address = _address()
-    code = np.array(list(segno.make_qr(address).matrix_iter(border=4)))
+    project = pathlib.Path(__file__).resolve().parents[2] / "pyproject.toml"
+    urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]
+    code = np.array(list(segno.make_qr(urls["Repository"]).matrix_iter(border=4)))
     _image(ax, code, 0.1, 1.3, 3.6, cmap="gray_r", interpolation="nearest")
     ax.patches[-1].set_visible(False)
-    words = address.removeprefix("https://").replace("/", "/\n")
+    words = urls["Repository"].removeprefix("https://").replace("/", "/\n")
     centred(ax, 1.9, 0.7, words, 17, linespacing=1.3)
-
-
-def _address() -> str:
-    project = pathlib.Path(__file__).resolve().parents[2] / "pyproject.toml"
-    return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]["Repository"]
