@@ -31,7 +31,7 @@ FILTERS = 32
 ALLOWED_LOSS = 0.02
 
 width_of_the_field = exercises.prediction(1, "width of what one number of pooling 2 sees")
-accuracy_with_a_grey_square = exercises.prediction(2, "accuracy with a grey square in the middle")
+boots_with_a_grey_corner = exercises.prediction(2, "boots still named with a grey corner")
 gain_behind_the_first_pooling = exercises.prediction(3, "what training adds behind pooling 1")
 parameters_without = exercises.prediction(4, "parameters without the last convolution")
 winner_of_few = exercises.prediction(5, "the winner with 10,000 images")
