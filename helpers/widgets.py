@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,12 +14,8 @@ from matplotlib.axes import Axes
 
 from helpers.plots.style import as_png
 
-BOARD_SIDE = 14
-SQUARE = "22px"
-INK, PAPER = "#222222", "#E6E6E6"
 MARK = "#"
-A_SEVEN = [(3, 3), (3, 4), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9), (3, 10), (4, 10), (5, 9),
-           (6, 9), (7, 8), (8, 8), (9, 7), (10, 7), (11, 6)]
+CORNERS_OF_A_SEVEN = [(9, 6), (19, 6), (12, 23)]  # column and row
 
 
 def sliders(draw: Callable[..., Axes], **ranges: tuple[float, float, float, float]) -> None:
@@ -38,7 +36,8 @@ def sliders(draw: Callable[..., Axes], **ranges: tuple[float, float, float, floa
     controls = {
         name: ipywidgets.FloatSlider(
             value=start, min=lowest, max=highest, step=step, description=name,
-            continuous_update=False,
+            continuous_update=False, readout_format=f".{_decimals(step)}f",
+            style={"description_width": "initial"},
         )
         for name, (lowest, highest, step, start) in ranges.items()
     }
@@ -60,74 +59,72 @@ def sliders(draw: Callable[..., Axes], **ranges: tuple[float, float, float, floa
     _show(panel, "Sliders for " + ", ".join(controls), first)
 
 
-def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:
-    """Show a board of squares to click on, and beside it what a function draws of them.
+def _decimals(step: float) -> int:
+    """Say how many decimals tell a slider's values apart: 2 for steps of 0.25."""
+    return -min(0, Decimal(repr(step)).normalize().as_tuple().exponent)
 
-    It begins with a seven. The figure is drawn anew when the button "Read it" is clicked, not at
-    every square: on a slow computer the squares would lag behind the mouse. Where no widgets run,
-    what `draw` makes of the seven is shown as a still picture.
+
+def draw_digit(draw: Callable[[np.ndarray], Axes]) -> None:
+    """Show a board to draw a digit on, and beside it what a function draws of it.
+
+    It begins with a seven. One draws by dragging, with a mouse, a pen or a finger, and the figure
+    is drawn anew after each stroke. Where no widgets run, what `draw` makes of the seven is shown
+    as a still picture.
 
     Parameters
     ----------
     draw : callable
-        Takes the squares, an array of shape (14, 14), float32, 1 where there is ink and 0
-        elsewhere; draws a new figure from them and returns its axes. It is never called with an
+        Takes the drawing, an array of shape (28, 28), float32, 1 where there is ink and 0
+        elsewhere; draws a new figure from it and returns its axes. It is never called with an
         empty board.
     """
-    board = _Board(draw)
-    _show(board.panel, "Board to draw a digit on", board.first)
+    from helpers.live.drawing_board import DrawingBoard
+
+    def read(pixels: np.ndarray) -> str:
+        return _Picture(draw(pixels)).as_html()
+
+    first = _Picture(draw(a_seven()))
+    board = DrawingBoard(a_seven(), first.as_html(), read)
+    _, metadata = board._repr_mimebundle_()  # with it Colab finds the browser's half
+    _show(board, "Board to draw a digit on", first, metadata)
 
 
-class _Board:
-    """Squares that turn from paper to ink and back, and a view of what was read from them."""
+def a_seven() -> np.ndarray:
+    """Draw the seven that the board begins with: 28×28 pixels, float32 from 0 to 1."""
+    rows, columns = np.mgrid[:28, :28] + 0.5
+    seven = np.zeros((28, 28))
+    for (x, y), (next_x, next_y) in pairwise(CORNERS_OF_A_SEVEN):
+        along, across = next_x - x, next_y - y
+        part = ((columns - x) * along + (rows - y) * across) / (along**2 + across**2)
+        part = part.clip(0, 1)
+        distance = np.hypot(columns - x - part * along, rows - y - part * across)
+        seven = np.maximum(seven, (1 - (distance - 0.7) / 1.1).clip(0, 1))
+    return seven.astype(np.float32)
 
-    def __init__(self, draw: Callable[[np.ndarray], Axes]):
-        import ipywidgets
 
-        self.draw = draw
-        self.squares = np.zeros((BOARD_SIDE, BOARD_SIDE), dtype=np.float32)
-        self.squares[tuple(np.transpose(A_SEVEN))] = 1
-        self.first = _Picture(draw(self.squares.copy()))
-        self.view = ipywidgets.HTML(value=self.first.as_html())
-        # One layout and two styles for all: 196 of each would make the board slow to appear.
-        layout = ipywidgets.Layout(width=SQUARE, height=SQUARE, margin="0", padding="0")
-        self.styles = [ipywidgets.ButtonStyle(button_color=colour) for colour in (PAPER, INK)]
-        self.buttons = []
-        for index in range(self.squares.size):
-            button = ipywidgets.Button(layout=layout, **self._look(index))
-            button.on_click(lambda button, index=index: self._turn(index))
-            self.buttons.append(button)
-        read = ipywidgets.Button(description="Read it", button_style="primary")
-        read.on_click(self._read)
-        clear = ipywidgets.Button(description="Clear")
-        clear.on_click(self._clear)
-        grid = ipywidgets.GridBox(
-            self.buttons,
-            layout={"grid_template_columns": f"repeat({BOARD_SIDE}, {SQUARE})", "grid_gap": "1px"},
-        )
-        left = ipywidgets.VBox([grid, ipywidgets.HBox([read, clear])])
-        self.panel = ipywidgets.HBox([left, self.view])
+def as_mnist(pixels: np.ndarray) -> np.ndarray:
+    """Scale and centre a drawing as MNIST's digits are: 20 pixels long, in the middle of 28×28.
 
-    def _look(self, index: int) -> dict:
-        row, column = divmod(index, BOARD_SIDE)
-        has_ink = int(self.squares.flat[index])
-        name = f"{('paper', 'ink')[has_ink]} in row {row + 1}, column {column + 1}"
-        return {"style": self.styles[has_ink], "tooltip": name}
+    Parameters
+    ----------
+    pixels : numpy.ndarray
+        A drawing of any size, 1 where there is ink and 0 elsewhere.
 
-    def _turn(self, index: int) -> None:
-        self.squares.flat[index] = 1 - self.squares.flat[index]
-        for name, value in self._look(index).items():
-            setattr(self.buttons[index], name, value)
-        self.view.layout.visibility = "hidden"  # it shows another drawing
+    Returns
+    -------
+    numpy.ndarray, shape (28, 28)
+        float32 from 0 to 1, the centre of mass of its ink in the middle.
+    """
+    from scipy import ndimage
 
-    def _clear(self, button) -> None:
-        for index in np.flatnonzero(self.squares):
-            self._turn(index)
-
-    def _read(self, button) -> None:
-        if self.squares.any():
-            self.view.value = _Picture(self.draw(self.squares.copy())).as_html()
-            self.view.layout.visibility = "visible"
+    rows, columns = np.nonzero(pixels > 0.1 * pixels.max())
+    scale = (1 + max(np.ptp(rows), np.ptp(columns))) / 20  # of the drawing's pixels to one of 28
+    soft = ndimage.gaussian_filter(np.pad(pixels, 28), 0.5 * max(0, scale - 1))
+    start = np.array(ndimage.center_of_mass(soft)) - 14 * scale
+    image = ndimage.affine_transform(
+        soft, np.diag([scale, scale]), offset=start, output_shape=(28, 28), order=1
+    )
+    return (image / image.max()).astype(np.float32)
 
 
 def text_to_pixels(drawing: str) -> np.ndarray:
@@ -177,7 +174,7 @@ class _Picture:
         )
 
 
-def _show(panel, text: str, picture: _Picture) -> None:
+def _show(panel, text: str, picture: _Picture, metadata: dict | None = None) -> None:
     from IPython.display import display
 
     display(
@@ -190,5 +187,6 @@ def _show(panel, text: str, picture: _Picture) -> None:
                 "model_id": panel.model_id,
             },
         },
+        metadata=metadata,
         raw=True,
     )

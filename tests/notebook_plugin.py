@@ -201,7 +201,8 @@ class NotebookCell(IPyNbCell):
 
     def sanitize(self, s):
         cleaned = super().sanitize(s)
-        return Text(normal_text(cleaned)) if isinstance(cleaned, str) else cleaned
+        # Stored without a newline at its end, which Keras' summary() displays.
+        return Text(normal_text(cleaned).rstrip("\n")) if isinstance(cleaned, str) else cleaned
 
     def compare_outputs(self, test, ref, skip_compare=None):
         for output in test:

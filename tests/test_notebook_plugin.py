@@ -20,6 +20,10 @@ STAND_IN = """
     notice = {"workshop": {"stand_in": "mnist"}}
     display({"text/plain": "Stand-in data"}, metadata=notice, raw=True)
     """
+TABLE = """
+    from IPython.display import display
+    display({"text/plain": "a table\\n"}, raw=True)
+    """
 ANSWER = """
     from helpers.exercises import Exercises, Hint
     exercises = Exercises("demo")
@@ -105,7 +109,10 @@ def test_what_may_differ_passes(validate):
         cell("print('accuracy 0.993 ± 0.011')", printed("accuracy 0.990 ± 0.011")),
         cell("print('took on this machine: 3 s')", printed("took on this machine: 14 s")),
         cell(PICTURE, figure_output(**{"image/png": "AAAA"})),
+        cell(TABLE, new_output("display_data", {"text/plain": "a table"})),
         cell(logs),
+        cell("from IPython.display import display\ndisplay({'text/plain': 'a\\n'}, raw=True)",
+             new_output("display_data", {"text/plain": "a"})),
         cell("for i in range(3): print(f'\\rstep {i}', end='')", printed("\rstep 2")),
     ]
     # The last one stores no newline: nbval itself collapses what a carriage return overwrites.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,163 +20,38 @@ KERNELS, KERNEL_SIZE, STRIDE = 96, 11, 4
 SIDE = (INPUT_SIZE - KERNEL_SIZE) // STRIDE + 1
 PARAMETERS = (KERNEL_SIZE**2 * CHANNELS + 1) * KERNELS
 
+# The way that the camera took while its shutter was open, and the noise of its sensor.
+CAMERA_PATH = np.array(
+    [[0, 0, 0, 0, 1], [0, 0, 0, 1, 0], [0, 1, 1, 0, 0], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0]]
+) / 6
+NOISE = 0.05
 
-@exercises.check(1, "Fix the loops")
-def mended_slide(slide: Callable) -> str:
-    """Check a function that slides a square kernel over a picture."""
-    for picture, kernel in _pictures_and_kernels():
-        try:
-            result = call(slide, picture.copy(), kernel.copy())
-        except Hint as hint:
-            if hint.name != "stops with IndexError":
-                raise
-            raise _about_the_edge(picture, kernel, hint) from None
-        if isinstance(result, tuple) and len(result) == 1:
-            (result,) = result
-        output = array(result, "the output", finite=False)
-        brighter = call(slide, 2 * picture, kernel.copy())
-        if np.isfinite(output).all() and repr(result) == repr(brighter):
-            raise Hint("another picture", "the same comes out for two pictures, one of them twice "
-                       "as bright. Does your function use the picture that it is given?")
-        _judge_output(output, picture, kernel)
-    return "kernel and picture are both read by row first, and each side has its own length."
+SIGHT, CONVOLUTIONS = 18, 3
+ROOF, TREES = np.s_[256:276, 190:280], np.s_[300:400, 400:500]
+
+second_window = exercises.prediction(1, "the sum of the second window")
+strongest_response = exercises.prediction(2, "where the edge kernel responds most")
+four_apart = exercises.prediction(3, "the roof's difference four pixels apart, against two")
+maps_of_one_kernel = exercises.prediction(4, "maps from one kernel on three channels")
+lines_after_pooling = exercises.prediction(5, "black lines after max pooling")
+sight_of_two = exercises.prediction(6, "pixels across that two 3×3 kernels see")
 
 
-def _pictures_and_kernels() -> list[tuple[np.ndarray, np.ndarray]]:
-    rng = np.random.default_rng(9)
-    sizes = [((5, 5), 3), ((4, 7), 3), ((7, 4), 3), ((4, 5), 2), ((3, 3), 3), ((6, 8), 5)]
-    pairs = [(rng.integers(0, 256, size=shape), rng.integers(-9, 10, size=(size, size)))
-             for shape, size in sizes]
-    return [*pairs, (rng.random((4, 5)), rng.normal(size=(3, 3)))]
-
-
-def _about_the_edge(picture: np.ndarray, kernel: np.ndarray, hint: Hint) -> Hint:
-    opening = f"{_sizes(picture, kernel)}: your loops reach over the picture's edge"
-    if len(kernel) != 3:
-        return Hint("size written in", f"{opening}, as they don't with one of 3×3. Is the size of "
-                    "the kernel written into them?")
-    if picture.shape[0] == picture.shape[1]:
-        return Hint("too many places", f"{opening}. At how many places does the kernel fit into a "
-                    f"row? ({hint})")
-    return Hint("loops over the edge", f"{opening}, as they don't in a square one. Which side of "
-                f"the picture do the rows run along? ({hint})")
-
-
-def _slide(picture: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    windows = np.lib.stride_tricks.sliding_window_view(picture, kernel.shape)
-    return np.sum(windows * kernel, axis=(2, 3)).astype(float)
-
-
-def _sizes(picture: np.ndarray, kernel: np.ndarray) -> str:
-    rows, columns = picture.shape
-    return f"a {len(kernel)}×{len(kernel)} kernel on a picture of {rows}×{columns}"
-
-
-def _judge_output(output: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -> None:
-    right = _slide(picture, kernel)
-    if output.shape == right.shape and np.allclose(output, right):
-        return
-    if len(right) > 1 and _ends_early(output, right):
-        raise Hint("returns inside the loop", "the output begins well, and then the rest of it "
-                   "isn't computed any more. Is return inside the loop?")
-    opening = f"{_sizes(picture, kernel)}: "
-    if output.shape != right.shape:
-        _judge_shape(output.shape, right.shape, picture.shape, opening)
-    raise_hint_for(output, _mistakes_in_numbers(right, picture, kernel), rtol=1e-5)
-    array(output, "the output", finite=True)
-    row, column = np.argwhere(~np.isclose(output, right))[0]
-    raise Hint("another number", f"{opening}the output in row {row}, column {column} isn't the "
-               "sum of window times kernel. Compare your loops with those of slide().")
-
-
-def _ends_early(output: np.ndarray, right: np.ndarray) -> bool:
-    """Tell whether only the first number, or the first row, is there."""
-    if output.ndim != 2 or output.shape[1:] != right.shape[1:]:
-        return False
-    if len(output) == 1:
-        return np.allclose(output, right[:1])
-    # What adds up from one number to the next begins well, too.
-    if output.shape != right.shape or np.allclose(output, np.cumsum(right).reshape(right.shape)):
-        return False
-    same = np.isclose(output, right)
-    return same[0, 0] and not same[1:].any() and (same[0].all() or not same[0, 1:].any())
-
-
-def _judge_shape(shape: tuple, right: tuple, of_picture: tuple, opening: str) -> None:
-    if shape == (right[0] * right[1],) and right[0] > 1:
-        raise Hint("one long row",
-                   "your numbers come in one long row. Keep one list for each row of the output.")
-    expect(shape, right, [
-        ((), Hint("one number in all", "one number came out. Every place of the kernel gives a "
-                  "number, so does your function return the total, not the output?")),
-        (of_picture, Hint("as large as the picture", "your output is as large as the picture, as "
-                          "with padding. How many places does the kernel have in a row?")),
-        (right[::-1], Hint("rows and columns swapped", "your output has rows and columns the other "
-                           "way round. Which side of the picture do the rows run along?")),
-        ((right[0] - 1, right[1] - 1), Hint("last place forgotten", "one row and one column of "
-                                            "the output are missing. Does range() reach the last "
-                                            "place where the kernel fits?")),
-    ], otherwise=Hint("another shape", f"your output has {shape_in_words(shape)}. Count the "
-                      "places of the kernel along each side, whatever its own size."),
-        opening=opening)
-
-
-def _mistakes_in_numbers(right: np.ndarray, picture: np.ndarray, kernel: np.ndarray) -> list:
-    rows, columns = right.shape
-    return [
-        (_slide(picture, kernel.T),
-         Hint("kernel still mirrored", "your kernel is still mirrored at its diagonal: its rows "
-              "are taken for columns. What does the first pair of brackets choose?")),
-        (_slide(picture, kernel[::-1, ::-1]),
-         Hint("kernel turned round", "your kernel is turned upside down and left to right. Its "
-              "first number belongs to the first pixel of the window.")),
-        (right.T, Hint("output transposed", "the numbers are right, but the rows of your output "
-                       "are where its columns should be.")),
-        (np.cumsum(right).reshape(right.shape),
-         Hint("total never reset",
-              "every output adds to the one before. Where is total set back to 0?")),
-        (np.cumsum(right, axis=1),
-         Hint("total reset by row",
-              "within a row every output adds to the one before. Where is total set to 0?")),
-        *((cut(right), Hint("fractions cut off", "the numbers of this picture are fractions, and "
-                            "yours come out whole. What kind of numbers can your output hold?"))
-          for cut in (np.trunc, np.floor, np.round)),
-        *((np.clip(right, 0, most), Hint("output cut off", "your output is cut off at 0, or at 255 "
-                                         "too. What a kernel answers may be any number."))
-          for most in (None, 255)),
-        (np.abs(right), Hint("without signs", "your outputs have lost their signs. What a kernel "
-                             "answers may be negative.")),
-        (right % 256, Hint("output in bytes", "your outputs begin again at 0 after 255, as bytes "
-                           "do. What kind of numbers can your output hold?")),
-        (right / kernel.size, Hint("mean in place of sum", "your outputs are the means of the "
-                                   "products. Their sum is asked for.")),
-        (_slide(picture, np.ones_like(kernel)),
-         Hint("kernel not used",
-              "your outputs are the sums of the window alone. Where are the kernel's numbers?")),
-        (picture[-rows:, -columns:] * kernel[-1, -1],
-         Hint("last product alone", "every output is its last product alone. What adds the ones "
-              "before it?")),
-        (picture[:rows, :columns] * kernel.sum(),
-         Hint("always the same pixel", "every number of the kernel meets the same pixel. The "
-              "place within the kernel has to be added to the place of the window.")),
-    ]
-
-
-@exercises.check(2, "Bright above dark")
+@exercises.check(1, "Bright above dark")
 def bright_above_dark(level_kernel: ArrayLike) -> str:
     """Check a 3×3 kernel that finds edges with the bright side above."""
     kernel = array(level_kernel, "the kernel", shape=(3, 3))
     scale = np.abs(kernel).max()
     if scale == 0:
-        raise Hint("only zeros", "a kernel of zeros answers 0 to everything, to your edge too.")
+        raise Hint("only zeros", "a kernel of zeros gives 0 everywhere, even at your edge.")
     kernel = kernel / scale
     if not np.isclose(kernel.sum(), 0):
-        raise Hint("answers even surfaces", "on an even surface of brightness 100 your kernel "
+        raise Hint("answers plain surfaces", "on a plain surface of brightness 100 your kernel "
                    f"answers {100 * scale * kernel.sum():g}, not 0. What do its numbers add up to?")
     _judge_level_edge(kernel)
     if not np.allclose(kernel.sum(axis=0), 0):
-        raise Hint("answers upright edges too", "it finds your edge, and upright edges as well. "
-                   "So that they cancel, each column has to add up to 0 by itself.")
+        raise Hint("answers vertical edges too", "it finds your edge, and vertical edges as well. "
+                   "They cancel only if each column adds up to 0 by itself.")
     return "it weighs what is above against what is below, and each column adds up to 0."
 
 
@@ -185,19 +60,284 @@ def _judge_level_edge(kernel: np.ndarray) -> None:
     answers = np.cumsum(kernel.sum(axis=1))[:2]
     if np.allclose(answers, 0):
         if not np.allclose(kernel.sum(axis=0), 0):
-            raise Hint("rows and columns swapped", "your kernel finds upright edges, between left "
+            raise Hint("rows and columns swapped", "your kernel finds vertical edges, between left "
                        "and right, and doesn't see yours at all. Exchange rows and columns.")
         raise Hint("blind to edges", "a bright surface above a dark one gets the answer 0. "
-                   "Compare rows, not points.")
+                   "Compare rows, not single pixels.")
     if np.all(answers < 1e-9):
-        raise Hint("sign turned round", "your kernel answers with negative numbers where it is "
-                   "bright above and dark below. Which rows should count positively?")
+        raise Hint("sign turned round", "your kernel gives negative numbers where it's bright "
+                   "above and dark below. Which rows should count positively?")
     if np.any(answers < -1e-9):
         raise Hint("finds lines", "as your kernel passes the edge its answer changes sign: it "
                    "finds thin lines, not edges. Let the upper rows always outweigh the lower.")
 
 
-@exercises.check(3, "The first layer of AlexNet")
+@exercises.check(2, "Padding and stride in the loops")
+def strided_slide(slide: Callable) -> str:
+    """Check a function that slides a square kernel over a picture, with padding and stride."""
+    for picture, kernel, padding, stride in _cases():
+        try:
+            result = call(slide, picture.copy(), kernel.copy(), padding, stride)
+        except Hint as hint:
+            if hint.name not in ("stops with IndexError", "stops with ValueError"):
+                raise
+            raise Hint(
+                "over the edge",
+                f"{_case(picture, kernel, padding, stride)}: your loops reach over the edge. How "
+                "many positions does the kernel have with this padding and stride?",
+            ) from None
+        if isinstance(result, tuple) and len(result) == 1:
+            (result,) = result
+        output = array(result, "the output", finite=False)
+        _judge_output(output, picture, kernel, padding, stride)
+    return "zeros all round, the kernel at every S-th place, and the same nine products each time."
+
+
+def _cases() -> list[tuple[np.ndarray, np.ndarray, int, int]]:
+    rng = np.random.default_rng(9)
+    cases = [
+        ((5, 5), 3, 0, 1), ((4, 7), 3, 0, 1), ((7, 4), 2, 0, 1), ((5, 7), 3, 1, 1),
+        ((6, 5), 3, 2, 1), ((7, 9), 3, 0, 2), ((8, 6), 3, 0, 2), ((9, 8), 2, 0, 3),
+        ((6, 9), 3, 1, 2), ((8, 10), 5, 2, 3),
+    ]
+    return [
+        (rng.integers(-99, 256, size=shape), rng.integers(-9, 10, size=(size, size)) / 4,
+         padding, stride)
+        for shape, size, padding, stride in cases
+    ]
+
+
+def _slide(
+    picture: np.ndarray, kernel: np.ndarray, padding: int = 0, stride: int = 1, fill: str = "zeros"
+) -> np.ndarray:
+    mode = {"zeros": "constant"}.get(fill, fill)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        np.pad(picture, padding, mode=mode), kernel.shape
+    )
+    return np.sum(windows * kernel, axis=(2, 3)).astype(float)[::stride, ::stride]
+
+
+def _case(picture: np.ndarray, kernel: np.ndarray, padding: int, stride: int) -> str:
+    rows, columns = picture.shape
+    return (
+        f"a {len(kernel)}×{len(kernel)} kernel on {rows}×{columns} pixels, padding {padding}, "
+        f"stride {stride}"
+    )
+
+
+def _judge_output(
+    output: np.ndarray, picture: np.ndarray, kernel: np.ndarray, padding: int, stride: int
+) -> None:
+    right = _slide(picture, kernel, padding, stride)
+    if output.shape == right.shape and np.allclose(output, right):
+        return
+    opening = f"{_case(picture, kernel, padding, stride)}: "
+    raise_hint_for(
+        output, _mistakes_in_numbers(right, picture, kernel, padding, stride), rtol=1e-5,
+        opening=opening,
+    )
+    if output.shape != right.shape:
+        _judge_shape(output.shape, right.shape, picture, len(kernel), padding, stride, opening)
+    array(output, "the output", finite=True)
+    row, column = np.argwhere(~np.isclose(output, right))[0]
+    raise Hint(
+        "another number",
+        f"{opening}the output in row {row}, column {column} isn't the sum of window times kernel. "
+        "Where in the padded picture does this window begin?",
+    )
+
+
+def _mistakes_in_numbers(
+    right: np.ndarray, picture: np.ndarray, kernel: np.ndarray, padding: int, stride: int
+) -> list:
+    return [
+        *_mistakes_with_the_frame(right, picture, kernel, padding, stride),
+        (_slide(picture, kernel.T, padding, stride), Hint(
+            "kernel mirrored", "your code reads the kernel's rows as its columns. What does the "
+            "first index select?")),
+        (_slide(picture, kernel[::-1, ::-1], padding, stride), Hint(
+            "kernel turned round", "your kernel is flipped, upside down and left to right. Its "
+            "first number belongs to the first pixel of the window.")),
+        (right.T, Hint(
+            "output transposed", "the numbers are right, but the rows of your output are where its "
+            "columns should be.")),
+        (np.cumsum(right).reshape(right.shape), Hint(
+            "total never reset",
+            "every output adds to the one before. Where is total set back to 0?")),
+        (np.trunc(right), Hint(
+            "fractions cut off", "the sums are fractions, and yours come out whole. What kind of "
+            "numbers can your output hold?")),
+        (np.maximum(right, 0), Hint(
+            "output cut off", "your output is cut off at 0. The sum of a window may be negative.")),
+        (np.abs(right), Hint(
+            "without signs", "your outputs have lost their signs. What a kernel answers may be "
+            "negative.")),
+        (right / kernel.size, Hint(
+            "mean in place of sum", "your outputs are the means of the products. We want their "
+            "sum.")),
+    ]
+
+
+def _mistakes_with_the_frame(
+    right: np.ndarray, picture: np.ndarray, kernel: np.ndarray, padding: int, stride: int
+) -> list:
+    mistakes = []
+    if padding:
+        mistakes += [
+            (_slide(picture, kernel, padding, stride, fill), Hint(
+                "padding not zeros", "your frame repeats pixels of the picture. It "
+                "should hold zeros.")) for fill in ("edge", "reflect")
+        ]
+    if padding and stride == 1:
+        framed = np.pad(_slide(picture, kernel), padding)
+        mistakes.append((framed, Hint(
+            "output padded", "your frame of zeros goes round the output. It has to be there before "
+            "the kernel slides.")))
+    if stride > 1:
+        late = _slide(picture, kernel, padding)[stride - 1::stride, stride - 1::stride]
+        begun = _slide(picture, kernel, padding)[: len(right), : right.shape[1]]
+        mistakes += [
+            (late, Hint("first place skipped", "your kernel skips its first place. It starts in "
+                        "the corner, and jumps from there.")),
+            (begun, Hint("windows do not jump", "the right number of outputs, but your windows are "
+                         "only one pixel apart. Where does the window of output 1 begin?")),
+        ]
+    return mistakes
+
+
+def _judge_shape(
+    shape: tuple, right: tuple, picture: np.ndarray, size: int, padding: int, stride: int,
+    opening: str,
+) -> None:
+    def places(added: int, step: int) -> tuple:
+        return tuple((side + added - size) // step + 1 for side in picture.shape)
+
+    mistakes = [
+        ((), Hint("one number in all", "one number came out. Does your function return the total, "
+                  "and not the output?")),
+        ((right[0] * right[1],), Hint("one long row", "your numbers come in one long row. Keep one "
+                                      "list for each row of the output.")),
+        (right[::-1], Hint("rows and columns swapped", "your output has rows and columns the other "
+                           "way round. Which side of the picture do the rows run along?")),
+        *_shapes_of_padding(places, padding, stride),
+        *_shapes_of_stride(places, right, padding, stride),
+        ((right[0] - 1, right[1] - 1), Hint("last place forgotten", "one row and one column of the "
+                                            "output are missing. Does range() reach the last place "
+                                            "where the kernel fits?")),
+    ]
+    expect(shape, right, mistakes, otherwise=Hint(
+        "another shape", f"your output has {shape_in_words(shape)}. Count the places of the kernel "
+        "along each side, as output_size does."), opening=opening)
+
+
+def _shapes_of_padding(places: Callable, padding: int, stride: int) -> list:
+    if not padding:
+        return []
+    return [
+        (places(0, stride), Hint("padding not used", "your output is as small as without padding. "
+                                 "Which picture do your loops run over?")),
+        (places(padding, stride), Hint("padding on one side", "your frame seems to have only two "
+                                       "sides. It goes all round.")),
+    ]
+
+
+def _shapes_of_stride(places: Callable, right: tuple, padding: int, stride: int) -> list:
+    if stride == 1:
+        return []
+    every = places(2 * padding, 1)
+    return [
+        (every, Hint("stride not used", "your kernel stands at every pixel. With this stride it "
+                     "jumps.")),
+        ((right[0], every[1]), Hint("stride down only", "your kernel jumps downward, and not to "
+                                    "the right.")),
+        ((every[0], right[1]), Hint("stride across only", "your kernel jumps to the right, and not "
+                                    "downward.")),
+    ]
+
+
+@exercises.check(3, "A stack that sees 18 pixels")
+def stack_for_18(stack: Sequence[str]) -> str:
+    """Check an order of three convolutions and any poolings, one output of which sees 18 pixels."""
+    if isinstance(stack, str):
+        stack = stack.replace(",", " ").split()
+    if not isinstance(stack, (list, tuple, np.ndarray)):
+        raise Hint("no list", 'this has to be a list of the words "conv" and "pool".')
+    layers = [choice(layer, "each layer", ("conv", "pool")) for layer in stack]
+    if layers.count("conv") != CONVOLUTIONS:
+        raise Hint("not three convolutions", f"your stack has {layers.count('conv')} convolutions. "
+                   f"{CONVOLUTIONS} are needed, with as many poolings as you like.")
+    sight = 1
+    for layer in reversed(layers):
+        sight = sight + 2 if layer == "conv" else 2 * sight
+    if sight < SIGHT:
+        raise Hint("sees too little", f"one of your outputs sees {sight}×{sight} pixels. Each "
+                   "pooling makes all the layers after it see further. Can you add one, or move "
+                   "one earlier?")
+    if sight > SIGHT:
+        raise Hint("sees too much", f"one output of yours sees {sight}×{sight} pixels. Each "
+                   "pooling doubles the reach of all the layers after it. Move one, or drop one.")
+    return "a convolution behind two poolings reaches four pixels further on each side, not one."
+
+
+def shaken(examples: ArrayLike) -> np.ndarray:
+    """Give stacked pictures as a shaking camera takes them: blurred along its way, with noise."""
+    from scipy.signal import correlate2d
+
+    rng = np.random.default_rng(9)
+    pictures = np.asarray(examples)[..., 0]
+    blurred = np.stack([correlate2d(picture, CAMERA_PATH, mode="same") for picture in pictures])
+    noisy = blurred + rng.normal(0, NOISE, size=blurred.shape[1:])
+    return noisy[..., np.newaxis].astype("float32")
+
+
+@exercises.check(4, "Which way did the camera shake?")
+def camera_path(kernel: ArrayLike) -> str:
+    """Check a kernel that was learned from shaken pictures, of the smallest size that suffices."""
+    kernel = np.squeeze(array(kernel, "the kernel"))
+    size = len(kernel) if kernel.ndim else 1
+    if kernel.ndim not in (0, 2) or kernel.size != size**2:
+        raise Hint("no square kernel", "this has to be a square table of weights, such as "
+                   f"model.get_weights()[0]; yours is {shape_in_words(kernel.shape)}.")
+    if size < len(CAMERA_PATH):
+        raise Hint("too small", f"{size}×{size} can't hold the camera's whole path. How far does "
+                   "the validation loss fall with a larger kernel?")
+    if size > len(CAMERA_PATH):
+        raise Hint("larger than needed", f"{size}×{size} is larger than needed: look at the "
+                   "weights along its rim. Which smaller kernel has a validation loss as low?")
+    raise_hint_for(kernel, [
+        (CAMERA_PATH[::-1, ::-1], Hint("turned round", "this kernel is flipped both ways. Take it "
+                                       "as Keras gives it.")),
+        (CAMERA_PATH.T, Hint("rows and columns swapped", "rows and columns of this kernel have "
+                             "changed places. Take it as Keras gives it.")),
+        (np.pad([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 1), Hint(
+            "the edge kernel", "that is the edge kernel again. Are the shaken pictures your "
+            "targets?")),
+    ], atol=0.05)
+    distance = np.abs(kernel - CAMERA_PATH).max()
+    if distance > 0.05:
+        raise Hint("not learned yet", "the size is right, but these weights still leave a loss far "
+                   "above the noise. Train for longer, or compare your targets and your loss with "
+                   "the cells above.")
+    return "the weights that aren't 0 are the path the camera took while the shutter was open."
+
+
+@exercises.challenge("Tiles, not trees", unit="times as strong", best="highest", to_beat=3.5)
+def tiles_not_trees(kernel: ArrayLike) -> float:
+    """Measure how much more strongly a kernel responds to the roof than to the trees."""
+    from scipy.signal import correlate2d
+    from sklearn.datasets import load_sample_image
+
+    kernel = array(kernel, "the kernel", shape=(3, 3))
+    if not kernel.any():
+        raise Hint("no weights", "a kernel of zeros responds to nothing at all.")
+    if np.any(kernel != np.round(kernel)) or np.abs(kernel).max() > 9:
+        raise Hint("other weights", "use whole numbers from -9 to 9.")
+    photograph = np.rint(load_sample_image("china.jpg") @ [0.299, 0.587, 0.114])
+    response = np.abs(correlate2d(photograph, kernel, mode="valid"))
+    return round(response[ROOF].mean() / response[TREES].mean(), 2)
+
+
+@exercises.check(5, "The first layer of AlexNet")
 def alexnet_layer(alexnet_shape: ArrayLike, alexnet_parameters: int) -> str:
     """Check the output's shape and the parameters of 96 kernels of 11×11 on 227×227×3, stride 4."""
     rows, columns, channels = array(alexnet_shape, "the output's shape", shape=(3,)).tolist()
@@ -218,8 +358,8 @@ def alexnet_layer(alexnet_shape: ArrayLike, alexnet_parameters: int) -> str:
         "another number of parameters", f"{parameters:,} isn't it. Count one kernel first: a "
         "weight for each number in its window, over all channels, and a bias. Then all kernels."),
         opening="parameters: ")
-    return ("the kernel fits (227 - 11) / 4 + 1 times into a row, each kernel gives one "
-            "channel, and each has a weight for every number of its window, and a bias.")
+    return ("the kernel has (227 - 11) / 4 + 1 positions in a row, each kernel gives one channel, "
+            "and each has a weight for every number of its window, and a bias.")
 
 
 _SIDE_MISTAKES = {
@@ -245,23 +385,3 @@ _CHANNEL_MISTAKES = {
 _PARAMETER_MISTAKES = mistakes_in_convolution(
     KERNEL_SIZE, CHANNELS, KERNELS, places=SIDE**2, pixels=INPUT_SIZE**2, maps="channels"
 )
-
-
-@exercises.check(4, "Thin black lines")
-def thin_lines(outcome: str, reason: str) -> str:
-    """Check what max pooling does to black lines one pixel thick on white paper, and why."""
-    outcome = choice(outcome, "the outcome", ("stay", "vanish", "get thicker"))
-    reason = choice(reason, "the reason", ("a", "b", "c"))
-    raise_hint_for(outcome, {
-        "stay": Hint("lines stay", "draw a black line on squared paper and lay 2×2 windows over "
-                     "it. Which number is the larger, black's or white's?"),
-        "get thicker": Hint("lines get thicker", "that happens to bright lines on dark ground. "
-                            "Which number stands for black?"),
-    })
-    raise_hint_for(reason, {
-        "b": Hint("what stands out", "the outcome is right, but the maximum keeps what is "
-                  "*large*, and whether that is what stands out depends on the picture."),
-        "c": Hint("fewer pixels", "the outcome is right, the reason isn't: fewer pixels need not "
-                  "lose a line, as our pooled edges show. Look into one window."),
-    })
-    return "black is 0, so one white pixel in the window is enough to hide it."

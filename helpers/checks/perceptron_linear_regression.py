@@ -6,42 +6,59 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import Exercises, Hint, array, call, choice, expect, number, raise_hint_for
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    choice,
+    expect,
+    number,
+    rate_and_momentum,
+)
 
 exercises = Exercises("02_perceptron_linear_regression")
 summary = exercises.summary
 
 INPUTS = np.arange(1.0, 9.0)
 TARGETS = 2 * INPUTS + 4
+MOST_STEPS = 5000
 
 Rule = Callable[..., tuple[float, float]]
 
 
-@exercises.check(1, "The cost of another guess")
-def cost(cost_of_guess: float) -> str:
-    """Check the cost of the guess w = 2, b = 0."""
-    value = number(cost_of_guess, "the cost")
+lowest_with_one_knob = exercises.prediction(1, "the lowest loss with the bias held at 2")
+first_move_of_the_bias = exercises.prediction(2, "which way the first step moves the bias")
+loss_after_40_steps = exercises.prediction(3, "the loss after 40 steps at the rate 0.08")
+fewest_steps_of_a_fixed_rate = exercises.prediction(4, "the fewest steps that a fixed rate needs")
+lowest_after_16_epochs = exercises.prediction(5, "which batch size gets lowest in 16 epochs")
+
+
+@exercises.check(1, "The loss of another guess")
+def loss(loss_of_guess: float) -> str:
+    """Check the loss of the guess w = 2, b = 0."""
+    value = number(loss_of_guess, "the loss")
     if value < 0:
-        raise Hint("negative cost", "a sum of squares can't be negative. Are all errors squared?")
+        raise Hint("negative loss", "a sum of squares can't be negative. Are all errors squared?")
     expect(value, 8, {
-        16: Hint("half forgotten", "16 is the mean of the squares. What else does C do with it?"),
-        128: Hint("sum of squares", "128 is the sum of the squares. C has a fraction in front."),
-        64: Hint("mean forgotten", "64 is half the sum of the squares. Over how many points is the "
-                 "mean taken?"),
+        16: Hint("half forgotten", "16 is the mean of the squares. What else does L do with it?"),
+        128: Hint("sum of squares", "128 is the sum of the squares. L has a fraction in front."),
+        64: Hint("mean forgotten", "64 is half the sum of the squares. Over how many examples is "
+                 "the mean taken?"),
         4: Hint("not squared", "4 is the mean error. The errors are squared first."),
         2: Hint("halved, not squared", "2 is half the mean error. The errors are squared first."),
-        32: Hint("sum of errors", "32 is the sum of the errors. C squares each of them first."),
-        5.75: Hint("old guess", "5.75 is the cost of w = 3, b = 2. Write the eight outputs of "
+        32: Hint("sum of errors", "32 is the sum of the errors. L squares each of them first."),
+        5.75: Hint("old guess", "5.75 is the loss of w = 3, b = 2. Write the eight outputs of "
                    "w = 2, b = 0 first."),
-        0: Hint("zero cost", "a cost of 0 means that every output equals its target. What does "
+        0: Hint("zero loss", "a loss of 0 means that every output equals its target. What does "
                 "this neuron answer to x = 1, and what should it be?"),
-        1: Hint("divided by n twice", "that is far too little. Is the sum divided by n twice?"),
+        1: Hint("divided by n twice", "that's far too small. Did you divide by n twice?"),
     }, otherwise=Hint(
-        "another cost", "write the eight errors t - a in a row first; with w = 2 and b = 0 there "
+        "another loss", "write the eight errors t - a in a row first; with w = 2 and b = 0 there "
         "is something special about them. Then square, add, and divide by 2n.",
     ), atol=1e-5)
-    return ("every error is 4, so the mean of the squares is 16 and its half is 8: the slope is "
-            "perfect, and still this guess costs more than w = 3, b = 2.")
+    return ("every error is 4, so the mean of the squares is 16, and half of that is 8. The slope "
+            "is perfect, yet the loss is larger than the 5.75 of w = 3, b = 2.")
 
 
 _START, _SLOPES, _RATE = np.array([3.0, 2.0]), np.array([16.5, 2.5]), 0.04
@@ -49,28 +66,28 @@ _STEP = -_RATE * _SLOPES
 _END = _START + _STEP
 _CHANGE_ALONE = Hint("change alone", "that is how far the two move. Where do they arrive?")
 _WRONG_ENDS = [
-    (_START - _STEP, Hint("went uphill", "you went uphill: the gradient points to where the cost "
+    (_START - _STEP, Hint("went uphill", "you went uphill: the gradient points to where the loss "
                           "grows. Which sign takes you down?")),
-    (_START + _STEP[::-1], Hint("slopes exchanged", "each has moved by the other's slope. Which of "
-                                "the two slopes belongs to the weight?")),
+    (_START + _STEP[::-1], Hint("slopes exchanged", "you've swapped the slopes. Which of the two "
+                                "belongs to the weight?")),
     (-_STEP, _CHANGE_ALONE),
     (_STEP, _CHANGE_ALONE),
-    (_START - _SLOPES, Hint("no learning rate", "the whole gradient was taken off. What does the "
+    (_START - _SLOPES, Hint("no learning rate", "you subtracted the whole gradient. What does the "
                             "learning rate do to it?")),
-    (_START, Hint("no step", "that is still the place where the step begins.")),
-    (_START + 10 * _STEP, Hint("slip in the decimals", "mind the decimals: 0.04 times 16.5 is less "
-                               "than 1.")),
-    (_START + _STEP / 10, Hint("slip in the decimals", "mind the decimals: the learning rate is "
-                               "0.04, not 0.004.")),
+    (_START, Hint("no step", "that's where the step starts. Where does it end?")),
+    (_START + 10 * _STEP, Hint("slip in the decimals", "check the decimal point: 0.04 times 16.5 "
+                               "is less than 1.")),
+    (_START + _STEP / 10, Hint("slip in the decimals", "check the decimal point: the learning rate "
+                               "is 0.04, not 0.004.")),
     (_START + 2 * _STEP, Hint("twice the step", "your step is twice as long as it should be. The "
-                              "gradient above is that of C, with its 1/2: take it as it is.")),
-    (_START + _STEP / 2, Hint("half a step", "your step is half as long as it should be. Is it the "
-                              "learning rate of another step, or have you halved the slope? The "
-                              "1/2 of the cost is in it already.")),
+                              "gradient above is that of L, with its 1/2: take it as it is.")),
+    (_START + _STEP / 2, Hint("half a step", "your step is half as long as it should be. Did you "
+                              "use a rate of 0.02, or halve the slope? The slope already includes "
+                              "the 1/2.")),
     ((_END[0], _START[1]), Hint("bias stays", "the weight is right. The bias has a slope too, and "
                                 "moves in the same step.")),
-    ((_END[0], _START[1] - _STEP[1]), Hint("bias uphill", "the weight is right. The bias went "
-                                           "uphill. It goes down its slope as well.")),
+    ((_END[0], _START[1] - _STEP[1]), Hint("bias uphill", "the weight is right, but the bias went "
+                                           "uphill. It has to go down its slope, too.")),
 ]
 
 
@@ -80,192 +97,171 @@ def one_step(weight_after: float, bias_after: float) -> str:
     end = (number(weight_after, "the weight"), number(bias_after, "the bias"))
     weight_fits, bias_fits = np.isclose(end, _END, atol=1e-5)
     if weight_fits:
-        otherwise = Hint("another bias", "the weight is right. Do the same with the bias, its own "
-                         "slope and its start.")
+        otherwise = Hint("another bias", "the weight is right. Do the same for the bias, with its "
+                         "own start and slope.")
     elif bias_fits:
-        otherwise = Hint("another weight", "the bias is right. Do the same with the weight, its "
-                         "own slope and its start.")
+        otherwise = Hint("another weight", "the bias is right. Do the same for the weight, with "
+                         "its own start and slope.")
     else:
-        otherwise = Hint("another step", "for each of the two: where it is now, less the learning "
-                         "rate times its slope.")
+        otherwise = Hint("another step", "for each of the two, take its value now and subtract the "
+                         "learning rate times its slope.")
     expect(end, _END, _WRONG_ENDS, otherwise=otherwise, atol=1e-5)
-    return ("3 - 0.04 · 16.5 = 2.34 and 2 - 0.04 · 2.5 = 1.90: downhill at once, although the bias "
+    return ("3 - 0.04 · 16.5 = 2.34 and 2 - 0.04 · 2.5 = 1.90: that's downhill, although the bias "
             "moved away from 4. The way down isn't always the way to the goal.")
 
 
-def _descent(
-    weight_by: float, bias_by: float, slopes: tuple[int, int] = (0, 1), rate_power: int = 1
-) -> Rule:
-    """Make a step of descent; `slopes` says which of the two slopes weight and bias go by."""
-    def step(weight, bias, rate):
-        errors = TARGETS - weight * INPUTS - bias
-        down = (errors * INPUTS).mean(), errors.mean()
-        rate = rate**rate_power
-        return (
-            weight + weight_by * rate * down[slopes[0]], bias + bias_by * rate * down[slopes[1]]
-        )
+def _steps_needed(
+    rate: float, inputs: np.ndarray, start: tuple[float, float], momentum: float = 0.0
+) -> float:
+    """Count the steps until the loss stays below 1e-6: infinitely many if it never does.
 
-    return step
-
-
-def _one_after_the_other(weight, bias, rate):
-    weight, _ = _descent(1, 0)(weight, bias, rate)
-    return _descent(0, 1)(weight, bias, rate)
-
-
-_WRONG_DESCENTS = [
-    (_descent(8, -8), Hint("broken_step unchanged", "that is broken_step as it was. Compare, from "
-                           "one guess, how far it moves with what gradient() says, and in which "
-                           "direction.")),
-    (_descent(8, 8), Hint("both too far", "the direction is right now. Both still move eight times "
-                          "too far. What does C do with the sum of the squares?")),
-    (_descent(-8, -8), Hint("both far and uphill", "both go uphill, and eight times too far. Which "
-                            "way did the gradient point?")),
-    (_descent(1, -1), Hint("bias uphill", "the length is right now. The bias still goes uphill: "
-                           "look at its sign.")),
-    (_descent(-1, 1), Hint("weight uphill", "the length is right, and the bias goes the right way. "
-                           "Now the weight goes uphill.")),
-    (_descent(-1, -1), Hint("both uphill", "the length is right. Both go uphill: the errors here "
-                            "are t - a, so what sign is needed?")),
-    (_descent(1, 8), Hint("bias too far", "the weight is right. The bias still moves eight times "
-                          "too far.")),
-    (_descent(1, -8), Hint("bias far and uphill", "the weight is right. The bias moves eight times "
-                           "too far, and uphill.")),
-    (_descent(8, 1), Hint("weight too far", "the bias is right. The weight still moves eight times "
-                          "too far.")),
-    (_descent(4, 4), Hint("half for the mean", "too far by the factor 4: halving the sum doesn't "
-                          "make it the mean of eight.")),
-    (_descent(0.5, 0.5), Hint("mean halved", "you halve the mean. The 1/2 in C is used up when the "
-                              "square is differentiated.")),
-    (_descent(2, 2), Hint("twice too far", "twice too far. The 1/2 in C and the 2 from the square "
-                          "cancel.")),
-    (_descent(1 / 8, 1 / 8), Hint("divided by n twice", "eight times too short: is the sum divided "
-                                  "by n twice?")),
-    (_one_after_the_other, Hint("errors computed anew", "the bias is computed with errors of the "
-                                "new weight. Both slopes belong to the place where the step "
-                                "begins.")),
-    (_descent(1, 1, slopes=(0, 0)), Hint("inputs for the bias", "the bias moves by the weight's "
-                                         "slope. Does x multiply the bias in w x + b?")),
-    (_descent(1, 1, slopes=(1, 1)), Hint("weight without inputs", "the weight moves by the bias' "
-                                         "slope. What is w multiplied by in w x + b?")),
-    (_descent(1, 0), Hint("bias stays", "the weight is right. The bias doesn't move.")),
-    (_descent(0, 1), Hint("weight stays", "the bias is right. The weight doesn't move.")),
-    (lambda weight, bias, rate: np.subtract((weight, bias), _descent(1, 1)(weight, bias, 1)),
-     Hint("gradient alone", "that is the gradient. Where does a step against it arrive?")),
-    (lambda weight, bias, rate: np.add((0, bias), _descent(1, 1)(weight, 0, rate)),
-     Hint("output without bias", "the errors are computed without the bias.")),
-    (_descent(1, 1, rate_power=2), Hint("rate used twice", "the learning rate is used twice.")),
-    (_descent(1, 1, rate_power=0), Hint("no learning rate", "the learning rate isn't used.")),
-]
+    A loss that grows without end makes it nan.
+    """
+    guess, move, last_above = np.array(start, dtype=float), np.zeros(2), -1
+    for step in range(MOST_STEPS + 1):
+        errors = TARGETS - guess[0] * inputs - guess[1]
+        height = (errors**2).mean() / 2
+        if height > 1e6:
+            return np.nan
+        if height >= 1e-6:
+            last_above = step
+        move = momentum * move + rate * np.array([(errors * inputs).mean(), errors.mean()])
+        guess = guess + move
+    return np.inf if last_above == MOST_STEPS else last_above + 1
 
 
-@exercises.check(3, "A descent that climbs")
-def mended_step(step: Callable) -> str:
-    """Check a step of gradient descent over all eight points."""
-    # The right step is told apart from near misses at guesses where no two of them agree.
-    places = ((3.0, 2.0, 0.02), (1.0, 6.5, 0.01), (-0.5, 3.0, 0.005))
-    _judge(step, places, _descent(1, 1), _WRONG_DESCENTS, Hint(
-        "another step", "compare what it adds to the weight and to the bias with -learning_rate "
-        "times the two slopes that gradient() returns.",
-    ))
-    return ("the mean makes the step as long as the gradient of C says, however many points there "
-            "are, and with errors t - a a plus sign is what leads downhill, for both.")
+_FEWEST_STEPS = {"centred": 24, "scaled": 105}
+
+
+def _judge_rate(rate: float, name: str, inputs: np.ndarray) -> float:
+    """Ask for a rate that needs hardly more steps than any other, and say how many it needs."""
+    what = f"{name}_rate"
+    rate = number(rate, what)
+    if rate <= 0:
+        raise Hint("not downhill", f"with {what} = {rate:g} no step goes downhill.")
+    steps = _steps_needed(rate, inputs, (0, 0))
+    if np.isnan(steps):
+        raise Hint("loss explodes", f"with {what} = {rate:g} the loss explodes. Go back a little.")
+    if np.isinf(steps):
+        raise Hint("never arrives", f"with {what} = {rate:g} the loss is still above 1e-6 after "
+                   f"{MOST_STEPS:,} steps. Scan a wider range of rates.")
+    if steps > 1.15 * _FEWEST_STEPS[name]:
+        raise Hint("not the fewest", f"with {what} = {rate:g} it takes {steps:,} steps, and "
+                   "another rate needs fewer. Try rates on both sides of yours.")
+    return steps
+
+
+@exercises.check(3, "Which half does the work?")
+def which_half(centred_rate: float, scaled_rate: float, more_useful: str) -> str:
+    """Check a good rate for centred and for scaled inputs, and which of the two helps more."""
+    centred = _judge_rate(centred_rate, "centred", INPUTS - INPUTS.mean())
+    scaled = _judge_rate(scaled_rate, "scaled", INPUTS / INPUTS.std())
+    if choice(more_useful, "more_useful", ("centring", "scaling")) == "scaling":
+        raise Hint("counts compared the wrong way", f"your rates are good. They need {centred} "
+                   f"steps on the centred inputs and {scaled} on the scaled ones. Which is fewer?")
+    return (f"{centred} steps on the centred inputs, {scaled} on the scaled ones, each at its own "
+            "good rate: here it's the mean that makes the valley narrow.")
 
 
 def _presentation(
     error_of: Callable = lambda a, t, b: t - a,
-    weight_by: Callable = lambda rate, p: rate * p,
-    bias_by: Callable = lambda rate, p: rate,
+    weight_by: Callable = lambda rate, x: rate * x,
+    bias_by: Callable = lambda rate, x: rate,
 ) -> Rule:
-    """Make a presentation of one sample from the error and what weight and bias multiply it by."""
-    def present(weight, bias, p, t, rate):
-        error = error_of(weight * p + bias, t, bias)
-        return weight + weight_by(rate, p) * error, bias + bias_by(rate, p) * error
+    """Make a presentation of one example from the error and what weight and bias multiply it by."""
+    def present(weight, bias, x, t, rate):
+        error = error_of(weight * x + bias, t, bias)
+        return weight + weight_by(rate, x) * error, bias + bias_by(rate, x) * error
 
     return present
 
 
-def _weight_before_bias(weight, bias, p, t, rate):
-    weight, _ = _presentation()(weight, bias, p, t, rate)
-    return weight, _presentation()(weight, bias, p, t, rate)[1]
+def _step_of_all_eight(weight, bias, rate):
+    errors = TARGETS - weight * INPUTS - bias
+    return weight + rate * (errors * INPUTS).mean(), bias + rate * errors.mean()
+
+
+def _weight_before_bias(weight, bias, x, t, rate):
+    weight, _ = _presentation()(weight, bias, x, t, rate)
+    return weight, _presentation()(weight, bias, x, t, rate)[1]
 
 
 _WRONG_PRESENTATIONS = [
     (_presentation(lambda a, t, b: a - t),
-     Hint("sign of the error", "it moves away from the target. With which sign does e = t - a "
-          "enter?")),
-    (_presentation(weight_by=lambda rate, p: rate),
-     Hint("weight without input", "the weight has to change by more for a large input: what "
+     Hint("sign of the error", "it moves away from the target. Do you add the step or subtract it, "
+          "and is your e really t - a?")),
+    (_presentation(weight_by=lambda rate, x: rate),
+     Hint("weight without input", "the weight should change more for a larger input. What "
           "multiplies e in its rule?")),
-    (_presentation(bias_by=lambda rate, p: rate * p),
-     Hint("input for the bias", "the weight is right. The bias is multiplied by no input, in the "
-          "output or in its rule.")),
-    (_presentation(weight_by=lambda rate, p: rate, bias_by=lambda rate, p: rate * p),
-     Hint("rules exchanged", "the factor p stands in the wrong rule: it belongs in the weight's.")),
-    (_presentation(weight_by=lambda rate, p: p, bias_by=lambda rate, p: 1),
-     Hint("no learning rate", "the learning rate isn't used: this is the perceptron rule's step of "
-          "full length.")),
-    (_presentation(bias_by=lambda rate, p: 1),
-     Hint("bias without rate", "the weight is right. The learning rate is missing in the bias' "
+    (_presentation(bias_by=lambda rate, x: rate * x),
+     Hint("input for the bias", "the weight is right. The bias isn't multiplied by the input, "
+          "neither in the output nor in its rule.")),
+    (_presentation(weight_by=lambda rate, x: rate, bias_by=lambda rate, x: rate * x),
+     Hint("rules exchanged", "you put x into the wrong rule: it belongs in the weight's.")),
+    (_presentation(weight_by=lambda rate, x: x, bias_by=lambda rate, x: 1),
+     Hint("no learning rate", "you don't use the learning rate: this is the full step of the "
+          "perceptron rule.")),
+    (_presentation(bias_by=lambda rate, x: 1),
+     Hint("bias without rate", "the weight is right. The learning rate is missing from the bias's "
           "rule.")),
-    (_presentation(weight_by=lambda rate, p: p),
-     Hint("weight without rate", "the bias is right. The learning rate is missing in the weight's "
-          "rule.")),
-    (_presentation(bias_by=lambda rate, p: 0),
+    (_presentation(weight_by=lambda rate, x: x),
+     Hint("weight without rate", "the bias is right. The learning rate is missing from the "
+          "weight's rule.")),
+    (_presentation(bias_by=lambda rate, x: 0),
      Hint("bias stays", "the weight is right. The bias doesn't move.")),
-    (_presentation(weight_by=lambda rate, p: 0),
+    (_presentation(weight_by=lambda rate, x: 0),
      Hint("weight stays", "the bias is right. The weight doesn't move.")),
     (_presentation(lambda a, t, b: t - (a - b)),
-     Hint("output without bias", "the output is computed without the bias.")),
+     Hint("output without bias", "you left the bias out of the output.")),
     (_presentation(lambda a, t, b: t - int(a > 0)),
-     Hint("threshold left in", "the output has gone through a threshold. This neuron is linear: "
-          "a = w p + b.")),
+     Hint("threshold left in", "you put the output through a threshold. This neuron is linear: a = "
+          "w x + b.")),
     (_presentation(lambda a, t, b: t - (a - b) + b),
-     Hint("brackets forgotten", "the bias is added to the error, and it should be taken off with "
-          "the rest of the output. What do brackets around the output change?")),
+     Hint("brackets forgotten", "you add the bias to the error, but it should be subtracted with "
+          "the rest of the output. What would brackets around the output change?")),
     (_presentation(lambda a, t, b: -a),
      Hint("target missing", "the target is missing: e = t - a.")),
     (_presentation(lambda a, t, b: t),
      Hint("output missing", "the output is missing: e = t - a.")),
     (_presentation(lambda a, t, b: (t - a) ** 2),
-     Hint("error squared", "the error is squared. The cost squares it; its slope has it once.")),
+     Hint("error squared", "you squared the error. The loss does that; its slope doesn't.")),
     (_weight_before_bias,
-     Hint("error computed anew", "the bias uses the error of the new weight. One presentation has "
-          "one error.")),
+     Hint("error computed anew", "your bias uses an error worked out with the new weight. Use the "
+          "same error for both.")),
     (_presentation(lambda a, t, b: 2 * (t - a)),
-     Hint("twice too far", "each moves twice as far as the rule says. The 1/2 in the cost cancels "
+     Hint("twice too far", "each moves twice as far as the rule says. The 1/2 in the loss cancels "
           "the 2.")),
     (_presentation(lambda a, t, b: (t - a) / 2),
-     Hint("half as far", "each moves half as far as the rule says. The 1/2 in the cost is used up "
-          "already.")),
-    (lambda weight, bias, *sample: np.subtract(
-        _presentation()(weight, bias, *sample), (weight, bias)),
+     Hint("half as far", "each moves half as far as the rule says. The 1/2 in the loss has already "
+          "cancelled out.")),
+    (lambda weight, bias, *example: np.subtract(
+        _presentation()(weight, bias, *example), (weight, bias)),
      Hint("changes alone", "those are the two changes. Return the new weight and bias.")),
-    (lambda weight, bias, p, t, rate: (weight, bias),
-     Hint("nothing changes", "the weight and the bias come back as they were before.")),
-    (lambda weight, bias, p, t, rate: _descent(1, 1)(weight, bias, rate),
-     Hint("all eight points", "it moves by the errors of all eight points. One presentation goes "
-          "by one sample alone, the p and t that are given.")),
-    (lambda weight, bias, p, t, rate: _presentation()(weight, bias, t, p, rate),
-     Hint("input and target exchanged", "p and t have changed places. In which order do they "
-          "come?")),
-    (_presentation(weight_by=lambda rate, p: rate * abs(p)),
-     Hint("sign of the input", "for an input above 0 it is right. Which way should the weight go "
+    (lambda weight, bias, x, t, rate: (weight, bias),
+     Hint("nothing changes", "you return the weight and the bias unchanged.")),
+    (lambda weight, bias, x, t, rate: _step_of_all_eight(weight, bias, rate),
+     Hint("all eight examples", "you use the errors of all eight examples. The delta rule uses "
+          "one: the x and t it's given.")),
+    (lambda weight, bias, x, t, rate: _presentation()(weight, bias, t, x, rate),
+     Hint("input and target exchanged", "you've swapped x and t. In which order does the function "
+          "get them?")),
+    (_presentation(weight_by=lambda rate, x: rate * abs(x)),
+     Hint("sign of the input", "it's right for inputs above 0. Which way should the weight move "
           "for one below 0?")),
 ]
 
 
 @exercises.check(4, "The delta rule")
 def delta_rule(rule: Callable) -> str:
-    """Check one presentation of one sample by the delta rule."""
-    samples = ((3.0, 2.0, 8.0, 20.0, 0.01), (1.0, -3.0, 2.5, 9.0, 0.1),
-               (-2.0, 0.5, -3.0, 12.0, 0.05))
-    _judge(rule, samples, _presentation(), _WRONG_PRESENTATIONS, Hint(
-        "another rule", "go through it in three lines: the output a for this p, the error "
-        "e = t - a, and then both rules with this same e.",
+    """Check one presentation of one example by the delta rule."""
+    examples = ((3.0, 2.0, 8.0, 20.0, 0.01), (1.0, -3.0, 2.5, 9.0, 0.1),
+                (-2.0, 0.5, -3.0, 12.0, 0.05))
+    _judge(rule, examples, _presentation(), _WRONG_PRESENTATIONS, Hint(
+        "another rule", "write it in three lines: the output a for this x, the error e = t - a, "
+        "and then both rules with that same e.",
     ))
-    return ("it is notebook 01's rule with two changes: the output isn't cut off by a threshold, "
-            "so the error says how much is missing, and the learning rate shortens the step.")
+    return ("it's notebook 01's rule with two changes: there's no threshold, so the error says how "
+            "far off the output is, and the learning rate shortens the step.")
 
 
 def _judge(
@@ -277,7 +273,7 @@ def _judge(
     for probe in probes:
         result = call(function, *probe)
         if array(result, "what comes back").ndim == 0:
-            raise Hint("one number", "one number came back. Return both, the weight first.")
+            raise Hint("one number", "you return only one number. Return both, the weight first.")
         came.append(array(result, "what comes back, weight and bias,", shape=(2,)))
 
     def returned_by(rule: Rule) -> np.ndarray:
@@ -298,44 +294,19 @@ def _about_the_rate(function: Callable, probe: tuple, came: np.ndarray) -> Hint 
     again = call(function, *others, 2 * rate)
     if np.array_equal(came, others[:2]) or not np.array_equal(came, again):
         return None
-    return Hint("rate written in", "what comes back is the same for every learning rate. Is one "
-                "written into your function, in place of the one that it is given?")
+    return Hint("rate written in", "your function returns the same for every learning rate. Did "
+                "you write in a number instead of learning_rate?")
 
 
-@exercises.check(5, "Three curves, three diagnoses")
-def diagnoses(curve_a: str, curve_b: str, curve_c: str, reason: int) -> str:
-    """Check what was made of three curves of the cost."""
-    options = ("too small", "too large", "one sample at a time")
-    a = choice(curve_a, "curve A", options)
-    b = choice(curve_b, "curve B", options)
-    c = choice(curve_c, "curve C", options)
-    why = choice(reason if isinstance(reason, str) else f"{number(reason, 'the reason'):g}",
-                 "the reason", ("1", "2", "3"))
-    raise_hint_for(b, {
-        "too small":
-            Hint("curve B too small", "curve B falls at first, and then? With a rate that is too "
-                 "small the cost falls at every step."),
-        "one sample at a time":
-            Hint("curve B noisy", "curve B is smooth. What would the chance in the choice of a "
-                 "sample look like?"),
-    })
-    raise_hint_for(a, {
-        "too large":
-            Hint("curve A too large", "curve A is uneven but keeps to its height. What does the "
-                 "cost do beyond the largest stable rate, step after step?"),
-        "too small":
-            Hint("curve A too small", "curve A goes up and down. A short step along the exact "
-                 "gradient always goes down; where may an inexact one come from?"),
-    })
-    if c != "too small":
-        raise Hint("curve C", "curve C falls at every step, only slowly. Is each of the three "
-                   "diagnoses used once?")
-    raise_hint_for(why, {
-        "2": Hint("few samples", "but few samples give a wrong gradient that is right on average: "
-                  "that shakes the cost and doesn't make it grow by a factor each step."),
-        "3": Hint("step at the minimum", "but how long is a step at the minimum itself, where the "
-                  "slope is zero?"),
-    }, opening="the curves are right, ")
-    return ("beyond the largest stable rate each step lands farther up the other side of the "
-            "valley. At first that is hidden in a small distance, so a cost that falls for a while "
-            "proves nothing.")
+@exercises.challenge("The fewest steps", unit="steps", best="lowest", to_beat=433)
+def fewest_steps(learning_rate: float, momentum: float) -> float:
+    """Count the steps from w = 3, b = 2 until the loss stays below a millionth."""
+    rate, kept = rate_and_momentum(learning_rate, momentum)
+    steps = _steps_needed(rate, INPUTS, (3, 2), kept)
+    if np.isnan(steps):
+        raise Hint("explodes", f"with rate {rate:g} and momentum {kept:g} the loss explodes. Go "
+                   "back a little.")
+    if np.isinf(steps):
+        raise Hint("too slow", f"after {MOST_STEPS:,} steps the loss hasn't settled below a "
+                   "millionth. Another rate, or another momentum, gets there sooner.")
+    return steps

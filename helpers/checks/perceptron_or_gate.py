@@ -41,7 +41,7 @@ def and_bias(bias: float) -> str:
     if bias <= -1:
         raise Hint("never says 1", f"with {shown} the neuron never says 1, not even to (1, 1): "
                    f"0.5 + 0.5 {shown} is not more than 0. You went too far.")
-    return "only (1, 1) reaches a sum above 0; one input alone doesn't lift it over the bias."
+    return "only (1, 1) brings the sum above 0; one input alone can't outweigh the bias."
 
 
 def _answer(weights: np.ndarray, bias: float, point: np.ndarray) -> int:
@@ -77,28 +77,28 @@ def _nothing(error):
 
 
 _TWO_ERRORS = Hint(
-    "two errors", "the weights and the bias learn from two errors: one is computed anew after the "
-    "other has learned. One step has one error for both.")
+    "two errors", "you work out the error twice, and the second time something has already "
+    "changed. Work it out once, and use it for both.")
 _BIAS_NOT_COUNTED = Hint(
-    "answer without bias", "the rule is right, but not the answer that it starts from. Does the "
-    "answer of your neuron count the bias?")
+    "answer without bias", "the rule is right, but the answer it starts from isn't. Does your "
+    "neuron's answer include the bias?")
 _WRONG_RULES = [
     (_rule(weights_by=_nothing, bias_by=_nothing),
-     Hint("nothing changes", "weights and bias stay as they were, always. Something has to change "
-          "when the answer isn't the target.")),
+     Hint("nothing changes", "the weights and the bias never change. They have to when the answer "
+          "isn't the target.")),
     (_rule(bias_by=_nothing),
-     Hint("bias stays", "the weights learn as they should, but the bias stays as it was. It learns "
-          "too.")),
+     Hint("bias stays", "the weights learn as they should, but the bias never changes. It has to "
+          "learn, too.")),
     (_rule(weights_by=abs, bias_by=abs),
-     Hint("error without sign", "the weights never become smaller where a neuron said 1 and should "
-          "have said 0: squared, or without its sign, this error never becomes negative.")),
+     Hint("error without sign", "your error is never negative, so a neuron that wrongly says 1 is "
+          "never corrected downwards. Did you square the error, or drop its sign?")),
     (_rule(lambda weights, bias, point: int(np.dot(weights, point) > 0)), _BIAS_NOT_COUNTED),
     (_rule(lambda weights, bias, point: int(np.dot(weights, point) >= 0)), _BIAS_NOT_COUNTED),
     (_rule(lambda weights, bias, point: _answer((0.5, 0.5), -0.25, point)),
      Hint("answer of other weights", "the answer doesn't come from the weights and the bias that "
           "your function is given. Which ones do you hand to neuron?")),
-    (_equal, Hint("compared, not subtracted", "== only says whether target and answer are the "
-                  "same. Which way a step has to go, a difference says.")),
+    (_equal, Hint("compared, not subtracted", "== only tells you whether target and answer are the "
+                  "same. Their difference tells you which way to step.")),
     (_weights_first, _TWO_ERRORS),
     (_bias_first, _TWO_ERRORS),
 ]
@@ -135,13 +135,16 @@ def one_rule(step: Callable) -> str:
     )
     raise_hint_for(changes[:, :2], [
         (_changes_by(_rule(weighted_sum))[:, :2],
-         Hint("error from the sum", "the error is taken from the weighted sum itself, and the "
-              "neuron answers with 0 or 1. What makes its answer of the sum?"))
+         Hint("error from the sum", "you took the error from the weighted sum, but the neuron "
+              "answers 0 or 1. What turns the sum into its answer?"))
         for weighted_sum in _SUMS
     ], rtol=1e-6, atol=1e-9)
     for case, change in zip(_CASES, changes, strict=True):
         _judge_step(*case, change[:2], change[2])
-    return "target minus answer gives the direction, and the bias learns like a weight of input 1."
+    return (
+        "target minus answer gives the direction, and the bias learns like a weight whose input is "
+        "always 1."
+    )
 
 
 def _changes_by(rule: Callable) -> np.ndarray:
@@ -162,19 +165,19 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
         raise Hint("answer on the boundary", "look at an example exactly on the boundary, where "
                    "w·x + b is 0: our neuron says 0 there. Is it > or >= in yours?")
     if error == 0:
-        raise Hint("change without error", "the answer was right here, and yet something changes. "
-                   "What is e then?")
+        raise Hint("change without error", "the answer was right here, yet something changes. What "
+                   "is e in that case?")
     if np.allclose(change, -wanted) and np.any(wanted):
         said, sum_becomes = (0, "smaller") if error > 0 else (1, "larger")
-        raise Hint("sign of the error", "the weights go the wrong way: a neuron that said "
-                   f"{said} and should have said {1 - said} gets an even {sum_becomes} sum. Which "
-                   "of target and answer is taken from which?")
+        raise Hint("sign of the error", f"the weights go the wrong way: a neuron that said {said} "
+                   f"and should have said {1 - said} gets an even {sum_becomes} sum. Target minus "
+                   "answer, or answer minus target?")
     if np.isclose(bias_change, -error):
         raise Hint("sign of the bias", "the bias goes the wrong way. Which of target and answer is "
                    "taken from which?")
     if np.allclose(change, error) and not np.allclose(change, wanted):
-        raise Hint("inputs forgotten", "every weight changes by the error alone. A weight should "
-                   "count its own input.")
+        raise Hint("inputs forgotten", "every weight changes by the error alone. Where does its "
+                   "own input come in?")
     raise Hint("another rule", f"for the inputs {point} with the error {error} the "
                "weights should change by error times inputs and the bias by the error. Yours "
                f"change by {in_words(change)} and {in_words(bias_change)}.")
@@ -191,8 +194,8 @@ def one_step(weights: ArrayLike) -> str:
         otherwise = Hint("first weight moved", "the first weight can't change: the first input of "
                          "C is 0, and e times 0 is 0.")
     expect(weights, (1.0, 0.2), [
-        ((1.0, -1.8), Hint("sign of the error", "you added C, and the neuron said 1 where 0 was "
-                           "wanted. What is the sign of e?")),
+        ((1.0, -1.8), Hint("sign of the error", "you added C, but the neuron said 1 and should "
+                           "have said 0. What's the sign of e?")),
         ((1.0, -0.8), Hint("no step", "these are the weights it started with. Is its answer to C "
                            "right? Work out w·C first, minding both signs.")),
         ((2.0, 1.2), Hint("step for A", "that is the step for A. Here C comes first.")),
@@ -201,11 +204,11 @@ def one_step(weights: ArrayLike) -> str:
         ((2.0, -2.8), Hint("step for B", "that is the step for B. Here C comes first.")),
         ((0.0, -1.8), Hint("inputs forgotten", "the error was added to both weights. The rule adds "
                            "e times the inputs, and C has the inputs 0 and -1.")),
-        ((0.2, 1.0), Hint("weights exchanged", "the two weights have changed places.")),
-        ((0.0, 1.0), Hint("change alone", "this is what is added to the weights. Add it to those "
-                          "it started with.")),
+        ((0.2, 1.0), Hint("weights exchanged", "you've swapped the two weights.")),
+        ((0.0, 1.0), Hint("change alone", "that's only the change. Add it to the starting "
+                          "weights.")),
     ], otherwise=otherwise, atol=0.005)
-    return "it said 1 where 0 was wanted, so e = -1 and C is subtracted from the weights."
+    return "it said 1 and should have said 0, so e = -1 and the rule subtracts C from the weights."
 
 
 @exercises.check(4, "All sixteen gates")
@@ -213,28 +216,29 @@ def out_of_reach(gates: ArrayLike) -> str:
     """Check the rows of targets of all gates that a single neuron can't learn."""
     gates = array(list(gates) if isinstance(gates, (set, frozenset)) else gates, "the list")
     if gates.size == 1:
-        raise Hint("how many", "that is one number. The targets of the gates are asked for, four "
-                   "for each gate.")
+        raise Hint("how many", "that's a single number. List the targets of the gates, four for "
+                   "each gate.")
     if gates.size == 0:
-        raise Hint("nothing found", "your list is empty, and XOR belongs into it. Which number "
-                   "tells you that a gate still brings mistakes?")
+        raise Hint("nothing found", "your list is empty, but XOR belongs in it. Which number tells "
+                   "you that the neuron still gets a gate wrong?")
     if gates.size % 4 or gates.shape[-1] not in (4, gates.size):
-        raise Hint("no rows of four", "each gate has four targets: a list of rows of four numbers "
-                   "is asked for.")
+        raise Hint("no rows of four", "each gate has four targets, so your list needs rows of four "
+                   "numbers.")
     if not np.isin(gates, (0, 1)).all():
         raise Hint("no targets", "targets are 0 or 1, and some of your numbers aren't.")
     found = {tuple(row) for row in gates.reshape(-1, 4).astype(int).tolist()}
     learned = sorted(found - _OUT_OF_REACH)
     if len(found) == 14 and not found & _OUT_OF_REACH:
-        raise Hint("those learned", "these are the gates that are learned. The others are asked "
-                   "for.")
+        raise Hint("those learned", "these are the gates it learns. List the other ones.")
     if learned:
-        raise Hint("learned after all", f"{learned[0]} is learned, if it gets enough epochs. Do "
-                   "you look at the mistakes of the last epoch, and not at those of all?")
+        raise Hint("learned after all", f"{learned[0]} can be learned, given enough epochs. Are "
+                   "you counting the mistakes of the last epoch only?")
     if len(found) < len(_OUT_OF_REACH):
-        raise Hint("one missing", "what you found is out of reach, but it isn't alone. Did you try "
-                   "all sixteen?")
-    return "in both, each class lies diagonally across the square; fourteen gates are learned."
+        raise Hint("one missing", "that one is out of reach, but it isn't the only one. Did you "
+                   "try all sixteen?")
+    return (
+        "in both, each class sits on a diagonal of the square; the other fourteen can be learned."
+    )
 
 
 _OUT_OF_REACH = {(0, 1, 1, 0), (1, 0, 0, 1)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -17,6 +18,7 @@ from helpers.exercises import (
     number,
     parts,
     raise_hint_for,
+    rate_and_momentum,
 )
 from helpers.exercises.answers import shape_in_words
 
@@ -25,6 +27,8 @@ summary = exercises.summary
 
 POINTS = ((0, 0), (0, 1), (1, 0), (1, 1))
 HIDDEN_OF_GATE = np.array([[0, 1], [1, 1], [1, 1], [1, 0]])
+INPUTS, TARGETS = np.array(POINTS), np.array([[0], [1], [1], [0]])
+STEPS = 4000
 XOR = [0, 1, 1, 0]
 XNOR = [1, 0, 0, 1]
 # A sum that is 0 on paper, such as -0.7 - 0.1 + 0.8, may be a little more or less in a computer.
@@ -43,13 +47,13 @@ def xnor_neuron(weights: ArrayLike, bias: float) -> str:
         raise Hint("point on the line", "a point lies exactly on your line: its sum is 0, and "
                    "hardlim says 0 there. Move the line a little, with the bias.")
     if bias < 0:
-        always_0 = Hint("sign of the bias", "this neuron says 0 to every point. Did the weights "
-                        "change their sign and the bias not? Work out the sum for the hidden "
+        always_0 = Hint("sign of the bias", "this neuron says 0 to every point. Did you flip the "
+                        "signs of the weights but not of the bias? Work out the sum for the hidden "
                         "outputs (0, 1).")
     else:
-        always_0 = Hint("always 0", "your neuron answers each of the four points with 0. The "
-                        f"hidden outputs (0, 1) have the sum {sums[0]:g}, and (1, 0) have "
-                        f"{sums[3]:g}. What has to become larger?")
+        always_0 = Hint("always 0", "your neuron says 0 to all four points. The hidden outputs "
+                        f"(0, 1) have the sum {sums[0]:g}, and (1, 0) have {sums[3]:g}. What has "
+                        "to become larger?")
     expect(answers, XNOR, [
         (XOR, Hint("still XOR", "this is still XOR. The same line will do; which side of it should "
                    "be the 1s now?")),
@@ -68,32 +72,32 @@ def _about_a_point(sums: np.ndarray, answers: np.ndarray) -> Hint:
                 f"has the sum {sums[wrong]:g} and says {answers[wrong]}. XNOR wants {XNOR[wrong]}.")
 
 
-@exercises.check(2, "Backwards with a pencil")
+@exercises.check(2, "Backward with a pencil")
 def derivatives(derivatives: ArrayLike) -> str:
     """Check the derivatives of f = (x - 2y) z at x = 3, y = 1, z = -2."""
     values = array(derivatives, "the derivatives", shape=(3,))
     raise_hint_for(values, [
         ((3, 1, -2), Hint("values themselves", "these are x, y and z themselves. The question is "
                           "how fast f changes with each.")),
-        ((1, 4, -2), Hint("another order", "the three are in another order. The derivative by x "
-                          "comes first, then those by y and by z.")),
+        ((1, 4, -2), Hint("another order", "the order is wrong. ∂f/∂x comes first, then ∂f/∂y and "
+                          "∂f/∂z.")),
     ], atol=1e-3)
     by_x, by_y, by_z = values
     if not np.allclose(values, (-2, 4, 1), atol=1e-3) and np.allclose(values, (-2, 4, 1), 0.1):
-        raise Hint("estimated", "very near. Were they estimated with a nudge that is too large? "
-                   "The chain rule gives them without one.")
+        raise Hint("estimated", "very close. Did you estimate them, with too large a nudge? The "
+                   "chain rule gives them without one.")
     expect(by_z, 1, {
-        -2: Hint("not the other factor", "you gave z itself, or f. A product q z changes with z at "
-                 "the rate of the *other* factor."),
+        -2: Hint("not the other factor", "you gave z itself, or f. The rate at which a product q z "
+                 "changes with z is the *other* factor."),
         5: Hint("minus forgotten in q", "q is x *minus* 2y. Mind the sign."),
         2: Hint("factor forgotten in q", "q is x minus *twice* y."),
         -1: Hint("sign of q", "the sign of q is wrong. What is 3 - 2 · 1?"),
-    }, otherwise=Hint("derivative by z", "it is the other factor of the product, q = x - 2y. What "
-                      "is that here?"), atol=1e-3, opening="by z: ")
+    }, otherwise=Hint("derivative by z", "the slope is the other factor of the product, q = x - "
+                      "2y. What is q here?"), atol=1e-3, opening="∂f/∂z: ")
     expect(by_x, -2, {
         2: Hint("minus of z forgotten", "z is -2. Where has the minus sign gone?"),
-        1: Hint("local slope alone", "that is the local slope of q by x. Multiply it by what "
-                "arrives at q."),
+        1: Hint("local slope alone", "that's only the local slope, ∂q/∂x. Multiply it by the slope "
+                "that arrives at q."),
     }, otherwise=Hint("derivative by x", "∂f/∂q times ∂q/∂x. What is ∂f/∂q, the factor beside q?"),
         atol=1e-3, opening="by x: ")
     expect(by_y, 4, {
@@ -109,89 +113,226 @@ def derivatives(derivatives: ArrayLike) -> str:
     return "what arrives at q is z = -2; x passes it on as it is, y times its factor -2."
 
 
-@exercises.check(3, "Fix backpropagation")
-def second_half(function: Callable) -> str:
-    """Check a function that carries derivatives from the output's sums to the hidden weights."""
+@exercises.check(3, "Backpropagation through tanh")
+def tanh_gradient(function: Callable) -> str:
+    """Check a function that gives the four derivatives of a network with tanh hidden neurons."""
     rng = np.random.default_rng(0)
-    # More points and neurons than in the notebook, so that exchanged axes show.
-    for points, neurons in ((5, 3), (7, 4)):
-        inputs = rng.normal(size=(points, 2))
-        hidden = rng.uniform(0.1, 0.9, size=(points, neurons))
-        output_weights = rng.normal(size=(neurons, 1))
-        d_output_sums = rng.normal(size=(points, 1))
-        given = (inputs, hidden, output_weights, d_output_sums)
-        weights, biases = _shaped(call(function, *(values.copy() for values in given)), neurons)
-        _judge_slopes(weights, biases, *given)
-    return "the slope of the sigmoid is a (1 - a), and what a bias does to the points adds up."
+    # More neurons than in the notebook, so that exchanged axes show.
+    for neurons, target in ((3, 1), (4, 0), (2, 1)):
+        parameters = [
+            rng.normal(size=(2, neurons)), rng.normal(size=neurons), rng.normal(size=neurons),
+            rng.normal(size=()),
+        ]
+        x = rng.normal(size=2)
+        copies = [values.copy() for values in parameters]
+        found = _shaped(call(function, copies, x.copy(), target), neurons)
+        _judge_slopes(found, parameters, x, target)
+    return "every link has its slope: the square, the sigmoid, the weight, tanh, and the input."
 
 
-def _shaped(result: object, neurons: int) -> tuple[np.ndarray, np.ndarray]:
-    """Take what a function returned apart, and look at the shapes of the two."""
-    names = ("the derivatives by the hidden weights", "the derivatives by the hidden biases")
-    weights, biases = map(array, parts(result, *names), names)
-    if weights.size == neurons and biases.shape == (2, neurons):
-        raise Hint("biases before weights", "the first thing that comes back has the shape of the "
-                   "biases, and the second that of the weights. Is it the other way round?")
-    if weights.shape != (2, neurons):
-        raise Hint("shape of the weights", "the derivatives by the hidden weights need the shape "
-                   "of these weights, a row for each input and a column for each hidden neuron. "
-                   f"For {neurons} neurons that is 2 rows of {neurons} numbers, and yours is "
-                   f"{shape_in_words(weights.shape)}.")
-    if biases.size != neurons:
-        raise Hint("shape of the biases", "there is one bias for each hidden neuron. For "
-                   f"{neurons} neurons yours returns {shape_in_words(biases.shape)}: over which "
-                   "axis do you add up?")
-    return weights, biases.ravel()
+NAMES = ("the hidden weights", "the hidden biases", "the output weights", "the output bias")
 
 
-def _sigmoid(sums: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-sums))
+def _shaped(result: object, neurons: int) -> list[np.ndarray]:
+    """Take the four derivatives apart, and look at their shapes."""
+    found = [
+        array(part, f"the derivative by {name}")
+        for name, part in zip(NAMES, parts(result, *NAMES), strict=True)
+    ]
+    if found[0].shape == (neurons, 2) and neurons != 2:
+        raise Hint("rows and columns exchanged", "the derivative by the hidden weights has a row "
+                   "for each neuron and a column for each input, and hidden_weights has it the "
+                   "other way round. What do you get if x comes first?")
+    sizes = [values.size for values in found]
+    wanted = [2 * neurons, neurons, neurons, 1]
+    if sizes != wanted and sorted(sizes) == sorted(wanted):
+        raise Hint("another order", "the four derivatives are in the wrong order. Return them in "
+                   "the order of the parameters.")
+    for name, values, size in zip(NAMES, found, wanted, strict=True):
+        if values.size != size or (size == 2 * neurons and values.shape != (2, neurons)):
+            shape = shape_in_words((2, neurons) if size == 2 * neurons else (size,))
+            raise Hint("shape of a derivative", f"with {neurons} hidden neurons the derivative "
+                       f"with respect to {name} should have their own shape, {shape}, and yours is "
+                       f"{shape_in_words(values.shape)}.")
+    return [found[0], *(values.ravel() for values in found[1:])]
 
 
-def _judge_slopes(weights, biases, inputs, hidden, output_weights, d_output_sums) -> None:
-    d_hidden = d_output_sums @ output_weights.T
-    d_sums = d_hidden * hidden * (1 - hidden)
-    expect(weights, inputs.T @ d_sums, [
-        (inputs.T @ (d_hidden * hidden),
-         Hint("output for the slope", "the slope of a sigmoid isn't its output a. What is the "
-              "second factor?")),
-        (inputs.T @ (d_hidden * (1 - hidden)),
-         Hint("second factor alone", "the slope of a sigmoid has two factors, and yours is only "
-              "the second.")),
-        (inputs.T @ d_hidden, Hint("no slope", "the way back goes through the hidden sigmoid too, "
-                                   "and its slope is missing.")),
-        (inputs.T @ (d_output_sums * hidden * (1 - hidden)),
-         Hint("output weights forgotten", "the way back from the output's sums to the hidden "
-              "outputs goes through the output weights, and they are missing.")),
-        (inputs.T @ (d_hidden * _sigmoid(hidden) * (1 - _sigmoid(hidden))),
-         Hint("sigmoid twice", "hidden has gone through the sigmoid already: it is the a in "
-              "a (1 - a).")),
-        (-inputs.T @ d_sums, Hint("sign of the slope", "the slope has the wrong sign: is it "
-                                  "a (1 - a) or a (a - 1)?")),
-        (inputs.T @ d_sums / len(inputs),
-         Hint("mean taken twice", "the derivatives by the weights are divided by the number of "
-              "points once more than they should be. d_output_sums has had that division "
-              "already.")),
-    ], otherwise=Hint("derivatives by the weights", "the derivatives by the hidden weights are "
-                      "wrong. Walk back along the table: from d_output_sums by the weight to "
-                      "d_hidden, through the sigmoid, to the inputs."), rtol=1e-5, atol=1e-8)
-    expect(biases, d_sums.sum(axis=0), [
-        (d_sums.mean(axis=0), Hint("mean for the biases", "the weights are right. The derivatives "
-                                   "by the biases are too small, by a factor that is the number of "
-                                   "points: what each point does to the loss adds up.")),
-    ], otherwise=Hint("derivatives by the biases", "the weights are right, the biases aren't. A "
-                      "bias is like a weight whose input is always 1: what becomes of "
-                      "inputs.T @ d_hidden_sums then?"), rtol=1e-5, atol=1e-8)
+def _sigmoid(z: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-z))
+
+
+def _four_slopes(
+    parameters: list, x: np.ndarray, target: int, *, first: float = 2, output_slope=None,
+    hidden_slope=None, through: bool = True,
+) -> list[np.ndarray]:
+    """Give the four derivatives, or what they become if one of the links is another."""
+    hidden_weights, hidden_biases, output_weights, output_bias = parameters
+    h = np.tanh(x @ hidden_weights + hidden_biases)
+    a = _sigmoid(h @ output_weights + output_bias)
+    d_z = first * (a - target) * (a * (1 - a) if output_slope is None else output_slope(a))
+    d_h = d_z * (output_weights if through else 1)
+    d_hidden_z = d_h * (1 - h**2 if hidden_slope is None else hidden_slope(h))
+    return [np.outer(x, d_hidden_z), d_hidden_z, d_z * h, np.array([d_z])]
+
+
+def _row(values: list) -> np.ndarray:
+    return np.concatenate([np.ravel(one) for one in values])
+
+
+def _mistaken_links(parameters: list, x: np.ndarray, target: int) -> list[tuple]:
+    """Give what comes out, in one row, if a link is another one, each with its hint."""
+    def if_only(**links) -> np.ndarray:
+        return _row(_four_slopes(parameters, x, target, **links))
+
+    return [
+        (if_only(first=-2), Hint("sign", "all four have the wrong sign. The loss is (a - t)²: is "
+                                 "its derivative by a positive or negative where a is too large?")),
+        (if_only(first=1), Hint("factor of the square", "all four are half as large as they should "
+                                "be. What is the derivative of a square?")),
+        (if_only(first=0.5), Hint("mean taken here", "all four are divided by 4. The mean over the "
+                                  "examples comes later, in gradient; this is one example.")),
+        (if_only(output_slope=lambda a: 1), Hint("output slope missing", "the way back begins with "
+                                                 "the square, and then goes through the output's "
+                                                 "sigmoid. Where is its slope?")),
+        (if_only(output_slope=lambda a: 1 - a**2),
+         Hint("tanh at the output", "only the hidden neurons use tanh. The output is still a "
+              "sigmoid, with the slope of one.")),
+        (if_only(hidden_slope=lambda h: h * (1 - h)),
+         Hint("slope of the sigmoid", "the output's half is right. For the hidden neurons you took "
+              "the slope of a sigmoid, and they use tanh now.")),
+        (if_only(hidden_slope=lambda h: 1), Hint("hidden slope missing", "the output's half is "
+                                                 "right. The way on goes through the hidden "
+                                                 "neurons' tanh: where is its slope?")),
+        (if_only(hidden_slope=lambda h: 1 - h), Hint("square forgotten", "the output's half is "
+                                                     "right. The slope of tanh has a square in "
+                                                     "it.")),
+        (if_only(hidden_slope=lambda h: 1 - np.tanh(h) ** 2),
+         Hint("tanh twice", "hidden has gone through tanh already: it is the h in 1 - h².")),
+        (if_only(through=False), Hint("output weights missing", "the output's half is right. The "
+                                      "way back to a hidden neuron leads through its output "
+                                      "weight, and that is missing.")),
+    ]
+
+
+def _judge_slopes(found: list, parameters: list, x: np.ndarray, target: int) -> None:
+    right = _four_slopes(parameters, x, target)
+    close = {"rtol": 1e-5, "atol": 1e-8}
+    if not np.allclose(_row(found), _row(right), **close):
+        raise_hint_for(_row(found), _mistaken_links(parameters, x, target), **close)
+    hints = {
+        "the output bias": Hint("output bias", "the derivative by the output bias is wrong, and "
+                                "the others build on it. Take two links: the square and the "
+                                "output's sigmoid."),
+        "the output weights": Hint("output weights", "the derivative by the output bias is right. "
+                                   "That by an output weight has one more link: what is the input "
+                                   "of that weight?"),
+        "the hidden biases": Hint("hidden biases", "the output's half is right. From the output's "
+                                  "sum the way to a hidden bias leads through two links: the "
+                                  "output weight and tanh."),
+        "the hidden weights": Hint("hidden weights", "everything is right except the hidden "
+                                   "weights. For each, take the derivative with respect to its "
+                                   "neuron's bias and multiply it by one more link: what is the "
+                                   "input of a hidden weight?"),
+    }
+    for name, hint in hints.items():
+        place = NAMES.index(name)
+        expect(found[place], np.ravel(right[place]).reshape(found[place].shape), otherwise=hint,
+               near=0, **close)
 
 
 @exercises.check(4, "All weights equal")
-def equal_weights(answer: str) -> str:
-    """Check what becomes of a net whose weights are all equal at the start."""
-    answer = choice(answer, "what is true", ("stands still", "twins", "solves"))
-    raise_hint_for(answer, {
-        "stands still": Hint("stands still", "compute backward(...) for such a start: are all its "
-                             "numbers 0? (With all weights at 0 you would be right.)"),
-        "solves": Hint("solves XOR", "train it and look at its outputs and at the columns of its "
-                       "hidden weights. How many different lines do they draw?"),
+def equal_weights(final_loss: float, what_happens: str) -> str:
+    """Check what becomes of a network whose weights are all equal at the start."""
+    what_happens = choice(what_happens, "what happens", ("stands still", "twins", "solves"))
+    final_loss = number(final_loss, "the loss at the end")
+    twins, start, zeros, drawn = _reference_losses()
+    expect(final_loss, twins, [
+        (start, Hint("loss at the start", "that is the loss before the training. Which entry of "
+                     "the path is the last?")),
+        (zeros, Hint("all at zero", "that's the loss of an all-zero network. The six weights "
+                     "should be 1; only the biases are 0.")),
+        (drawn, Hint("random start", "that is how the random start of seed 0 ends. Build a start "
+                     "of your own, with the four arrays in the order and shape of random_start.")),
+    ], otherwise=Hint("another loss", f"{final_loss:g} isn't the loss at the end. Is each weight 1 "
+                      "and each bias 0, and did you train for 4,000 steps at a rate of 4?"),
+        atol=6e-4, near=0)
+    raise_hint_for(what_happens, {
+        "stands still": Hint("stands still", "the loss is right. But is it the loss that you began "
+                             "with? (With all weights at 0 hardly anything would move.)"),
+        "solves": Hint("solves XOR", "the loss is right. Would you call that learned? Our limit "
+                       "was 0.01. Look at the columns of the hidden weights: how many different "
+                       "lines do they draw?"),
     })
-    return "equal neurons get equal gradients, so they never come to differ, and one line is left."
+    return (
+        "equal neurons get equal gradients, so they never become different, and only one line is "
+        "left."
+    )
+
+
+@functools.cache
+def _reference_losses() -> tuple[float, ...]:
+    """Give the loss of equal weights at the end and at the start, of zeros, and of seed 0."""
+    ones = _stacked([[np.ones((2, 2)), np.zeros(2), np.ones(2), np.zeros(())]])
+    zeros = [0 * values for values in ones]
+    return tuple(
+        float(_losses(_train(nets, steps, 4, 0))[0])
+        for nets, steps in ((ones, STEPS), (ones, 0), (zeros, 0), (_stacked([_start(0)]), STEPS))
+    )
+
+
+places = exercises.prediction(1, "places in the hidden space")
+strongest_weight = exercises.prediction(2, "the weight that changes the output most")
+answer_on_the_plateau = exercises.prediction(3, "the output for (0, 1) at step 300")
+solved_of_twenty = exercises.prediction(4, "networks out of 20 that learn XOR")
+freed_by_waiting = exercises.prediction(5, "stuck networks that waiting frees")
+three_neurons = exercises.prediction(6, "starts out of 100 that three hidden neurons solve")
+
+
+@exercises.challenge("More than 90 of 100", unit="of 100 starts", best="highest", to_beat=90)
+def starts_solved(learning_rate: float, momentum: float, spread: float) -> float:
+    """Count the starts, out of 100, from which two hidden neurons learn XOR."""
+    rate, kept = rate_and_momentum(learning_rate, momentum)
+    spread = number(spread, "the spread")
+    if spread <= 0:
+        raise Hint("no spread", "the spread has to be above 0. At 0 all weights are equal, and "
+                   "twins draw only one line.")
+    nets = _stacked([_start(seed, spread) for seed in range(100)])
+    return int(np.sum(_losses(_train(nets, STEPS, rate, kept)) < 0.01))
+
+
+def _start(seed: int, spread: float = 1.0) -> list[np.ndarray]:
+    """Draw the notebook's start of a seed, its weights times a spread."""
+    rng = np.random.default_rng(seed)
+    hidden_weights, output_weights = rng.normal(size=(2, 2)), rng.normal(size=2)
+    return [spread * hidden_weights, np.zeros(2), spread * output_weights, np.zeros(())]
+
+
+def _stacked(nets: list) -> list[np.ndarray]:
+    w, b, v, c = (np.array(values) for values in zip(*nets, strict=True))
+    return [w, b[:, None], v[:, None], c[:, None, None]]
+
+
+def _outputs(nets: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    w, b, v, c = nets
+    with np.errstate(over="ignore"):
+        hidden = _sigmoid(INPUTS @ w + b)
+        return hidden, _sigmoid((hidden * v).sum(axis=2, keepdims=True) + c)
+
+
+def _losses(nets: list[np.ndarray]) -> np.ndarray:
+    return ((_outputs(nets)[1] - TARGETS) ** 2).mean(axis=(1, 2))
+
+
+def _train(nets: list[np.ndarray], steps: int, rate: float, kept: float) -> list[np.ndarray]:
+    """Train stacked networks by gradient descent with momentum."""
+    moves = [np.zeros_like(values) for values in nets]
+    for _ in range(steps):
+        hidden, outputs = _outputs(nets)
+        d_z = (outputs - TARGETS) * outputs * (1 - outputs) / 2
+        d_hidden_z = d_z * nets[2] * hidden * (1 - hidden)
+        slopes = [INPUTS.T @ d_hidden_z, *(
+            one.sum(axis=1, keepdims=True) for one in (d_hidden_z, d_z * hidden, d_z)
+        )]
+        moves = [kept * move - rate * slope for move, slope in zip(moves, slopes, strict=True)]
+        nets = [values + move for values, move in zip(nets, moves, strict=True)]
+    return nets

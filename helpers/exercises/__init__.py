@@ -5,7 +5,15 @@ what an answer is turned into (`answers`, `calls`, `networks`), how it is compar
 what the student sees of it (`verdicts`), and what is kept of it (`progress`).
 """
 
-from helpers.exercises.answers import accuracy, array, choice, integer, number, parts
+from helpers.exercises.answers import (
+    accuracy,
+    array,
+    choice,
+    integer,
+    number,
+    parts,
+    rate_and_momentum,
+)
 from helpers.exercises.calls import call
 from helpers.exercises.exercises import Exercises
 from helpers.exercises.mistakes import expect, raise_hint_for
@@ -25,4 +33,5 @@ __all__ = [
     "number",
     "parts",
     "raise_hint_for",
+    "rate_and_momentum",
 ]

@@ -74,6 +74,23 @@ def accuracy(answer: Any, what: str = "the accuracy") -> float:
     return value / 100 if in_percent or value > 1 else value
 
 
+def rate_and_momentum(learning_rate: Any, momentum: Any) -> tuple[float, float]:
+    """Take a learning rate above 0 and a momentum from 0 to below 1.
+
+    Raises
+    ------
+    Hint
+        If either lies outside.
+    """
+    rate, kept = number(learning_rate, "the learning rate"), number(momentum, "the momentum")
+    if rate <= 0:
+        raise Hint("not downhill", "a learning rate of 0 or less never goes downhill.")
+    if not 0 <= kept < 1:
+        raise Hint("momentum out of range", "the momentum is the part of the last step that is "
+                   f"kept, from 0 to below 1, and yours is {kept:g}.")
+    return rate, kept
+
+
 def in_digits(value: float, unlike: float) -> str:
     """Write a number in few digits that don't look like `unlike`: 3050.9999999999, not 3051."""
     short = f"{value:g}"

@@ -21,7 +21,8 @@ def number_cells(
     Parameters
     ----------
     values : array_like, shape (rows, columns)
-        The numbers, 144 at most; two decimals are shown, without closing zeros.
+        The numbers, 144 at most; two decimals are shown, without closing zeros, and nothing for
+        a nan.
     window : tuple of int (row, column, height, width), optional
         Cells to frame and shade, by the first row and column (counted from 0) and the size.
     """
@@ -51,5 +52,7 @@ def number_cells(
 
 
 def _short(value: float) -> str:
+    if np.isnan(value):
+        return ""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -53,6 +53,91 @@ def fitted_line(
     return ax
 
 
+def line_and_loss(
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    weights: ArrayLike,
+    bias: float,
+    loss: Loss,
+    weight_range: tuple[float, float] = (0, 4),
+    axes: np.ndarray | None = None,
+) -> np.ndarray:
+    """Draw a descent of the weight alone: its lines on the left, the loss of each on the right.
+
+    Guesses are numbered from 0 where there is room; a straight line touches the curve of the loss
+    at the last one. A descent that leaves the range is drawn as far as its last guess inside.
+
+    Parameters
+    ----------
+    inputs, targets : array_like, shape (n,)
+        The inputs x, and what the line should give there.
+    weights : array_like, shape (m,)
+        The weight before each step and after the last.
+    bias : float
+        The height of every line at x = 0.
+    loss : callable
+        Takes a weight and a bias and returns their loss.
+    weight_range : tuple of float
+        Smallest and largest weight of the curve.
+    axes : array of two matplotlib.axes.Axes, optional
+        Where to draw; a new figure without it.
+    """
+    inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
+    weights = _while_inside(weights, weight_range)
+    if axes is None:
+        _, axes = plt.subplots(1, 2, figsize=(10, 4.4))
+    left, right = axes
+    end = 1.02 * inputs.max()
+    places = np.linspace(*weight_range, 200)
+    right.plot(places, [loss(weight, bias) for weight in places], color=CLASS_0, zorder=1)
+    _draw_slope(right, loss, weights[-1], bias, weight_range)
+    numbered: list[float] = []
+    for number, weight in enumerate(weights):
+        is_last = number == len(weights) - 1
+        colour, width = (BOUNDARY, 2.5) if is_last else (DESCENT, 1.5)
+        outputs = [bias, weight * end + bias]
+        left.plot([0, end], outputs, color=colour, linewidth=width, zorder=2 + is_last)
+        place = (weight, loss(weight, bias))
+        right.plot(*place, "o" if number else "D", color=DESCENT, markeredgecolor=BOUNDARY,
+                   clip_on=False, zorder=3)
+        if all(abs(weight - other) > 0.045 * np.ptp(weight_range) for other in numbered):
+            numbered.append(weight)
+            for ax, beside in ((left, (end, outputs[1])), (right, place)):
+                ax.annotate(str(number), beside, xytext=(7, 2), textcoords="offset points",
+                            va="center", annotation_clip=True)
+    left.plot(inputs, targets, "o", color=CLASS_0, label="target", zorder=4)
+    left.plot([], [], color=BOUNDARY, linewidth=2.5, label="line of the last step")
+    left.set(xlabel="input x", ylabel="target and output", xlim=(0, 1.09 * end),
+             ylim=(0, 1.5 * targets.max()))
+    left.legend(loc="upper left")
+    return axes
+
+
+def _while_inside(weights: ArrayLike, weight_range: tuple[float, float]) -> np.ndarray:
+    weights = np.asarray(weights, dtype=float)
+    outside = (weights < weight_range[0]) | (weights > weight_range[1])
+    weights = weights[: outside.argmax()] if outside.any() else weights
+    if len(weights) == 0:
+        raise ValueError(
+            "line_and_loss() needs at least one weight, and the first one inside weight_range."
+        )
+    return weights
+
+
+def _draw_slope(
+    ax: Axes, loss: Loss, weight: float, bias: float, weight_range: tuple[float, float]
+) -> None:
+    """Draw the slope of a curve at one weight, and name the axes."""
+    nudge = 1e-4 * np.ptp(weight_range)
+    slope = (loss(weight + nudge, bias) - loss(weight - nudge, bias)) / (2 * nudge)
+    beside = weight + 0.14 * np.ptp(weight_range) * np.array([-1, 1])
+    top = ax.get_ylim()[1]
+    ax.plot(beside, loss(weight, bias) + slope * (beside - weight), "--", color=BOUNDARY, zorder=2,
+            label="slope at the last step")
+    ax.set(xlabel="weight w", ylabel="loss L", xlim=weight_range, ylim=(-0.04 * top, top))
+    ax.legend(loc="upper right")
+
+
 def loss_contours(
     loss: Loss,
     weight_range: tuple[float, float],
@@ -115,6 +200,8 @@ def loss_surface(
         weights, biases, losses, cmap=_MAP_COLOURS, edgecolor=MUTED, linewidth=0.7,
         rcount=resolution, ccount=resolution, antialiased=False,
     )
+    # Marks stay in front of the surface, wherever they stand.
+    ax.computed_zorder = False
     ax.set(xlabel="weight w", ylabel="bias b", xlim=weight_range, ylim=bias_range)
     ax.set_zlabel("loss L")
     ax.tick_params(labelsize=11)
@@ -153,20 +240,40 @@ def descent_path(path: ArrayLike, ax: Axes) -> Axes:
     return ax
 
 
-def mark(weight: float, bias: float, ax: Axes, label: str | None = None) -> Axes:
-    """Mark one guess on a map of the loss with a star.
+def mark(
+    weight: float,
+    bias: float,
+    ax: Axes,
+    label: str | None = None,
+    *,
+    loss: Loss | None = None,
+    marker: str = "*",
+) -> Axes:
+    """Mark one guess on a map of the loss, or on its surface.
 
     Parameters
     ----------
     weight, bias : float
         The guess.
     ax : matplotlib.axes.Axes
-        A map as `loss_contours` leaves it.
+        A map as `loss_contours` leaves it, or a surface as `loss_surface` does.
     label : str, optional
-        What to write beside the star.
+        What to write beside the mark.
+    loss : callable, optional
+        The height of the guess, on a surface.
+    marker : str
+        A star for the lowest place, "D" for a start.
     """
-    ax.plot(weight, bias, marker="*", markersize=20, color=CLASS_1, markeredgecolor=BOUNDARY,
-            linestyle="none", zorder=6)
+    colour, size = (CLASS_1, 20) if marker == "*" else (DESCENT, 11)
+    look = {"marker": marker, "markersize": size, "color": colour, "markeredgecolor": BOUNDARY,
+            "linestyle": "none", "zorder": 6}
+    if loss is not None:
+        height = loss(weight, bias)
+        ax.plot([weight], [bias], [height], **look)
+        if label:
+            ax.text(weight, bias, height, f"   {label}", zorder=6)
+        return ax
+    ax.plot(weight, bias, **look)
     if label:
         ax.annotate(label, (weight, bias), xytext=(12, 8), textcoords="offset points", zorder=6)
     return ax
@@ -176,6 +283,8 @@ def hops(
     curve: Callable[[np.ndarray], np.ndarray], positions: ArrayLike, ax: Axes | None = None
 ) -> Axes:
     """Draw a curve and the hops of a descent from place to place on it.
+
+    A diamond stands at the first place and a larger disc at the last.
 
     Parameters
     ----------
@@ -190,8 +299,9 @@ def hops(
     places = np.linspace(-reach, reach, 200)
     ax.plot(places, curve(places), color=CLASS_0, zorder=1)
     ax.plot(positions, curve(positions), "o--", color=DESCENT, linewidth=1.8, zorder=2)
-    ax.plot(positions[0], curve(positions[:1])[0], "D", color=DESCENT, markeredgecolor=BOUNDARY,
-            markersize=11, zorder=3)
+    for end, marker in ((positions[:1], "D"), (positions[-1:], "o")):
+        ax.plot(end, curve(end), marker, color=DESCENT, markeredgecolor=BOUNDARY, markersize=11,
+                zorder=3)
     return ax
 
 

@@ -14,7 +14,15 @@ from numpy.typing import ArrayLike
 
 from helpers.plots.axes import given_or_new
 from helpers.plots.layers import Layer, from_model, from_sizes, with_weights, with_words
-from helpers.plots.layout import NOTE_TEXT, SIZE_TEXT, Column, Layout, between, lay_out
+from helpers.plots.layout import (
+    NOTE_TEXT,
+    SIZE_TEXT,
+    Column,
+    Layout,
+    between,
+    lay_out,
+    width_of,
+)
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
 
 NEGATIVE, POSITIVE = CLASS_0, CLASS_1
@@ -260,7 +268,8 @@ def _open_neurons(sheet: _Sheet, columns: Sequence[Column]) -> None:
             _draw_activation(sheet, after.x + 0.47 * radius, y, 0.3 * radius, after.layer)
             for row, (other, start) in enumerate(before.places.items()):
                 weight = after.layer.weights
-                name = _number(weight[other, unit]) if weight is not None else f"$w_{row + 1}$"
+                name = f"$w_{row + 1}$" if len(before.places) > 1 else "$w$"
+                name = name if weight is None else _number(weight[other, unit])
                 share = 0.42 if len(after.places) == 1 else 0.27
                 place = np.array([before.x, start]) * (1 - share) + np.array([after.x, y]) * share
                 sheet.write(place, name, color=INK, bbox={"facecolor": "white", "pad": 2,
@@ -332,8 +341,12 @@ def computational_graph(
     gradients: Mapping[tuple[str, str], object] | None = None,
     ax: Axes | None = None,
     texts: Mapping[str, str] | None = None,
+    size: float = 16,
+    aspect: str = "equal",
 ) -> Axes:
     """Draw a computation as a graph, with values above its arrows and gradients below them.
+
+    Where there are gradients, a key beneath says which colour is which.
 
     Parameters
     ----------
@@ -346,32 +359,48 @@ def computational_graph(
         For an arrow (from, to) the derivative of the result by the value that flows there.
     texts : mapping of str to str, optional
         What to write into a node instead of its name.
+    size : float
+        Size of the letters.
+    aspect : {"equal", "auto"}
+        Whether a unit is as long upward as sideways, or the graph fills the given axes.
     """
     places = {name: np.array(place, dtype=float) for name, place in nodes.items()}
     corners = np.array(list(places.values()))
-    width, height = np.ptp(corners, axis=0) + 1
-    ax = given_or_new(ax, figsize=(1.5 * width, 1.5 * height))
+    low, high = corners.min(axis=0) - 0.5, corners.max(axis=0) + 0.5
+    if gradients:
+        low[1] -= 0.5
+    ax = given_or_new(ax, figsize=tuple(1.5 * (high - low)))
+    ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect=aspect)
+    ax.axis("off")
+    frame = ax.get_window_extent()
+    per_point = (high - low) / (frame.width, frame.height) * ax.figure.dpi / 72
+    if aspect == "equal":
+        per_point[:] = per_point.max()
     inner = {end for _, end, _ in edges}
     for name, place in places.items():
         box = {"boxstyle": "circle,pad=0.35" if name in inner else "round,pad=0.2",
                "facecolor": "white", "edgecolor": BOUNDARY if name in inner else "none"}
         text = (texts or {}).get(name, name)
-        ax.text(*place, text, ha="center", va="center", bbox=box, fontsize=15, zorder=3)
+        ax.text(*place, text, ha="center", va="center", bbox=box, fontsize=size, zorder=3)
     for start, end, value in edges:
-        _draw_arrow(ax, places[start], places[end], value, (gradients or {}).get((start, end)))
-    low, high = corners.min(axis=0) - 0.5, corners.max(axis=0) + 0.5
-    ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
-    ax.axis("off")
+        gradient = (gradients or {}).get((start, end))
+        _draw_arrow(ax, places[start], places[end], value, gradient, size, per_point)
+    if gradients:
+        middle, look = (low[0] + high[0]) / 2, {"va": "bottom", "fontsize": size}
+        ax.text(middle - 0.15, low[1], "value, forward →", ha="right", **look, **_FORWARD)
+        ax.text(middle + 0.15, low[1], "← derivative, backward", ha="left", **look, **_BACK)
     return ax
 
 
+_FORWARD = {"color": TRAINING, "weight": "bold"}
+_BACK = {"color": DESCENT, "style": "italic"}
 _SIGMOID_NODES = {
     # key: text, column, row
-    "w0": ("$w_0$", 0, 4.8), "x0": ("$x_0$", 0, 3.6), "w1": ("$w_1$", 0, 2.4),
-    "x1": ("$x_1$", 0, 1.2), "w2": ("$w_2$", 0, 0), "product 0": ("×", 1.5, 4.2),
-    "product 1": ("×", 1.5, 1.8), "products": ("+", 2.9, 3), "sum": ("+", 4.3, 2),
-    "minus": ("−", 5.8, 2), "exponential": ("exp", 7.3, 2), "denominator": ("+1", 8.8, 2),
-    "output": ("1/d", 10.3, 2), "f": ("f", 11.7, 2),
+    "w0": ("$w_0$", 0, 6.6), "x0": ("$x_0$", 0, 4.5), "w1": ("$w_1$", 0, 3.2),
+    "x1": ("$x_1$", 0, 1.1), "w2": ("$w_2$", 0, -0.4), "product 0": ("×", 1.9, 5.55),
+    "product 1": ("×", 1.9, 2.15), "products": ("+", 3.3, 3.85), "sum": ("+", 4.7, 2.6),
+    "minus": ("−", 6.2, 2.6), "exponential": ("exp", 7.75, 2.6), "denominator": ("+1", 9.3, 2.6),
+    "output": ("1/d", 10.85, 2.6), "f": ("f", 12.3, 2.6),
 }
 _SIGMOID_ARROWS = (
     ("w0", "product 0"), ("x0", "product 0"), ("w1", "product 1"), ("x1", "product 1"),
@@ -382,7 +411,8 @@ _SIGMOID_ARROWS = (
 
 
 def sigmoid_neuron_graph(
-    values: Sequence[float], gradients: Sequence[float], ax: Axes | None = None
+    values: Sequence[float], gradients: Sequence[float], ax: Axes | None = None,
+    aspect: str = "equal",
 ) -> Axes:
     """Draw the graph of f = sigmoid(w0 x0 + w1 x1 + w2), rounded to two digits.
 
@@ -393,29 +423,35 @@ def sigmoid_neuron_graph(
         weighted sum, minus the weighted sum, its exponential, the denominator and the output.
     gradients : sequence of float, 13 of them
         The derivative of the output by each of these values.
+    aspect : {"equal", "auto"}
+        Whether a unit is as long upward as sideways, or the graph fills the given axes.
     """
-    ax = given_or_new(ax, figsize=(13.5, 6.2))
+    ax = given_or_new(ax, figsize=(13.5, 8.3))
     return computational_graph(
         {name: (column, row) for name, (_, column, row) in _SIGMOID_NODES.items()},
         [(*arrow, f"{value:.2f}") for arrow, value in zip(_SIGMOID_ARROWS, values, strict=True)],
         {arrow: f"{slope:.2f}" for arrow, slope in zip(_SIGMOID_ARROWS, gradients, strict=True)},
         ax=ax,
         texts={name: text for name, (text, _, _) in _SIGMOID_NODES.items()},
+        aspect=aspect,
     )
 
 
 def _draw_arrow(
-    ax: Axes, start: np.ndarray, end: np.ndarray, value: object, gradient: object
+    ax: Axes, start: np.ndarray, end: np.ndarray, value: object, gradient: object, size: float,
+    per_point: np.ndarray,
 ) -> None:
+    """Draw an arrow, with its numbers so far to its sides that they don't touch it."""
     ax.annotate(
         "", xy=end, xytext=start, zorder=1,
         arrowprops={"arrowstyle": "-|>", "color": MUTED, "linewidth": 1.6, "shrinkA": 20,
                     "shrinkB": 20, "mutation_scale": 18},
     )
-    middle = (start + end) / 2
-    plain = {"ha": "center", "fontsize": 14, "zorder": 4,
-             "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1}}
-    if value is not None:
-        ax.text(*(middle + (0, 0.04)), value, color=TRAINING, va="bottom", weight="bold", **plain)
-    if gradient is not None:
-        ax.text(*(middle - (0, 0.04)), gradient, color=DESCENT, va="top", style="italic", **plain)
+    along = (end - start) / per_point
+    across = np.array([-along[1], along[0]]) / np.hypot(*along)
+    for number, look, side in ((value, _FORWARD, 1), (gradient, _BACK, -1)):
+        if number is not None:
+            width = width_of(str(number), size, look.get("weight", "normal"))
+            away = (np.abs(across) @ (width / 2, 0.45 * size) + 4)
+            place = start + 0.42 * (end - start) + side * away * across * per_point
+            ax.text(*place, number, ha="center", va="center", fontsize=size, zorder=4, **look)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,11 +11,13 @@ from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import ArrayLike
 
 from helpers.plots.axes import given_or_new, grid_over
+from helpers.plots.layout import width_of
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, CLASS_COLOURS, CLASS_MARKERS
 
 PLANE_SIZE = (6, 5.5)
 OUTPUT_COLOURS = LinearSegmentedColormap.from_list("output", [CLASS_0, "white", CLASS_1])
-_ROOM_FOR_A_NAME = 0.2
+HIDDEN_LIMITS = (-0.35, 1.35)
+NAME_SIZE, SAME_PLACE = 13, 0.04
 
 
 def points(inputs: ArrayLike, targets: ArrayLike, ax: Axes | None = None) -> Axes:
@@ -158,36 +161,88 @@ def probability_surface(
 def hidden_space(
     hidden: ArrayLike, targets: ArrayLike, names: Sequence[str], ax: Axes | None = None
 ) -> Axes:
-    """Draw where two hidden neurons with outputs between 0 and 1 move the points of a data set.
+    """Draw where two hidden neurons with outputs between 0 and 1 move the examples of a data set.
+
+    Circles lie on larger squares, so that both are seen where they meet.
 
     Parameters
     ----------
     hidden : array_like, shape (n, 2)
-        Outputs of the two hidden neurons for each point.
+        Outputs of the two hidden neurons for each example.
     targets : array_like, shape (n,)
-        Class of each point, 0 or 1.
+        Class of each example, 0 or 1.
     names : sequence of str
-        What to write above or below each point. Points close to each other share one text.
+        What to write beside each example. Those in one place share one text, with their number.
     """
-    hidden = np.asarray(hidden, dtype=float)
+    hidden, targets = np.asarray(hidden, dtype=float), np.asarray(targets)
     ax = points(hidden, targets, ax=ax)
-    for place, text in _names_by_place(hidden, names):
-        ax.annotate(
-            text, place, xytext=(0, 18 if place[1] > 0.5 else -18), textcoords="offset points",
-            ha="center", va="center", fontsize=12, zorder=5,
-        )
-    ax.set(xlim=(-0.35, 1.35), ylim=(-0.35, 1.35), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
+    for label, circles_or_squares in enumerate(ax.collections[-2:]):
+        circles_or_squares.set(sizes=[(130, 340)[label]], zorder=3.2 - 0.1 * label)
+    ax.set(xlim=HIDDEN_LIMITS, ylim=HIDDEN_LIMITS, xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
     ax.set(xlabel="first hidden neuron", ylabel="second hidden neuron")
+    frame = ax.get_window_extent()
+    per_point = np.ptp(HIDDEN_LIMITS) * ax.figure.dpi / 72 / min(frame.width, frame.height)
+    taken = [_Box(*place, 0.6 * NAME_SIZE, 0.6 * NAME_SIZE, per_point) for place in hidden]
+    for place, text in _names_by_place(hidden, names):
+        box = _free_box(place, width_of(text, NAME_SIZE) / 2 + 3, taken, per_point)
+        ax.plot(*zip(place, (box.x, box.y), strict=True), color=BOUNDARY, linewidth=1, zorder=3.5)
+        ax.text(
+            box.x, box.y, text, ha="center", va="center", fontsize=NAME_SIZE, zorder=5,
+            bbox={"facecolor": "white", "alpha": 0.9, "edgecolor": "none", "pad": 1},
+        )
+        taken.append(box)
     return ax
+
+
+@dataclass
+class _Box:
+    """A box round a place in the hidden space; its half width and height come in points."""
+
+    x: float
+    y: float
+    half_width: float
+    half_height: float
+    per_point: float
+
+    def overlap(self, other: _Box) -> float:
+        """Say how much of the two boxes lies upon each other."""
+        apart = abs(self.x - other.x), abs(self.y - other.y)
+        reach = self.half_width + other.half_width, self.half_height + other.half_height
+        shared = [max(0.0, r * self.per_point - d) for r, d in zip(reach, apart, strict=True)]
+        return shared[0] * shared[1]
+
+    def outside(self) -> float:
+        """Say how far the box hangs over the edge of the picture."""
+        low, high = HIDDEN_LIMITS
+        sides = (self.x, self.half_width), (self.y, self.half_height)
+        return sum(
+            max(0.0, low - (middle - half * self.per_point), middle + half * self.per_point - high)
+            for middle, half in sides
+        )
+
+
+def _free_box(
+    place: np.ndarray, half_width: float, taken: Sequence[_Box], per_point: float
+) -> _Box:
+    """Find the spot round a place where a name covers the least; above it, if that is free."""
+    boxes = []
+    for far in (1.0, 1.6):
+        for angle in np.radians([90, 270, 45, 135, 225, 315, 0, 180]):
+            away = far * np.array([(half_width + 12) * np.cos(angle), 24 * np.sin(angle)])
+            boxes.append(_Box(*(place + away * per_point), half_width, 0.7 * NAME_SIZE, per_point))
+    return min(boxes, key=lambda box: sum(map(box.overlap, taken)) + box.outside())
 
 
 def _names_by_place(places: np.ndarray, names: Sequence[str]) -> list[tuple[np.ndarray, str]]:
     groups: list[tuple[np.ndarray, list[str]]] = []
     for place, name in zip(places, names, strict=True):
         for other, members in groups:
-            if np.abs(place - other).max() < _ROOM_FOR_A_NAME:
+            if np.abs(place - other).max() < SAME_PLACE:
                 members.append(name)
                 break
         else:
             groups.append((place, [name]))
-    return [(place, "  ".join(members)) for place, members in groups]
+    return [
+        (place, f"{len(members)}×: " * (len(members) > 1) + " ".join(members))
+        for place, members in groups
+    ]

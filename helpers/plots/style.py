@@ -62,7 +62,7 @@ def store_as_jpeg() -> None:
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
     if get_ipython() is not None:
-        set_matplotlib_formats("jpeg", pil_kwargs={"quality": 80})
+        set_matplotlib_formats("jpeg", pil_kwargs={"quality": 70})
 
 
 def as_png(figure: Figure) -> bytes:

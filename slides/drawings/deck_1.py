@@ -131,25 +131,25 @@ def errors_of_a_guess(ax: Axes) -> None:
 
 @picture((11, 4.4), ncols=2)
 def cost_landscape(axes: np.ndarray) -> None:
-    """Draw the cost as a landscape and as a map, with the guess on it."""
+    """Draw the loss as a landscape and as a map, with the guess on it."""
     relief, ax = axes
     relief.remove()
     relief = ax.figure.add_subplot(1, 2, 1, projection="3d")
-    descent.loss_surface(_cost, (0, 4), (0, 8), ax=relief, resolution=16)
+    descent.loss_surface(_loss, (0, 4), (0, 8), ax=relief, resolution=16)
     relief.set(xticks=[0, 2, 4], yticks=[0, 4, 8], zticks=[0, 40, 80])
     for axis in (relief.xaxis, relief.yaxis, relief.zaxis):
         axis.labelpad = 8
-    descent.loss_contours(_cost, (0, 5), (0, 8), ax=ax, resolution=40)
-    descent.mark(3, 2, ax, "our guess")
-    descent.mark(2, 4, ax, "cost 0")
+    descent.loss_contours(_loss, (0, 5), (0, 8), ax=ax, resolution=40)
+    descent.mark(3, 2, ax, "our guess", marker="D")
+    descent.mark(2, 4, ax, "loss 0")
 
 
 @picture(HALF_SLIDE)
 def first_steps(ax: Axes) -> None:
-    """Draw the first steps of a descent on the map of the cost."""
-    descent.loss_contours(_cost, (1, 3.5), (1, 5), ax=ax, resolution=40)
+    """Draw the first steps of a descent on the map of the loss."""
+    descent.loss_contours(_loss, (1, 3.5), (1, 5), ax=ax, resolution=40)
     descent.descent_path(_path(0.02, steps=200), ax)
-    descent.mark(2, 4, ax, "cost 0")
+    descent.mark(2, 4, ax, "loss 0")
 
 
 @picture((11.4, 4.1), ncols=3, sharey=True)
@@ -157,14 +157,14 @@ def learning_rates(axes: np.ndarray) -> None:
     """Draw forty steps with a learning rate too small, right and too large."""
     rates = {"too small": 0.0005, "right": 0.04, "too large": 0.08}
     for ax, (name, learning_rate) in zip(axes, rates.items(), strict=True):
-        descent.loss_contours(_cost, (0, 4), (0.5, 5), ax=ax, resolution=36)
+        descent.loss_contours(_loss, (0, 4), (0.5, 5), ax=ax, resolution=36)
         descent.descent_path(_path(learning_rate, steps=40), ax)
         descent.mark(2, 4, ax)
         ax.set(title=f"{name}: {learning_rate}", xticks=[1, 2, 3])
         ax.label_outer()
 
 
-def _cost(weight: float, bias: float) -> float:
+def _loss(weight: float, bias: float) -> float:
     return float(((LINE_TARGETS - (weight * LINE_INPUTS + bias)) ** 2).mean() / 2)
 
 
@@ -175,7 +175,7 @@ def _path(
     inputs: np.ndarray = LINE_INPUTS,
     targets: np.ndarray = LINE_TARGETS,
 ) -> np.ndarray:
-    """Go down the cost of a linear neuron: weight and bias after each step, (steps + 1, 2)."""
+    """Go down the loss of a linear neuron: weight and bias after each step, (steps + 1, 2)."""
     path = [np.array(start)]
     for _ in range(steps):
         weight, bias = path[-1]
@@ -186,11 +186,11 @@ def _path(
 
 @picture(HALF_SLIDE)
 def slopes_of_samples(ax: Axes) -> None:
-    """Draw the slope that each of the eight samples gives alone, and their mean."""
+    """Draw the slope that each of the eight examples gives alone, and their mean."""
     slopes = (3 * LINE_INPUTS + 2 - LINE_TARGETS) * LINE_INPUTS
     ax.bar(LINE_INPUTS, slopes, color=np.where(slopes < 0, DESCENT, CLASS_0))
     ax.axhline(slopes.mean(), color=BOUNDARY, linestyle="--", label="their mean")
-    ax.set(xlabel="input x of the sample", ylabel="slope along the weight", xticks=LINE_INPUTS)
+    ax.set(xlabel="input x of the example", ylabel="slope along the weight", xticks=LINE_INPUTS)
     ax.legend(loc="upper left")
 
 

@@ -14,7 +14,7 @@ from helpers.plots.style import (
     TRAINING,
     VALIDATION,
 )
-from slides.drawings.parts import GATE_INPUTS, resize_texts
+from slides.drawings.parts import GATE_INPUTS
 from slides.drawings.picture import HALF_SLIDE, WHOLE_SLIDE, picture
 
 XOR_TARGETS = np.array([[0], [1], [1], [0]])
@@ -100,11 +100,10 @@ def chain_rule(ax: Axes, backward: bool) -> None:
     }
     edges = [("x", "+", x), ("y", "+", y), ("+", "×", q), ("z", "×", z), ("×", "f", q * z)]
     slopes = {("×", "f"): 1, ("+", "×"): z, ("z", "×"): q, ("x", "+"): z, ("y", "+"): z}
-    plots.computational_graph(nodes, edges, slopes if backward else None, ax=ax)
-    resize_texts(ax, 20)
+    plots.computational_graph(nodes, edges, slopes if backward else None, ax=ax, size=20)
 
 
-@picture((12, 4.8))
+@picture((13, 6.2))
 def sigmoid_neuron(ax: Axes) -> None:
     """Draw the graph of a sigmoid neuron, forward and backward."""
     w0, w1, w2, x0, x1 = 2, -3, -3, -1, -2
@@ -120,13 +119,7 @@ def sigmoid_neuron(ax: Axes) -> None:
         by_total * x0, by_total * w0, by_total * x1, by_total * w1, *[by_total] * 5, -by_total,
         by_power, by_power, 1,
     ]
-    plots.sigmoid_neuron_graph(values, slopes, ax=ax)
-    ax.set_aspect("auto")
-    for text in ax.texts:
-        column, row = text.get_position()
-        if column == 0.75:  # the two arrows into a product are close together: part their texts
-            product = 4.2 if row > 3 else 1.8
-            text.set_y(row + np.copysign(0.22, row - product))
+    plots.sigmoid_neuron_graph(values, slopes, ax=ax, aspect="auto")
 
 
 @picture(WHOLE_SLIDE)

@@ -82,7 +82,7 @@ def out_of_order():
     """What is seen when 01 is begun in its middle, then run from the top, and answered."""
     sources = [cell.source for cell in read(FIRST).cells if cell.cell_type == "code"]
     middle = next(number for number, text in enumerate(sources) if "decision_boundary" in text)
-    unasked = next(number for number, text in enumerate(sources) if "import perceptron_or" in text)
+    unasked = next(number for number, text in enumerate(sources) if "check.and_bias(" in text)
     answered = sources[unasked].replace("...", "-0.75")
     shown = executed(sources[middle], *sources[: middle + 1], sources[unasked], answered)
     return {

@@ -7,7 +7,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from helpers.widgets import draw_digit, sliders, text_to_pixels
+from helpers.widgets import a_seven, as_mnist, draw_digit, sliders, text_to_pixels
 
 
 @pytest.fixture(autouse=True)
@@ -65,93 +65,142 @@ def test_moving_a_slider_redraws_the_picture_and_its_text_for_screen_readers():
     assert 'alt="the &quot;dot&quot; at 0.9"' in view.value
 
 
+@pytest.mark.parametrize(
+    ("step", "shown"), [(1, ".0f"), (0.1, ".1f"), (0.005, ".3f"), (1e-05, ".5f")]
+)
+def test_a_slider_shows_as_many_decimals_as_its_steps_have(step, shown):
+    import ipywidgets
+
+    before = set(ipywidgets.Widget.get_manager_state()["state"])
+    with capture_output():
+        sliders(draw_dot, height=(0, 10, step, 0))
+    state = ipywidgets.Widget.get_manager_state()["state"]
+    (slider,) = (
+        living_widgets()[key] for key in set(state) - before
+        if state[key]["model_name"] == "FloatSliderModel"
+    )
+    assert slider.readout_format == shown
+
+
 @pytest.fixture
 def board():
-    """Give the board's squares, its clear button, its picture and what was asked to be drawn."""
-    import ipywidgets
+    """Give the board, what was asked to be drawn from it, and what was displayed."""
+    from helpers.live.drawing_board import DrawingBoard
 
     drawn = []
 
-    def draw(squares):
-        drawn.append(squares.copy())
+    def draw(pixels):
+        drawn.append(pixels.copy())
         _, ax = plt.subplots()
-        ax.imshow(squares)
-        squares[:] = 0  # what is drawn from is the function's own
+        ax.imshow(pixels)
+        ax.set_title(f"ink <{pixels.sum():.0f}>")
+        pixels[:] = 0  # what is drawn from is the function's own
         return ax
 
     before = set(living_widgets())
     with capture_output() as captured:
         draw_digit(draw)
     instances = living_widgets()
-    new = [instances[key] for key in instances if key not in before]
-    buttons = [widget for widget in new if isinstance(widget, ipywidgets.Button)]
-    (view,) = [widget for widget in new if isinstance(widget, ipywidgets.HTML)]
-    return {
-        "squares": [button for button in buttons if not button.description],
-        "clear": next(button for button in buttons if button.description == "Clear"),
-        "read": next(button for button in buttons if button.description == "Read it"),
-        "view": view,
-        "widgets": len(new),
-        "drawn": drawn,
-        "outputs": captured.outputs,
-    }
+    (board,) = [
+        instances[key]
+        for key in instances
+        if key not in before and isinstance(instances[key], DrawingBoard)
+    ]
+    return {"board": board, "drawn": drawn, "outputs": captured.outputs}
+
+
+def strokes(board, ink):
+    """Send what the browser sends after a stroke."""
+    board["board"].set_state({"ink": ink})
 
 
 def test_the_drawing_board_has_a_still_picture_of_its_first_digit(board):
     (output,) = board["outputs"]
     assert output.data["text/plain"] == "Board to draw a digit on"
     assert output.data["image/png"].startswith("iVBOR")
-    assert "application/vnd.jupyter.widget-view+json" in output.data
-    assert len(board["squares"]) == board["drawn"][0].size
+    widget = output.data["application/vnd.jupyter.widget-view+json"]
+    assert widget["model_id"] == board["board"].model_id
+    assert output.data["image/png"] in board["board"].reading
+    assert plt.get_fignums() == []
 
 
-def test_the_squares_share_their_styles_so_that_the_board_appears_quickly(board):
-    assert len(board["squares"]) > 2 == len({square.style.model_id for square in board["squares"]})
-    assert board["widgets"] < 1.2 * len(board["squares"])
+def test_the_browser_begins_with_the_seven_that_python_has_read(board):
+    (first,) = board["drawn"]
+    assert first.dtype == np.float32 and first.shape == (28, 28)
+    assert (first == a_seven()).all()
+    assert np.abs(board["board"].pixels - a_seven()).max() <= 0.5 / 255
 
 
-def test_a_click_turns_a_square_to_ink_and_another_click_back(board):
-    square = board["squares"][15]
-    colour = square.style.button_color
-    square.click()
-    assert square.style.button_color != colour
-    board["read"].click()
-    assert board["drawn"][-1][1, 1] == 1
-    square.click()
-    assert square.style.button_color == colour
-    board["read"].click()
-    assert board["drawn"][-1][1, 1] == 0
+def test_the_seven_has_its_bar_on_top_and_its_stem_below_it():
+    seven = a_seven()
+    assert (seven.min(), seven.max()) == (0, 1)
+    assert (seven[5:7, 9:19] > 0.5).all()
+    assert (seven[12:] > 0.5).sum(axis=1).max() <= 4
+    assert seven[:4].sum() == seven[25:].sum() == 0
 
 
-def test_each_square_says_where_it_is_and_whether_it_holds_ink(board):
-    square = board["squares"][15]
-    assert square.tooltip == "paper in row 2, column 2"
-    square.click()
-    assert square.tooltip == "ink in row 2, column 2"
-    assert len({square.tooltip for square in board["squares"]}) == len(board["squares"])
+def test_after_a_stroke_the_function_gets_the_pixels_and_its_picture_is_shown(board):
+    before = board["board"].reading
+    ink = [0] * 784
+    ink[28 + 3] = 255
+    ink[28 + 4] = 51
+    strokes(board, ink)
+    pixels = board["drawn"][-1]
+    assert pixels.dtype == np.float32 and pixels.shape == (28, 28)
+    assert pixels[1, 3] == 1 and pixels[1, 4] == np.float32(0.2) and pixels.sum() < 1.3
+    assert board["board"].reading != before
+    assert 'alt="ink &lt;1&gt;"' in board["board"].reading
 
 
-def test_the_board_is_read_only_when_asked_and_meanwhile_shows_no_other_answer(board):
-    picture, calls = picture_of(board["view"]), len(board["drawn"])
-    board["squares"][15].click()
-    assert len(board["drawn"]) == calls
-    assert board["view"].layout.visibility == "hidden"
-    board["read"].click()
-    assert len(board["drawn"]) == calls + 1
-    assert picture_of(board["view"]) != picture
-    assert board["view"].layout.visibility == "visible"
+def test_while_a_drawing_is_read_no_other_answer_is_shown(board):
+    seen = []
+    board["board"].observe(lambda change: seen.append(bool(change.new)), "reading")
+    strokes(board, [255] + [0] * 783)
+    assert seen == [False, True]
 
 
 def test_a_cleared_board_is_empty_and_not_read(board):
     calls = len(board["drawn"])
-    board["clear"].click()
-    assert len({square.style.button_color for square in board["squares"]}) == 1
-    board["read"].click()
+    strokes(board, [0] * 784)
     assert len(board["drawn"]) == calls
-    assert board["view"].layout.visibility == "hidden"
-    board["squares"][0].click()
-    board["read"].click()
-    assert board["drawn"][-1].sum() == 1
+    assert board["board"].reading == ""
+
+
+def test_a_function_that_fails_says_so_on_the_board(board, monkeypatch):
+    def fails(pixels):
+        raise NameError("name '<network>' is not defined")
+
+    monkeypatch.setattr(board["board"], "_read", fails)
+    strokes(board, [255] * 784)
+    assert "NameError: name &#x27;&lt;network&gt;" in board["board"].reading
+
+
+@pytest.mark.parametrize("shift", [(0, 0), (5, -6), (-4, 3)])
+@pytest.mark.parametrize("size", [8, 16, 24])
+def test_a_drawing_is_scaled_and_centred_as_mnist_is_wherever_it_was_drawn(shift, size):
+    drawing = np.zeros((40, 40), dtype=np.float32)
+    top, left = 8 + shift[0], 8 + shift[1]
+    drawing[top:top + size, left:left + size // 2] = 1
+    image = as_mnist(drawing)
+    assert image.shape == (28, 28) and image.dtype == np.float32
+    assert image.min() >= 0 and image.max() == 1
+    rows, columns = np.nonzero(image > 0.5)
+    assert abs(np.ptp(rows) + 1 - 20) <= 1 and abs(np.ptp(columns) + 1 - 10) <= 1
+    centre = [(image * places).sum() / image.sum() for places in np.mgrid[:28, :28]]
+    assert np.allclose(centre, 14, atol=0.6)
+
+
+def test_a_faint_speck_far_away_does_not_shrink_the_drawing():
+    seven = a_seven()
+    speck = seven.copy()
+    speck[27, 0] = 0.09
+    assert np.abs(as_mnist(speck) - as_mnist(seven)).mean() < 0.02
+
+
+def test_a_single_square_of_ink_is_a_drawing_too():
+    drawing = np.zeros((28, 28), dtype=np.float32)
+    drawing[3, 4] = 1
+    assert np.isfinite(as_mnist(drawing)).all()
 
 
 def test_ink_becomes_1_and_paper_0_and_each_row_is_doubled():

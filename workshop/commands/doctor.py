@@ -45,8 +45,9 @@ IMPORTS = """
 import importlib, json
 failed = []
 for name in (
-    "helpers", "filelock", "IPython", "ipywidgets", "matplotlib.pyplot", "matplotlib_inline",
-    "mlxtend", "numpy", "pandas", "PIL", "pooch", "requests", "scipy", "sklearn", "tqdm",
+    "helpers", "anywidget", "filelock", "IPython", "ipywidgets", "matplotlib.pyplot",
+    "matplotlib_inline", "mlxtend", "numpy", "pandas", "PIL", "pooch", "requests", "scipy",
+    "sklearn", "tqdm",
 ):
     try:
         importlib.import_module(name)

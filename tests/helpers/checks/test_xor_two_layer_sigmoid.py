@@ -1,22 +1,20 @@
 import numpy as np
+import pytest
 
-from tests.helpers.checks.banks.xor_two_layer_sigmoid import right_half
+from helpers.checks import xor_two_layer_sigmoid as check
+from tests.helpers.checks.banks.xor_two_layer_sigmoid import trained_by_hand
+
+
+@pytest.mark.parametrize(("spread", "solved"), [(1, 79), (0.5, 90)])
+def test_the_challenge_counts_like_a_training_written_another_way(spread, solved):
+    assert trained_by_hand(4, 0, spread) == solved
+    message = check.starts_solved(4, 0, spread).message
+    assert message.startswith(f"{solved} of 100 starts")
 
 
 def test_equal_weights_move_and_stay_equal():
-    inputs, targets = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0], [1], [1], [0]])
-    by_hidden, by_hidden_bias, by_output, output_bias = (
-        np.ones((2, 2)), np.zeros(2), np.ones((2, 1)), np.zeros(1)
-    )
-    for _ in range(200):
-        hidden = 1 / (1 + np.exp(-(inputs @ by_hidden + by_hidden_bias)))
-        outputs = 1 / (1 + np.exp(-(hidden @ by_output + output_bias)))
-        d_sums = (outputs - targets) * outputs * (1 - outputs) / 2
-        d_weights, d_biases = right_half(inputs, hidden, by_output, d_sums)
-        by_output = by_output - 4 * hidden.T @ d_sums
-        output_bias = output_bias - 4 * d_sums.sum(axis=0)
-        by_hidden = by_hidden - 4 * d_weights
-        by_hidden_bias = by_hidden_bias - 4 * d_biases.ravel()
-    assert np.abs(by_hidden - 1).max() > 0.1
-    assert np.allclose(by_hidden[:, 0], by_hidden[:, 1])
-    assert np.abs(outputs - targets).max() > 0.3
+    ones = [np.ones((2, 2)), np.zeros(2), np.ones(2), np.zeros(())]
+    w, b, v, _ = check._train(check._stacked([ones]), 200, 4, 0)
+    assert np.abs(w - 1).max() > 0.1
+    assert np.allclose(w[..., 0], w[..., 1]) and np.allclose(b[..., 0], b[..., 1])
+    assert np.allclose(v[..., 0], v[..., 1])

@@ -51,3 +51,7 @@ def test_the_window_is_framed_at_row_and_column():
 def test_what_is_no_small_table_is_refused(values):
     with pytest.raises(ValueError, match="needs a table"):
         plots.number_cells(values)
+
+
+def test_a_cell_without_a_number_stays_empty():
+    assert numbers_by_place(plots.number_cells([[1, np.nan]])) == {(0, 0): "1", (0, 1): ""}

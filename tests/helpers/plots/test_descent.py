@@ -36,37 +36,37 @@ def test_the_map_keeps_its_ranges_and_its_lowest_place_is_the_brightest(map_of_l
     assert colours[0, :3].sum() > colours[1, :3].sum()
 
 
-def test_on_a_wide_map_the_cost_grows_fourfold_from_line_to_line(map_of_loss):
+def test_on_a_wide_map_the_loss_grows_fourfold_from_line_to_line(map_of_loss):
     levels = map_of_loss.collections[0].levels
     assert np.allclose(levels[1:] / levels[:-1], 4)
     assert levels[-1] >= loss(0, 0)
 
 
-def test_the_four_highest_lines_of_a_map_are_labelled_with_their_cost(map_of_loss):
+def test_the_four_highest_lines_of_a_map_are_labelled_with_their_loss(map_of_loss):
     lines = map_of_loss.collections[0].levels[1:-1]
     assert {text.get_text() for text in map_of_loss.texts} == {f"{loss:.3g}" for loss in lines[-4:]}
 
 
-def test_on_a_map_of_like_costs_the_lines_are_at_equal_steps():
+def test_on_a_map_of_like_losss_the_lines_are_at_equal_steps():
     ax = surfaces.loss_contours(lambda w, b: 1 + 0.1 * (w**2 + b**2), (-1, 1), (-1, 1))
     steps = np.diff(ax.collections[0].levels)
     assert len(steps) >= 4 and np.allclose(steps, steps[0])
 
 
 @pytest.mark.parametrize("height", [0.0, 3.0])
-def test_a_flat_cost_can_be_mapped_too(height, recwarn):
+def test_a_flat_loss_can_be_mapped_too(height, recwarn):
     surfaces.loss_contours(lambda w, b: height, (0, 1), (0, 1)).figure.canvas.draw()
     assert not recwarn
 
 
 @pytest.mark.parametrize("draw", [surfaces.loss_contours, surfaces.loss_surface])
 @pytest.mark.parametrize("height", [-1.0, float("nan")])
-def test_a_cost_that_is_none_has_no_map(draw, height):
+def test_a_loss_that_is_none_has_no_map(draw, height):
     with pytest.raises(ValueError, match="finite number, zero or more"):
         draw(lambda w, b: height, (0, 1), (0, 1))
 
 
-def test_the_surface_is_as_high_as_the_cost():
+def test_the_surface_is_as_high_as_the_loss():
     ax = surfaces.loss_surface(loss, (0, 4), (0, 8), resolution=9)
     assert ax.name == "3d"
     assert ax.get_zlim()[1] >= loss(4, 8) and ax.get_zlabel() == "loss L"
@@ -98,17 +98,58 @@ def test_a_mark_stands_where_it_should_with_its_name(map_of_loss):
     assert "lowest" in [text.get_text() for text in ax.texts]
 
 
+def test_a_mark_stands_on_the_surface_and_a_start_looks_unlike_the_lowest_place():
+    ax = surfaces.loss_surface(loss, (0, 4), (0, 8), resolution=9)
+    surfaces.mark(3, 2, ax, "our guess", loss=loss, marker="D")
+    surfaces.mark(2, 4, ax, loss=loss)
+    guess, lowest = ax.lines
+    assert np.allclose(np.ravel(guess.get_data_3d()), [3, 2, loss(3, 2)])
+    assert np.allclose(np.ravel(lowest.get_data_3d()), [2, 4, 0])
+    assert guess.get_marker() != lowest.get_marker()
+    assert "our guess" in [text.get_text().strip() for text in ax.texts]
+
+
+def test_a_descent_of_the_weight_shows_each_line_and_its_loss():
+    weights = [0, 0.6, 1.0]
+    left, right = surfaces.line_and_loss(INPUTS, TARGETS, weights, 2, loss)
+    lines = [line.get_ydata() for line in left.lines[:3]]
+    assert [line[0] for line in lines] == [2, 2, 2]
+    assert np.allclose(np.diff(lines), np.outer(weights, [np.ptp(left.lines[0].get_xdata())]))
+    heights = [loss(weight, 2) for weight in weights]
+    assert np.allclose([np.ravel(dot.get_xydata()) for dot in right.lines[2:5]],
+                       np.column_stack([weights, heights]))
+    for ax in (left, right):
+        assert [text.get_text() for text in ax.texts] == ["0", "1", "2"]
+    x, y = right.lines[1].get_data()
+    errors = TARGETS - INPUTS - 2
+    assert np.isclose(np.diff(y) / np.diff(x), -(errors * INPUTS).mean())
+
+
+def test_a_descent_of_the_weight_ends_where_it_leaves_the_range():
+    left, right = surfaces.line_and_loss(INPUTS, TARGETS, [1, 5, 2], 2, loss)
+    assert [text.get_text() for text in right.texts] == ["0"]
+    with pytest.raises(ValueError, match="the first one inside"):
+        surfaces.line_and_loss(INPUTS, TARGETS, [-1, 1], 2, loss)
+
+
+def test_numbers_of_guesses_that_lie_close_together_are_left_out():
+    left, _ = surfaces.line_and_loss(INPUTS, TARGETS, [1, 1.05, 2], 2, loss)
+    assert [text.get_text() for text in left.texts] == ["0", "2"]
+
+
 def test_hops_lie_on_the_curve_in_their_order():
     positions = [1.0, -1.1, 1.21]
     ax = surfaces.hops(np.square, positions)
-    curve, hops, start = ax.lines
+    curve, hops, start, end = ax.lines
     assert np.allclose(hops.get_xdata(), positions)
     assert np.allclose(hops.get_ydata(), np.square(positions))
     assert np.array_equal(start.get_xydata(), [(1.0, 1.0)])
+    assert np.allclose(end.get_xydata(), [(1.21, 1.21**2)])
+    assert start.get_marker() != end.get_marker()
     assert curve.get_xdata().min() <= -1.21 and curve.get_xdata().max() >= 1.21
 
 
-def test_each_curve_of_the_cost_has_its_name_and_a_line_style_of_its_own():
+def test_each_curve_of_the_loss_has_its_name_and_a_line_style_of_its_own():
     ax = surfaces.loss_curves({"A": [4, 2, 1], "B": [4, 8, 16], "C": [1, 0, 0]})
     assert ax.get_legend_handles_labels()[1] == ["A", "B", "C"]
     assert ax.get_yscale() == "log"

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.colors import same_color
 from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.text import Annotation
 
 from helpers import plots
 from helpers.plots.diagrams import NEGATIVE, POSITIVE
@@ -134,6 +135,7 @@ def test_an_open_neuron_shows_its_sum_its_activation_and_its_numbers():
     numbered = texts(plots.network([2, 1], [[0.5, -1.25]], [[0.75]], **options))
     assert {"Σ", "0.5", "−1.25", "0.75"} <= set(numbered) and "$w_1$" not in numbered
     assert "$f$" in texts(plots.network([2, 1], inside=True))
+    assert "$w$" in texts(plots.network([1, 1], inside=True))
 
 
 def test_feature_maps_are_to_scale_and_deeper_the_more_they_are():
@@ -258,13 +260,37 @@ def test_a_graph_shows_values_and_gradients_on_its_arrows():
         {"x": (0, 0), "+": (1, 0), "f": (2, 0)}, [("x", "+", -2), ("+", "f", None)],
         {("x", "+"): 4},
     )
-    assert texts(ax) == ["x", "+", "f", "-2", "4"]
+    assert texts(ax)[:5] == ["x", "+", "f", "-2", "4"]
 
 
 def test_values_stand_above_the_arrow_and_gradients_below():
     ax = plots.computational_graph({"x": (0, 1), "f": (2, 1)}, [("x", "f", 5)], {("x", "f"): 7})
     heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
     assert heights["5"] > 1 > heights["7"]
+
+
+def test_a_key_says_which_colour_flows_which_way():
+    nodes, edges = {"x": (0, 0), "f": (1, 0)}, [("x", "f", 5)]
+    *_, value, gradient, forward, backward = plots.computational_graph(
+        nodes, edges, {("x", "f"): 7}
+    ).texts
+    assert "forward" in forward.get_text() and "backward" in backward.get_text()
+    assert same_color(value.get_color(), forward.get_color())
+    assert same_color(gradient.get_color(), backward.get_color())
+    assert not same_color(forward.get_color(), backward.get_color())
+    assert not any("forward" in text for text in texts(plots.computational_graph(nodes, edges)))
+
+
+@pytest.mark.parametrize("aspect", ["equal", "auto"])
+def test_the_numbers_of_a_graph_lie_clear_of_its_arrows(aspect):
+    figure_axes = plt.subplots(figsize=(13, 6.2), layout="none")[1]
+    ax = plots.sigmoid_neuron_graph([-2.12] * 13, [-0.45] * 13, ax=figure_axes, aspect=aspect)
+    arrows = [text for text in ax.texts if isinstance(text, Annotation)]
+    numbers = [text for text in ax.texts if text.get_text() in ("-2.12", "-0.45")]
+    for box in boxes_of(numbers):
+        for arrow in arrows:
+            line = ax.transData.transform(np.linspace(arrow.xyann, arrow.xy, 200))
+            assert not any(box.contains(*place) for place in line)
 
 
 def test_a_node_that_computes_has_a_circle_and_an_input_has_none():

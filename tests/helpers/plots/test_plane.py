@@ -4,6 +4,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.contour import QuadContourSet
 
 from helpers import plots
+from tests.helpers.plots.legible import assert_legible
 
 INPUTS = [[0, 0], [0, 1], [1, 0], [1, 1]]
 NAMES = ["a", "b", "c", "d"]
@@ -165,7 +166,29 @@ def test_the_colours_of_a_probability_surface_go_from_class_0_over_white_to_clas
 
 def test_points_in_the_same_hidden_place_share_one_name():
     ax = plots.hidden_space([[0, 1], [1, 1], [0.98, 1], [1, 0]], [0, 1, 1, 0], NAMES)
-    assert texts(ax) == ["a", "b  c", "d"]
+    assert texts(ax) == ["a", "2×: b c", "d"]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        [[0.5, 0.5], [0.65, 0.53], [0.53, 0.47], [0.68, 0.49]],
+        [[0.61, 0.48], [0.79, 0.54], [0.48, 0.42], [0.70, 0.49]],
+        [[1, 1], [1, 0.9], [0.9, 1], [0.9, 0.9]],
+        [[0, 0], [0.05, 0], [0, 0.05], [0.05, 0.05]],
+    ],
+)
+def test_names_of_examples_that_lie_close_together_are_legible(hidden):
+    names = ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"]
+    ax = plots.hidden_space(hidden, [0, 1, 1, 0], names)
+    assert_legible(ax, [text for text in ax.texts if text.get_text()])
+
+
+def test_a_circle_is_seen_on_a_square_in_the_same_place():
+    ax = plots.hidden_space([[1, 1], [1, 1]], [0, 1], ["a", "b"])
+    circles, squares = ax.collections
+    assert circles.get_zorder() > squares.get_zorder()
+    assert circles.get_sizes()[0] < squares.get_sizes()[0] / 2
 
 
 def test_the_hidden_space_shows_the_whole_unit_square_whatever_the_points():

@@ -10,7 +10,10 @@ from workshop.notebooks.course import find_course
 from workshop.notebooks.exercises import hint_names, solutions
 
 PROJECT = Path(__file__).parents[3]
-TITLES = ["Exercise 1 · Twice the size", "Exercise 2 · Which job profits?"]
+TITLES = [
+    "Exercise 1 · An honest stopwatch", "Exercise 2 · Which job benefits?",
+    "Exercise 3 · Twice the size", "Challenge · The fewest pixels",
+]
 
 
 def notebook_with(*titles):
@@ -22,9 +25,9 @@ def notebook_with(*titles):
     ("titles", "complaint"),
     [
         (TITLES, None),
-        (TITLES[:1], "the check 'Exercise 2 · Which job profits?' has no exercise"),
-        ([*TITLES, "Exercise 3 · New"], "'Exercise 3 · New' has no check of that title"),
-        (TITLES[::-1], "the exercises stand in another order"),
+        ([*TITLES[:2], TITLES[3]], "the check 'Exercise 3 · Twice the size' has no exercise"),
+        ([*TITLES, "Exercise 4 · New"], "'Exercise 4 · New' has no check of that title"),
+        ([*TITLES[2::-1], TITLES[3]], "the exercises stand in another order"),
     ],
 )
 def test_titles_are_the_same_in_a_notebook_and_in_its_checks(titles, complaint):
@@ -64,8 +67,8 @@ EXERCISE = "from helpers.checks import run_on_gpu as check\ncheck.twice_the_size
 @pytest.mark.parametrize(
     ("cell", "complaint"),
     [
-        (EXERCISE.format(answer=8), "exercise 1 passes as it is handed out"),
-        (EXERCISE.format(answer="..."), "exercise 1 has no solution that ends with its check"),
+        (EXERCISE.format(answer=8), "exercise 3 passes as it is handed out"),
+        (EXERCISE.format(answer="..."), "exercise 3 has no solution that ends with its check"),
         ("answer = ...", "the exercise `answer = ...` does not end with its check"),
         ("1 / 0", "it does not run to its end"),
     ],

@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_output
 from PIL import Image
 
-from workshop.commands.refresh import PICTURE_TOLERANCE, pictures_agree
+from workshop.commands.refresh import PICTURE_TOLERANCE, pictures_agree, with_a_palette
 from workshop.notebooks.execute import Execution
 
 STAND_IN = {"workshop": {"stand_in": "mnist"}}
@@ -162,6 +162,28 @@ def test_pictures_agree_below_the_stated_tolerance_only():
     assert pictures_agree(picture(change=below).data["image/png"], plain)
     assert not pictures_agree(picture(change=above).data["image/png"], plain)
     assert not pictures_agree("bm8gcGljdHVyZQ==", plain)
+
+
+def as_png(pixels):
+    stream = io.BytesIO()
+    Image.fromarray(np.uint8(pixels)).save(stream, format="png")
+    return base64.b64encode(stream.getvalue()).decode()
+
+
+def test_a_drawing_is_stored_with_a_palette_that_looks_the_same():
+    # Four colours, each with its 60 tints towards white, as at the edges of letters and lines.
+    tints = np.linspace(0, 1, 60)[:, np.newaxis]
+    rows = [255 + tints * (np.array(colour) - 255) for colour in
+            [(0, 114, 178), (230, 159, 0), (0, 158, 115), (20, 32, 43)]]
+    places = np.random.default_rng(0).integers(0, 240, (100, 100))
+    drawing = as_png(np.concatenate(rows)[places])
+    smaller = with_a_palette(drawing)
+    assert len(smaller) < len(drawing) and pictures_agree(smaller, drawing)
+
+
+def test_a_photograph_keeps_all_its_colours():
+    photograph = as_png(np.random.default_rng(0).integers(0, 256, (60, 60, 3)))
+    assert with_a_palette(photograph) == photograph
 
 
 @pytest.mark.parametrize(

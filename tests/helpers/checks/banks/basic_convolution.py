@@ -1,150 +1,121 @@
 import numpy as np
 from scipy.signal import convolve2d, correlate2d
+from sklearn.datasets import load_sample_image
 
 from workshop.notebooks.exercises import with_part
 
 
-def loops(kernel_at=lambda kernel, i, j: kernel[i][j], shift=0, mean=False):
-    def slide(picture, kernel):
+def loops(kernel_at=lambda kernel, i, j: kernel[i][j], more=0, start=0, jump=None, fill="constant",
+          finish=lambda total: total):
+    """Give the four loops, or the four loops with one thing changed."""
+    def strided_slide(picture, kernel, padding, stride):
+        padded = np.pad(picture, padding, mode=fill)
         size = len(kernel)
         output = []
-        for row in range(len(picture) - size + 1 + shift):
+        for row in range((len(padded) - size) // stride + 1 + more):
             output.append([])
-            for column in range(len(picture[0]) - size + 1 + shift):
+            for column in range((len(padded[0]) - size) // stride + 1 + more):
                 total = 0
                 for i in range(size):
                     for j in range(size):
-                        total += picture[row + i][column + j] * kernel_at(kernel, i, j)
-                output[-1].append(total / size**2 if mean else total)
+                        top = row * (jump or stride) + start * (stride - 1)
+                        left = column * (jump or stride) + start * (stride - 1)
+                        total += padded[top + i][left + j] * kernel_at(kernel, i, j)
+                output[-1].append(finish(total))
         return output
+
+    return strided_slide
+
+
+def right_slide(picture, kernel, padding, stride):
+    return loops()(picture, kernel, padding, stride)
+
+
+def short_slide(picture, kernel, padding, stride):
+    return correlate2d(np.pad(picture, padding), kernel, mode="valid")[::stride, ::stride]
+
+
+def windows_slide(pixels, weights, frame, step):
+    padded = np.zeros((len(pixels) + 2 * frame, len(pixels[0]) + 2 * frame), dtype=np.float32)
+    padded[frame:frame + len(pixels), frame:frame + len(pixels[0])] = pixels
+    windows = np.lib.stride_tricks.sliding_window_view(padded, weights.shape)[::step, ::step]
+    return np.einsum("abij,ij->ab", windows, weights),
+
+
+def of_every_place(rows, columns):
+    """Keep every place of the padded picture, with the stride in some directions only."""
+    def slide(picture, kernel, padding, stride):
+        output = np.array(right_slide(picture, kernel, padding, 1))
+        return output[::stride if rows else 1, ::stride if columns else 1]
 
     return slide
 
 
-def right_slide(picture, kernel):
-    return loops()(picture, kernel)
+def changed(change):
+    return lambda *given: change(np.array(right_slide(*given)))
 
 
-def windows_slide(picture, kernel):
-    size = kernel.shape[0]
-    output = np.zeros((picture.shape[0] - size + 1, picture.shape[1] - size + 1))
-    for row in range(output.shape[0]):
-        for column in range(output.shape[1]):
-            output[row, column] = (picture[row:row + size, column:column + size] * kernel).sum()
-    return output
-
-
-def shifted_pictures_slide(picture, kernel):
-    size = len(kernel)
-    rows, columns = picture.shape[0] - size + 1, picture.shape[1] - size + 1
-    return sum(
-        kernel[i, j] * picture[i:i + rows, j:j + columns].astype(np.float32)
-        for i in range(size) for j in range(size)
-    )
-
-
-def swapped_ranges_slide(picture, kernel):
-    size = len(kernel)
-    padded = np.pad(picture, ((0, 9), (0, 9)))
-    return [
-        [
-            (padded[row:row + size, column:column + size] * kernel).sum()
-            for column in range(picture.shape[0] - size + 1)
-        ]
-        for row in range(picture.shape[1] - size + 1)
-    ]
-
-
-def strict_slide(picture, kernel):
-    size = len(kernel)
-    return np.array([
-        [
-            (picture[row:row + size, column:column + size] * kernel).sum()
-            for row in range(picture.shape[0] - size + 1)
-        ]
-        for column in range(picture.shape[0] - size + 1)
-    ])
-
-
-def never_reset_slide(picture, kernel):
-    right = np.array(right_slide(picture, kernel))
+def never_reset_slide(*given):
+    right = np.array(right_slide(*given))
     return right.ravel().cumsum().reshape(right.shape)
 
 
-def reset_in_each_row_slide(picture, kernel):
-    return np.array(right_slide(picture, kernel)).cumsum(axis=1)
+def two_sides_slide(picture, kernel, padding, stride):
+    padded = np.pad(picture, ((padding, 0), (padding, 0)))
+    return right_slide(padded, kernel, 0, stride)
 
 
-def same_pixel_slide(picture, kernel):
-    rows, columns = np.shape(right_slide(picture, kernel))
-    return picture[:rows, :columns] * kernel.sum()
+def padded_output_slide(picture, kernel, padding, stride):
+    return np.pad(right_slide(picture, kernel, 0, stride), padding)
 
 
-def still_broken_slide(pixels, kernel):
-    size = len(kernel)
-    rows, columns = len(pixels[0]) - size + 1, len(pixels) - size + 1
-    output = np.empty((rows, columns))
-    for row in range(rows):
-        for column in range(columns):
-            total = 0
-            for kernel_row in range(size):
-                for kernel_column in range(size):
-                    weight = kernel[kernel_column][kernel_row]
-                    total += pixels[row + kernel_row][column + kernel_column] * weight
-            output[row, column] = total
-    return output
+def as_in_the_lesson(picture, kernel, padding, stride):
+    """Slide as the notebook does, and forget padding and stride."""
+    return right_slide(picture, kernel, 0, 1)
 
 
-def sides_exchanged_slide(pixels, kernel):
-    """Have the kernel mended, and the sides not."""
-    size = len(kernel)
-    rows, columns = len(pixels[0]) - size + 1, len(pixels) - size + 1
-    return [
-        [
-            sum(pixels[row + i][column + j] * kernel[i][j] for i in range(size)
-                for j in range(size))
-            for column in range(columns)
-        ]
-        for row in range(rows)
-    ]
+def sides_exchanged_slide(picture, kernel, padding, stride):
+    padded, size = np.pad(picture, padding), len(kernel)
+    rows, columns = len(padded[0]) - size + 1, len(padded) - size + 1
+    return [[(padded[row:row + size, column:column + size] * kernel).sum()
+             for column in range(columns)] for row in range(rows)]
 
 
-def for_kernels_of_three(pixels, kernel):
-    output = np.zeros((len(pixels) - 2, len(pixels[0]) - 2))
-    for row, column in np.ndindex(output.shape):
-        for i, j in np.ndindex(kernel.shape):
-            output[row, column] += pixels[row + i][column + j] * kernel[i][j]
-    return output
+def swapped_shape_slide(*given):
+    right = np.array(right_slide(*given))
+    return right.reshape(right.shape[::-1])
 
 
-def returns_in_the_loop(depth, make=np.zeros):
-    """Return within the loop over the columns, or over the rows."""
-    def slide(pixels, kernel):
-        size = len(kernel)
-        output = make((len(pixels) - size + 1, len(pixels[0]) - size + 1))
-        for row in range(output.shape[0]):
-            for column in range(output.shape[1]):
-                window = pixels[row:row + size, column:column + size]
-                output[row, column] = (window * kernel).sum()
-                if depth == "columns":
-                    return output
-            return output
-
-    return slide
-
-
-def first_row_alone(pixels, kernel):
-    return right_slide(pixels, kernel)[:1]
-
+CAMERA = np.array(
+    [[0, 0, 0, 0, 1], [0, 0, 0, 1, 0], [0, 1, 1, 0, 0], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0]]
+) / 6
+LEARNED = CAMERA + np.linspace(-0.006, 0.006, 25).reshape(5, 5)
+TILTED = [[-1, 1, 0], [-1, 0, 1], [0, -1, 1]]
 
 RIGHT = {
-    "mended_slide": [
+    "strided_slide": [
         (right_slide,),
+        (short_slide,),
         (windows_slide,),
-        (shifted_pictures_slide,),
-        (lambda picture, kernel: correlate2d(picture, kernel, mode="valid"),),
-        (lambda picture, kernel: (right_slide(picture, kernel),),),
-        (lambda picture, kernel: convolve2d(picture, kernel[::-1, ::-1], mode="valid"),),
+        (lambda p, k, padding, stride: convolve2d(np.pad(p, padding), k[::-1, ::-1], "valid")
+         [::stride, ::stride],),
+    ],
+    "stack_for_18": [
+        (["conv", "pool", "conv", "pool", "conv"],),
+        (("conv", "pool", "conv", "conv", "pool", "pool"),),
+        ("conv, pool, conv, pool, conv",),
+        (np.array(["Conv", "pool", "conv", "pool", "conv"]),),
+    ],
+    "camera_path": [
+        (LEARNED,),
+        (CAMERA.tolist(),),
+        (LEARNED.astype(np.float32)[:, :, np.newaxis, np.newaxis],),
+        ([LEARNED[:, :, np.newaxis, np.newaxis]],),
+    ],
+    "tiles_not_trees": [
+        (TILTED,),
+        (np.array(TILTED, dtype=np.float32) * -2,),
+        (((-8, 7, 3), (-8, 1, 7), (-4, -7, 9)),),
     ],
     "bright_above_dark": [
         ([[1, 2, 1], [0, 0, 0], [-1, -2, -1]],),
@@ -160,52 +131,73 @@ RIGHT = {
         ([55, 55, 96], 34_944.0),
         (np.array([55.0, 55, 96]), np.int32((11 * 11 * 3 + 1) * 96)),
     ],
-    "thin_lines": [("vanish", "a"), ("Vanish ", "A"), ("vanish", " a "), ("vanish.", "a)")],
 }
 
 WRONG = {
-    "mended_slide": [
-        ((loops(lambda kernel, i, j: kernel[j][i]),), "mirrored at its diagonal"),
+    "strided_slide": [
+        ((as_in_the_lesson,), "as small as without padding"),
+        ((two_sides_slide,), "only two sides"),
+        ((padded_output_slide,), "goes round the output"),
+        ((loops(fill="edge"),), "should hold zeros"),
+        ((loops(fill="reflect"),), "should hold zeros"),
+        ((of_every_place(rows=False, columns=False),), "stands at every pixel"),
+        ((of_every_place(rows=True, columns=False),), "and not to the right"),
+        ((of_every_place(rows=False, columns=True),), "and not downward"),
+        ((loops(jump=1),), "windows are only one pixel apart"),
+        ((lambda p, k, padding, stride: np.array(right_slide(p, k, padding, 1))
+          [stride - 1::stride, stride - 1::stride],), "skips its first place"),
+        ((loops(more=1),), "reach over the edge"),
+        ((loops(more=-1),), "one row and one column of the output are missing"),
+        ((loops(lambda kernel, i, j: kernel[j][i]),), "rows as its columns"),
         ((loops(lambda kernel, i, j: kernel[-1 - i][-1 - j]),), "upside down"),
-        ((lambda p, k: convolve2d(p, k, mode="valid"),), "upside down"),
-        ((lambda p, k: correlate2d(p, k, mode="same"),), "as large as the picture"),
-        ((loops(shift=-1),), "one row and one column of the output are missing"),
-        ((loops(shift=1),), "At how many places does the kernel fit into a row? (slide stops"),
-        ((lambda p, k: right_slide(np.full((5, 5), 3), k),), "twice as bright"),
-        ((lambda p, k: float(np.sum(p[:3, :3] * k)) if len(k) == 3 else 0.0,), "return the total"),
-        ((lambda p, k: np.array(right_slide(p, k)).astype(int),), "fractions, and yours come out"),
-        ((lambda p, k: np.round(right_slide(p, k)),), "fractions, and yours come out"),
-        ((lambda p, k: np.maximum(right_slide(p, k), 0),), "cut off at 0, or at 255"),
-        ((lambda p, k: np.clip(right_slide(p, k), 0, 255),), "cut off at 0, or at 255"),
-        ((lambda p, k: np.abs(right_slide(p, k)),), "lost their signs"),
-        ((lambda p, k: np.mod(right_slide(p, k), 256),), "as bytes do"),
-        ((lambda p, k: right_slide(p, k[:, ::-1]),), "isn't the sum of window times kernel"),
-        ((loops(mean=True),), "means of the products"),
-        ((loops(lambda kernel, i, j: 1),), "sums of the window alone"),
-        ((swapped_ranges_slide,), "the other way round"),
-        ((sides_exchanged_slide,), "Which side of the picture do the rows run along? (sides"),
-        ((loops(lambda kernel, i, j: kernel[i % 3][j % 3] if len(kernel) > 2 else kernel[2][2]),),
-         "size of the kernel written into"),
-        ((lambda p, k: p[len(k) - 1:, len(k) - 1:] * k[-1, -1],), "its last product alone"),
-        ((for_kernels_of_three,), "one row and one column of the output are"),
-        ((returns_in_the_loop("columns"),), "Is return inside the loop?"),
-        ((returns_in_the_loop("rows"),), "Is return inside the loop?"),
-        ((returns_in_the_loop("columns", lambda shape: np.full(shape, np.nan)),), "Is return"),
-        ((returns_in_the_loop("rows", lambda shape: np.full(shape, 1e-310)),), "Is return inside"),
-        ((first_row_alone,), "Is return inside the loop?"),
-        ((lambda p, k: np.array(right_slide(p, k)) / np.zeros(1),), "infinite or nan"),
-        ((lambda p, k: [row.sort() for row in right_slide(p, k)],), "there is a None"),
-        ((still_broken_slide,), "mirrored at its diagonal"),
+        ((loops(lambda kernel, i, j: 1),), "isn't the sum of window times kernel"),
+        ((loops(finish=int),), "yours come out whole"),
+        ((changed(lambda right: np.maximum(right, 0)),), "cut off at 0"),
+        ((changed(np.abs),), "lost their signs"),
+        ((changed(lambda right: right.T),), "where its columns should be"),
+        ((lambda p, k, padding, stride: np.array(right_slide(p, k, padding, stride)) / k.size,),
+         "means of the products"),
         ((never_reset_slide,), "total set back to 0"),
-        ((reset_in_each_row_slide,), "within a row"),
-        ((same_pixel_slide,), "meets the same pixel"),
-        ((lambda p, k: np.ravel(right_slide(p, k)),), "one long row"),
-        ((lambda p, k: np.array(right_slide(p, k))[:1, :1],), "1 row of 1 number"),
-        ((lambda p, k: np.array(right_slide(p, k)) + 1,), "isn't the sum of window times"),
-        ((strict_slide,), "are where its columns"),
-        ((lambda p: p,), "arguments"),
-        ((lambda p, k: undefined,), "NameError"),  # noqa: F821
+        ((sides_exchanged_slide,), "reach over the edge"),
+        ((swapped_shape_slide,), "Which side of the picture do the rows run along?"),
+        ((changed(np.ravel),), "one long row"),
+        ((changed(lambda right: right[0, 0]),), "return the total"),
+        ((changed(lambda right: right[:1, :1]),), "1 row of 1 number"),
+        ((changed(lambda right: right / np.zeros(1)),), "infinite or nan"),
+        ((lambda picture, kernel: right_slide(picture, kernel, 0, 1),), "arguments"),
         ((np.zeros((3, 3)),), "a function is asked for"),
+    ],
+    "stack_for_18": [
+        ((["conv", "conv", "conv"],), "sees 7×7 pixels"),
+        ((["conv", "pool", "conv", "conv"],), "sees 12×12 pixels"),
+        ((["conv", "pool", "pool", "conv", "conv"],), "sees 22×22 pixels"),
+        ((["conv", "pool", "conv", "pool", "conv", "pool"],), "Move one, or drop one"),
+        ((["conv", "pool", "conv"],), "your stack has 2 convolutions"),
+        ((["conv", "pool", "conv", "pool", "conv", "conv"],), "your stack has 4 convolutions"),
+        ((["conv", "pooling", "conv"],), "should be one of"),
+        ((18,), "a list of the words"),
+    ],
+    "camera_path": [
+        ((np.eye(3) / 3,), "3×3 can't hold the camera's whole path"),
+        (([[0.2]],), "1×1 can't hold"),
+        ((np.pad(LEARNED, 1),), "look at the weights along its rim"),
+        ((LEARNED[::-1, ::-1],), "flipped both ways"),
+        ((LEARNED.T,), "rows and columns of this kernel"),
+        ((np.pad([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 1),), "the edge kernel again"),
+        ((np.eye(5) / 5,), "above the noise"),
+        ((np.ones((5, 5)) / 25,), "above the noise"),
+        ((LEARNED.ravel(),), "a square table of weights"),
+        ((5,), "1×1 can't hold"),
+        (("diagonal",), "without quotes"),
+    ],
+    "tiles_not_trees": [
+        (([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],), "3.23 times as strong. To beat: 3.5."),
+        (([[1, 1, 1]] * 3,), "To beat: 3.5"),
+        (([[0, -1, 1], [-1, 0, 1], [-1, 1, 0]],), "To beat: 3.5"),
+        (([[0, 0, 0]] * 3,), "responds to nothing"),
+        (([[-10, 10, 0], [-10, 0, 10], [0, -10, 10]],), "from -9 to 9"),
+        (([[-0.5, 0.5, 0], [-0.5, 0, 0.5], [0, -0.5, 0.5]],), "whole numbers"),
+        (([-1, 0, 1],), "should be 3 rows of 3 numbers"),
     ],
     "bright_above_dark": [
         (([[-1, -2, -1], [0, 0, 0], [1, 2, 1]],), "negative numbers"),
@@ -213,10 +205,10 @@ WRONG = {
         (([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]],), "Exchange rows and columns"),
         (([[1, 1, 1], [0, 0, 0], [0, 0, 0]],), "answers 300"),
         (([[1, 2, 1], [0, 1, 0], [-1, -2, -1]],), "answers 100"),
-        (([[0, 0, 0]] * 3,), "zeros answers 0"),
+        (([[0, 0, 0]] * 3,), "zeros gives 0"),
         (([[-1, -1, -1], [2, 2, 2], [-1, -1, -1]],), "thin lines"),
-        (([[1, 2, 1], [0, 0, 0], [-2, -1, -1]],), "each column has to add up to 0"),
-        (([[2, 1, 0], [1, 0, -1], [0, -1, -2]],), "each column has to add up to 0"),
+        (([[1, 2, 1], [0, 0, 0], [-2, -1, -1]],), "each column adds up to 0"),
+        (([[2, 1, 0], [1, 0, -1], [0, -1, -2]],), "each column adds up to 0"),
         (([[1, -2, 1], [-2, 4, -2], [1, -2, 1]],), "answer 0. Compare rows"),
         (([1, 0, -1],), "should be 3 rows of 3 numbers"),
         (("top",), "without quotes"),
@@ -242,25 +234,18 @@ WRONG = {
             34944.5: "whole number",
         }),
     ],
-    "thin_lines": [
-        (("stay", "b"), "squared paper"),
-        (("stay", "a"), "squared paper"),
-        (("get thicker", "b"), "bright lines on dark"),
-        (("vanish", "b"), "keeps what is"),
-        (("vanish", "c"), "fewer pixels"),
-        (("vanish", "d"), "should be one of"),
-        (("grey", "a"), "should be one of"),
-    ],
 }
 
 UNFILLED = {
-    "mended_slide": [(lambda pixels, kernel: ...,), (...,)],
+    "strided_slide": [(lambda picture, kernel, padding, stride: ...,), (...,)],
+    "stack_for_18": [([...],), (...,)],
+    "camera_path": [(...,)],
+    "tiles_not_trees": [([[..., ..., ...]] * 3,)],
     "bright_above_dark": [([[..., ..., ...]] * 3,)],
     "alexnet_layer": [
         ((..., ..., ...), ...), ((55, 55, 96), ...), ((None, 55, 55, 96), ...),
         ((None, None, None), 34944),
     ],
-    "thin_lines": [(..., ...), ("vanish", ...)],
 }
 
 
@@ -272,5 +257,38 @@ def finds_bright_above_dark(kernel):
     return np.allclose(np.sum(kernel, axis=0), 0) and levels.min() >= 0 and levels.max() > 0
 
 
-# Any kernel is right that weighs the upper rows against the lower ones, column by column.
-STILL_RIGHT = {"bright_above_dark": finds_bright_above_dark}
+def sees_18(stack):
+    """Tell whether a stack has three convolutions and sees 18 pixels, from the picture onward."""
+    words = stack.replace(",", " ").split() if isinstance(stack, str) else list(np.ravel(stack))
+    layers = [str(word).strip(" .'\"").lower() for word in words]
+    sight, step = 1, 1
+    for layer in layers:
+        window, stride = {"conv": (3, 1), "pool": (2, 2)}.get(layer, (0, 1))
+        sight, step = sight + (window - 1) * step, step * stride
+    return sight == 18 and layers.count("conv") == 3 and set(layers) <= {"conv", "pool"}
+
+
+def is_the_camera_path(kernel):
+    kernel = np.squeeze(np.asarray(kernel, dtype=float))
+    return kernel.shape == (5, 5) and np.abs(kernel - CAMERA).max() <= 0.05
+
+
+def prefers_tiles(kernel):
+    """Tell whether whole numbers make a kernel that beats 3.5, by sums of shifted pictures."""
+    kernel = np.asarray(kernel, dtype=float)
+    if kernel.shape != (3, 3) or np.any(kernel % 1) or not 0 < np.abs(kernel).max() <= 9:
+        return False
+    photograph = np.rint(load_sample_image("china.jpg") @ [0.299, 0.587, 0.114])
+    response = np.abs(sum(
+        kernel[i, j] * photograph[i:i + 425, j:j + 638] for i in range(3) for j in range(3)
+    ))
+    return response[256:276, 190:280].mean() > 3.5 * response[300:400, 400:500].mean()
+
+
+STILL_RIGHT = {
+    # Any kernel is right that weighs the upper rows against the lower ones, column by column.
+    "bright_above_dark": finds_bright_above_dark,
+    "stack_for_18": sees_18,
+    "camera_path": is_the_camera_path,
+    "tiles_not_trees": prefers_tiles,
+}

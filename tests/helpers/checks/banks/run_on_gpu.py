@@ -1,6 +1,147 @@
+import time
+
+import keras
 import numpy as np
 
+from helpers import device
+from helpers.widgets import a_seven, as_mnist
+
+
+def honest(computation):
+    device.synchronise(computation())
+    start = time.perf_counter()
+    device.synchronise(computation())
+    return time.perf_counter() - start
+
+
+def by_another_clock(computation):
+    device.synchronise(computation())
+    start = time.time_ns()
+    result = computation()
+    device.synchronise(result)
+    return (time.time_ns() - start) / 1e9
+
+
+def mean_of_three(computation):
+    device.synchronise(computation())
+    start = time.monotonic()
+    for _ in range(3):
+        device.synchronise(computation())
+    return (time.monotonic() - start) / 3
+
+
+def naive(computation):
+    start = time.perf_counter()
+    computation()
+    return time.perf_counter() - start
+
+
+def first_call_counted(computation):
+    start = time.perf_counter()
+    device.synchronise(computation())
+    return time.perf_counter() - start
+
+
+def not_waited(computation):
+    computation()
+    start = time.perf_counter()
+    computation()
+    return time.perf_counter() - start
+
+
+def first_not_waited_for(computation):
+    computation()
+    start = time.perf_counter()
+    device.synchronise(computation())
+    return time.perf_counter() - start
+
+
+def waits_after_the_clock(computation):
+    device.synchronise(computation())
+    start = time.perf_counter()
+    result = computation()
+    end = time.perf_counter()
+    device.synchronise(result)
+    return end - start
+
+
+def upside_down(computation):
+    device.synchronise(computation())
+    start = time.perf_counter()
+    device.synchronise(computation())
+    return start - time.perf_counter()
+
+
+def sum_of_three(computation):
+    device.synchronise(computation())
+    start = time.perf_counter()
+    for _ in range(3):
+        device.synchronise(computation())
+    return time.perf_counter() - start
+
+
+def in_milliseconds(computation):
+    return 1000 * honest(computation)
+
+
+def returns_the_result(computation):
+    return device.synchronise(computation())
+
+
+def times_nothing(computation):
+    start = time.perf_counter()
+    return time.perf_counter() - start
+
+
+def waits_for_the_function(computation):
+    computation()
+    start = time.perf_counter()
+    device.synchronise(computation)
+    return time.perf_counter() - start
+
+
+def uses_time_it(computation):
+    return device.time_it(computation, 3).best
+
+
+def unfilled(computation):
+    ...
+
+
+def reads_a_seven_by_its_ink():
+    """Make a network that reads a 7, unless there is ink in the first row."""
+    network = keras.Sequential([
+        keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(10, "softmax"),
+    ])
+    weights, biases = np.zeros((784, 10)), np.zeros(10)
+    biases[7] = 1
+    weights[:28, 3] = 2
+    network.set_weights([weights, biases])
+    return network
+
+
+def blind():
+    network = reads_a_seven_by_its_ink()
+    network.set_weights([np.zeros((784, 10)), np.eye(10)[3]])
+    return network
+
+
+def with_ink(*places, amount=1.0):
+    image = as_mnist(a_seven())
+    for place in places:
+        image[place] = amount
+    return image
+
+
+SEES, BLIND = reads_a_seven_by_its_ink(), blind()
+
 RIGHT = {
+    "honest_stopwatch": [(honest,), (by_another_clock,), (mean_of_three,), (uses_time_it,)],
+    "fewest_pixels": [
+        (with_ink((0, 3)), SEES),
+        (with_ink((0, 3), (0, 4)).tolist(), SEES),
+        (with_ink((0, 5), amount=0.9), lambda: SEES),
+    ],
     "twice_the_size": [
         (8,), (8.0,), (2**3,), (np.int64(8),), (np.float32(8),), (np.array([8]),), ([8],),
     ],
@@ -17,17 +158,40 @@ RIGHT = {
 }
 
 WRONG = {
+    "honest_stopwatch": [
+        ((naive,), "And does it wait for the result?"),
+        ((first_call_counted,), "that includes preparing the first call"),
+        ((not_waited,), "before the result was there"),
+        ((first_not_waited_for,), "the arithmetic of two calls"),
+        ((waits_after_the_clock,), "not while the clock is running"),
+        ((waits_for_the_function,), "before the result was there"),
+        ((upside_down,), "subtract from which"),
+        ((in_milliseconds,), "not milliseconds"),
+        ((sum_of_three,), "How many calls are you timing"),
+        ((returns_the_result,), "Return how many seconds"),
+        ((times_nothing,), "never calls computation"),
+        ((2.0,), "a function is asked for"),
+    ],
+    "fewest_pixels": [
+        ((as_mnist(a_seven()), SEES), "the original seven"),
+        ((with_ink((20, 3)), SEES), "still reads a 7"),
+        ((with_ink((0, 3), amount=255), SEES), "from 0 to 255"),
+        ((with_ink((0, 3), amount=-1), SEES), "from -1 to"),
+        ((a_seven()[:14], SEES), "28"),
+        ((with_ink((0, 3)), BLIND), "Train it a little longer"),
+        ((with_ink((0, 3)), "network"), "a Keras network is asked for"),
+    ],
     "twice_the_size": [
         ((2,), "more columns too"),
         ((4,), "how long is the sum"),
-        ((3,), "each of these three factors"),
-        ((6,), "added or multiplied"),
-        ((7,), "comes on top"),
+        ((3,), "each of those three factors"),
+        ((6,), "Do you add their factors"),
+        ((7,), "only what gets added"),
         ((16,), "one doubling too many"),
-        ((512,), "cubed once"),
-        ((700,), "100 % more are a factor of 2"),
+        ((512,), "cubed it again"),
+        ((700,), "100 % more is a factor of 2"),
         (((8, 0),), "Python writes a point there"),
-        ((64,), "doubled twice"),
+        ((64,), "double the size twice"),
         ((1,), "does grow"),
         ((2 ^ 3,), "Python's sign for it is **"),
         ((0.125,), "back to the small one"),
@@ -39,10 +203,10 @@ WRONG = {
         ((float("nan"),), "finite"),
     ],
     "which_job_profits": [
-        (("A", "many steps"), "wait for one another"),
-        (("A", "total arithmetic"), "wait for one another"),
+        (("A", "many steps"), "wait for the one before"),
+        (("A", "total arithmetic"), "wait for the one before"),
         (("B", "arithmetic per step"), "fewer than 100,000 weights"),
-        (("C", "many steps"), "A has more of them"),
+        (("C", "many steps"), "A has far more of them"),
         (("C", "total arithmetic"), "million crumbs"),
         (("D", "arithmetic per step"), '"A", "B", "C"'),
         ((3, "arithmetic per step"), '"A", "B", "C"'),
@@ -53,6 +217,8 @@ WRONG = {
 }
 
 UNFILLED = {
+    "honest_stopwatch": [(unfilled,), (...,), (None,)],
+    "fewest_pixels": [(..., SEES), (None, SEES)],
     "twice_the_size": [(...,), (None,)],
     "which_job_profits": [(..., ...), (None, None), ("C", ...), ("C", None)],
 }

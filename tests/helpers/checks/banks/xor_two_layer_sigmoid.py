@@ -1,47 +1,59 @@
 import numpy as np
 
 
-def right_half(inputs, hidden, output_weights, d_output_sums):
-    d_hidden = d_output_sums @ output_weights.T
-    d_sums = d_hidden * hidden * (1 - hidden)
-    return inputs.T @ d_sums, d_sums.sum(axis=0, keepdims=True)
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
 
 
-def looping_half(x, h, w, d):
-    by_weights, by_biases = np.zeros((x.shape[1], h.shape[1])), [0.0] * h.shape[1]
-    for n in range(len(x)):
-        for j in range(h.shape[1]):
-            slope = d[n, 0] * w[j, 0] * (h[n, j] - h[n, j] ** 2)
-            by_biases[j] += slope
-            for i in range(x.shape[1]):
-                by_weights[i, j] += slope * x[n, i]
-    return by_weights.tolist(), by_biases
+def gradient_with(
+    first=lambda a, t: 2 * (a - t), output=lambda a: a * (1 - a), tanh=lambda h: 1 - h**2,
+    through=lambda v: v, inputs=lambda x, d: np.outer(x, d), hidden=lambda h: h,
+    handed_in=lambda found: found,
+):
+    """Make a function with one of its links changed."""
+    def backward_tanh(parameters, x, t):
+        w, b, v, c = parameters
+        h = np.tanh(x @ w + b)
+        a = sigmoid(h @ v + c)
+        d_z = first(a, t) * output(a)
+        d_b = d_z * through(v) * tanh(h)
+        return handed_in([inputs(x, d_b), d_b, d_z * hidden(h), d_z])
+
+    return backward_tanh
 
 
-def einsum_half(x, h, w, d):
-    slopes = np.einsum("nk,jk,nj->nj", d, w, h * (1 - h))
-    return [np.einsum("ni,nj->ij", x, slopes), np.ones(len(x)) @ slopes]
+right_gradient = gradient_with()
 
 
-def half_with(slope=lambda a: a * (1 - a), by_weights=None, by_biases=None):
-    def half(inputs, hidden, output_weights, d_output_sums):
-        d_sums = (d_output_sums @ output_weights.T) * slope(hidden)
-        weights = by_weights(inputs, d_sums) if by_weights else inputs.T @ d_sums
-        biases = by_biases(d_sums) if by_biases else d_sums.sum(axis=0, keepdims=True)
-        return weights, biases
-
-    return half
-
-
-def sigmoid(sums):
-    return 1 / (1 + np.exp(-sums))
+def looping_gradient(parameters, x, t):
+    w, b, v, c = parameters
+    count = len(b)
+    h = [np.tanh(sum(x[i] * w[i, j] for i in range(2)) + b[j]) for j in range(count)]
+    a = sigmoid(sum(h[j] * v[j] for j in range(count)) + c)
+    d_c = 2 * (a - t) * (a - a**2)
+    d_v = [d_c * one for one in h]
+    d_b = [d_c * v[j] / np.cosh(np.arctanh(h[j])) ** 2 for j in range(count)]
+    return [[x[i] * one for one in d_b] for i in range(2)], d_b, d_v, [d_c]
 
 
-def broken_second_half(inputs, hidden, output_weights, d_output_sums):
-    """As the notebook shows it."""
-    return half_with(lambda a: a, by_biases=lambda d: d.mean(axis=0, keepdims=True))(
-        inputs, hidden, output_weights, d_output_sums
-    )
+def nudged_gradient(parameters, x, t):
+    """Work the derivatives out by finite differences."""
+    def loss(w, b, v, c):
+        return (sigmoid(np.tanh(x @ w + b) @ v + c) - t) ** 2
+
+    slopes = [np.zeros_like(values) for values in parameters]
+    for number, values in enumerate(parameters):
+        for place in np.ndindex(values.shape):
+            up, down = ([np.array(one) for one in parameters] for _ in range(2))
+            up[number][place] += 1e-5
+            down[number][place] -= 1e-5
+            slopes[number][place] = (loss(*up) - loss(*down)) / 2e-5
+    return slopes
+
+
+def in_columns(parameters, x, t):
+    d_w, d_b, d_v, d_c = right_gradient(parameters, x, t)
+    return d_w, d_b[np.newaxis], d_v[:, np.newaxis], d_c
 
 
 RIGHT = {
@@ -58,15 +70,19 @@ RIGHT = {
     ],
     "derivatives": [([-2, 4, 1],), ((-2.0, 4.0, 1.0),), (np.array([-2, 4, 1]),),
                     ([[-2], [4], [1]],)],
-    "second_half": [(right_half,), (looping_half,), (einsum_half,)],
-    "equal_weights": [("twins",), (" Twins ",), ("TWINS",), (["twins"],)],
+    "tanh_gradient": [(right_gradient,), (looping_gradient,), (nudged_gradient,), (in_columns,)],
+    "equal_weights": [
+        (0.16705834709, "twins"), (0.167, " Twins "), (np.float32(0.1671), "TWINS"),
+        ([0.167], ["twins"]),
+    ],
+    "starts_solved": [(10, 0, 0.3), (5.0, 0.9, 0.2), ([4], 0.9, np.float32(0.3))],
 }
 
 WRONG = {
     "xnor_neuron": [
         (([1, 1], -1.5), "still XOR"),
         (([-1, -1], -1.5), "says 0 to every point"),
-        (([-1, -1], 0.5), "answers each of the four points with 0"),
+        (([-1, -1], 0.5), "says 0 to all four points"),
         (([-1, -2], 0.5), "have the sum -1.5, and (1, 0) have -0.5"),
         (([1, 1], 1.5), "says 1 to every point"),
         (([-1, -1], 1), "exactly on your line"),
@@ -98,51 +114,68 @@ WRONG = {
         (([-2, 4, -1],), "sign of q"),
         (([-2, 4, 9],), "other factor of the product"),
         (([3, 1, -2],), "themselves"),
-        (([1, 4, -2],), "another order"),
+        (([1, 4, -2],), "the order is wrong"),
         ((-2,), "should be 3 numbers in a row"),
-        (([-2.1, 4.1, 1.0],), "with a nudge that is too large"),
+        (([-2.1, 4.1, 1.0],), "with too large a nudge"),
         (({"x": -2, "y": 4, "z": 1},), "in a fixed order, as in a list"),
         (("-2, 4, 1",), "without quotes"),
     ],
-    "second_half": [
-        ((broken_second_half,), "isn't its output a"),
-        ((half_with(lambda a: a),), "isn't its output a"),
-        ((half_with(lambda a: 1 - a),), "only the second"),
-        ((half_with(lambda a: 1),), "slope is missing"),
-        ((half_with(lambda a: a * (a - 1)),), "wrong sign"),
-        ((half_with(lambda a: a * a),), "Walk back along the table"),
-        ((half_with(by_biases=lambda d: d.mean(axis=0)),), "too small"),
-        ((half_with(by_biases=lambda d: d.sum(axis=1)),), "which axis"),
-        ((half_with(by_biases=lambda d: d.sum()),), "which axis"),
-        ((half_with(by_biases=lambda d: d[0]),), "input is always 1"),
-        ((half_with(by_weights=lambda x, d: d.T @ x),), "yours is 3 rows of 2 numbers"),
-        ((half_with(by_weights=lambda x, d: x.T @ d / len(x)),), "had that division already"),
-        ((lambda x, h, w, d: right_half(x, h, w, d)[::-1],), "Is it the other way round?"),
-        ((lambda x, h, w, d: [part.ravel() if len(part) == 1 else part
-                              for part in right_half(x, h, w, d)[::-1]],), "other way round?"),
-        ((lambda x, h, w, d: x.T @ d,), "two things"),
-        ((lambda x, h, w, d: half_with()(x, h, np.ones((1, 1)), d),),
-         "through the output weights, and they are missing"),
-        ((lambda x, h, w, d: half_with(lambda a: sigmoid(a) * (1 - sigmoid(a)))(x, h, w, d),),
-         "through the sigmoid already"),
-        ((lambda x, h, w, d: x @ d,), "a matrix product doesn't fit"),
-        ((lambda x, h: x,), "arguments"),
+    "tanh_gradient": [
+        ((gradient_with(first=lambda a, t: 2 * (t - a)),), "wrong sign"),
+        ((gradient_with(first=lambda a, t: a - t),), "half as large"),
+        ((gradient_with(first=lambda a, t: (a - t) / 2),), "divided by 4"),
+        ((gradient_with(first=lambda a, t: (a - t) ** 2),), "by the output bias is wrong"),
+        ((gradient_with(output=lambda a: 1),), "goes through the output's sigmoid"),
+        ((gradient_with(output=lambda a: 1 - a**2),), "still a sigmoid"),
+        ((gradient_with(output=lambda a: a),), "by the output bias is wrong"),
+        ((gradient_with(tanh=lambda h: h * (1 - h)),), "slope of a sigmoid"),
+        ((gradient_with(tanh=lambda h: 1),), "neurons' tanh: where is its slope"),
+        ((gradient_with(tanh=lambda h: 1 - h),), "has a square in it"),
+        ((gradient_with(tanh=lambda h: 1 - np.tanh(h) ** 2),), "through tanh already"),
+        ((gradient_with(tanh=lambda h: 1 + h**2),), "leads through two links"),
+        ((gradient_with(through=lambda v: 1),), "through its output weight"),
+        ((gradient_with(hidden=lambda h: 1 + 0 * h),), "the input of that weight"),
+        ((gradient_with(inputs=lambda x, d: np.outer(d, x)),), "the other way round"),
+        ((gradient_with(inputs=lambda x, d: np.outer(0 * x + 1, d)),), "is right except"),
+        ((gradient_with(inputs=lambda x, d: x @ np.outer(x, d)),), "shape, 2 rows of 3 numbers"),
+        ((gradient_with(inputs=lambda x, d: np.outer(x, d).ravel()),), "2 rows of 3 numbers"),
+        ((gradient_with(handed_in=lambda found: found[::-1]),), "in the wrong order"),
+        ((gradient_with(handed_in=lambda found: found[:3]),), "return four things"),
+        ((gradient_with(handed_in=lambda found: [*found[:1], found[3], *found[2:]]),),
+         "hidden biases should have their own shape, 3 numbers"),
+        ((lambda parameters, x, t: parameters,), "by the output bias is wrong"),
+        ((lambda parameters, x: x,), "arguments"),
         (("backward",), "a function is asked for"),
     ],
     "equal_weights": [
-        (("stands still",), "are all its numbers 0"),
-        (("solves",), "How many different lines"),
-        (("twin",), "should be one of"),
-        ((2,), "should be one of"),
-        ((["twins", "solves"],), "should be one of"),
+        ((0.167, "stands still"), "the loss that you began with"),
+        ((0.167, "solves"), "Would you call that learned"),
+        ((0.333, "stands still"), "before the training"),
+        ((0.25, "stands still"), "an all-zero network"),
+        ((0.0002, "solves"), "seed 0"),
+        ((0.2047, "twins"), "isn't the loss at the end"),
+        ((0.16, "twins"), "rounded too far"),
+        ((0.167, "twin"), "should be one of"),
+        (("0.167", "twins"), "without quotes"),
+        (("twins", 0.167), "have changed places"),
+    ],
+    "starts_solved": [
+        ((4, 0, 1), "79 of 100 starts. To beat: 90."),
+        ((4, 0, 2), "63 of 100 starts"),
+        ((4, 0, 0.5), "90 of 100 starts. To beat"),
+        ((0, 0, 1), "never goes down"),
+        ((4, 1, 1), "from 0 to below 1"),
+        ((4, 0, 0), "twins draw only one line"),
+        ((4, 0, "small"), "without quotes"),
     ],
 }
 
 UNFILLED = {
     "xnor_neuron": [([..., ...], ...)],
     "derivatives": [([..., ..., ...],)],
-    "second_half": [(lambda inputs, hidden, output_weights, d_output_sums: (..., ...),)],
-    "equal_weights": [(...,)],
+    "tanh_gradient": [(lambda parameters, x, t: [..., ..., ..., ...],)],
+    "equal_weights": [(..., ...)],
+    "starts_solved": [(..., ..., ...)],
 }
 
 
@@ -155,5 +188,36 @@ def computes_xnor(weights, bias):
     return sums[0] >= almost and sums[1] < almost and sums[2] >= almost
 
 
+def trained_by_hand(rate, momentum, spread):
+    """Count the solved starts, one after the other."""
+    inputs, targets = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
+    w, v = (
+        spread * np.array(drawn) for drawn in zip(*(
+            (rng.normal(size=(2, 2)), rng.normal(size=2))
+            for rng in map(np.random.default_rng, range(100))
+        ), strict=True)
+    )
+    b, c = np.zeros((100, 2)), np.zeros(100)
+    moves = [0, 0, 0, 0]
+    for _ in range(4001):
+        h = sigmoid(np.einsum("ei,nij->nej", inputs, w) + b[:, None])
+        a = sigmoid(np.einsum("nej,nj->ne", h, v) + c[:, None])
+        d_z = 2 * (a - targets) * a * (1 - a) / 4
+        d_h = np.einsum("ne,nj->nej", d_z, v) * h * (1 - h)
+        slopes = (np.einsum("ei,nej->nij", inputs, d_h), d_h.sum(1),
+                  np.einsum("ne,nej->nj", d_z, h), d_z.sum(1))
+        moves = [momentum * move - rate * one for move, one in zip(moves, slopes, strict=True)]
+        w, b, v, c = (one + move for one, move in zip((w, b, v, c), moves, strict=True))
+    return int((((a - targets) ** 2).mean(axis=1) < 0.01).sum())
+
+
+def solves_more(rate, momentum, spread):
+    rate, momentum, spread = (np.ravel(one).item() for one in (rate, momentum, spread))
+    if rate <= 0 or not 0 <= momentum < 1 or spread <= 0:
+        return False
+    with np.errstate(over="ignore"):
+        return trained_by_hand(rate, momentum, spread) > 90
+
+
 # Every line is right that has (1, 1) alone on one side.
-STILL_RIGHT = {"xnor_neuron": computes_xnor}
+STILL_RIGHT = {"xnor_neuron": computes_xnor, "starts_solved": solves_more}

@@ -1,0 +1,1 @@
+"""Figures that students work with their hands, in JavaScript without a framework."""
