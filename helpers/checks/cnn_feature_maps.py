@@ -232,8 +232,8 @@ def my_question(
         raise Hint("difference overlooked", "all three of your runs lie on the same side of every "
                    "run of the yardstick. What may you say by our rule?")
     if right == "can't tell":
-        raise Hint("luck taken for a difference", "at least one of your runs lies among those of "
-                   "the yardstick. What may you say by our rule?")
+        raise Hint("luck taken for a difference", "your three runs don't all lie on the same side "
+                   "of every run of the yardstick. What may you say by our rule?")
     raise Hint("other side", "compare the numbers once more: on which side of the yardstick do "
                "your runs lie?")
 

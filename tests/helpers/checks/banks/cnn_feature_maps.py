@@ -141,7 +141,7 @@ WRONG = {
         ((ONE_BLOCK, [0.891, 0.893, 189], "better", YARDSTICK), "from 0 to 1"),
         ((ONE_BLOCK, HIGHER, "worse", YARDSTICK), "on which side"),
         ((ONE_BLOCK, HIGHER, "can't tell", YARDSTICK), "same side"),
-        ((ONE_BLOCK, [0.87, 0.893, 0.889], "better", YARDSTICK), "at least one of your runs"),
+        ((ONE_BLOCK, [0.87, 0.893, 0.889], "better", YARDSTICK), "don't all lie on the same side"),
         ((ONE_BLOCK, HIGHER, "higher", YARDSTICK), "should be one of"),
     ],
     "fewest_filters": [
