@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +33,7 @@ RANGES = {
 }
 
 _PICTURE = re.compile(r"""(?<=src=")(?!data:|[a-z]+:)([^"]+)(?=")""")
+_LINK = re.compile(r"""(?<=href=")\.\./(?=[^"]+")""")
 
 
 def decks() -> list[Path]:
@@ -66,8 +68,16 @@ def theme() -> str:
 
 
 def self_contained(page: str) -> str:
-    """Put the pictures that a page refers to into the page, so that nothing is left to load."""
-    return _PICTURE.sub(lambda found: data_address(SLIDES / found[1]), page)
+    """Put a page's pictures into it, and let its links lead to the repository, not beside it."""
+    page = _PICTURE.sub(lambda found: data_address(SLIDES / found[1]), page)
+    return _LINK.sub(lambda found: f"{repository()}/", page)
+
+
+def repository() -> str:
+    """Read where the course's files can be seen on the web."""
+    project = tomllib.loads((SLIDES.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    branch = project["tool"]["workshop"]["branch"]
+    return f"{project['project']['urls']['Repository']}/blob/{branch}"
 
 
 def marp(deck: Path, made: Path, style: Path) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import copy
-import dis
 import functools
 import inspect
 import io
-import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,7 +17,6 @@ from helpers.exercises import (
     Hint,
     NotAttempted,
     call,
-    choice,
     expect,
     integer,
     number,
@@ -32,255 +27,149 @@ from helpers.exercises.calls import has_code
 exercises = Exercises("08_callbacks")
 summary = exercises.summary
 
+numbers_in_logs = exercises.prediction(1, "numbers that a callback gets after an epoch")
+accuracy_at_loss = exercises.prediction(2, "training accuracy at a training loss of 0.4")
+weights_after_stopping = exercises.prediction(3, "weights after early stopping")
+gain_by_falling = exercises.prediction(4, "percentage points gained by a falling rate")
+epochs_resumed = exercises.prediction(5, "epochs of the resumed training")
+
 EPOCHS_OF_THE_SCHEDULE = 20
 
-_N = r"(\d+(?:\.\d+)?)"
-_PER_CENT = r" ?(?:%|per ?cent)"
-# Neither a part of a name nor of an address in memory.
-_NUMBER = re.compile(rf"(?<![\w.]){_N}(?!\w|\.\d)({_PER_CENT})?")
-_ACCURACY = re.compile(
-    rf"{_N}({_PER_CENT}) (?:training )?accuracy\b(?!\W{{0,3}}\d)"
-    rf"|\baccuracy(?:[:=\s'\"]|is|of|was|at){{1,6}}{_N}({_PER_CENT})?", re.IGNORECASE
-)
-_HELD_OUT = re.compile(r"val|held|test|unseen|new", re.IGNORECASE)
-_GOAL = re.compile(r"want|least|more|goal|target|reach|above|over|[>≥]", re.IGNORECASE)
-_STOPPED = re.compile(r"^(?!.*(?:\bnot\b|n't|\byet\b)).*\bstopp(?:ed|ing)\b", re.I | re.M)
 
-# In no usual format is one minus such a loss what can be printed honestly as well.
-_LOGS = {"accuracy": 0.0, "loss": 0.3753, "val_accuracy": 0.7968, "val_loss": 0.5872}
+def _epochs(*losses: tuple[float, float]) -> list[dict[str, float]]:
+    """Give the logs of a training by its training and validation losses."""
+    return [
+        {"accuracy": 0.5, "loss": loss, "val_accuracy": 0.9, "val_loss": val_loss}
+        for loss, val_loss in losses
+    ]
 
 
-def _epochs(*accuracies: float) -> list[dict[str, float]]:
-    return [{**_LOGS, "accuracy": accuracy} for accuracy in accuracies]
+# The gaps are -0.25, 0.0625, 0.125, 0.25 and 0.5: exact in binary, so "more than" can be told.
+_GROWING = ((1.0, 0.75), (0.5, 0.5625), (0.5, 0.625), (0.375, 0.625), (0.25, 0.75))
 
 
-@dataclass(frozen=True)
-class _Training:
-    """What became of a training with a student's callback, and what was printed in each epoch."""
-
-    callback: Any
-    stopped_at: int | None
-    printed: list[str]
-
-
-@exercises.check(1, "A callback with four mistakes")
-def mended_stop(callback: Any) -> str:
-    """Check a callback that stops once the accuracy in training is 0.9 or more."""
-    _judge_kind(call(callback) if inspect.isclass(callback) else callback)
-    train = functools.partial(_train, callback, _small_network())
-    accuracies = (0.50, 0.89, 0.90, 0.95)
-    epochs = _epochs(*accuracies)
-    # A callback that watches one of these two stops before it should.
-    epochs[0]["val_accuracy"], epochs[1]["loss"] = 0.9236, 0.0683
-    training = train(epochs)
-    if training.stopped_at is None:
-        raise _about_no_stop(training.callback, train)
-    is_misled = train(_epochs(*accuracies)).stopped_at != training.stopped_at
-    mistakes = {
-        0: Hint("held-out accuracy", "it stops at an accuracy of 0.50 in training, where only the "
-                "held-out accuracy is above 0.9. Which key has the accuracy in training?"),
-        1: Hint("one minus the loss", "it stops at an accuracy of 0.89 and a loss of 0.07. Does it "
-                "take one minus the loss for the accuracy?"),
-    } if is_misled else {
-        0: Hint("stops at once", "it stops right after the first epoch, at an accuracy of 0.50."),
-        1: Hint("stops too early", "it stops too early, at an accuracy of 0.89 already. It should "
-                "stop at 0.9 or more, and 0.89 isn't."),
-    }
-    expect(training.stopped_at, 2, mistakes, otherwise=lambda: _about_a_late_stop(train))
-    _judge_words(training.printed, epochs)
-    _judge_other_trainings(train)
-    return "the metric by its name, 0.9 included, and it is the network whose training stops."
+@exercises.check(1, "Stop at the gap")
+def stop_at_gap(callback: Any) -> str:
+    """Check a callback that stops once the validation loss is more than a gap above the other."""
+    _judge_kind(callback)
+    train = functools.partial(_stopped_at, callback)
+    first, second = (train(gap, _epochs(*_GROWING)) for gap in (0.2, 0.1))
+    if first is None and second is None:
+        raise _about_no_stop(callback, train)
+    if 0 in (first, second):
+        raise Hint("wrong way round", "it stops after the first epoch, where the validation loss "
+                   "is *below* the training loss. Which one has to be above the other?")
+    if first == second:
+        raise Hint("gap ignored", "it stops at the same epoch whether the gap is 0.2 or 0.1. Where "
+                   "does your method use self.gap?")
+    expect(first, 3, {
+        4: Hint("one epoch late", "with a gap of 0.2 it stops one epoch late: after the first "
+                "epoch with a larger gap it runs one more."),
+    }, otherwise=Hint("another epoch", "with a gap of 0.2 it should go on while the validation "
+                      "loss is 0.125 above the training loss, and stop where it is 0.25 above. Do "
+                      "you compare the difference of these two losses?"))
+    if train(0.25, _epochs(*_GROWING)) == 3:
+        raise Hint("gap itself included", "with a gap of 0.25 it stops where the losses are "
+                   "exactly 0.25 apart. We asked for *more than* the gap.")
+    shrinking = _epochs((0.5, 0.9), (0.4, 0.4))
+    if second != 2 or train(0.3, shrinking) != 0:
+        raise Hint("not in every training", "it stops one training at the right moment, but not "
+                   "another. Does it look at the losses of every epoch, even the first?")
+    return "the signed difference of the losses, and it's the network that you stop."
 
 
 def _judge_kind(callback: Any) -> None:
-    keras = sys.modules.get("keras")
-    if not (keras and isinstance(callback, keras.callbacks.Callback)):
+    keras = sys.modules["keras"]
+    if not inspect.isclass(callback):
+        raise Hint("no class", "hand in the class itself: StopAtGap, without brackets.")
+    if not issubclass(callback, keras.callbacks.Callback):
         raise Hint("no callback", "your class should begin with class "
-                   "MendedStop(keras.callbacks.Callback): so that fit knows how to talk to it.")
-    method = inspect.unwrap(type(callback).on_epoch_end)
+                   "StopAtGap(keras.callbacks.Callback): so that fit knows how to talk to it.")
+    if callback.__module__.partition(".")[0] == "keras":
+        raise Hint("callback of Keras", f"{callback.__name__} is one of Keras' own callbacks, with "
+                   "its own rules. Write the method yourself.")
+    method = inspect.unwrap(callback.on_epoch_end)
     if method is keras.callbacks.Callback.on_epoch_end:
-        raise Hint("no on_epoch_end", "it has no method on_epoch_end, so fit asks it nothing after "
+        raise Hint("no on_epoch_end", "it has no method on_epoch_end, so fit calls nothing after "
                    "an epoch.")
-    if type(callback).__module__.partition(".")[0] == "keras":
-        raise Hint("callback of Keras", f"this is {type(callback).__name__}, one of Keras' own "
-                   "callbacks, with its own rules. Correct the one above, and hand that in.")
-    if inspect.isfunction(method) and not (has_code(method) or True in method.__code__.co_consts):
+    if not has_code(method):
         raise NotAttempted
     try:
-        inspect.signature(callback.on_epoch_end).bind(0, {})
-    except (TypeError, ValueError):
-        raise Hint("other arguments", "fit tells on_epoch_end the epoch and the logs, and Python "
+        inspect.signature(callback.on_epoch_end).bind(None, 0, {})
+    except TypeError:
+        raise Hint("other arguments", "fit gives on_epoch_end the epoch and the logs, and Python "
                    "puts the callback itself in front: def on_epoch_end(self, epoch, logs=None). "
                    "Which of these three is missing?") from None
 
 
-def _small_network() -> Any:
+def _stopped_at(callback: type, gap: float, epochs: list[dict[str, float]]) -> int | None:
+    """Talk to a callback as fit does, and say after which epoch, from 0, the network is stopped."""
     keras = sys.modules["keras"]
     # With names, so that Keras counts on in the notebook as if there had been no check.
-    layers = [keras.Input((2,), name="point"), keras.layers.Dense(1, name="answer")]
+    layers = [keras.Input((2,), name="inputs"), keras.layers.Dense(1, name="outputs")]
     network = keras.Sequential(layers, name="network")
     network.compile(keras.optimizers.SGD(name="descent"), "mse")
-    return network
-
-
-def _train(callback: Any, network: Any, epochs: list[dict[str, float]]) -> _Training:
-    """Talk to a callback as fit does, in a training that comes out as given."""
     network.stop_training = False
-    # Each training has an object of its own, and one that is handed in keeps its own network.
-    callback = call(callback) if inspect.isclass(callback) else _copy_of(callback)
-    callback.set_params({"verbose": 0, "epochs": len(epochs), "steps": 1})
-    callback.set_model(network)
-    printed = []
+    made = call(callback, gap)
+    made.set_params({"verbose": 0, "epochs": len(epochs), "steps": 1})
+    made.set_model(network)
     with contextlib.redirect_stdout(io.StringIO()):
-        _ask(callback.on_train_begin, {})
+        made.on_train_begin({})
         for epoch, logs in enumerate(epochs):
-            with contextlib.redirect_stdout(io.StringIO()) as said:
-                _ask(callback.on_epoch_begin, epoch, {})
-                _ask(callback.on_epoch_end, epoch, dict(logs))
-            printed.append(said.getvalue())
+            made.on_epoch_begin(epoch, {})
+            _ask(made.on_epoch_end, epoch, dict(logs))
             if network.stop_training:
-                break
-        with contextlib.redirect_stdout(io.StringIO()) as said:
-            _ask(callback.on_train_end, dict(logs))
-        printed[-1] += said.getvalue()
-    return _Training(callback, epoch if network.stop_training else None, printed)
-
-
-def _copy_of(callback: Any) -> Any:
-    copied = copy.copy(callback)
-    kept = {name: copy.copy(value) for name, value in vars(copied).items()
-            if type(value) in (list, dict, set)}
-    vars(copied).update(kept)
-    return copied
-
-
-def _ask(method: Callable, *arguments) -> None:
-    def ask():
-        try:
-            method(*arguments)
-        except BaseException as error:
-            if hint := _about(error, arguments[-1]):
-                return hint
-            raise
-        return True
-
-    ask.__name__ = getattr(method, "__name__", "your callback")
-    if isinstance(hint := call(ask), Hint):
-        raise hint
-
-
-def _about(error: BaseException, logs: dict) -> Hint | None:
-    """Say what is wrong where a callback's own words for it are needed."""
-    if isinstance(error, SystemExit) or _is_raised(error):
-        return Hint("ends by an error", f"it ends fit with {type(error).__name__}, as an error "
-                    "does. How does a callback ask for an end in good order?")
-    if isinstance(error, KeyError):
-        return Hint("key that isn't there", "on_epoch_end asks logs for a key that isn't there, "
-                    f"{error}. The keys of logs are {', '.join(sorted(logs))}.")
+                return epoch
     return None
 
 
-def _is_raised(error: BaseException) -> bool:
-    """Tell whether a line of the student's says raise, as no interrupt from outside does."""
-    last = error.__traceback__
-    while last.tb_next:
-        last = last.tb_next
-    code, module = last.tb_frame.f_code.co_code, last.tb_frame.f_globals.get("__name__", "")
-    return dis.opname[code[last.tb_lasti]] == "RAISE_VARARGS" and not module.startswith("keras.")
+def _ask(method: Callable, epoch: int, logs: dict[str, float]) -> None:
+    def on_epoch_end() -> bool | Hint:
+        try:
+            method(epoch, logs)
+        except KeyError as error:
+            return Hint("key that isn't there", "on_epoch_end asks logs for a key that isn't "
+                        f"there, {error}. The keys are {', '.join(sorted(logs))}.")
+        except (KeyboardInterrupt, SystemExit) as error:
+            return Hint("ends by an error", f"it ends fit with {type(error).__name__}, as an error "
+                        "would. How does a callback ask fit to stop?")
+        return True
+
+    if isinstance(hint := call(on_epoch_end), Hint):
+        raise hint
 
 
-def _about_no_stop(callback: Any, train: Callable) -> Hint:
-    if getattr(callback, "stop_training", False):
+def _about_no_stop(callback: type, train: Callable) -> Hint:
+    always = _epochs((0.1, 9.0), (0.1, 99.0))
+    made = call(callback, 0.1)
+    _ask_once(made, always[0])
+    if getattr(made, "stop_training", False):
         return Hint("stops itself", "the callback sets its own stop_training, where fit doesn't "
-                    "look. Whose training is it, and how does a callback know it?")
-    if train(_epochs(50, 89, 95)).stopped_at == 2:
-        return Hint("accuracy in per cent", "the training goes on at an accuracy of 0.95, and "
-                    "would only end at 95. Keras gives an accuracy as a fraction: how large can it "
-                    "be?")
-    if train(_epochs(0.5, 1.0)).stopped_at == 1:
-        return Hint("stops too late", "the training goes on at an accuracy of 0.95, and with 1.00 "
-                    "it ends. Where does it begin to be enough?")
-    uses = {step.opname for step in dis.get_instructions(type(callback).on_epoch_end)
-            if step.argval == "stop_training"}
-    if "STORE_ATTR" in uses:
-        return Hint("another network stopped", "it sets a stop_training, but the training goes on "
-                    "at an accuracy of 0.95. Is it set to True, and in the network which fit "
-                    "trains? A callback knows that one as self.model.")
-    if "LOAD_ATTR" in uses:
-        return Hint("compared in place of set", "it looks at stop_training and doesn't set it, "
-                    "so the training goes on at an accuracy of 0.95. One = sets, two compare.")
-    return Hint("never stops", "the training goes on at an accuracy of 0.95. What tells the "
-                "network to stop?")
+                    "look. Whose training is it, and how does a callback reach it?")
+    if train(0.1, _epochs((9.0, 0.1))) == 0:
+        return Hint("wrong way round", "it stops where the training loss is above the validation "
+                    "loss. Overfitting is the reverse.")
+    return Hint("never stops", "the training goes on, however far the validation loss is above the "
+                "training loss. What tells the network to stop?")
 
 
-def _about_a_late_stop(train: Callable) -> Hint:
-    if train(_epochs(0.50, 0.89, 0.95, 0.96)).stopped_at == 3:
-        return Hint("one epoch late", "it stops one epoch late: after the first with an "
-                    "accuracy of 0.9 or more, it lets another begin.")
-    return Hint("0.9 left out", "with an accuracy of exactly 0.9 the training goes on. It should "
-                "stop at 0.9 *or more*.")
+def _ask_once(made: Any, logs: dict[str, float]) -> None:
+    made.set_model(type("Network", (), {"stop_training": False})())
+    with contextlib.redirect_stdout(io.StringIO()):
+        made.on_train_begin({})
+        _ask(made.on_epoch_end, 0, dict(logs))
 
 
-def _judge_other_trainings(train: Callable) -> None:
-    """Try one in which the accuracy falls before it is reached, and one that ends at once."""
-    stopped_at = train(_epochs(0.85, 0.8999, 0.6, 0.8, 0.92)).stopped_at
-    if stopped_at == 1:
-        raise Hint("stops a little early", "it stops at an accuracy of 0.8999 already, which isn't "
-                   "0.9 or more. Is something rounded, or another number written?")
-    if stopped_at is None:
-        raise Hint("0.9 alone", "it stops at an accuracy of 0.9, but not where it rises from 0.8 "
-                   "to 0.92 at once. It should stop at 0.9 *or more*, whenever that is.")
-    if stopped_at != 4:
-        raise Hint("number of epochs", "it stops one training at the right moment, but not "
-                   "another. Does it go by the accuracy, or by the number of epochs?")
-    at_once = train(_epochs(0.93, 0.95))
-    if at_once.stopped_at != 0:
-        raise Hint("first epoch left out", "the training goes on although the accuracy is 0.93 "
-                   "after the first epoch. Is the first epoch left out?")
-    _judge_words(at_once.printed, _epochs(0.93))
-
-
-def _judge_words(printed: list[str], epochs: list[dict[str, float]]) -> None:
-    """See that what is printed about the accuracy and the end is true."""
-    if found := _STOPPED.search("\n".join(printed[:-1])):
-        raise Hint("says stopped too soon", "it stops at the right moment, but after an epoch from "
-                   f"which the training goes on it says {found[0]!r}. When is that true?")
-    missing = [1 - logs[name] for logs in epochs for name in ("loss", "val_loss")]
-    seen = [logs["accuracy"] for logs in epochs[: len(printed)]]
-    for line in "\n".join(printed).splitlines():
-        for text, per_cent in _NUMBER.findall(line):
-            places = len(text.partition(".")[2])
-            if any(_is_rounded(text, 100 * one) or places > 1 and _is_rounded(text, one)
-                   for one in missing):
-                raise Hint("says one minus the loss", "it stops at the right moment, but it says "
-                           f"{text}, one minus the loss. One minus the loss has no meaning.")
-            if per_cent and places and any(_is_rounded(text, one) for one in seen):
-                raise Hint("per cent of a fraction", "it stops at the right moment, but it says "
-                           f"{text}{per_cent}, less than 1 per cent. What makes 90 % of 0.9?")
-        for found in () if _HELD_OUT.search(line) else _ACCURACY.finditer(line):
-            text, per_cent = (found[1], found[2]) if found[1] else (found[3], found[4])
-            true = [*seen, 0.9] if _GOAL.search(line) else seen
-            if not any(_is_rounded(text, 100 * one) or not per_cent and _is_rounded(text, one)
-                       for one in true):
-                raise Hint("says another number", "it stops at the right moment, but says "
-                           f"{found[0]!r} at {seen[-1]:.0%} in training. Which number does it "
-                           "print?")
-
-
-def _is_rounded(text: str, value: float) -> bool:
-    return abs(float(text) - value) <= 0.5001 * 10.0 ** -len(text.partition(".")[2])
-
-
-_HELD_OUT_LOSSES = (0.52, 0.45, 0.41, 0.42, 0.40, 0.43, 0.44, 0.39)
+_VALIDATION_LOSSES = (0.52, 0.45, 0.41, 0.42, 0.40, 0.43, 0.44, 0.39)
 
 
 @exercises.check(2, "Be the early stopping")
 def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     """Check where early stopping with patience 2 ends, and which weights it gives back."""
     for answer in (last_epoch, epoch_of_the_weights):
-        if number(answer, "the epoch") in _HELD_OUT_LOSSES:
-            raise Hint("loss for its epoch", f"{answer} is a loss of the table. The number of its "
-                       "epoch is asked for, in the row above.")
+        if number(answer, "the epoch") in _VALIDATION_LOSSES:
+            raise Hint("loss for its epoch", f"{answer} is a loss. Give the number of its epoch, "
+                       "from the row above.")
     last = integer(last_epoch, "the last epoch")
     kept = integer(epoch_of_the_weights, "the epoch of the weights")
     if (last, kept) == (6, 4):
@@ -291,22 +180,21 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
         6: Hint("patience of 1", "epoch 6 is the first that isn't better than the best so far. How "
                 "many such epochs in a row does a patience of 2 wait for?"),
         5: Hint("lowest loss so far", "epoch 5 has the lowest loss so far. Why should it end "
-                "there? Nobody knows yet what comes."),
+                "there? Nobody knows yet what comes next."),
         4: Hint("counting not restarted", "epoch 4 is the first that isn't better, and the "
-                "patience is 2. What does epoch 5 do to the counting?"),
-        3: Hint("nothing worse yet", "after epoch 3 nothing has become worse yet."),
-        2: Hint("patience from the start", "the patience isn't a number of epochs from the start. "
-                "It is counted from the best one."),
+                "patience is 2. What does epoch 5 do to the count?"),
+        3: Hint("nothing worse yet", "after epoch 3 nothing has got worse yet."),
+        2: Hint("patience from the start", "patience isn't counted from the first epoch. It's "
+                "counted from the best one."),
     }, otherwise=Hint("another last epoch", f"epoch {last} can't be it. After each of the eight, "
                       "write down the best loss so far and how many epochs ago it was."))
     expect(kept, 5, {
-        7: Hint("last weights", "those are the weights that you would have without "
-                "restore_best_weights."),
-        8: Hint("epoch never reached", "epoch 8 never takes place. The 0.39 is not to be had."),
-        3: Hint("best for a while", "epoch 3 was the best for a while; was it so to the end?"),
+        7: Hint("last weights", "those are the weights you'd have without restore_best_weights."),
+        8: Hint("epoch never reached", "epoch 8 never happens, so nobody sees its 0.39."),
+        3: Hint("best for a while", "epoch 3 was the best for a while. Did it stay the best?"),
         6: Hint("last but one", "the weights come from the best epoch, not the last but one."),
-    }, otherwise=Hint("other weights", "which of the epochs up to there has the lowest loss?"),
-       opening="the last epoch is right, the epoch of the weights isn't: ")
+    }, otherwise=Hint("other weights", "which of the epochs up to then has the lowest loss?"),
+       opening="the last epoch is right, but not the weights' epoch: ")
     return "6 and 7 are the first two epochs in a row that don't beat the best, which is epoch 5."
 
 
@@ -315,14 +203,14 @@ def halving(schedule: Callable) -> str:
     """Check a function that halves the learning rate after every three epochs."""
     names = getattr(getattr(schedule, "__code__", None), "co_varnames", ())
     if names and "rate" in names[0]:
-        raise Hint("arguments exchanged", "the epoch comes first, and then the rate: Keras calls "
-                   "your function in this order.")
+        raise Hint("arguments exchanged", "the epoch comes first, then the rate: Keras calls your "
+                   "function in this order.")
     _judge_halving(_run(schedule, start=0.004) / 0.004)
     for start in (0.1, 3.0):
         if not np.allclose(_run(schedule, start), start * _halved(), rtol=1e-6):
-            raise Hint("start written in", "right for a training that starts with 0.004, but not "
-                       f"for one that starts with {start:g}. Is 0.004 written into your function?")
-    return "two halvings by epoch 7, and the rate that comes in already carries the earlier ones."
+            raise Hint("start written in", "right for a run that starts at 0.004, but not for one "
+                       f"that starts at {start:g}. Is 0.004 written into your function?")
+    return "two halvings by epoch 7, and the rate you're given already includes the earlier ones."
 
 
 def _run(schedule: Callable, start: float) -> np.ndarray:
@@ -333,8 +221,8 @@ def _run(schedule: Callable, start: float) -> np.ndarray:
         except Hint as hint:
             if epoch < 8:
                 raise
-            raise Hint("no rate later on", f"in epoch {epoch} there is no rate any more: {hint} A "
-                       "training may have more epochs than the text speaks of.") from None
+            raise Hint("no rate later on", f"in epoch {epoch} no rate comes back: {hint} A "
+                       "training may have more epochs than the text mentions.") from None
         rates.append(rate)
     return np.array(rates)
 
@@ -351,8 +239,8 @@ def _judge_halving(rates: np.ndarray) -> None:
     too_early = Hint("too early", "the rate is halved too early. Epochs 0, 1 and 2 keep it.")
     too_late = Hint("too late", "the rate is halved too late. Epoch 3 should have half.")
     raise_hint_for(rates, [
-        (0.5 ** (epochs // 3 + 1), Hint("epoch 0 halved", "epoch 0 has half of the starting rate "
-                                        "already. 0 is a multiple of 3, too.")),
+        (0.5 ** (epochs // 3 + 1), Hint("epoch 0 halved", "epoch 0 already has half the starting "
+                                        "rate. 0 is a multiple of 3, too.")),
         (0.5 ** (epochs + 1), every_epoch),
         (0.5**epochs, every_epoch),
         (np.ones_like(rates), Hint("never halved", "the rate stays the same in all epochs.")),
@@ -366,69 +254,94 @@ def _judge_halving(rates: np.ndarray) -> None:
          Hint("whole division", "from epoch 3 on the rate is 0. // divides into whole numbers, and "
               "a rate is a fraction.")),
         (np.cumprod(_halved()),
-         Hint("earlier halvings again", "epoch 3 is right, and then the rate falls much too fast. "
-              "The rate that comes in carries all earlier halvings.")),
+         Hint("earlier halvings again", "epoch 3 is right, but then the rate falls much too fast. "
+              "The rate you're given includes all earlier halvings.")),
         (2.0 ** (epochs // 3), Hint("doubled", "the rate is doubled. It should become smaller.")),
         ((1 / 3) ** (epochs // 3), Hint("divided by three", "the rate is divided by three every "
                                         "three epochs. It should be halved.")),
     ], rtol=1e-6)
     if np.any(rates <= 0):
-        raise Hint("no rate left", "the rate becomes 0 or less, and nothing more is learned.")
+        raise Hint("no rate left", "the rate reaches 0 or less, and learning stops.")
     if rates[1] < rates[0] and np.allclose(rates[1:] / rates[:-1], rates[1] / rates[0]):
         raise Hint("a little in every epoch", "the rate falls a little in every epoch. Epochs 0, 1 "
                    "and 2 keep it, and epoch 3 has half at once.")
     wrong = int(np.flatnonzero(~np.isclose(rates, _halved(), rtol=1e-6))[0])
     if wrong > 9:
-        raise Hint("epochs listed", f"the rates are right up to epoch {wrong - 1}, and then they "
+        raise Hint("epochs listed", f"the rates are right up to epoch {wrong - 1}, but then they "
                    "aren't. Are the epochs listed one by one? A training may have more of them.")
     raise Hint("another rate", f"with a start of 0.004 the rate in epoch {wrong} is "
                f"{0.004 * rates[wrong]:.3g}. How many halvings should there have been by then?")
 
 
-NEEDED = ("BackupAndRestore", "ModelCheckpoint", "EarlyStopping", "LearningRateScheduler")
-_DOES_SOMETHING_ELSE = {
-    "BackupAndRestore": Hint("backup without an accident", "it lets a training go on after an "
-                             "accident. Is an accident the worry here?"),
-    "ModelCheckpoint": Hint("file not needed", "it writes the network into a file. Is a file what "
-                            "is needed here?"),
-    "EarlyStopping": Hint("stop not needed", "it ends a training that has stopped improving. Is "
-                          "that what is needed here?"),
-    "LearningRateScheduler": Hint("steps aren't the worry", "it changes the size of the steps. Are "
-                                  "they the worry here?"),
-}
-_NEARLY_FITS = {
-    (1, "ModelCheckpoint"): Hint("checkpoint to go on", "it saves the network, but not which epoch "
-                                 "it was in. Which one goes on where it stopped?"),
-    (2, "BackupAndRestore"): Hint("backup to keep", "its folder is deleted when the training ends. "
-                                  "Is there one whose file is made to be kept?"),
-    (2, "EarlyStopping"): Hint("weights in memory", "it keeps the best weights in memory, and it "
-                               "ends the training. What could be given to somebody else?"),
-    (4, "EarlyStopping"): Hint("stop for calm", "it would end the training while the accuracy "
-                               "still goes up and down. What makes the steps smaller?"),
-}
+RATES_ASKED = 3
+RANGE_ASKED = 10
 
 
-@exercises.check(4, "Which callback for which need?")
-def needs(need_1: str, need_2: str, need_3: str, need_4: str) -> str:
-    """Check which of four callbacks fits which of four needs."""
-    answers = enumerate((need_1, need_2, need_3, need_4), start=1)
-    chosen = [_callback_named(answer, f"the callback for need {need}") for need, answer in answers]
-    fits = [name == needed for name, needed in zip(chosen, NEEDED, strict=True)]
-    for need, (name, is_right) in enumerate(zip(chosen, fits, strict=True), start=1):
-        if not is_right:
-            hint = _NEARLY_FITS.get((need, name), _DOES_SOMETHING_ELSE[name])
-            raise hint.after(f"{sum(fits)} of 4 fit. Need {need}, {name}: ")
-    return "go on after an accident, keep a file, stop in time, take smaller steps."
+@exercises.check(4, "Choose a rate")
+def chosen_rate(tried: dict, chosen_rate: float) -> str:
+    """Check rates that were tried, and the choice among them by the validation loss at the end."""
+    losses = {name: _last_values(tried, name) for name in ("val_loss", "loss", "val_accuracy")}
+    rates = sorted(losses["val_loss"])
+    if len(rates) < RATES_ASKED:
+        raise Hint("too few rates", f"you tried {len(rates)}. Try {RATES_ASKED} or more.")
+    if rates[-1] < (RANGE_ASKED - 0.01) * rates[0]:
+        raise Hint("too close together", f"your rates go from {rates[0]:g} to {rates[-1]:g}. "
+                   "Spread them over a factor of ten or more, or you may miss the best one.")
+    answer = number(chosen_rate, "the chosen rate")
+    chosen = next((rate for rate in rates if np.isclose(rate, answer)), None)
+    if chosen is None:
+        raise Hint("not tried", f"{answer:g} isn't among the rates that you tried: "
+                   f"{', '.join(f'{rate:g}' for rate in rates)}.")
+    best = min(rates, key=losses["val_loss"].get)
+    if chosen != best:
+        highest = max(rates, key=losses["val_accuracy"].get)
+        raise_hint_for(chosen, [
+            (min(rates, key=losses["loss"].get), Hint(
+                "chosen by training", "that rate has the lowest *training* loss, and that rewards "
+                "overfitting. Which set is meant for choosing?")),
+            (highest, Hint("chosen by accuracy", "that rate has the highest validation accuracy. "
+                           "Choose by the validation loss.")),
+            (max(rates, key=losses["val_loss"].get), Hint(
+                "largest loss", "that rate has the largest validation loss at the end.")),
+        ])
+        raise Hint("another rate", f"with {chosen:g} the validation loss ends at "
+                   f"{losses['val_loss'][chosen]:.3f}, and one of your rates ends lower.")
+    praise = f"validation loss {losses['val_loss'][best]:.3f}, the lowest of {len(rates)} rates."
+    if best in (rates[0], rates[-1]):
+        praise += " It's at the end of your range, so a better one may lie beyond."
+    return praise
 
 
-def _callback_named(answer: Any, what: str) -> str:
-    """Take a callback by its name, or as a class or an object."""
-    kind = answer if inspect.isclass(answer) else type(answer)
-    if hasattr(kind, "on_epoch_end"):
-        answer = kind.__name__
-    if isinstance(answer, str):
-        # "keras.callbacks.EarlyStopping(patience=2)", "early_stopping", "Early Stopping."
-        name = answer.partition("(")[0].strip(" .").rpartition(".")[2]
-        answer = re.sub(r"[\s_-]", "", name)
-    # Sorted, since the hint that lists them mustn't give their order away.
-    return choice(answer, what, sorted(NEEDED))
+def _last_values(tried: Any, name: str) -> dict[float, float]:
+    """Take the last value of each history, by its rate."""
+    if not isinstance(tried, dict):
+        raise Hint("no dictionary", "tried should be a dictionary, {rate: history, …}, with the "
+                   "history that history_from returns.")
+    found = {}
+    for rate, history in tried.items():
+        history = getattr(history, "history", history)
+        if not isinstance(history, dict) or name not in history:
+            raise Hint("no history", f"for the rate {rate} there is no history with {name} in it. "
+                       "Keep all of what history_from returns.")
+        found[number(rate, "each rate")] = float(history[name][-1])
+    if len({len(getattr(one, "history", one)["val_loss"]) for one in tried.values()}) > 1:
+        raise Hint("unequal epochs", "your runs have different numbers of epochs, so their losses "
+                   "can't be compared.")
+    return found
+
+
+@exercises.challenge("The fewest epochs", unit="epochs", best="lowest")
+def fewest_epochs(my_history: Any, wanted: float) -> float:
+    """Count the epochs until the validation accuracy of a training is reached."""
+    history = getattr(my_history, "history", my_history)
+    if not isinstance(history, dict) or "val_accuracy" not in history:
+        raise Hint("no history", "hand in what fit returns, from a run with validation_data and "
+                   "the metric accuracy.")
+    if history.get("accuracy", [0])[0] >= wanted:
+        raise Hint("not a fresh network", "this network was already trained: it was good from its "
+                   "first batches on. Begin with fresh_network().")
+    for epoch, accuracy in enumerate(history["val_accuracy"], start=1):
+        if accuracy >= wanted:
+            return epoch
+    raise Hint("not reached", "the highest validation accuracy of this training is "
+               f"{max(history['val_accuracy']):.4f}, and the goal is {wanted}.")

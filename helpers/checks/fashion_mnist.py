@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,13 +22,17 @@ from helpers.exercises import (
     raise_hint_for,
 )
 from helpers.exercises.answers import shape_in_words
-from helpers.exercises.counting import mistakes_in_units
+from helpers.exercises.verdicts import shortened
 
 exercises = Exercises("07_fashion_mnist")
 summary = exercises.summary
 
 CLASSES, IMAGE = 10, (28, 28)
 LABELS = np.array([3, 0, 9, 5])
+HIDDEN = 128
+LEAST_FACTOR = 10
+PORTIONS = 10
+TO_BEAT = 88.5
 
 
 @exercises.check(1, "The runner-up")
@@ -44,7 +50,7 @@ def runner_up(function: Callable) -> str:
             raise Hint("another shape", f"the classes are right, but for {images} images they "
                        f"should be {images} numbers in a row, and yours are "
                        f"{shape_in_words(answer.shape)}.")
-    return "sorted along its row, the last but one place belongs to the network's second choice."
+    return "sorted along its row, the last position but one is the network's second choice."
 
 
 def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
@@ -58,9 +64,9 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
                 "class. Along which axis do the ten classes of one image lie?")
     raise_hint_for(answer, [
         (in_rows[:, -1], Hint("largest", "these are the classes with the largest probability, the "
-                              "network's answers. The runner-up is the one behind.")),
+                              "network's answers. The runner-up comes next.")),
         (in_rows[:, 1], Hint("second smallest", "these are the second smallest. In which order "
-                             "does argsort put the places?")),
+                             "does argsort sort?")),
         (in_rows[:, 0], Hint("smallest", "these classes seem least likely to the network.")),
         (in_rows[:, 2], one_off),
         (in_rows[:, -3], one_off),
@@ -69,8 +75,8 @@ def _judge_runner_up(answer: np.ndarray, probabilities: np.ndarray) -> None:
               "themselves. To which class does each of them belong?")),
         *((column, down) for column in (*in_columns, in_columns[:, -2])),
         (right - (right > in_rows[:, -1]),
-         Hint("places moved up", "taking the largest out of a row moves all places behind it up by "
-              "one. Which way of leaving it out keeps them?")),
+         Hint("places moved up", "taking the largest out of a row moves all places after it up by "
+              "one. How can you skip it and move nothing?")),
         (in_rows[:, -1] - 1, Hint("neighbour of the largest", "the class before the likeliest is "
                                   "only its neighbour in the list. How likely is it?")),
         (right + 1, Hint("counted from 1", "all are too large by one: classes start at 0.")),
@@ -90,68 +96,161 @@ def _judge_size(size: int, images: int) -> None:
         images * CLASSES: Hint("all classes of all images", "that is a number for every class of "
                                "every image. Which one of each row is the runner-up?"),
     }, otherwise=Hint("another number of classes", f"{images} images went in, so {images} class "
-                      f"numbers should come out, and yours are {size}."))
+                      f"numbers should come out, not {size}."))
 
 
-@exercises.check(2, "Count the parameters")
-def counted(first_hidden_layer: int, in_all: int) -> str:
-    """Check the parameters of a network 784 - 300 - 100 - 10."""
-    first = integer(first_hidden_layer, "the number for the first hidden layer")
-    total = integer(in_all, "the number in all")
-    _judge_first_layer(first)
-    _judge_total(total)
-    return "a weight for each input and one bias make a unit, and the pixels make most of them."
+@exercises.check(2, "Wider, deeper")
+def wider_deeper(tried: Mapping, chosen: str) -> str:
+    """Check that wider and deeper networks were trained alike, and the validation set chose one."""
+    histories = _trainings(tried, fewest=4)
+    widths = [_hidden_units(history.model) for history in histories.values()]
+    if len(set(map(tuple, widths))) < len(widths):
+        raise Hint("same network twice", "two of your networks have the same layers, so the start "
+                   "is all that differs. Change something in each.")
+    if not any(len(units) == 1 and units[0] > HIDDEN for units in widths):
+        raise Hint("none wider", f"none of them is wider: one hidden layer with more than {HIDDEN} "
+                   "neurons.")
+    if not any(len(units) > 1 for units in widths):
+        raise Hint("none deeper", "none of them is deeper. Which one has a second hidden layer?")
+    _judge_choice(histories, _name_among(histories, chosen))
+    return "fresh networks, trained alike, and the validation images chose."
 
 
-def _judge_first_layer(first: int) -> None:
-    one_row = Hint("one row of pixels", "28 is one row of pixels. What does Flatten hand on?")
-    above = Hint("network above", "that is the network above, with 128 units. Here the first "
-                 "hidden layer has 300.")
-    expect(first, 785 * 300, [
-        *mistakes_in_units(784, 300),
-        (28 * 300, one_row),
-        (29 * 300, one_row),
-        (785 * 128, above),
-        (784 * 128, above),
-        (785 * 100, Hint("layer of 100 units", "that would be right for 100 units. The first "
-                         "hidden layer has 300.")),
-        (0, Hint("Flatten for the first", "0 is right for Flatten. The first hidden layer is the "
-                 "one with 300 units.")),
-        (785 * 300 + 301 * 100, Hint("both hidden layers", "these are both hidden layers. Give the "
-                                     "first alone.")),
-    ], otherwise=Hint("another first layer", "how many inputs does one of the first layer's units "
-                      "look at? Add its bias, and then count the units."))
+def _trainings(tried: Any, fewest: int) -> dict[str, Any]:
+    """Take trainings by their names, if each is one of a fresh network and all are alike."""
+    if not isinstance(tried, Mapping):
+        raise Hint("no dictionary", "a dictionary is asked for: a name for each training, and with "
+                   "it what the training returned.")
+    histories = {str(name): _history(name, one) for name, one in tried.items()}
+    if len(histories) < fewest:
+        raise Hint("too few", f"that makes {len(histories)} in all. At least {fewest} are asked "
+                   "for, the first one included.")
+    if len({id(history.model) for history in histories.values()}) < len(histories):
+        raise Hint("one network twice", "a network was trained more than once, so it went on from "
+                   "what it had learned before. Make a fresh one for each training.")
+    if len({len(history.history["val_accuracy"]) for history in histories.values()}) > 1:
+        raise Hint("unlike numbers of epochs", "some trainings had more epochs than others. "
+                   "Compare like with like.")
+    return histories
 
 
-def _judge_total(total: int) -> None:
-    first, second, third = 785 * 300, 301 * 100, 101 * CLASSES
-    pixels = Hint("pixels into every layer", "only the first hidden layer sees the pixels. What "
-                  "comes into the others?")
-    expect(total, first + second + third, {
-        first + second + third - 410: Hint("biases forgotten in all", "the first hidden layer has "
-                                           "its biases, but in all you left them out."),
-        first + second + third - 110: Hint("biases of two layers forgotten", "the first layer has "
-                                           "its biases, the two others don't."),
-        **{first + second + third - units: Hint("biases of one layer forgotten", "the biases of "
-                                                f"the layer of {units} units are missing.")
-           for units in (100, 10)},
-        first: Hint("first layer alone", "that is the first hidden layer alone. Two more follow."),
-        first + second: Hint("output layer forgotten", "both hidden layers are there. Does the "
-                             "output layer learn nothing?"),
-        first + third: Hint("second layer forgotten", "the second hidden layer is missing."),
-        first + 785 * 100 + third: pixels,
-        first + 785 * 100 + 785 * CLASSES: pixels,
-        first + second + 301 * CLASSES: Hint("outputs after the first", "what the outputs see is "
-                                             "the second hidden layer, not the first. How many "
-                                             "units has it?"),
-        second + third: Hint("first layer forgotten", "these are the last two layers. Add the "
-                             "first hidden one."),
-    }, otherwise=Hint("another total", f"the network doesn't have {total:,} parameters in all. For "
-                      "each of the three layers that learn: (inputs + 1) times units."),
-       opening="the first number is right, the second isn't: ")
+def _history(name: Any, history: Any) -> Any:
+    values = getattr(history, "history", None)
+    if not isinstance(values, Mapping) or getattr(history, "model", None) is None:
+        raise Hint("no history", f"the entry under {shortened(name)} isn't what fit returns, the "
+                   "history of a training.")
+    if not values.get("val_accuracy") or not values.get("accuracy"):
+        raise Hint("no validation", f"the training {shortened(name)} has no accuracy on the "
+                   "validation images. The notebook's train measures it.")
+    return history
 
 
-@exercises.check(3, "Four mistakes")
+def _hidden_units(network: Any) -> list[int]:
+    dense = [layer for layer in networks.layers_of(network) if type(layer).__name__ == "Dense"]
+    return [layer.units for layer in dense[:-1]]
+
+
+def _name_among(histories: Mapping[str, Any], chosen: Any) -> str:
+    """Take the name of a training, as text or as the number that it was put down under."""
+    if not isinstance(chosen, str):
+        with contextlib.suppress(Hint):
+            value = number(chosen, "your choice")
+            for name in histories:
+                if _as_number(name) is not None and np.isclose(_as_number(name), value, rtol=1e-6):
+                    return name
+    return choice(chosen, "your choice", tuple(histories))
+
+
+def _as_number(name: str) -> float | None:
+    with contextlib.suppress(ValueError):
+        return float(name)
+    return None
+
+
+def _judge_choice(histories: Mapping[str, Any], chosen: str) -> None:
+    def ended(key: str, name: str) -> float:
+        return histories[name].history[key][-1]
+
+    others = [name for name in histories if name != chosen]
+    if ended("val_accuracy", chosen) >= max(ended("val_accuracy", name) for name in others):
+        return
+    if ended("accuracy", chosen) > max(ended("accuracy", name) for name in others):
+        raise Hint("chosen on the training images", "it knows its training images best. Does it "
+                   "know others best, too? Which images do we choose by?")
+    raise Hint("not the highest", f"its validation accuracy is {ended('val_accuracy', chosen):.4f} "
+               "after the last epoch, and one of the others ended higher.")
+
+
+@exercises.check(3, "The line that names the mistake")
+def telling_line(line: str, odd_number: int) -> str:
+    """Check which line of an error message names the shapes, and which number is one too many."""
+    if not isinstance(line, str):
+        raise Hint("no text", "the line should be text, in quotes, as it stands in the message.")
+    _judge_line(line.strip())
+    expect(integer(odd_number, "the number"), 28, {
+        32: Hint("the batch", "32 is right: Keras works on 32 images at a time, and both shapes "
+                 "begin with it."),
+        10: Hint("the classes", "10 belongs there. How many probabilities should come out for an "
+                 "image?"),
+        784: Hint("not in the shapes", "784 is what should have gone in. Which number in the "
+                  "output's shape doesn't belong?"),
+        3: Hint("how many numbers", "yes, the output's shape has one number too many. Which of the "
+                "three is it?"),
+    }, otherwise=Hint("another number", "look at the output's shape: the images of a batch, "
+                      "something else, the classes."), near=0,
+       opening="the line is right, the number isn't: ")
+    return "(32, 28, 10): ten probabilities for each of 28 rows, not ten for the image."
+
+
+def _judge_line(line: str) -> None:
+    lines = [one for one in line.splitlines() if one.strip()]
+    if len(lines) > 1:
+        raise Hint("several lines", f"these are {len(lines)} lines. One of them is enough.")
+    if all(re.search(pattern, line) for pattern in (r"\b32\b", r"\b32, 28, 10\b")):
+        return
+    raise_hint_for(next((sign for sign in _SIGNS_OF_A_LINE if sign in line), ""), {
+        "File": Hint("where it happened", "this line says where in the code it happened. Which one "
+                     "says what didn't fit?"),
+        "fit(": Hint("own line", "that's our own line, where it stopped. Which one says why?"),
+        "raise": Hint("raise", "here Keras gives up. What does it say when it does?"),
+        "Traceback": Hint("the heading", "every message begins like this. Look further down."),
+    })
+    raise Hint("no shapes", "this line doesn't name both shapes, that of the labels (the target) "
+               "and that of the output.")
+
+
+_SIGNS_OF_A_LINE = ("File", "fit(", "raise", "Traceback")
+
+
+@exercises.check(4, "Can a smaller rate rescue the raw pixels?")
+def raw_rates(tried: Mapping, chosen_rate: float) -> str:
+    """Check that several rates were tried on the raw pixels, and the validation set chose one."""
+    histories = _trainings(tried, fewest=4)
+    rates = {name: number(_as_number(name), "each rate") for name in histories}
+    for name, history in histories.items():
+        if _hidden_units(history.model) != [HIDDEN]:
+            raise Hint("another network", f"one of the networks isn't the one with {HIDDEN} "
+                       "neurons. Change one thing at a time: here, the rate.")
+        used = _rate_of(history.model)
+        if used is not None and not np.isclose(used, rates[name], rtol=1e-3):
+            raise Hint("rate under another name", f"the training you entered under {rates[name]:g} "
+                       f"had a rate of {used:g}.")
+    if max(rates.values()) < LEAST_FACTOR * min(rates.values()) * (1 - 1e-9):
+        raise Hint("rates too close", "your rates lie too close together to show much. The "
+                   f"largest should be at least {LEAST_FACTOR} times the smallest.")
+    _judge_choice(histories, _name_among(histories, number(chosen_rate, "the chosen rate")))
+    return "the rate helps, but dividing by 255 costs one line."
+
+
+def _rate_of(network: Any) -> float | None:
+    """Give the rate that a training began with; None if that can't be told."""
+    rate = network.optimizer.get_config().get("learning_rate")
+    if isinstance(rate, Mapping):
+        rate = rate.get("config", {}).get("initial_learning_rate")
+    return rate if isinstance(rate, float) else None
+
+
+@exercises.check(5, "Four mistakes")
 def fixed(network: Any) -> str:
     """Check a network for Fashion-MNIST with labels 0 to 9."""
     network = networks.ready_network(network, IMAGE, compiled=True)
@@ -164,7 +263,7 @@ def fixed(network: Any) -> str:
         raise mistakes[0].after(several)
     rng = np.random.default_rng(7)
     networks.take_first_steps(network, rng.random((2, *IMAGE)), np.array([3, 9]))
-    return "one row of inputs, an output for every class, softmax, and the loss for number labels."
+    return "one row of inputs, an output for every class, softmax, and the sparse loss."
 
 
 def _about_rows(network: Any) -> Hint | None:
@@ -178,7 +277,7 @@ def _about_rows(network: Any) -> Hint | None:
 def _about_classes(network: Any) -> Hint | None:
     units = network.output_shape[-1]
     if units == CLASSES - 1:
-        return Hint("nine outputs", "the labels run from 0 to 9. How many are they?")
+        return Hint("nine outputs", "the labels run from 0 to 9. How many is that?")
     if units != CLASSES:
         return Hint("another number of outputs", f"there are {units} outputs for ten classes.")
     return None
@@ -204,17 +303,17 @@ def _about_outputs(network: Any) -> Hint | None:
     layers = networks.layers_of(network)
     last = max((place for place, layer in enumerate(layers) if layer.weights), default=-1)
     if any("Dropout" in type(layer).__name__ for layer in layers[last + 1:]):
-        return Hint("Dropout behind the outputs", "with Dropout behind the ten outputs, some of "
-                    "the answers themselves are struck out while the network learns.")
+        return Hint("Dropout behind the outputs", "with Dropout after the ten outputs, some of the "
+                    "answers themselves are dropped while the network learns.")
     return None
 
 
 def _about_no_probabilities(activation: str, outputs: np.ndarray) -> Hint:
     if activation == "softmax":
-        return Hint("softmax changed again", "something behind softmax changes its probabilities: "
+        return Hint("softmax changed again", "something after softmax changes its probabilities: "
                     f"for one image they add up to {outputs[0].sum():.3g}.")
     return Hint("no softmax", f"the outputs come from {activation}. What makes them ten "
-                "probabilities with the sum 1?")
+                "probabilities that add up to 1?")
 
 
 def _about_first_layer(network: Any) -> Hint | None:
@@ -224,8 +323,8 @@ def _about_first_layer(network: Any) -> Hint | None:
     for step in networks.steps_of(network):
         if step.kind == "Dense" and step.before[-1] != 28 * 28:
             if len(step.before) == 2:
-                return Hint("image made smaller", "the image is made smaller before the dense "
-                            "layers see it. Every pixel should get its own weight.")
+                return Hint("image made smaller", "the image is shrunk before the dense layers see "
+                            "it. Every pixel should get its own weight.")
             way = "row by row" if step.before[1:] == (28, 28) else "piece by piece"
             return Hint("Flatten too late", f"the first dense layer still sees the image {way}, "
                         f"{step.before[-1]} of its numbers at a time. What lays all 784 end to end "
@@ -252,7 +351,7 @@ def _about_loss(network: Any) -> Hint | None:
         loss = loss[0]
     if isinstance(loss, keras.metrics.Metric):
         return Hint("metric for loss", "a metric stands in place of the loss. It counts what is "
-                    "right, but says nothing on the way downhill.")
+                    "right, but can't show the way downhill.")
     try:
         if _falls_with_the_right_class(network):
             return None
@@ -308,28 +407,104 @@ def _wants_sums(network: Any) -> bool:
         return False
 
 
-@exercises.check(4, "Which epoch would you keep?")
-def kept(epoch_to_keep: int, reason: str) -> str:
-    """Check which epoch of a training is kept, and why."""
-    if number(epoch_to_keep, "the epoch") < 1:
-        raise Hint("loss for its epoch", "that is a loss. The number of its epoch is asked for, in "
-                   "the first column.")
-    epoch = integer(epoch_to_keep, "the epoch")
-    reason = choice(reason, "the reason", ("A", "B", "C", "D"))
-    expect(epoch, 15, {
-        30: Hint("lowest training loss", "at epoch 30 the training loss is lowest. Is that the "
-                 "loss which counts for images that are still to come?"),
-        25: Hint("held-out loss rising", "the held-out loss has been rising for a while."),
-        20: Hint("held-out loss just risen", "at epoch 20 the training loss has fallen further, "
-                 "and the held-out loss?"),
-        10: Hint("too early", "at epoch 10 the network was still getting better on both columns."),
-        5: Hint("losses closest", "the two losses lie close together, but both are high: it has "
-                "hardly begun."),
-    }, otherwise=Hint("not in the table", "the network was saved at the epochs of the table only, "
-                      f"and {epoch} isn't one."))
-    raise_hint_for(reason, {
-        "A": Hint("learned most", "at epoch 30 it has learned still more from its images."),
-        "B": Hint("closest is best", "they lie closest at epoch 5, where both are bad."),
-        "D": Hint("cost of time", "by that reason epoch 5 would be better still."),
-    }, opening="the epoch is right, the reason isn't: ")
-    return "the held-out loss is lowest there; later the network only learns its images by heart."
+@exercises.check(6, "Good enough")
+def train_until(function: Callable) -> str:
+    """Check a loop that trains until a network is good enough, or the epochs are used up."""
+    for accuracies, wanted, most_epochs, right in _TRAININGS:
+        network = _Scripted(accuracies)
+        epochs = integer(call(function, network, wanted, most_epochs), "what it returns")
+        _judge_stop(network, accuracies, wanted, most_epochs, epochs, right)
+    return "an epoch, a look at the validation images, and a limit to your patience."
+
+
+# Validation accuracies after each epoch, the wanted one, the most epochs, and when to stop.
+_TRAININGS = [
+    ([0.50, 0.70, 0.86, 0.84, 0.90, 0.91], 0.85, 6, 3),
+    ([0.50, 0.75, 0.80, 0.90, 0.92], 0.75, 5, 2),
+    ([0.50, 0.60, 0.65, 0.70, 0.90, 0.90], 0.85, 4, 4),
+    ([0.88, 0.89, 0.90], 0.85, 3, 1),
+]
+
+
+class _Scripted:
+    """Stands in for a network: each epoch of fit brings the next accuracy of a list."""
+
+    def __init__(self, accuracies: Sequence[float]):
+        self.accuracies = accuracies
+        self.epochs = 0
+        self.longest_fit = 0
+        self.has_validation = False
+
+    def fit(self, *data: Any, epochs: int = 1, **settings: Any) -> _Scripted:
+        self.longest_fit = max(self.longest_fit, epochs)
+        self.has_validation = settings.get("validation_data") is not None
+        before, self.epochs = self.epochs, self.epochs + epochs
+        reached = [self._reached(epoch) for epoch in range(before + 1, self.epochs + 1)]
+        # It knows its training images better, as every network does in the end.
+        self.history = {"accuracy": [min(1.0, one + 0.2) for one in reached],
+                        "loss": [1 - one for one in reached]}
+        if self.has_validation:
+            self.history |= {"val_accuracy": reached, "val_loss": [1.1 - one for one in reached]}
+        return self
+
+    def evaluate(self, *data: Any, return_dict: bool = False, **settings: Any) -> Any:
+        accuracy = self._reached(self.epochs) if self.epochs else 0.1
+        found = {"loss": 1.1 - accuracy, "accuracy": accuracy}
+        return found if return_dict else list(found.values())
+
+    def compile(self, *arguments: Any, **settings: Any) -> None:
+        """Do nothing; a network that is compiled already may be compiled again."""
+
+    def _reached(self, epoch: int) -> float:
+        return self.accuracies[min(epoch, len(self.accuracies)) - 1]
+
+
+def _judge_stop(
+    network: _Scripted, accuracies: Sequence[float], wanted: float, most_epochs: int, epochs: int,
+    right: int,
+) -> None:
+    shown = ", ".join(f"{one:.2f}" for one in accuracies[:most_epochs])
+    case = f"validation accuracies of {shown}, {wanted} wanted, at most {most_epochs} epochs: "
+    if network.epochs == 0:
+        raise Hint("never trained", "your function never calls fit.")
+    if network.longest_fit > 1:
+        raise Hint("several epochs at once", "fit was asked for several epochs at once, and you "
+                   "can't look in between. How many should one call make?")
+    trained = network.epochs
+    if trained > most_epochs:
+        raise Hint("beyond the limit", f"{case}yours trained for {trained}.")
+    if trained < right and accuracies[trained - 1] + 0.2 >= wanted:
+        raise Hint("by training accuracy", f"{case}yours stopped after {trained}. Did it look at "
+                   "the accuracy on the training images?")
+    if trained < right:
+        raise Hint("too early", f"{case}yours stopped after {trained}.")
+    if trained > right and accuracies[right - 1] == wanted:
+        raise Hint("wanted one left out", f"{case}yours went on to {trained}. Is an accuracy that "
+                   "just reaches what was wanted good enough?")
+    if trained > right:
+        raise Hint("too late", f"{case}yours went on to {trained}.")
+    if epochs != right:
+        off = " Counting from 0?" if epochs == right - 1 else ""
+        raise Hint("another count", f"{case}it trained for {right} and returned {epochs}.{off}")
+
+
+@exercises.challenge("Your best, tested once", unit="% of the validation images", best="highest",
+                     to_beat=TO_BEAT)
+def best_network(my_network: Any, validation: tuple) -> float:
+    """Measure how much of the validation set a network gets right, in %."""
+    images, labels = validation
+    network = networks.ready_network(my_network, IMAGE)
+    few = np.array_split(np.asarray(images), PORTIONS)  # all at once may need too much memory
+    outputs = np.concatenate([networks.outputs_of(network, part) for part in few])
+    if outputs.shape != (len(labels), CLASSES):
+        raise Hint("another output", f"your network gives {shape_in_words(outputs.shape[1:])} for "
+                   "each image. There are ten classes.")
+    return round(100 * float(np.mean(outputs.argmax(axis=1) == np.asarray(labels))), 2)
+
+
+hardest = exercises.prediction(1, "the class it gets wrong most often")
+best_of_five = exercises.prediction(2, "the highest validation accuracy on average")
+complains = exercises.prediction(3, "when Keras complains about a missing Flatten")
+raw_confidence = exercises.prediction(4, "confidence of an untrained network in raw pixels")
+lowest_loss = exercises.prediction(5, "the epoch of the lowest validation loss")
+test_side = exercises.prediction(6, "test accuracy against validation accuracy")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,18 +12,19 @@ from helpers.exercises import (
     Hint,
     array,
     call,
-    choice,
     expect,
     integer,
-    number,
+    networks,
     parts,
     raise_hint_for,
 )
+from helpers.exercises.answers import shape_in_words
 
 exercises = Exercises("05_keras_regression")
 summary = exercises.summary
 
 COLUMNS = 3
+MOST_NUMBERS = 500
 
 
 class Split(NamedTuple):
@@ -36,13 +37,13 @@ class Split(NamedTuple):
 
 
 @exercises.check(1, "Fix the preparation")
-def mended_preparation(prepare: Callable) -> str:
+def fixed_preparation(prepare: Callable) -> str:
     """Check a function that shuffles, splits and normalises a table."""
     chosen = [_judge_preparation(prepare, seed, rows=60) for seed in (0, 1)]
     # Rows that chance has chosen lie at many distances from one another.
     if np.array_equal(*chosen) and len(np.unique(np.diff(chosen[0]))) <= 3:
         raise Hint("picked by a rule", f"the rows {', '.join(map(str, chosen[0][:4]))}, … are the "
-                   "test part, whatever the generator says: they are picked by a rule, and the "
+                   "test set, whatever the generator says: they are picked by a rule, and the "
                    "file is ordered. What is rng for?")
     try:
         _judge_preparation(prepare, seed=2, rows=85)
@@ -56,7 +57,7 @@ def mended_preparation(prepare: Callable) -> str:
 
 
 def _judge_preparation(prepare: Callable, seed: int, rows: int) -> np.ndarray:
-    """Judge one call, and give the rows of the test part in the order of the file."""
+    """Judge one call, and give the rows of the test set in the order of the file."""
     # Ordered, like the file, so that each part of an unshuffled split has other statistics.
     row_numbers = np.arange(rows, dtype=float)
     scatter = np.random.default_rng(seed).normal(size=(rows, COLUMNS))
@@ -65,7 +66,7 @@ def _judge_preparation(prepare: Callable, seed: int, rows: int) -> np.ndarray:
     result = call(prepare, inputs.copy(), row_numbers + 10, np.random.default_rng(7 + seed))
     split = _split_of(result)
     if len(split.train_rows) == 0:
-        raise Hint("nothing to learn from", f"the training part is empty: of {rows} rows "
+        raise Hint("nothing to learn from", f"the training set is empty: of {rows} rows "
                    f"{len(split.test_rows)} are for the test. Print the row numbers of both parts. "
                    "Which slice takes nothing, or everything?")
     # The first column rises with the row number, so it tells where its target belongs.
@@ -113,12 +114,12 @@ def _judge_rows(train_rows: np.ndarray, test_rows: np.ndarray, rows: int) -> Non
         raise Hint("parts exchanged", f"{len(train_rows)} rows are for training and "
                    f"{len(test_rows)} for the test. Have the two parts changed places?")
     if abs(len(test_rows) - rows / 5) > 1:
-        raise Hint("another share", f"the test part should be a fifth, {rows // 5} of {rows} rows; "
+        raise Hint("another share", f"the test set should be a fifth, {rows // 5} of {rows} rows; "
                    f"yours has {len(test_rows)}.")
     if np.ptp(test_rows) == len(test_rows) - 1:
         places = {0: "the first", rows - len(test_rows): "the last"}
         where = places.get(test_rows.min(), "a")
-        raise Hint("not shuffled", f"the test part is {where} block of the file, and the file is "
+        raise Hint("not shuffled", f"the test set is {where} block of the file, and the file is "
                    "ordered. What has to happen to the rows before they are split?")
 
 
@@ -131,7 +132,7 @@ def _judge_inputs(split: Split, inputs: np.ndarray) -> None:
             return
     raise_hint_for(came, _wrong_scalings(raw_parts, inputs), **close)
     raise_hint_for(split.test_inputs, [
-        (raw_parts[1], Hint("test not normalised", "the training part is normalised, the test part "
+        (raw_parts[1], Hint("test not normalised", "the training set is normalised, the test set "
                             "isn't. The network sees both.")),
     ], **close)
     if not _is_rescaled(came, raw) and _is_rescaled(np.sort(came, axis=0), np.sort(raw, axis=0)):
@@ -145,9 +146,9 @@ def _judge_inputs(split: Split, inputs: np.ndarray) -> None:
 def _wrong_scalings(raw_parts: tuple, inputs: np.ndarray) -> list[tuple[np.ndarray, Hint]]:
     raw_train, raw_test = raw_parts
     all_rows = Hint("statistics of all rows", "mean and deviation are computed from all the rows, "
-                    "so the test part has a say in the training. Which rows may be asked?")
-    own_ruler = Hint("test measured by itself", "the test part is measured with a mean and "
-                     "deviation of its own. A mix of the future comes alone: whose mean and "
+                    "so the test set has a say in the training. Which rows may be asked?")
+    own_ruler = Hint("test measured by itself", "the test set is measured with a mean and "
+                     "deviation of its own. A future mix comes alone: whose mean and "
                      "deviation are known by then?")
     test_rows = Hint("statistics of the test", "mean and deviation come from the test rows. It "
                      "should be the other part.")
@@ -183,7 +184,7 @@ def _wrong_scalings(raw_parts: tuple, inputs: np.ndarray) -> list[tuple[np.ndarr
 
 
 def _scaled(raw_parts: tuple, source: np.ndarray, test_source=None, deviation=np.std, axis=0):
-    """Normalise both parts by one source of mean and deviation, or the test part by another."""
+    """Normalise both parts by one source of mean and deviation, or the test set by another."""
     sources = (source, source if test_source is None else test_source)
     return np.concatenate([
         (part - by.mean(axis=axis)) / deviation(by, axis=axis)
@@ -204,15 +205,13 @@ def _is_rescaled(came: np.ndarray, wanted: np.ndarray) -> bool:
     )
 
 
-# Of the dense layers 8-50-50-1, and of the normalisation of inputs and output around them.
+# Of the dense layers 8-50-50-1, and of the normalisation before them.
 _WRONG_COUNTS = {
-    2950: Hint("biases forgotten", "these are the weights alone. Each unit has a bias as well."),
+    2950: Hint("biases forgotten", "these are the weights alone. Each neuron has a bias as well."),
     3068: Hint("total of Keras", "this is the total that Keras shows, with the 17 numbers of the "
                "normalisation. They are measured, not learned."),
     3067: Hint("normalisation of inputs", "the mean and deviation of the eight inputs are in it. "
                "They are measured, not learned."),
-    3053: Hint("normalisation of output", "the two numbers of the last layer are in it. They are "
-               "measured, not learned."),
     2601: Hint("first layer missing", "the first hidden layer is missing. It has eight inputs."),
     501: Hint("second layer missing", "the second hidden layer is missing. Its inputs are the "
               "outputs of the first."),
@@ -220,18 +219,18 @@ _WRONG_COUNTS = {
     450: Hint("first layer alone", "this is the first hidden layer. Two more dense layers follow."),
     2550: Hint("second layer alone", "this is the second hidden layer. Add the others."),
     51: Hint("output layer alone", "this is the output layer. Add the others."),
-    108: Hint("weights forgotten", "this counts a bias for each unit and forgets the weights, or "
-              "adds units where they should be multiplied. Each unit has a weight for each input."),
-    109: Hint("units counted", "this is the number of units. Each has a weight for each input."),
-    101: Hint("biases alone", "these are the biases. Each unit also has a weight for each input."),
-    3050: Hint("output bias missing", "almost: the output unit has a bias, too."),
+    108: Hint("weights forgotten", "this counts a bias for each neuron and forgets the weights, or "
+              "adds neurons where they should be multiplied. Each has a weight for each input."),
+    109: Hint("neurons counted", "this is the number of neurons. How many weights has each?"),
+    101: Hint("biases alone", "these are the biases. How many weights has each neuron besides?"),
+    3050: Hint("output bias missing", "almost: the output neuron has a bias, too."),
     3001: Hint("hidden biases missing", "the biases of one hidden layer are missing."),
     3009: Hint("a bias per input", "in the first layer you count a bias for each input. A bias "
-               "belongs to a unit."),
-    2951: Hint("output bias alone", "only the output unit has its bias. The hidden units have one, "
-               "too."),
+               "belongs to a neuron."),
+    2951: Hint("output bias alone", "only the output neuron has its bias. The hidden neurons have "
+               "one, too."),
     2953: Hint("a bias per layer", "you count one bias for each layer; there is one for each "
-               "unit."),
+               "neuron."),
     901: Hint("inputs of second layer", "the second hidden layer receives 50 numbers from the "
               "first, and not 8."),
 }
@@ -239,113 +238,108 @@ _WRONG_COUNTS = {
 
 @exercises.check(2, "How many numbers are learned?")
 def learned_parameters(count: int) -> str:
-    """Check the number of parameters that a net of 8-50-50-1 units learns."""
+    """Check the number of parameters that a net of 8-50-50-1 neurons learns."""
     count = integer(count, "the number of parameters")
-    size = "more" if count > 3051 else "fewer"
+    size = "too many" if count > 3051 else "too few"
     if count > 3051 and count % 3051 == 0:
         raise Hint("multiplied by something", f"that is {count // 3051} times what it learns. "
                    "Neither the batch nor the number of epochs makes more of them.")
     expect(count, 3051, _WRONG_COUNTS, otherwise=Hint(
-        "another count", f"{count:,} are {size} than it learns. For each dense layer multiply (its "
-        "inputs + 1 for the bias) by its units, then add the three.",
+        "another count", f"{count:,} is {size}. For each dense layer multiply (its inputs + 1 for "
+        "the bias) by its neurons, then add the three.",
     ))
-    return "450 + 2,550 + 51: each unit has a weight for each input, and a bias."
+    return "450 + 2,550 + 51: each neuron has a weight for each input, and a bias."
 
 
-@exercises.check(3, "Read the curves")
-def curves(overfits: str, underfits: str, stop_after_epoch: float) -> str:
-    """Check which of three drawn networks overfits, which underfits, and where to stop."""
-    names = ("A", "B", "C")
-    overfits = choice(overfits, "the network that overfits", names)
-    underfits = choice(underfits, "the network that underfits", names)
-    if (overfits, underfits) == ("A", "B"):
-        raise Hint("networks exchanged", "the two have changed places. Underfitting means that "
-                   "even the training part isn't learned: whose training curve stays high?")
-    raise_hint_for(overfits, {
-        "A": Hint("A overfits", "in A both curves stay high, and close to each other. Overfitting "
-                  "needs a gap: a low training curve and a validation curve that goes another "
-                  "way."),
-        "C": Hint("C overfits", "in C both curves fall together, and the gap stays small. In which "
-                  "one does the validation curve turn up again?"),
-    })
-    raise_hint_for(underfits, {
-        "B": Hint("B underfits", "network B fits its training part almost perfectly. Underfitting "
-                  "is the opposite."),
-        "C": Hint("C underfits", "in C both curves come down far. Underfitting means that even the "
-                  "training part is predicted badly."),
-    })
-    _judge_epoch(number(stop_after_epoch, "the epoch"))
-    return "the lowest point of the validation curve is where more epochs begin to do harm."
+@exercises.check(3, "Beat the line")
+def better_net(net: Any, training: tuple, validation: tuple) -> str:
+    """Check a trained network that has to beat the linear model with log of age."""
+    seen, unseen = _errors_of(net, training, validation)
+    goal = _error_of_the_line(training, validation)
+    if unseen >= goal and seen >= goal:
+        raise Hint("still underfits", f"its RMSE is {unseen:.2f} MPa, and the line has {goal:.2f}. "
+                   f"Even on its own training set it is {seen:.2f}. Does it need longer steps, or "
+                   "more of them, or more neurons?")
+    if unseen >= goal:
+        raise Hint("overfits", f"on its own training set its RMSE is {seen:.2f} MPa, but on the "
+                   f"validation set {unseen:.2f}, and the line has {goal:.2f}. When did the "
+                   "validation error stop falling?")
+    return (
+        f"{unseen:.2f} MPa on the validation set, where the linear model with log of age has "
+        f"{goal:.2f}."
+    )
 
 
-def _judge_epoch(epoch: float) -> None:
-    if epoch < 1 or epoch > 60:
-        raise Hint("no such epoch", f"the curves go from epoch 1 to 60, and yours is {epoch:g}.")
-    if epoch >= 55:
-        raise Hint("training curve", "there the training curve is lowest. Which of the two curves "
-                   "tells about mixes that the network hasn't learned from?")
-    if epoch > 28:
-        raise Hint("stops too late", f"at epoch {epoch:g} the validation curve of B has been "
-                   "rising for a while. Where is its lowest point?")
-    if epoch < 16:
-        raise Hint("stops too early", f"at epoch {epoch:g} the validation curve of B still falls. "
-                   "Where is its lowest point?")
+def _errors_of(net: Any, training: tuple, validation: tuple) -> tuple[float, float]:
+    """Give the RMSE of a trained network on the training and on the validation set."""
+    (inputs, targets), (unseen_inputs, unseen_targets) = training, validation
+    net = networks.ready_network(net, np.shape(inputs)[1:])
+    outputs = networks.outputs_of(net, inputs)
+    if outputs.size != len(outputs):
+        what = shape_in_words(outputs.shape[1:])
+        raise Hint("not one number", f"your network gives out {what} for each mix, and a strength "
+                   "is one number. How many neurons does its last layer have?")
+    seen = _rmse(outputs, targets)
+    unseen = _rmse(networks.outputs_of(net, unseen_inputs), unseen_targets)
+    if not np.isfinite([seen, unseen]).all():
+        raise Hint("not a number", "its predictions aren't finite numbers: the steps were so long "
+                   "that the loss exploded. Make a new network and take a smaller learning rate.")
+    if seen >= np.std(targets):
+        _say_why_it_knows_nothing(net, training)
+        raise Hint("learned nothing", f"on its own training set its RMSE is {seen:.1f} MPa, no "
+                   "better than the mean. Has fit run on this network, long enough, and on targets "
+                   "in MPa?")
+    if unseen < 0.7 * seen:
+        raise Hint("learned from validation", f"its RMSE is {seen:.2f} MPa on the training set "
+                   f"and {unseen:.2f} on the validation set, which it should know less well. "
+                   "Which rows did fit get?")
+    return seen, unseen
 
 
-@exercises.check(4, "Four splits, two numbers")
-def four_splits(mean_of_rmse: float, deviation_of_rmse: float) -> str:
-    """Check mean and standard deviation of the RMSE over splits with the MSE 9, 16, 36 and 81."""
-    squares = np.array([9.0, 16.0, 36.0, 81.0])
-    roots = np.sqrt(squares)
-    mean = number(mean_of_rmse, "the mean")
-    deviation = number(deviation_of_rmse, "the standard deviation")
-    expect(mean, roots.mean(), {
-        squares.mean(): Hint("mean of the MSE", "35.5 is the mean of the MSE, in MPa². The RMSE is "
-                             "asked for, in MPa."),
-        np.sqrt(squares.mean()): Hint("mean before root", "you took the root of the mean MSE. Take "
-                                      "the root for each split first, then the mean of the four: "
-                                      "is it the same?"),
-        squares.mean() / 2: Hint("halved", "17.75 is half the mean of the MSE. A half isn't a "
-                                 "root."),
-        roots.sum(): Hint("sum of the four", "22 is the sum of the four. The mean is a quarter of "
-                          "it."),
-        np.median(roots): Hint("median taken", "5 is the median, the middle of the four. What is "
-                               "their mean?"),
-    }, otherwise=Hint("another mean", f"the mean isn't {mean:g}. Take the root of each of the four "
-                      "MSE, then add them and divide by four."), atol=0.01)
-    _judge_deviation(deviation, squares, roots)
-    return "roots first, then mean and deviation, and both are in MPa."
+def _say_why_it_knows_nothing(net: Any, training: tuple) -> None:
+    """Try what may have been done to inputs or targets outside of the network."""
+    inputs, targets = (np.asarray(part, dtype=float) for part in training)
+    mean, deviation = inputs.mean(axis=0), inputs.std(axis=0)
+    outputs = networks.outputs_of(net, (inputs - mean) / np.where(deviation > 0, deviation, 1))
+    if _rmse(outputs, targets) < 0.8 * np.std(targets):
+        raise Hint("normalised outside", "your network knows the strengths if its inputs are "
+                   "normalised beforehand. Put the normalisation into it, as its first layer.")
+    outputs = networks.outputs_of(net, inputs)
+    if _rmse(outputs * np.std(targets) + targets.mean(), targets) < 0.8 * np.std(targets):
+        raise Hint("targets normalised", "your network gives out normalised strengths, and not "
+                   "MPa. What has to come after its last dense layer?")
 
 
-def _judge_deviation(deviation: float, squares: np.ndarray, roots: np.ndarray) -> None:
-    right = min((roots.std(ddof=ddof) for ddof in (0, 1)), key=lambda one: abs(one - deviation))
-    # To one decimal, as the mean comes out, or to more.
-    if np.isclose(deviation, right.round(1)):
-        return
-    expect(deviation, right, [
-        *(mistake for ddof in (0, 1) for mistake in _wrong_deviations(squares, roots, ddof)),
-        (np.ptp(roots), Hint("range taken", "6 is the distance from best to worst, not the "
-                             "deviation.")),
-        (np.abs(roots - roots.mean()).mean(),
-         Hint("mean distance", "2 is the mean distance from it; the standard deviation squares the "
-              "distances first.")),
-    ], atol=0.01, opening="the mean is right, the deviation isn't: ", otherwise=Hint(
-        "another deviation", f"it is not {deviation:g}. How far does each of the four "
-        "roots lie from their mean, and how is one number made of that?"))
+def _error_of_the_line(training: tuple, validation: tuple) -> float:
+    """Give the RMSE of the linear model with log of age on the validation set."""
+    (inputs, targets), (unseen_inputs, unseen_targets) = training, validation
+    weights, *_ = np.linalg.lstsq(_for_the_line(inputs), targets, rcond=None)
+    return _rmse(_for_the_line(unseen_inputs) @ weights, unseen_targets)
 
 
-def _wrong_deviations(squares: np.ndarray, roots: np.ndarray, ddof: int) -> list:
-    return [
-        (squares.std(ddof=ddof),
-         Hint("deviation of the MSE", "that is the one of the MSE; take the one of the "
-              "four roots.")),
-        (np.sqrt(squares.std(ddof=ddof)),
-         Hint("deviation before root", "that is the root of a deviation of the MSE; take "
-              "the roots first, then their deviation.")),
-        (roots.var(ddof=ddof),
-         Hint("variance taken", "that is the variance, in MPa²; the standard deviation is its "
-              "square root.")),
-        (roots.std(ddof=ddof) / 2,
-         Hint("uncertainty of the mean", "that is the uncertainty of the mean, the deviation "
-              "divided by the root of 4. The deviation itself is asked for.")),
-    ]
+def _for_the_line(inputs: np.ndarray) -> np.ndarray:
+    others, age = inputs[:, :-1], inputs[:, -1]
+    return np.column_stack([others, np.log(age), np.ones(len(inputs))]).astype(float)
+
+
+def _rmse(predicted: np.ndarray, targets: np.ndarray) -> float:
+    return float(np.sqrt(np.mean((np.ravel(predicted) - np.ravel(targets)) ** 2)))
+
+
+@exercises.challenge("Five hundred numbers", unit="MPa", best="lowest", to_beat=5.7)
+def small_net(net: Any, training: tuple, validation: tuple) -> float:
+    """Give the validation RMSE of a trained network that learns at most 500 numbers."""
+    net = networks.ready_network(net, np.shape(training[0])[1:])
+    count = networks.numbers_to_learn(net)
+    if count > MOST_NUMBERS:
+        raise Hint("too many numbers", f"your network learns {count:,} numbers, and at most "
+                   f"{MOST_NUMBERS} are allowed. Where do most of them sit?")
+    return round(_errors_of(net, training, validation)[1], 3)
+
+
+strongest = exercises.prediction(1, "the input with the largest correlation")
+network_rmse = exercises.prediction(2, "RMSE of the network")
+best_change = exercises.prediction(3, "the change that brings more")
+gap = exercises.prediction(4, "gap with 50 mixes")
+wins = exercises.prediction(5, "splits that the network wins")
+share = exercises.prediction(6, "share of the mean's MSE on the tail")

@@ -11,7 +11,6 @@ from helpers.exercises import (
     Exercises,
     Hint,
     call,
-    choice,
     expect,
     integer,
     networks,
@@ -36,22 +35,22 @@ def counted(parameters: int, width: int) -> str:
     width = integer(width, "the width")
     expect(parameters, (3 * 3 * 8 + 1) * 20, [
         *mistakes_in_convolution(side=3, inputs=8, kernels=20, places=12 * 12, pixels=12 * 12),
-        ((5 * 5 * 8 + 1) * 20, Hint("kernels of 5×5", "this would be right for kernels of 5×5. "
-                                    "Here they are smaller.")),
-    ], otherwise=Hint("another number of parameters", f"{parameters:,} parameters is not what the "
-                      "layer has. Begin with one kernel: how many numbers does it see at one "
-                      "place, in all 8 maps? Then add its bias."))
+        ((5 * 5 * 8 + 1) * 20, Hint("kernels of 5×5", "that's right for kernels of 5×5. These are "
+                                    "smaller.")),
+    ], otherwise=Hint("another number of parameters", f"{parameters:,} parameters isn't right. "
+                      "Start with one kernel: how many numbers does it see at one place, in all 8 "
+                      "maps? Then add its bias."))
     expect(width, 12, {
-        10: Hint("no padding", "10 comes out without padding."),
+        10: Hint("no padding", "you get 10 without padding."),
         11: Hint("padding on one side", "padding is added on both sides, and the formula ends in "
                  "+ 1. Is one of the two missing?"),
         14: Hint("padded width", "14 is the width after padding, before the kernel slides."),
-        6: Hint("width halved", "a stride of 2 would halve it, or pooling. Here the stride is 1."),
-        20: Hint("number of kernels", "20 is how many feature maps come out, not their width."),
+        6: Hint("width halved", "a stride of 2, or pooling, would halve it. Here the stride is 1."),
+        20: Hint("number of kernels", "20 is the number of feature maps, not their width."),
         144: Hint("width times height", "give the width alone, not width times height."),
     }, otherwise=Hint("another width", "put W = 12, P = 1, F = 3 and S = 1 into the formula."),
         opening="the number of parameters is right, the width isn't: ")
-    return "each kernel has 3·3·8 weights and one bias, and a padding of 1 makes up for 3×3."
+    return "each kernel has 3·3·8 weights and one bias, and padding 1 keeps the width."
 
 
 @exercises.check(2, "Half a million parameters too many")
@@ -62,10 +61,10 @@ def fixed(network: Any) -> str:
     _judge_size(network)
     _judge_activations(network)
     if tuple(network.output_shape) != (None, 10):
-        raise Hint("no row of ten", "the number of parameters is right, but your network answers "
-                   f"an image with {shape_in_words(network.output_shape[1:])}, not with ten "
-                   "probabilities in a row. What lays maps end to end?")
-    return "a stride of 2 halves the maps, so that the third convolution sees 5×5, all of it."
+        raise Hint("no row of ten", "the number of parameters is right, but your network turns an "
+                   f"image into {shape_in_words(network.output_shape[1:])}, not ten probabilities "
+                   "in a row. Which layer lays maps end to end?")
+    return "a stride of 2 halves the maps, so the third convolution covers its whole input, 5×5."
 
 
 def _judge_poolings(network: Any) -> None:
@@ -74,14 +73,14 @@ def _judge_poolings(network: Any) -> None:
         # On a single pixel it does what Flatten does.
         if "Pooling" in step.kind and step.layer not in pools and step.before[1:3] != (1, 1):
             raise Hint("global pooling", f"the layer {step.kind} takes a whole map of "
-                       f"{step.before[1]}×{step.before[2]} pixels at once. The pooling of LeNet-5 "
-                       "has small windows that move on.")
+                       f"{step.before[1]}×{step.before[2]} pixels at once. LeNet-5 pools over "
+                       "small windows that move on.")
     if any("Max" in type(layer).__name__ for layer in pools):
-        raise Hint("max pooling", "pooling in LeNet-5 averages: the largest of four values is "
-                   "another network's pooling.")
+        raise Hint("max pooling", "LeNet-5 pools by averaging. The largest of four values is max "
+                   "pooling.")
     if len(pools) != 2:
-        raise Hint("another number of poolings", "there are two poolings in LeNet-5, and your "
-                   f"network has {len(pools)}. Keep both layers and correct them.")
+        raise Hint("another number of poolings", "LeNet-5 has two poolings, and your network has "
+                   f"{len(pools)}. Keep both and fix the slip.")
     for which, layer in zip(("first", "second"), pools, strict=True):
         size, strides = _pair(layer.pool_size), _pair(layer.strides)
         if size == (1, 1):
@@ -101,7 +100,7 @@ def _judge_size(network: Any) -> None:
     count = networks.numbers_to_learn(network)
     if count != LENET_PARAMETERS:
         raise Hint("another number of parameters", "your pooling is right, but the network has "
-                   f"{count:,} parameters to learn. Compare the kernels with the table.")
+                   f"{count:,} parameters. Compare the kernels with the table.")
 
 
 def _judge_activations(network: Any) -> None:
@@ -134,8 +133,8 @@ def triangle(learning_rate: Callable) -> str:
         rate = number(call(learning_rate, step, steps, peak), "the learning rate")
         expect(rate, right, [], atol=1e-3, otherwise=Hint(
             "number written in", f"for 300 steps and a peak of 0.12 it is right, but for {steps} "
-            f"steps and a peak of {peak} the rate at step {step} is {rate:.3g}. Is a number "
-            "written into your function that should be an argument?"))
+            f"steps and a peak of {peak} the rate at step {step} is {rate:.3g}. Should a number in "
+            "your function be an argument?"))
     # Here the peak lies between two steps. Whoever moves it to one of them is close enough.
     rate = number(call(learning_rate, 50, 100, 0.3), "the learning rate")
     if not np.isclose(rate, 0.225, atol=0.0015):
@@ -169,7 +168,7 @@ def _judge_triangle(at: dict[int, float], peak: float) -> None:
                    f"from 0 to the peak; at step {wrong[0]} of 300 yours is {at[wrong[0]]:.3g}.")
     rates_there = ", ".join(f"{at[step]:.3g} at step {step}" for step in wrong[:4])
     raise Hint("not on the triangle", "with 300 steps and a peak of 0.12 your rate leaves the "
-               f"triangle: it is {rates_there}. Draw it beside the triangle: where do they part?")
+               f"triangle: it is {rates_there}. Draw it beside the triangle: where do they differ?")
 
 
 def _mistakes_in_triangle(steps: np.ndarray, peak: float) -> list:
@@ -177,28 +176,28 @@ def _mistakes_in_triangle(steps: np.ndarray, peak: float) -> list:
     whole = Hint("whole division", "// divides into whole numbers, so your rate is 0 nearly "
                  "everywhere. Which division keeps the fractions?")
     return [
-        (steps, Hint("step returned", "your function gives back the step itself.")),
+        (steps, Hint("step returned", "your function returns the step itself.")),
         (np.minimum(rise, fall),
-         Hint("peak not used", "the form is right, but the highest rate is 1, not the peak.")),
+         Hint("peak not used", "the shape is right, but the highest rate is 1, not the peak.")),
         (peak * np.floor(np.minimum(rise, fall)), whole),
         (np.zeros(len(steps)), whole),
         (peak * np.maximum(rise, fall),
-         Hint("higher of the lines", "of the two lines the higher one is in force everywhere. "
-              "Which of them is it under the peak?")),
+         Hint("higher of the lines", "you take the higher of the two lines at every step. Which "
+              "one makes a peak?")),
         (np.interp(steps, [0, 299 / 3, 299], [0, peak, 0]),
-         Hint("a step too early", "a triangle, but one that ends after 299 of 300 steps. At "
-              "step == steps the rate should be 0, and not before.")),
+         Hint("a step too early", "a triangle, but it ends after 299 of 300 steps. At step == "
+              "steps the rate should be 0, and not before.")),
     ]
 
 
 def _judge_peak(at: dict[int, float], peak: float) -> None:
     for step, hint in {
-        0: Hint("peak at the start", "your rate starts at the peak. It should start at 0 and be "
-                "at the peak after a third of the steps."),
+        0: Hint("peak at the start", "your rate starts at the peak. It should start at 0 and peak "
+                "after a third of the steps."),
         150: Hint("peak in the middle", "your peak is in the middle. It should come after a third "
                   "of the steps."),
         200: Hint("peak after two thirds", "your peak comes after two thirds of the steps. The "
-                  "long part is the fall."),
+                  "fall is the longer part."),
     }.items():
         if np.isclose(at[step], peak, atol=1e-3):
             raise hint
@@ -208,36 +207,83 @@ def _judge_fall(at: dict[int, float], peak: float) -> None:
     """Judge what comes after a right rise."""
     opening, rates = "the rise is right, but ", list(at.values())
     if np.all(np.diff(rates) > 0):
-        raise Hint("never falls", f"{opening}then the rate goes on rising. What turns it round?")
+        raise Hint("never falls", f"{opening}then the rate keeps rising. What turns it round?")
     if min(rates) < -1e-9:
-        raise Hint("below 0", f"{opening}the rate falls below 0, and a descent with a negative "
-                   "rate climbs. It should reach 0 at the last step.")
+        raise Hint("below 0", f"{opening}the rate falls below 0, and with a negative rate descent "
+                   "climbs. It should reach 0 at the last step.")
     if np.isclose(at[200], 0, atol=1e-3):
         raise Hint("fall ends too early",
-                   f"{opening}the fall ends too early: it should take all the steps that are left.")
+                   f"{opening}the fall ends too early: it should take all the remaining steps.")
     if at[300] > 0.05 * peak:
-        raise Hint("end above 0", f"{opening}the last step still has the rate {at[300]:.3g}. It "
-                   "should be 0 there.")
+        raise Hint("end above 0", f"{opening}at the last step the rate is {at[300]:.3g}. It should "
+                   "be 0.")
 
 
-@exercises.check(4, "Which images may decide?")
-def which_images(images_that_decide: str, reason: str) -> str:
-    """Check on which images a learning rate may be chosen, and why."""
-    images = choice(images_that_decide, "the images", ("learning", "held out", "test"))
-    reason = choice(reason, "the reason", ("A", "B", "C", "D"))
-    raise_hint_for(images, {
-        "learning": Hint("learning images", "a network that learns these images by heart would "
-                         "win. Did it have to be good at images that it had never seen?"),
-        "test": Hint("test images", "these could tell the best rate too. But then the winner's "
-                     "error on them is the smallest of several, picked by looking. What is left "
-                     "to measure how good it really is?"),
-    })
-    raise_hint_for(reason, {
-        "A": Hint("more images", "more images would make a surer choice, but both parts here are "
-                  "chosen by us. Which property of an image counts?"),
-        "B": Hint("easier images", "nobody says that they are easier, and easy ones would flatter "
-                  "every rate alike."),
-        "D": Hint("less time",
-                  "the speed is the same. What would go wrong with the two others?"),
-    }, opening="the images are right, the reason isn't: ")
-    return "no network learned from them, and the test images stay unseen for the one final test."
+@exercises.check(4, "A fairer rival")
+def fairer_rival(rival: Any, images: Any, labels: Any, steps: int, errors: dict) -> str:
+    """Check a LeNet-5 trained at a constant rate, with no more steps than the recipes had."""
+    network = networks.ready_network(rival, (32, 32, 1), compiled=True)
+    if network.count_params() != LENET_PARAMETERS:
+        raise Hint("another network", f"your network has {network.count_params():,} parameters. "
+                   "Make it with compiled_lenet, so that only the learning rate differs.")
+    rate = _constant_rate(network.optimizer)
+    taken = int(network.optimizer.iterations)
+    if taken == 0:
+        raise Hint("not trained yet", "your network hasn't been trained. Call its fit with the "
+                   "images, batches and epochs of the trials.")
+    if taken > steps:
+        raise Hint("more steps", f"your network took {taken:,} steps, and the recipes had "
+                   f"{steps:,}. Make a fresh network and give it that many.")
+    if np.isclose(rate, 0.12):
+        raise Hint("same rate", "0.12 is the rate to beat. Should yours be larger or smaller?")
+    error, before = _error(network, images, labels), errors["rate 0.12, momentum"]
+    if error > before:
+        way = "larger: the steps get longer still" if rate > 0.12 else (
+            "a good deal smaller. Has the network come far enough in so few steps?")
+        raise Hint("no lower error", f"at {rate:g} the validation error is {error:.2f} %, and at "
+                   f"0.12 it was {before:.2f} %. Your rate is {way}")
+    return (f"validation error {error:.2f} % at a constant {rate:g}, {before:.2f} % at 0.12 and "
+            f"{errors['one cycle, momentum']:.2f} % with the cycle.")
+
+
+def _constant_rate(optimizer: Any) -> float:
+    import keras
+
+    if not isinstance(optimizer, keras.optimizers.SGD):
+        raise Hint("another optimizer", "the recipes use SGD, and you use "
+                   f"{type(optimizer).__name__}. Let compiled_lenet choose it.")
+    if isinstance(optimizer._learning_rate, keras.optimizers.schedules.LearningRateSchedule):
+        raise Hint("rate not constant", "your rate follows a schedule. Here it should stay "
+                   "constant: pass a number.")
+    if not np.isclose(optimizer.momentum, 0.9):
+        raise Hint("another momentum", f"your momentum is {optimizer.momentum:g}. Keep 0.9, so "
+                   "that only the rate differs.")
+    return float(optimizer.learning_rate)
+
+
+def _error(network: Any, images: Any, labels: Any) -> float:
+    """Give the share of images, in percent, whose digit a network doesn't name."""
+    if tuple(network.output_shape) != (None, 10):
+        raise Hint("no row of ten", "your network turns an image into "
+                   f"{shape_in_words(network.output_shape[1:])}, not ten numbers in a row, one for "
+                   "each digit.")
+    answers = network.predict(images, batch_size=1000, verbose=0)
+    return float(100 * np.mean(answers.argmax(axis=1) != labels))
+
+
+@exercises.challenge("The fewest parameters", unit="parameters", best="lowest", to_beat=10_000)
+def fewest_parameters(small_network: Any, images: Any, labels: Any, wanted: float) -> float:
+    """Count the parameters of a network that reads enough validation images."""
+    network = networks.ready_network(small_network, (32, 32, 1))
+    accuracy = 1 - _error(network, images, labels) / 100
+    if accuracy <= wanted:
+        raise Hint("not accurate enough", f"{network.count_params():,} parameters, but a "
+                   f"validation accuracy of {accuracy:.2%}. It should be above {wanted:.1%}.")
+    return network.count_params()
+
+
+second_convolution = exercises.prediction(1, "parameters of the second convolution")
+width_left = exercises.prediction(2, "the width after the third convolution")
+best_recipe = exercises.prediction(3, "the recipe with the lowest validation error")
+pairs_won = exercises.prediction(4, "recorded pairs won by shifted training")
+first_shift = exercises.prediction(5, "the shift at which one digit in five is misread")

@@ -65,7 +65,8 @@ def line_and_loss(
     """Draw a descent of the weight alone: its lines on the left, the loss of each on the right.
 
     Guesses are numbered from 0 where there is room; a straight line touches the curve of the loss
-    at the last one. A descent that leaves the range is drawn as far as its last guess inside.
+    at the last one. The range grows with the guesses, at most to three times its width; a descent
+    that leaves it then is drawn as far as its last guess inside.
 
     Parameters
     ----------
@@ -78,18 +79,20 @@ def line_and_loss(
     loss : callable
         Takes a weight and a bias and returns their loss.
     weight_range : tuple of float
-        Smallest and largest weight of the curve.
+        Smallest and largest weight of the curve, at least.
     axes : array of two matplotlib.axes.Axes, optional
         Where to draw; a new figure without it.
     """
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
-    weights = _while_inside(weights, weight_range)
+    weights = _while_inside(weights, weight_range + np.array([-1, 1]) * np.ptp(weight_range))
+    weight_range = (min(weight_range[0], *weights), max(weight_range[1], *weights))
     if axes is None:
         _, axes = plt.subplots(1, 2, figsize=(10, 4.4))
     left, right = axes
     end = 1.02 * inputs.max()
     places = np.linspace(*weight_range, 200)
     right.plot(places, [loss(weight, bias) for weight in places], color=CLASS_0, zorder=1)
+    right.plot(weights, [loss(weight, bias) for weight in weights], color=DESCENT, linewidth=1)
     _draw_slope(right, loss, weights[-1], bias, weight_range)
     numbered: list[float] = []
     for number, weight in enumerate(weights):

@@ -177,22 +177,42 @@ def _name_the_worst(
     true: np.ndarray, predicted: np.ndarray, names: Sequence[str], unit: str, ax: Axes
 ) -> None:
     worst = np.argsort(-np.abs(predicted - true), kind="stable")[:5]
-    lines = []
-    for rank, index in enumerate(worst, start=1):
+    lines = [
+        f"{rank}: true {true[index]:.0f}, predicted {predicted[index]:.0f} {unit}".rstrip()
+        + f"  –  {names[index]}"
+        for rank, index in enumerate(worst, start=1)
+    ]
+    ax.annotate(
+        "\n".join(lines), (0.5, 0), xytext=(0, -62), xycoords="axes fraction", ha="center",
+        textcoords="offset points", va="top", ma="left", fontsize=11, color=BOUNDARY,
+        annotation_clip=False,
+        bbox={"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": MUTED},
+    )
+    # Which numbers would hide a box is known only when the axes have their size.
+    ax.figure.draw_without_rendering()
+    pixels = ax.transData.transform(np.column_stack([true, predicted])[worst])
+    offsets = _beside(pixels * 72 / ax.figure.dpi)
+    for rank, (index, offset) in enumerate(zip(worst, offsets, strict=True), start=1):
         ax.plot(
             true[index], predicted[index], "s", color=DESCENT, markersize=11,
             markerfacecolor="none", markeredgewidth=2, zorder=3,
         )
         ax.annotate(
-            str(rank), (true[index], predicted[index]), xytext=(9, 6),
+            str(rank), (true[index], predicted[index]), xytext=offset, ha="center", va="center",
             textcoords="offset points", fontweight="bold", color=BOUNDARY, zorder=4,
         )
-        lines.append(
-            f"{rank}: true {true[index]:.0f}, predicted {predicted[index]:.0f} {unit}".rstrip()
-            + f"  –  {names[index]}"
-        )
-    ax.annotate(
-        "\n".join(lines), (0, 0), xytext=(0, -62), xycoords="axes fraction",
-        textcoords="offset points", va="top", fontsize=11, color=BOUNDARY, annotation_clip=False,
-        bbox={"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": MUTED},
-    )
+
+
+def _beside(places: np.ndarray) -> list[np.ndarray]:
+    """Choose where the number of each box stands, in points: near it and clear of the others."""
+    angles = np.radians(np.arange(0, 360, 45))
+    around = np.column_stack([np.cos(angles), np.sin(angles)])
+    candidates = np.concatenate([radius * around for radius in (15, 20, 25)])
+    offsets: list[np.ndarray] = []
+    for number, place in enumerate(places):
+        numbers = [places[one] + offset for one, offset in enumerate(offsets)]
+        others = np.array([*np.delete(places, number, axis=0), *numbers]).reshape(-1, 2)
+        away = np.linalg.norm(place + candidates[:, np.newaxis] - others, axis=-1)
+        clear = away.min(axis=1, initial=np.inf) / np.linalg.norm(candidates, axis=1)
+        offsets.append(candidates[np.argmax(np.minimum(clear, 1.3))])
+    return offsets

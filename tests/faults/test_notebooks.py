@@ -15,7 +15,8 @@ ALL = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 LIGHT = [path for path in ALL if path.stem.startswith("01")]
 FIRST = LIGHT[0]
 SECOND_RUN = re.compile(
-    "a second time|a second `fit`|run it again|run the (cell|loop) again|train again|start over",
+    r"a second time|a second `fit`|run it again|run(ning)? (the|that) (\S+ )?(cell|loop) again"
+    "|train again|start over|start again|rerun the cell",
     re.IGNORECASE,
 )
 
@@ -64,7 +65,7 @@ def test_where_a_second_run_differs_the_text_beside_it_says_so(path):
     for number, cell in enumerate(cells):
         if ONCE in cell.metadata.get("tags", []):
             section = max(at for at in range(number) if cells[at].source.startswith("## "))
-            beside = cells[section : number + 2]
+            beside = cells[section : number + 4]
             texts = [one.source for one in beside if one.cell_type == "markdown"]
             if not any(SECOND_RUN.search(" ".join(text.split())) for text in texts):
                 silent.append(cell.id)

@@ -32,7 +32,6 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 REPOSITORY = PYPROJECT["project"]["urls"]["Repository"]
 BRANCH = PYPROJECT["tool"]["workshop"]["branch"]
 QUOTED = {
-    "06_keras_classification": {"0.479"},
     "09_basic_convolution": {"2.0"},
     "12_lenet_mnist": {"0.95", "0.8", "1.7159"},
 }
@@ -80,7 +79,11 @@ def top_level_names(tree):
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)):
+        elif isinstance(node, ast.Assign):
+            names |= set().union(*map(assigned_names, node.targets))
+        elif isinstance(node, ast.AnnAssign):
+            names |= assigned_names(node.target)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
             names |= assigned_names(node)
     return names
 

@@ -77,9 +77,11 @@ def test_each_slide_fits_is_large_enough_and_loads_nothing(deck, folder, chromiu
         page.evaluate("document.fonts.ready")
         slides = page.evaluate(MEASURE.replace("smallest", str(SMALLEST_TEXT)))
         fonts = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').length")
+        links = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
         page.close()
         assert len(slides) > 5
         assert fonts, "none of the fonts that were put into the page is used"
+        assert links and all(link.startswith("https://") for link in links), links
         elsewhere = [url for url in requests if not url.startswith(("file:", "data:", "blob:"))]
         assert not elsewhere
         assert [url for url in requests if url.startswith("file:")] == [page_file.as_uri()]

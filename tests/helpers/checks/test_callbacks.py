@@ -1,11 +1,11 @@
 import keras
 
 from helpers.checks import callbacks as check
-from tests.helpers.checks.banks.callbacks import WithGet
+from tests.helpers.checks.banks.callbacks import TRIED, SetInEveryEpoch
 
 
 def test_what_a_callback_prints_stays_out_of_the_page(capsys):
-    check.mended_stop(WithGet)
+    check.stop_at_gap(SetInEveryEpoch)
     assert capsys.readouterr().out == ""
 
 
@@ -17,5 +17,11 @@ def test_names_that_keras_gives_later_count_on_as_if_there_had_been_no_check():
 
     keras.Sequential(), keras.layers.Dense(1)
     network, layer = made()
-    assert check.mended_stop(WithGet).status == "right"
+    assert check.stop_at_gap(SetInEveryEpoch).status == "right"
     assert made() == [network + 1, layer + 1]
+
+
+def test_a_rate_chosen_at_the_end_of_its_range_is_right_with_a_caution():
+    assert "may lie beyond" not in check.chosen_rate(TRIED, 0.003).message
+    verdict = check.chosen_rate({rate: TRIED[rate] for rate in (0.003, 0.01, 0.1)}, 0.003)
+    assert verdict.status == "right" and "may lie beyond" in verdict.message

@@ -8,4 +8,4 @@ def test_a_tensor_of_keras_is_accepted():
     def prepare(inputs, targets, rng):
         return [keras.ops.convert_to_tensor(part) for part in preparation()(inputs, targets, rng)]
 
-    assert check.mended_preparation(prepare).status == "right"
+    assert check.fixed_preparation(prepare).status == "right"

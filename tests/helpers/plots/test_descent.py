@@ -116,20 +116,21 @@ def test_a_descent_of_the_weight_shows_each_line_and_its_loss():
     assert [line[0] for line in lines] == [2, 2, 2]
     assert np.allclose(np.diff(lines), np.outer(weights, [np.ptp(left.lines[0].get_xdata())]))
     heights = [loss(weight, 2) for weight in weights]
-    assert np.allclose([np.ravel(dot.get_xydata()) for dot in right.lines[2:5]],
+    assert np.allclose([np.ravel(dot.get_xydata()) for dot in right.lines[3:6]],
                        np.column_stack([weights, heights]))
     for ax in (left, right):
         assert [text.get_text() for text in ax.texts] == ["0", "1", "2"]
-    x, y = right.lines[1].get_data()
+    x, y = right.lines[2].get_data()
     errors = TARGETS - INPUTS - 2
     assert np.isclose(np.diff(y) / np.diff(x), -(errors * INPUTS).mean())
 
 
 def test_a_descent_of_the_weight_ends_where_it_leaves_the_range():
-    left, right = surfaces.line_and_loss(INPUTS, TARGETS, [1, 5, 2], 2, loss)
-    assert [text.get_text() for text in right.texts] == ["0"]
+    left, right = surfaces.line_and_loss(INPUTS, TARGETS, [1, 6, 9, 2], 2, loss)
+    assert [text.get_text() for text in right.texts] == ["0", "1"]
+    assert right.get_xlim() == (0, 6)
     with pytest.raises(ValueError, match="the first one inside"):
-        surfaces.line_and_loss(INPUTS, TARGETS, [-1, 1], 2, loss)
+        surfaces.line_and_loss(INPUTS, TARGETS, [-5, 1], 2, loss)
 
 
 def test_numbers_of_guesses_that_lie_close_together_are_left_out():

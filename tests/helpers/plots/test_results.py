@@ -32,6 +32,21 @@ def test_the_worst_are_named_in_the_order_of_their_error():
     assert texts(plots.predicted_against_true(TRUE, PREDICTED)) == ""
 
 
+def test_the_number_of_a_box_is_nearest_to_its_own_box():
+    true, predicted = np.arange(40.0, 45), np.arange(60.0, 55, -1)
+    ax = plots.predicted_against_true([*true, 0, 80], [*predicted, 0, 80], list("abcdefg"))
+    ax.figure.draw_without_rendering()
+    renderer = ax.figure.canvas.get_renderer()
+    boxes = ax.transData.transform(np.column_stack([true, predicted]))
+    for rank, box in enumerate(boxes, start=1):
+        (number,) = [text for text in ax.texts if text.get_text() == str(rank)]
+        extent = number.get_window_extent(renderer)
+        middle = np.array([extent.x0 + extent.width / 2, extent.y0 + extent.height / 2])
+        away = np.linalg.norm(boxes - middle, axis=1)
+        assert away.argmin() == rank - 1, away
+        assert away.min() > 0.5 * extent.height + 5, box
+
+
 def test_the_list_of_the_worst_stands_below_the_name_of_the_axis():
     ax = plots.predicted_against_true(TRUE, PREDICTED, list("abcd"))
     (listed,) = (text for text in ax.texts if "true" in text.get_text())

@@ -1,8 +1,6 @@
 import keras
 import numpy as np
 
-from workshop.notebooks.exercises import with_part
-
 layers = keras.layers
 
 
@@ -141,6 +139,187 @@ def frozen(units):
 def one_image_at_a_time():
     return layers.Lambda(lambda image: keras.ops.reshape(image, (1, 28, 28)))
 
+
+def network_of(*hidden, rate=0.005):
+    parts = [dense(units, "relu") for units in hidden]
+    made = network(layers.Flatten, *parts, dense(10, "softmax"))()
+    made.optimizer = keras.optimizers.Adam(rate)
+    return made
+
+
+def falling(rate):
+    return keras.optimizers.schedules.PolynomialDecay(rate, 200, end_learning_rate=0.0)
+
+
+def history_of(reached, *hidden, on_training=0.88, epochs=5, made=None, rate=0.005):
+    history = keras.callbacks.History()
+    history.set_model(made or network_of(*hidden, rate=falling(rate)))
+    rising = np.linspace(0.9, 1, epochs)
+    history.history = {
+        "accuracy": list(on_training * rising), "val_accuracy": list(reached * rising),
+        "loss": list(1 - rising), "val_loss": list(1.1 - rising),
+    }
+    return history
+
+
+SIZES = {
+    "128": history_of(0.848, 128), "wide": history_of(0.858, 512, on_training=0.885),
+    "wider": history_of(0.860, 1024, on_training=0.884), "deep": history_of(0.853, 128, 128),
+}
+NARROW = {
+    "128": SIZES["128"], "narrow": history_of(0.830, 32), "wide": SIZES["wide"],
+    "deep": history_of(0.866, 256, 128, on_training=0.89),
+}
+BY_TRAINING = {**SIZES, "deep": history_of(0.853, 128, 128, on_training=0.9)}
+
+
+def without(found, key):
+    history = history_of(0.853, 128, 128)
+    del history.history[key]
+    return {**found, "deep": history}
+
+
+def with_one_network():
+    found = dict(SIZES)
+    found["deep"] = history_of(0.853, made=found["wide"].model)
+    return found
+
+
+RAW = {
+    0.005: history_of(0.77, 128), 0.001: history_of(0.80, 128, rate=0.001),
+    0.0003: history_of(0.83, 128, rate=0.0003), 0.0001: history_of(0.81, 128, rate=0.0001),
+}
+CONSTANT = {rate: history_of(reached, made=network_of(128, rate=rate)) for rate, reached in
+            ((0.005, 0.77), (0.001, 0.83), (0.0003, 0.81), (0.01, 0.5))}
+CLOSE = {0.005: RAW[0.005], **{
+    rate: history_of(0.7, 128, rate=rate) for rate in (0.004, 0.006, 0.003)
+}}
+
+x = y = None
+VALIDATION = (x, y)
+
+
+def until_by_evaluate(network, wanted, most_epochs):
+    for epoch in range(1, most_epochs + 1):  # noqa: B007
+        network.fit(x, y, batch_size=256, verbose=0)
+        _, reached = network.evaluate(*VALIDATION, verbose=0)
+        if reached >= wanted:
+            break
+    return epoch
+
+
+def until_by_history(network, wanted, most_epochs):
+    epochs, reached = 0, 0.0
+    while reached < wanted and epochs < most_epochs:
+        fitted = network.fit(x, y, epochs=1, validation_data=VALIDATION, verbose=0)
+        reached = fitted.history["val_accuracy"][-1]
+        epochs += 1
+    return epochs
+
+
+def until_by_name(network, wanted, most_epochs):
+    for epoch in range(most_epochs):
+        network.fit(x, y)
+        if network.evaluate(*VALIDATION, return_dict=True)["accuracy"] >= wanted:
+            return epoch + 1
+    return most_epochs
+
+
+def until_above(network, wanted, most_epochs):
+    for epoch in range(1, most_epochs + 1):  # noqa: B007
+        network.fit(x, y)
+        if network.evaluate(*VALIDATION)[1] > wanted:
+            break
+    return epoch
+
+
+def until_by_training(network, wanted, most_epochs):
+    for epoch in range(1, most_epochs + 1):  # noqa: B007
+        if network.fit(x, y, verbose=0).history["accuracy"][-1] >= wanted:
+            break
+    return epoch
+
+
+def until_without_a_limit(network, wanted, most_epochs):
+    epoch = 0
+    while True:
+        network.fit(x, y)
+        epoch += 1
+        if network.evaluate(*VALIDATION)[1] >= wanted:
+            return epoch
+
+
+def until_from_0(network, wanted, most_epochs):
+    for epoch in range(most_epochs):  # noqa: B007
+        network.fit(x, y)
+        if network.evaluate(*VALIDATION)[1] >= wanted:
+            break
+    return epoch
+
+
+def until_by_loss(network, wanted, most_epochs):
+    for epoch in range(1, most_epochs + 1):
+        network.fit(x, y)
+        if network.evaluate(*VALIDATION)[0] >= wanted:
+            return epoch
+    return most_epochs
+
+
+def all_epochs_at_once(network, wanted, most_epochs):
+    history = network.fit(x, y, epochs=most_epochs, validation_data=VALIDATION).history
+    for epoch, reached in enumerate(history["val_accuracy"], start=1):
+        if reached >= wanted:
+            return epoch
+    return most_epochs
+
+
+def one_epoch_only(network, wanted, most_epochs):
+    network.fit(x, y)
+    return 1
+
+
+def accuracy_returned(network, wanted, most_epochs):
+    for _ in range(most_epochs):
+        network.fit(x, y)
+        reached = network.evaluate(*VALIDATION)[1]
+        if reached >= wanted:
+            break
+    return reached
+
+
+def never_fits(network, wanted, most_epochs):
+    return most_epochs
+
+
+def never_stops(network, wanted, most_epochs):
+    for _ in range(most_epochs):
+        network.fit(x, y)
+    return most_epochs
+
+
+def without_validation(network, wanted, most_epochs):
+    return network.fit(x, y).history["val_accuracy"][-1]
+
+
+RNG = np.random.default_rng(3)
+IMAGES = RNG.uniform(size=(60, 28, 28)).astype("float32")
+SMALL = network_of(24)
+RIGHT_LABELS = keras.ops.convert_to_numpy(SMALL(IMAGES)).argmax(axis=1)
+KNOWN, UNKNOWN = (IMAGES, RIGHT_LABELS), (IMAGES, (RIGHT_LABELS + 1) % 10)
+
+ON_TENSORFLOW = (
+    "ValueError: Argument `output` must have rank (ndim) `target.ndim - 1`. Received: "
+    "target.shape=(32,), output.shape=(32, 28, 10)"
+)
+ON_JAX = (
+    "ValueError: Arguments `target` and `output` must have the same shape up until the last "
+    "dimension: target.shape=(32,), output.shape=(32, 28, 10)"
+)
+ON_PYTORCH = (
+    "ValueError: Arguments `target` and `output` must have the same shape up until the last "
+    "dimension: target.shape=torch.Size([32]), output.shape=torch.Size([32, 28, 10])"
+)
+
 RIGHT = {
     "runner_up": [
         (lambda p: np.argsort(p, axis=1)[:, -2],),
@@ -149,7 +328,13 @@ RIGHT = {
         (masked_runner_up,),
         (tensor_runner_up,),
     ],
-    "counted": [(235_500, 266_610), (235_500.0, np.int64(266_610)), ([235500], [266610])],
+    "wider_deeper": [
+        (SIZES, "wider"), (NARROW, "deep"), (NARROW, " Deep "), (BY_TRAINING, "wider"),
+    ],
+    "telling_line": [
+        (ON_TENSORFLOW, 28), (f"  {ON_TENSORFLOW}\n", np.int64(28)), (ON_JAX, 28),
+        (ON_PYTORCH, 28.0), ("Received: target.shape=(32,), output.shape=(32, 28, 10)", 28),
+    ],
     "fixed": [
         (network(*RIGHT_PARTS),),
         (network(lambda: layers.Reshape((784,)), dense(64, "relu"), dense(10, "softmax")),),
@@ -175,7 +360,14 @@ RIGHT = {
         (network(*RIGHT_PARTS, shape=None),),
         (of_its_own_class,),
     ],
-    "kept": [(15, "C"), (15.0, "c"), (np.array(15), " C ")],
+    "raw_rates": [
+        (RAW, 0.0003), (RAW, np.float32(0.0003)), (RAW, 3e-4), (CONSTANT, 0.001),
+    ],
+    "train_until": [(until_by_evaluate,), (until_by_history,), (until_by_name,)],
+    "best_network": [
+        (SMALL, KNOWN), (lambda: SMALL, KNOWN),
+        (network(lambda: SMALL)(), KNOWN),
+    ],
 }
 
 WRONG = {
@@ -199,31 +391,46 @@ WRONG = {
         ((lambda p: undefined,), "NameError"),  # noqa: F821
         (([3],), "a function is asked for"),
     ],
-    "counted": [
-        *with_part(0, (235_500, 266_610), {
-            235_200: "What else does every unit learn", 235_201: "one bias for the whole layer",
-            8_700: "one row of pixels", 78_500: "right for 100 units", 300: "only the biases",
-            1_084: "inputs and units are added", 0: "0 is right for Flatten",
-            235_984: "not to what comes in", 265_600: "both hidden layers", 785: "that is one unit",
-            785 * 128: "the network above, with 128 units", 123: "how many inputs",
-            235_500.5: "whole number", (235, 500): "nothing between thousands",
-        }),
-        *with_part(1, (235_500, 266_610), {
-            266_200: "left them out", 235_500: "layer alone", 265_600: "output layer learn nothing",
-            236_510: "second hidden layer is missing", 266_500: "two others don't",
-            266_600: "the layer of 10 units", 315_010: "only the first hidden layer sees",
-            266_510: "the layer of 100 units", 321_850: "only the first hidden layer sees",
-            268_610: "not the first. How many", 31_110: "last two layers",
-            1: "For each of the three layers",
-        }),
-        (("235500", 266_610), "without quotes"),
-        ((266_610, 235_500), "have changed places"),
+    "wider_deeper": [
+        ((SIZES, "deep"), "one of the others ended higher"),
+        ((BY_TRAINING, "deep"), "knows its training images best"),
+        ((SIZES, "128"), "one of the others ended higher"),
+        (({name: SIZES[name] for name in ("128", "wide", "deep")}, "wide"), "3 in all"),
+        (({**SIZES, "deep": history_of(0.85, 64)}, "wider"), "second hidden layer"),
+        (({**NARROW, "wide": history_of(0.85, 64)}, "deep"), "none of them is wider"),
+        (({**SIZES, "again": history_of(0.85, 128)}, "wider"), "have the same layers"),
+        ((with_one_network(), "wider"), "trained more than once"),
+        (({**SIZES, "deep": history_of(0.853, 128, 128, epochs=9)}, "wider"), "more epochs"),
+        ((without(SIZES, "val_accuracy"), "wider"), "no accuracy on the validation images"),
+        (({**SIZES, "deep": 0.853}, "wider"), "isn't what fit returns"),
+        (({**SIZES, "deep": SIZES["deep"].history}, "wider"), "isn't what fit returns"),
+        ((list(SIZES.values()), "wider"), "a dictionary is asked for"),
+        ((SIZES, "widest"), "should be one of"),
+        ((SIZES, 0.86), "should be one of"),
+    ],
+    "telling_line": [
+        (('File "keras/src/backend/tensorflow/nn.py", line 1419, in f', 28), "where in the code"),
+        (("network.fit(train_images[:64], labels[:64], verbose=0)", 28), "our own line"),
+        (("raise ValueError(", 28), "gives up"),
+        (("raise e.with_traceback(filtered_tb) from None", 28), "gives up"),
+        (("Traceback (most recent call last):", 28), "begins like this"),
+        ((f"raise ValueError(\n{ON_TENSORFLOW}", 28), "2 lines"),
+        (("ValueError", 28), "doesn't name both shapes"),
+        (("output.shape=(32, 28, 10)"[:12], 28), "doesn't name both shapes"),
+        ((28, 28), "should be text"),
+        ((ON_TENSORFLOW, 32), "32 images at a time"),
+        ((ON_TENSORFLOW, 10), "10 belongs there"),
+        ((ON_TENSORFLOW, 784), "should have gone in"),
+        ((ON_TENSORFLOW, 3), "Which of the three"),
+        ((ON_TENSORFLOW, 27), "look at the output's shape"),
+        ((ON_TENSORFLOW, (32, 28, 10)), "3 numbers"),
+        ((ON_TENSORFLOW, "28"), "without quotes"),
     ],
     "fixed": [
         ((network(dense(64, "relu"), dense(9, "relu"), loss="categorical_crossentropy"),),
          "4 mistakes are left, one of them: one image is answered with 28 rows of 9"),
         ((network(dense(64, "relu"), dense(10, "softmax")),), "end to end"),
-        ((network(layers.Flatten, dense(64, "relu"), dense(9, "softmax")),), "How many are they"),
+        ((network(layers.Flatten, dense(64, "relu"), dense(9, "softmax")),), "How many is that"),
         ((network(layers.Flatten, dense(64, "relu"), dense(5, "softmax")),), "5 outputs"),
         ((network(layers.Flatten, dense(64, "relu"), dense(10, "relu")),), "come from relu"),
         ((network(layers.Flatten, dense(64, "relu"), dense(10, "sigmoid")),), "come from sigmoid"),
@@ -270,7 +477,7 @@ WRONG = {
         ((network(layers.Flatten, dense(64, "relu"), dense(10, over_the_images)),),
          "come from over_the_images"),
         ((network(*RIGHT_PARTS, lambda: layers.Rescaling(100.0)),), "add up to 100"),
-        ((network(*RIGHT_PARTS, lambda: layers.Dropout(0.2)),), "Dropout behind the ten"),
+        ((network(*RIGHT_PARTS, lambda: layers.Dropout(0.2)),), "Dropout after the ten"),
         ((network(*RIGHT_PARTS, optimizer=keras.optimizers.SGD(0.0)),), "can't learn"),
         ((network(layers.Flatten, frozen(64), dense(10, "softmax")),), "trainable=False keeps"),
         ((network(layers.Flatten, dense(64, "relu"), dense(10, "softmax"),
@@ -284,27 +491,55 @@ WRONG = {
         (([1, 2],), "of the kind list"),
         ((lambda: undefined,), "NameError"),  # noqa: F821
     ],
-    "kept": [
-        ((30, "A"), "lowest"),
-        ((25, "C"), "rising for a while"),
-        ((20, "C"), "and the held-out loss"),
-        ((10, "B"), "still getting better"),
-        ((5, "B"), "hardly begun"),
-        ((12, "C"), "epochs of the table"),
-        ((0.35, "C"), "that is a loss"),
-        ((15, "A"), "at epoch 30"),
-        ((15, "B"), "closest at epoch 5"),
-        ((15, "D"), "better still"),
-        ((15, "E"), "should be one of"),
+    "raw_rates": [
+        ((RAW, 0.005), "one of the others ended higher"),
+        ((RAW, 0.002), "should be one of"),
+        (({rate: RAW[rate] for rate in (0.005, 0.001, 0.0003)}, 0.0003), "3 in all"),
+        ((CLOSE, 0.005), "too close together"),
+        (({**RAW, 0.0003: history_of(0.83, 512, rate=0.0003)}, 0.0003), "Change one thing"),
+        (({**RAW, 0.0002: RAW[0.0003]}, 0.0003), "trained more than once"),
+        (({0.005: RAW[0.005], 0.001: RAW[0.001], 0.0001: RAW[0.0001],
+           0.0002: RAW[0.0003]}, 0.0002), "had a rate of 0.0003"),
+        (({**RAW, 0.0001: 0.81}, 0.0003), "isn't what fit returns"),
+        (({"slow": RAW[0.0003], **{rate: RAW[rate] for rate in (0.005, 0.001, 0.0001)}}, 0.001),
+         "each rate"),
+        ((RAW, "0.0003"), "without quotes"),
+    ],
+    "train_until": [
+        ((until_above,), "just reaches what was wanted"),
+        ((until_by_training,), "accuracy on the training images"),
+        ((until_without_a_limit,), "at most 4 epochs: yours trained for"),
+        ((until_from_0,), "Counting from 0"),
+        ((until_by_loss,), "yours went on to 6"),
+        ((all_epochs_at_once,), "several epochs at once"),
+        ((one_epoch_only,), "yours stopped after 1"),
+        ((accuracy_returned,), "whole number"),
+        ((never_fits,), "never calls fit"),
+        ((never_stops,), "yours went on to"),
+        ((without_validation,), "val_accuracy"),
+        ((lambda network: 3,), "called with 3 arguments"),
+        ((3,), "a function is asked for"),
+    ],
+    "best_network": [
+        ((SMALL, UNKNOWN), "To beat"),
+        ((network(dense(64, "relu"), dense(10, "softmax"))(), KNOWN), "for each image"),
+        ((network(layers.Flatten, dense(9, "softmax"))(), KNOWN), "ten classes"),
+        ((network(dense(10, "softmax"), shape=(784,))(), KNOWN), "takes 784 numbers"),
+        (([1, 2], KNOWN), "of the kind list"),
     ],
 }
 
 UNFILLED = {
     "runner_up": [(lambda probabilities: ...,)],
-    "counted": [(..., ...), (235_500, ...), (..., 266_610)],
+    "wider_deeper": [({"128": SIZES["128"]}, ...)],
+    "telling_line": [(..., ...), (ON_TENSORFLOW, ...), (..., 28)],
     "fixed": [(lambda: ...,)],
-    "kept": [(..., ...)],
+    "raw_rates": [({0.005: RAW[0.005]}, ...)],
+    "train_until": [(lambda network, wanted, most_epochs: ...,)],
+    "best_network": [(..., KNOWN)],
 }
+
+GIVEN = {"best_network": (1,)}
 
 
 def gives_ten_probabilities(network):

@@ -68,13 +68,155 @@ def softmax_of_three_classes(scores):
     return [softmax_by_numpy(np.array([[a, b, c]]))[0] for a, b, c in scores]
 
 
-def mean_of(loss):
-    return lambda labels, probabilities: keras.ops.mean(loss(labels, probabilities))
+def mean_by_loop(probabilities, labels):
+    losses = [-math.log(row[label]) for row, label in zip(probabilities, labels, strict=True)]
+    return sum(losses) / len(losses)
 
 
-def loss_by_numpy(t, p):
-    return -np.sum(t * np.log(p)) / len(t)
+def mean_by_one_hot(p, t):
+    one_hot = np.eye(p.shape[1])[t]
+    return -np.sum(one_hot * np.log(p)) / len(t)
 
+
+def of_true(p, t):
+    return p[np.arange(len(t)), t]
+
+
+def mean_by_numpy(p, t):
+    return -np.log(of_true(p, t)).mean()
+
+
+def mean_by_keras(p, t):
+    return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(t, p))
+
+
+def error_of(w, b, x, t):
+    return t - scipy.special.softmax(x @ w + b)
+
+
+def step(w, b, x, t, rate):
+    e = error_of(w, b, x, t)
+    return w + rate * np.outer(x, e), b + rate * e
+
+
+def step_by_loop(weights, bias, x, targets, rate):
+    e = error_of(weights, bias, x, targets)
+    for i in range(len(x)):
+        for k in range(len(bias)):
+            weights[i, k] += rate * x[i] * e[k]
+    return weights.tolist(), [b + rate * one for b, one in zip(bias, e, strict=True)]
+
+
+def step_by_gradient(w, b, x, t, rate):
+    slope = -error_of(w, b, x, t)
+    return [w - rate * x[:, None] * slope[None], b - rate * slope]
+
+
+def step_with(error=error_of, of_weights=1.0, of_bias=1.0):
+    def softmax_step(w, b, x, t, rate):
+        e = error(w, b, x, t)
+        return w + of_weights * rate * np.outer(x, e), b + of_bias * rate * e
+
+    return softmax_step
+
+
+def step_without_the_rate(w, b, x, t, rate):
+    return step(w, b, x, t, 1.0)
+
+
+def step_of_the_sigmoid(w, b, x, t):
+    p = scipy.special.softmax(x @ w + b)
+    return (t - p) * p * (1 - p)
+
+
+def hard_error(w, b, x, t):
+    z = x @ w + b
+    return t - (z == z.max())
+
+
+def network_of(*units, inputs=784, rate=0.004):
+    network = keras.Sequential([keras.Input((inputs,))])
+    for one in units[:-1]:
+        network.add(keras.layers.Dense(one, activation="relu"))
+    network.add(keras.layers.Dense(units[-1], activation="softmax"))
+    network.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", ["accuracy"])
+    return network
+
+
+def history_of(rate, reached, on_training=0.99, epochs=6, network=None):
+    history = keras.callbacks.History()
+    history.set_model(network or network_of(100, 10, rate=rate))
+    rising = np.linspace(0.9, 1, epochs)
+    history.history = {
+        "accuracy": list(on_training * rising), "val_accuracy": list(reached * rising),
+        "loss": list(1 - rising), "val_loss": list(1.1 - rising),
+    }
+    return history
+
+
+REACHED = {0.004: 0.973, 0.0005: 0.952, 0.002: 0.970, 0.03: 0.961}
+
+
+def trials_of(reached=REACHED, **changes):
+    return {rate: history_of(rate, accuracy, **changes) for rate, accuracy in reached.items()}
+
+
+def with_one_changed(**changes):
+    return {**trials_of(), 0.002: history_of(0.002, 0.970, **changes)}
+
+
+def with_one_network():
+    found = trials_of()
+    found[0.004].set_model(found[0.0005].model)
+    return found
+
+
+def without_validation():
+    found = trials_of()
+    del found[0.002].history["val_accuracy"]
+    return found
+
+
+def with_a_falling_rate():
+    rate = keras.optimizers.schedules.PolynomialDecay(0.008, 100, end_learning_rate=0.0)
+    network = network_of(100, 10, rate=rate)
+    network.optimizer.iterations.assign(100)
+    return {**trials_of(), 0.008: history_of(0.008, 0.975, network=network)}
+
+
+TOP_OF_TRAINING = {
+    **trials_of(), 0.002: history_of(0.002, 0.970, on_training=0.999),
+}
+
+RNG = np.random.default_rng(3)
+IMAGES = RNG.uniform(size=(60, 784)).astype("float32")
+
+
+def read_by(network, images=IMAGES):
+    """Give images that a network reads without a mistake, since its answers are the labels."""
+    answers = keras.ops.convert_to_numpy(network(images)).argmax(axis=1)
+    return images, answers
+
+
+def pooled():
+    network = keras.Sequential([
+        keras.Input((784,)), keras.layers.Reshape((28, 28, 1)), keras.layers.AveragePooling2D(2),
+        keras.layers.Flatten(), keras.layers.Dense(24, activation="relu"),
+        keras.layers.Dense(10),
+    ])
+    network.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return network
+
+
+def functional():
+    inputs = keras.Input((784,))
+    hidden = keras.layers.Dense(16, activation="tanh")(inputs)
+    return keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(hidden))
+
+
+SMALL, POOLED, FUNCTIONAL = network_of(24, 10), pooled(), functional()
+READ_BY_SMALL = read_by(SMALL)
+OTHERS = (IMAGES, (READ_BY_SMALL[1] + 1) % 10)
 
 RIGHT = {
     "softmax_of_rows": [
@@ -82,153 +224,168 @@ RIGHT = {
         (softmax_by_logarithm,), (keras.ops.softmax,),
         (lambda z: scipy.special.softmax(z, axis=1),),
     ],
-    "undecided_loss": [(2.3026,), (math.log(10),), (-np.log(0.1),), (2.3,), ([2.303],)],
-    "mended_loss": [
-        (mean_of(keras.losses.categorical_crossentropy),),
-        (lambda t, p: keras.ops.mean(
-            keras.losses.sparse_categorical_crossentropy(t.argmax(axis=1), p)),),
-        (loss_by_numpy,),
-        (lambda t, p: float(np.mean(-np.log((t * p).sum(axis=1)))),),
-        (lambda t, p: keras.losses.CategoricalCrossentropy()(t, p),),
+    "mean_cross_entropy": [
+        (mean_by_numpy,), (mean_by_loop,), (mean_by_one_hot,), (mean_by_keras,),
+        (lambda p, t: float(np.mean([-np.log(p[i, t[i]]) for i in range(len(t))])),),
+        (lambda p, t: -np.log(np.take_along_axis(p, t[:, None], axis=1)).mean(),),
     ],
-    "wide_parameters": [
-        (355_110,), (355110.0,), (np.int64(314_000 + 40_100 + 1_010),), ([355_110],),
+    "softmax_step": [(step,), (step_by_loop,), (step_by_gradient,)],
+    "rate_for_small": [
+        (trials_of(), 0.004),
+        (trials_of(), np.float32(0.004)),
+        ({**trials_of(), 0.01: history_of(0.01, 0.974)}, 0.01),
+        ({**trials_of(), 0.01: history_of(0.01, 0.973)}, 0.01),
     ],
     "handed_in": [("B", 98.1), (" b ", np.float32(98.1)), ("B", "98.1 %"), ("B", "98,1"),
                   ("B", [98.1]), ("B", 0.981), ("B", "0,981"), ("Network B", np.float32(98.1))],
+    "fewest_parameters": [
+        (SMALL, READ_BY_SMALL), (POOLED, read_by(POOLED)), (FUNCTIONAL, read_by(FUNCTIONAL)),
+    ],
 }
 
 WRONG = {
     "softmax_of_rows": [
-        ((softmax_of_columns,), "each column is 1"),
-        ((softmax_of_everything,), "all images together"),
+        ((softmax_of_columns,), "each column adds up to 1"),
+        ((softmax_of_everything,), "all the images together"),
         ((unstable_softmax,), "about 1000"),
         ((softmax_with_one_largest,), "its own largest"),
         ((lambda z: softmax_by_numpy(np.clip(z, -100, 100)),), "nan, infinite or wrong"),
-        ((softmax_without(lambda z: z.min(axis=1, keepdims=True)),), "where they lie far apart"),
-        ((softmax_without(lambda z: z.mean(axis=1, keepdims=True)),), "where they lie far apart"),
+        ((softmax_without(lambda z: z.min(axis=1, keepdims=True)),), "when they lie far apart"),
+        ((softmax_without(lambda z: z.mean(axis=1, keepdims=True)),), "when they lie far apart"),
         ((softmax_without(lambda z: np.median(z, axis=1, keepdims=True)),), "lie far apart"),
-        ((softmax_without(lambda z: z[:, :1]),), "how large may one still be after that?"),
+        ((softmax_without(lambda z: z[:, :1]),), "how large can a score still be"),
         ((lambda z: np.round(softmax_by_numpy(z), 3),), "rounded too far"),
         ((lambda z: np.round(softmax_by_numpy(z), 2),), "rounded too far"),
         ((softmax_of_three_classes,), "3 things are taken apart where there are more"),
-        ((np.exp,), "isn't 1 yet"),
+        ((np.exp,), "don't add up to 1 yet"),
         ((lambda z: z / np.zeros_like(z),), "for scores from -1 to 3 some probabilities are nan"),
         ((softmax_without_return,), "returns nothing"),
-        ((lambda z: np.exp(z - z.max(axis=1, keepdims=True)),), "isn't 1 yet"),
+        ((lambda z: np.exp(z - z.max(axis=1, keepdims=True)),), "don't add up to 1 yet"),
         ((lambda z: z / z.sum(axis=1, keepdims=True),), "scores themselves"),
-        ((lambda z: softmax_by_numpy(-z),), "sign in the power"),
+        ((lambda z: softmax_by_numpy(-z),), "sign of the exponent"),
         ((lambda z: 1 / (1 + np.exp(-z)),), "sigmoid"),
         ((lambda z: np.log(softmax_by_numpy(z)),), "logarithms"),
         ((lambda z: np.eye(z.shape[1])[z.argmax(axis=1)],), "leaves something"),
-        ((lambda z: softmax_by_numpy(2 * z),), "the shares are wrong"),
+        ((lambda z: softmax_by_numpy(2 * z),), "the probabilities are wrong"),
         ((lambda z: softmax_by_numpy(z).max(axis=1),), "one probability for each score"),
-        ((lambda z: 2 * softmax_by_numpy(z),), "the sums 2, 2"),
+        ((lambda z: 2 * softmax_by_numpy(z),), "add up to 2, 2"),
         ((softmax_without_keepdims,), "What does keepdims do"),
         ((lambda z: undefined,), "NameError"),  # noqa: F821
         ((0.5,), "a function is asked for"),
     ],
-    "undecided_loss": [
-        ((-2.3026,), "the sign isn't"),
-        ((0.1,), "What does the loss make of a probability?"),
-        ((10,), "how many classes"),
-        ((0,), "certain and right"),
-        ((1,), "to the base 10."),
-        ((3.3219,), "base 2."),
-        ((23.026,), "all ten classes"),
-        ((0.230,), "one term is left"),
-        ((0.105,), "-ln 0.9"),
-        ((0.693,), "two classes"),
-        ((2.197,), "nine classes"),
-        ((2.33,), "very near, but not near enough"),
-        ((2,), "rounded too far"),
-        ((0.9,), "that is 1 - 0.1"),
-        ((np.exp(-0.1),), "nearly e to the power of -0.1"),
-        (((2, 303),), "Python writes a point there"),
-        ((5,), "how much does the true one have"),
-        (("ln 10",), "without quotes"),
+    "mean_cross_entropy": [
+        ((lambda p, t: -np.log(of_true(p, t)),), "one loss for each image"),
+        ((lambda p, t: -np.log(of_true(p, t)).sum(),), "sum over the images"),
+        ((lambda p, t: -np.mean(np.eye(3)[t] * np.log(p)),), "images *and* classes"),
+        ((lambda p, t: np.log(of_true(p, t)).mean(),), "the sign isn't"),
+        ((lambda p, t: -np.log2(of_true(p, t)).mean(),), "to the base 2."),
+        ((lambda p, t: -np.log10(of_true(p, t)).mean(),), "base 10."),
+        ((lambda p, t: -np.log(p[:, t]).mean(),), "replace the colon"),
+        ((lambda p, t: -np.log(p[t]).mean(),), "pick whole rows"),
+        ((lambda p, t: -np.log(p).mean(),), "all the probabilities"),
+        ((lambda p, t: mean_by_numpy(scipy.special.softmax(p, axis=1), t),), "softmax again"),
+        ((lambda p, t: keras.ops.mean(keras.losses.binary_crossentropy(np.eye(3)[t], p)),),
+         "yes or no"),
+        ((lambda p, t: np.sum((np.eye(3)[t] - p) ** 2, axis=1).mean(),), "a squared error"),
+        ((lambda p, t: np.mean((np.eye(3)[t] - p) ** 2),), "mean squared error"),
+        ((lambda p, t: -np.log(p.max(axis=1)).mean(),), "if every answer were right"),
+        ((lambda p, t: -np.log(p[0, t[0]]),), "a single image"),
+        ((lambda p, t: of_true(p, t).mean(),), "A logarithm is missing"),
+        ((lambda p, t: 1 - of_true(p, t).mean(),), "grows without limit"),
+        ((lambda p, t: -np.log(of_true(p, t).mean()),), "the mean first"),
+        ((lambda p, t: 0.5,), "by hand"),
+        ((lambda p, t: mean_by_numpy(p, t) if len(t) == 4 else 0.5,), "not for another three"),
+        ((lambda p, t: mean_by_numpy(np.clip(p, 0.1, 1), t),), "or clip them?"),
+        ((lambda p, t: mean_by_numpy(np.clip(p, 0.15, 1), t),), "or clip them?"),
+        ((lambda p, t: -np.log(p[range(4), t]).mean(),), "which entry of each row"),
+        ((lambda p, t: -np.log((p * t).sum(axis=1)).mean(),), "which entry of each row"),
+        ((lambda p, t: -np.sum(np.eye(3)[t] * np.log(p)) / len(t)
+          if p.shape[1] == 3 else 1.0,), "the ten digits"),
+        ((lambda p: 0.5,), "arguments"),
     ],
-    "mended_loss": [
-        ((mean_of(keras.losses.sparse_categorical_crossentropy),), "there is still a complaint"),
-        ((lambda t, p: keras.ops.mean(
-            keras.losses.sparse_categorical_crossentropy(t.argmax(axis=0), p)),),
-         "for 4 images <lambda> stops"),
-        ((lambda t, p: keras.ops.mean(
-            keras.losses.categorical_crossentropy(t.argmax(axis=1), p)),), "not both"),
-        ((lambda t, p: -np.mean(np.log(p[np.arange(len(t)), t.argmax(axis=0)])),),
-         "along which axis do you look for the 1"),
-        ((keras.losses.categorical_crossentropy,), "one loss for each image"),
-        ((lambda t, p: -np.sum(t * np.log(p)),), "sum over the images"),
-        ((lambda t, p: -np.mean(t * np.log(p)),), "images *and* classes"),
-        ((lambda t, p: -loss_by_numpy(t, p),), "sign is wrong"),
-        ((lambda t, p: loss_by_numpy(t, p) / np.log(2),), "to the base 2."),
-        ((lambda t, p: loss_by_numpy(t, p) / np.log(10),), "base 10."),
-        ((lambda t, p: -np.log(np.mean(p[t == 1])),), "the mean first"),
-        ((lambda t, p: keras.ops.mean(
-            keras.losses.categorical_crossentropy(t, p, from_logits=True)),), "second time"),
-        ((mean_of(keras.losses.binary_crossentropy),), "binary"),
-        ((mean_of(keras.losses.mean_squared_error),), "squared"),
-        ((lambda t, p: keras.ops.mean(
-            keras.losses.categorical_crossentropy(p, t)),), "changed places"),
-        ((lambda t, p: np.mean(p[t == 1]),), "logarithm is missing"),
-        ((lambda t, p: 0.5,), "isn't the mean"),
-        ((lambda t, p: np.mean(t.argmax(axis=1) == p.argmax(axis=1)),), "that is the accuracy"),
-        ((lambda t, p: keras.ops.mean(
-            keras.losses.sparse_categorical_crossentropy(t.argmax(), p)),), "without an axis"),
-        ((lambda t, p: keras.ops.mean(
-            keras.losses.sparse_categorical_crossentropy(p.argmax(axis=1), p)),),
-         "only the labels know"),
-        ((lambda t, p: keras.losses.categorical_crossentropy(t, p)[0],), "a single image"),
-        ((lambda t, p: loss_by_numpy(t, np.clip(p, 0.2, 1)),), "or are they cut off?"),
-        ((lambda t, p: loss_by_numpy(t, p) if len(t) == 4 else 0.5,), "not for three others"),
-        ((lambda t: 0.5,), "arguments"),
+    "softmax_step": [
+        ((step_with(lambda *given: -error_of(*given)),), "the wrong way, so the loss rises"),
+        ((step_without_the_rate,), "left out the learning rate"),
+        ((step_with(lambda w, b, x, t: t),), "by the targets"),
+        ((step_with(lambda w, b, x, t: t * 0 + error_of(w, b, x, 0 * t)),), "every score down"),
+        ((step_with(hard_error),), "yes-or-no answer"),
+        ((step_with(lambda w, b, x, t: t - (x @ w + b)),), "error of the scores"),
+        ((step_with(step_of_the_sigmoid),), "slope of a sigmoid"),
+        ((step_with(of_weights=0),), "the weights come back"),
+        ((step_with(of_weights=-1),), "the bias learns, but"),
+        ((lambda w, b, x, t, rate: (step(w, b, x, t, 1.0)[0], step(w, b, x, t, rate)[1]),),
+         "from the step for the weights"),
+        ((lambda w, b, x, t, rate: (w + rate * error_of(w, b, x, t), step(w, b, x, t, rate)[1]),),
+         "get the same step"),
+        ((lambda w, b, x, t, rate: (rate * np.outer(x, error_of(w, b, x, t)), b),),
+         "What is it added to?"),
+        ((lambda w, b, x, t, rate: (2 * w, b),), "Work out the error of each class"),
+        ((step_with(of_bias=0),), "the bias comes back unchanged"),
+        ((lambda w, b, x, t, rate: (step(w, b, x, t, rate)[0], step(w, b, x, t, 1.0)[1]),),
+         "from the step for the bias"),
+        ((step_with(of_bias=-1),), "the bias moves the wrong way"),
+        ((lambda w, b, x, t, rate: (step(w, b, x, t, rate)[0], rate * error_of(w, b, x, t)),),
+         "only the step"),
+        ((lambda w, b, x, t, rate: (
+            step(w, b, x, t, rate)[0], b + rate * error_of(w, b, x, t) * x.sum()),),
+         "an input of its own"),
+        ((step_with(of_bias=3),), "the bias isn't"),
+        ((lambda w, b, x, t, rate: step(w, b, x, t, rate)[0],), "two things"),
+        ((lambda w, b, x, t, rate: (
+            w + rate * np.outer(error_of(w, b, x, t), x), b),), "stops with ValueError"),
     ],
-    "wide_parameters": [
-        ((354_600,), "weights alone"),
-        ((510,), "biases alone"),
-        ((355_100,), "the layer of 10 units are missing"),
-        ((355_010,), "the layer of 100 units are missing"),
-        ((354_710,), "the layer of 400 units are missing"),
-        ((354_601,), "for the whole network"),
-        ((313_600,), "weights of the first layer"),
-        ((400_350,), "What does the second one see"),
-        ((354_603,), "each *unit*"),
-        ((355_894,), "no biases"),
-        ((314_000,), "first layer"),
-        ((354_100,), "output layer is missing"),
-        ((79_510,), "small network"),
-        ((79_400,), "or without them"),
-        ((318_010,), "100 units is missing"),
-        ((122_910,), "changed places"),
-        ((1_294,), "every pair"),
-        ((52_710,), "one row of an image"),
-        ((313_600_000,), "add the layers"),
-        ((355_111,), "only one off"),
-        ((79_510 + 314_000,), "one layer after the other"),
-        (((355, 110),), "nothing between thousands"),
-        ((1.5,), "whole number"),
+    "rate_for_small": [
+        (([0.004, 0.001], 0.004), "a dictionary"),
+        (({0.004: 0.97, 0.001: 0.96, 0.01: 0.97, 0.1: 0.9}, 0.004), "what train returns"),
+        (({**trials_of({0.004: 0.97, 0.002: 0.96, 0.0003: 0.9})}, 0.004), "3 in all"),
+        ((trials_of({0.004: 0.97, 0.003: 0.96, 0.005: 0.9, 0.006: 0.9}), 0.004), "ten times"),
+        ((with_one_changed(epochs=9), 0.004), "more epochs"),
+        ((with_one_changed(network=network_of(400, 100, 10, rate=0.002)), 0.004), "784-100-10"),
+        ((with_one_changed(network=network_of(100, 10, rate=0.01)), 0.004), "at a rate of 0.01."),
+        ((with_one_network(), 0.002), "a fresh network"),
+        ((with_a_falling_rate(), 0.008), "at a rate of 0."),
+        ((without_validation(), 0.004), "no accuracy on the validation"),
+        ((trials_of(), 0.01), "isn't among the rates"),
+        ((TOP_OF_TRAINING, 0.002), "does best on its training images"),
+        (({**trials_of(), 0.004: history_of(0.004, 0.973, on_training=0.995)}, 0.0005),
+         "one of your other rates ended higher"),
     ],
     "handed_in": [
-        (("A", 98.3), "uses them up"),
-        (("A", 99.9), "training images best"),
-        (("C", 98.2), "smallest distance"),
+        (("A", 98.3), "use them up"),
+        (("A", 99.9), "best on its training images"),
+        (("C", 98.2), "smallest gap"),
         (("B", 98.4), "flatters"),
         (("B", 99.2), "by heart"),
         (("B", 98.3), "test accuracy of another network"),
         (("B", 98.2), "test accuracy of another network"),
-        (("B", 1.9), "its error"),
+        (("B", 1.9), "the share it gets wrong"),
         (("B", 50), "three columns"),
         (("B", 98.57), "three columns"),
-        (("B", 98), "one decimal more"),
+        (("B", 98), "one more decimal"),
         (("D", 98.1), "should be one of"),
         ((98.1, "B"), "chosen_network and reported_accuracy have changed places"),
     ],
+    "fewest_parameters": [
+        ((SMALL, OTHERS), "0.00% of the validation"),
+        ((network_of(100, 10), OTHERS), "more than 96 %"),
+        ((network_of(32, 10), read_by(network_of(32, 10))), "of the validation images"),
+        ((network_of(24, 5), READ_BY_SMALL), "There are ten digits"),
+        ((network_of(24, 10, inputs=28), READ_BY_SMALL), "an example here is"),
+        ((0.96, READ_BY_SMALL), "network"),
+    ],
 }
+
+GIVEN = {"fewest_parameters": (1,)}
 
 UNFILLED = {
     "softmax_of_rows": [(lambda scores: ...,)],
-    "undecided_loss": [(...,)],
-    "mended_loss": [(lambda one_hot_labels, probabilities: ...,)],
-    "wide_parameters": [(...,)],
+    "mean_cross_entropy": [(lambda probabilities, labels: ...,)],
+    "softmax_step": [(lambda weights, bias, x, targets, rate: (..., ...),)],
+    "rate_for_small": [
+        ({0.004: history_of(0.004, 0.97), ...: ...}, ...),
+        ({0.004: history_of(0.004, 0.97), ...: ...}, 0.004),
+        (trials_of(), ...),
+    ],
     "handed_in": [(..., ...), ("B", ...)],
+    "fewest_parameters": [(..., READ_BY_SMALL)],
 }

@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
@@ -106,7 +107,7 @@ def targets_normalised(inputs, targets, rng):
 
 
 def by_rule(choose):
-    """Make a preparation that picks the rows of the test part without any chance."""
+    """Make a preparation that picks the rows of the test set without any chance."""
     def draw(count, rng):
         test_rows = choose(np.arange(count))
         return np.concatenate([test_rows, np.setdiff1d(np.arange(count), test_rows)])
@@ -143,8 +144,85 @@ def with_repetition(inputs, targets, rng):
     return inputs[train], targets[train], inputs[test], targets[test]
 
 
+def mixes(count, seed):
+    """Make mixes whose strength bends where the last input, the age, is 30."""
+    inputs = np.random.default_rng(seed).uniform(1, 60, size=(count, 8)).astype("float32")
+    return inputs, 20 + inputs[:, 0] + 3 * np.minimum(inputs[:, 7], 30)
+
+
+TRAINING, VALIDATION = mixes(60, seed=0), mixes(30, seed=1)
+DEVIATION, MEAN = TRAINING[1].std(), TRAINING[1].mean()
+
+
+def knowing(scale=1.0, shift=0.0, hidden=2, outputs=1, before=(), after=(), inputs=8):
+    """Make a network that knows the strengths, but for a scale and a shift."""
+    net = keras.Sequential([
+        keras.Input((inputs,)), *before, keras.layers.Dense(hidden, "relu"),
+        keras.layers.Dense(outputs), *after,
+    ])
+    first, bias, last, last_bias = (np.zeros_like(part) for part in net.get_weights()[-4:])
+    # Strength = 110 + first input - 3 · ReLU(30 - age).
+    first[0, 0], first[-1, 1], bias[1] = 1, -1, 30
+    last[0], last[1] = scale, -3 * scale
+    last_bias[:] = 110 * scale + shift
+    net.set_weights([*net.get_weights()[:-4], first, bias, last, last_bias])
+    return net
+
+
+class OwnClass(keras.Model):
+    """The knowing network as a class of a student, and trained, so it knows its inputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = knowing()
+        self(TRAINING[0])
+
+    def call(self, inputs):
+        return self.net(inputs)
+
+
+def needing_normalised_inputs():
+    """Make the knowing network for inputs that were normalised beforehand."""
+    inputs = TRAINING[0]
+    undo = keras.layers.Rescaling(inputs.std(axis=0), inputs.mean(axis=0))
+    return knowing(before=[undo])
+
+
+def knowing_one_set(rows, otherwise):
+    """Make a network that knows one set and is wrong by so much on every other mix."""
+    known = keras.ops.convert_to_tensor(rows[0])
+
+    def miss(pair):
+        inputs, strength = pair
+        distances = keras.ops.sum(keras.ops.abs(inputs[:, None, :] - known[None]), axis=-1)
+        distance = keras.ops.min(distances, axis=-1)
+        return strength + otherwise * keras.ops.cast(distance > 1e-3, "float32")[:, None]
+
+    start = keras.Input((8,))
+    end = keras.layers.Lambda(miss, output_shape=(1,))([start, knowing()(start)])
+    return keras.Model(start, end)
+
+
+def line():
+    """Make a network that is a straight line, without the bend."""
+    net = keras.Sequential([keras.Input((8,)), keras.layers.Dense(1)])
+    columns = np.column_stack([TRAINING[0], np.ones(60)]).astype(float)
+    weights = np.linalg.lstsq(columns, TRAINING[1], rcond=None)[0]
+    net.set_weights([weights[:8, None], weights[8:]])
+    return net
+
+
+def judged_by(net):
+    return net, TRAINING, VALIDATION
+
+
+def in_the_net(net, change):
+    (inputs, targets), (unseen, unseen_targets) = TRAINING, VALIDATION
+    return net, (change(inputs), targets), (change(unseen), unseen_targets)
+
+
 RIGHT = {
-    "mended_preparation": [
+    "fixed_preparation": [
         (preparation(),),
         (shuffles_in_place,),
         (by_scikit_learn,),
@@ -154,34 +232,37 @@ RIGHT = {
         (preparation(draw=lambda n, rng: np.random.default_rng(1).permutation(n)),),
     ],
     "learned_parameters": [(3051,), (3051.0,), (np.int64(3051),), ([3051],)],
-    "curves": [("B", "A", 22), ("b", " a ", 20.0), ("B", "A", np.int64(25)), ("B", "A", 18),
-               ("network B", "Network A", 22), (("B",), "**A**", 22)],
-    "four_splits": [
-        (5.5, 2.2912878),
-        (np.float32(5.5), 2.29),
-        (11 / 2, 2.6457513),
-        ([5.5], np.array(2.2913)),
-        (5.5, 2.3),
-        (5.5, 2.6),
+    "better_net": [
+        judged_by(knowing()),
+        judged_by(knowing(hidden=50)),
+        judged_by(OwnClass()),
+        judged_by(lambda: knowing()),
+        judged_by(knowing(scale=1 / DEVIATION, shift=-MEAN / DEVIATION,
+                          after=[keras.layers.Rescaling(float(DEVIATION), float(MEAN))])),
+    ],
+    "small_net": [
+        judged_by(knowing()),
+        judged_by(knowing(hidden=49)),
+        judged_by(knowing(shift=1.0)),
     ],
 }
 
 WRONG = {
-    "mended_preparation": [
+    "fixed_preparation": [
         ((inputs_alone_shuffled,), "Which order do the targets have"),
         ((as_broken,), "the last block of the file"),
         ((preparation(draw=lambda n, rng: np.arange(n)),), "the first block of the file"),
-        ((by_rule(lambda rows: rows[::5]),), "the rows 0, 5, 10, 15, … are the test part"),
+        ((by_rule(lambda rows: rows[::5]),), "the rows 0, 5, 10, 15, … are the test set"),
         ((by_rule(lambda rows: np.r_[rows[:6], rows[6 - len(rows) // 5:]]),), "What is rng for?"),
         ((by_rule(lambda rows: np.roll(rows, 6)[:len(rows) // 5]),), "picked by a rule"),
         ((by_rule(lambda rows: rows[::-1][:len(rows) // 5]),), "the last block of the file"),
-        ((with_nothing_to_learn_from,), "the training part is empty: of 60 rows 60"),
+        ((with_nothing_to_learn_from,), "the training set is empty: of 60 rows 60"),
         ((for_60_rows,), "not for one of 85: of 85 rows 60 come back"),
         ((for_60_rows,), "Is a number of rows written into your function?"),
         ((preparation(statistics="all"),), "from all the rows"),
         ((preparation(statistics="test"),), "come from the test rows"),
         ((own_ruler_for_the_test,), "of its own"),
-        ((raw_in_the_test,), "the test part isn't"),
+        ((raw_in_the_test,), "the test set isn't"),
         ((preparation(centre=lambda rows: 0, scale=lambda rows: 1),), "not normalised yet"),
         ((preparation(scale=lambda rows: rows.var(axis=0)),), "variance"),
         ((preparation(centre=np.mean, scale=np.std),), "one mean for the whole table"),
@@ -211,7 +292,6 @@ WRONG = {
         ((2950,), "has a bias as well"),
         ((3068,), "the 17 numbers"),
         ((3067,), "of the eight inputs"),
-        ((3053,), "of the last layer are in it"),
         ((2601,), "first hidden layer is missing"),
         ((501,), "second hidden layer is missing"),
         ((2550,), "this is the second hidden layer"),
@@ -219,67 +299,52 @@ WRONG = {
         ((108,), "forgets the weights"),
         ((101,), "these are the biases"),
         ((3001,), "biases of one hidden layer"),
-        ((2951,), "only the output unit"),
+        ((2951,), "only the output neuron"),
         ((450,), "Two more"),
         ((3000,), "output layer"),
-        ((3050,), "output unit has a bias"),
-        ((2953,), "one for each unit"),
-        ((109,), "number of units"),
+        ((3050,), "output neuron has a bias"),
+        ((2953,), "one for each neuron"),
+        ((109,), "number of neurons"),
         ((901,), "50 numbers from the first"),
         ((3009,), "you count a bias for each input"),
         ((3051 * 4,), "4 times what it learns"),
         ((3052,), "only one off"),
         (((3, 51),), "nothing between thousands"),
-        ((4000,), "are more than it learns"),
-        ((17,), "are fewer than it learns"),
+        ((4000,), "4,000 is too many"),
+        ((17,), "17 is too few"),
         ((3051.5,), "whole number, and yours is 3051.5."),
         ((3050.9999999999,), "whole number, and yours is 3050.9999999999."),
         (("3051",), "without quotes"),
     ],
-    "curves": [
-        (("A", "B", 22), "changed places"),
-        (("A", "C", 22), "both curves stay high"),
-        (("C", "A", 22), "turn up again"),
-        (("B", "C", 22), "come down far"),
-        (("B", "B", 22), "the opposite"),
-        ((22, "A", "B"), "overfits and stop_after_epoch have changed places"),
-        (("B", "A", 60), "training curve is lowest"),
-        (("B", "A", 40), "rising for a while"),
-        (("B", "A", 5), "still falls"),
-        (("B", "A", 1), "still falls"),
-        (("B", "A", 75), "from epoch 1 to 60"),
-        (("D", "A", 22), "should be one of"),
-        (("B", "A", "22"), "without quotes"),
+    "better_net": [
+        (judged_by(line()), "longer steps, or more of them"),
+        (judged_by(knowing_one_set(TRAINING, otherwise=20)), "When did the validation error"),
+        (judged_by(knowing_one_set(VALIDATION, otherwise=20)), "Which rows did fit get?"),
+        (judged_by(knowing(scale=0.0)), "Has fit run on this network, long enough"),
+        (judged_by(knowing(shift=np.nan)), "aren't finite numbers"),
+        (judged_by(knowing(outputs=2)), "How many neurons does its last layer have?"),
+        (judged_by(knowing(scale=1 / DEVIATION, shift=-MEAN / DEVIATION)),
+         "What has to come after its last dense layer?"),
+        (judged_by(needing_normalised_inputs()), "as its first layer"),
+        (judged_by(knowing(inputs=7)), "What does keras.Input(...) say?"),
+        (judged_by(6.1), "a Keras network is asked for"),
     ],
-    "four_splits": [
-        ((35.5, 28.2), "the mean of the MSE"),
-        ((np.sqrt(35.5), 2.29), "root of the mean MSE"),
-        ((5.96, 2.29), "root of the mean MSE"),
-        ((22, 2.29), "sum of the four"),
-        ((5, 2.29), "median"),
-        ((7, 2.29), "isn't 7"),
-        ((17.75, 8), "A half isn't a root"),
-        ((5.6, 2.29), "very near, but not near enough"),
-        ((2.29, 5.5), "mean_of_rmse and deviation_of_rmse have changed places"),
-        ((5.5, np.std([9, 16, 36, 81])), "the one of the MSE"),
-        ((5.5, np.sqrt(np.std([9, 16, 36, 81]))), "root of a deviation"),
-        ((5.5, 28.08), "the one of the MSE"),
-        ((5.5, 5.25), "variance"),
-        ((5.5, 2.2912878 / 2), "uncertainty of the mean"),
-        ((5.5, 6), "from best to worst"),
-        ((5.5, 2.0), "mean distance"),
-        ((5.5, 0.5), "How far does each of the four"),
-        ((5.5, 2.4), "it is not 2.4"),
-        (([3, 4, 6, 9], 2.29), "4 numbers"),
+    "small_net": [
+        (judged_by(knowing(hidden=50)), "your network learns 501 numbers"),
+        (judged_by(knowing(hidden=400)), "Where do most of them sit?"),
+        (judged_by(line()), "To beat: 5.7"),
+        (judged_by(knowing(shift=6.0)), "To beat: 5.7"),
+        (judged_by(knowing_one_set(VALIDATION, otherwise=20)), "Which rows did fit get?"),
+        (judged_by(knowing(scale=0.0)), "no better than the mean"),
+        (judged_by(5.1), "a Keras network is asked for"),
     ],
 }
 
 UNFILLED = {
-    "mended_preparation": [(lambda inputs, targets, rng: ...,)],
+    "fixed_preparation": [(lambda inputs, targets, rng: ...,)],
     "learned_parameters": [(...,)],
-    "curves": [(..., ..., ...)],
-    "four_splits": [(..., ...)],
+    "better_net": [(..., TRAINING, VALIDATION)],
+    "small_net": [(..., TRAINING, VALIDATION)],
 }
 
-# The lowest point is read off a drawing, so epochs around it are right as well.
-STILL_RIGHT = {"curves": lambda overfits, underfits, epoch: 16 <= epoch <= 28}
+GIVEN = {"better_net": (1, 2), "small_net": (1, 2)}

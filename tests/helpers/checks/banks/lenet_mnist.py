@@ -132,6 +132,55 @@ def of_its_own_class():
     return network
 
 
+LABELS = np.arange(200) % 10
+WRONGLY_READ = (1, 3, 10, 100)
+STEPS = 471
+ERRORS = {"rate 0.01": 10.0, "rate 0.12, momentum": 4.0, "one cycle, momentum": 2.0}
+
+
+def images_to_read():
+    """Write in row k of each image what a reader of row k will say, wrongly for some."""
+    images = np.zeros((len(LABELS), 32, 32, 1), "uint8")
+    for row, wrong in enumerate(WRONGLY_READ):
+        said = np.where(np.arange(len(LABELS)) < wrong, (LABELS + 1) % 10, LABELS)
+        images[np.arange(len(LABELS)), row, said] = 1
+    return images
+
+
+IMAGES = images_to_read()
+WANTED = 0.985
+
+
+def row_of(inputs, row):
+    return layers.Flatten()(layers.Cropping2D(((row, 31 - row), (0, 22)))(inputs))
+
+
+def small(row, *, bias=False, units=10):
+    """Read one row with 100 weights."""
+    inputs = Input((32, 32, 1))
+    reader = layers.Dense(units, use_bias=bias, kernel_initializer="identity")
+    return Model(inputs, reader(row_of(inputs, row)))
+
+
+def rival(row=0, rate=0.03, momentum=0.9, steps=STEPS, optimizer=None, units=84):
+    """Read one row, with a LeNet-5 that has no say; it looks as if it had been trained."""
+    inputs = Input((32, 32, 1))
+    silent = layers.Rescaling(0.0)(lenet(units=units)(inputs))
+    network = Model(inputs, layers.Add()([row_of(inputs, row), silent]))
+    optimizer = optimizer or keras.optimizers.SGD(rate, momentum=momentum)
+    network.compile(optimizer, "sparse_categorical_crossentropy")
+    network.optimizer.iterations.assign(steps)
+    return network
+
+
+def judged_rival(network):
+    return (network, IMAGES, LABELS, STEPS, ERRORS)
+
+
+def judged_small(network):
+    return (network, IMAGES, LABELS, WANTED)
+
+
 def triangle_with(third=3.0, end=1.0, lowest=0.0):
     """Write a triangle that rises for 1/third of the steps and falls to `lowest` at `end`."""
 
@@ -201,7 +250,16 @@ RIGHT = {
             ),
         ),
     ],
-    "which_images": [("held out", "C"), ("Held out", "c"), (" HELD OUT ", " C ")],
+    "fairer_rival": [
+        judged_rival(rival()),
+        judged_rival(rival(row=1, rate=0.05, steps=STEPS - 1)),
+        judged_rival(rival(rate=0.2)),
+    ],
+    "fewest_parameters": [
+        judged_small(small(0)),
+        judged_small(small(0, bias=True)),
+        judged_small(lambda: small(0)),
+    ],
 }
 
 
@@ -214,12 +272,12 @@ WRONG = {
             73: "one kernel with its bias", 72: "weights of one kernel",
             1460 * 144: "shared by all places", 1440 * 144: "shared by all places",
             500: "more than 3 weights", 4020: "smaller", 20 * 144: "what it learns",
-            1234: "Begin with one kernel", (12 * 12 * 8 + 1) * 20: "would be a dense layer",
+            1234: "Start with one kernel", (12 * 12 * 8 + 1) * 20: "would be a dense layer",
             182.5: "whole number",
         }),
         *with_part(1, (1460, 12), {
             10: "without padding", 11: "both sides", 14: "after padding", 6: "stride is 1",
-            20: "how many feature maps", 144: "width alone", 7: "into the formula",
+            20: "the number of feature maps", 144: "width alone", 7: "into the formula",
         }),
         ((8 * (9 * 20 + 1), 12), "swapped"),
         (("73", 12), "without quotes"),
@@ -228,19 +286,19 @@ WRONG = {
         ((lambda: lenet(strides=(1, 2)),), "the first pooling still moves on by one"),
         ((lambda: lenet(strides=(2, 1)),), "the second pooling still moves on by one"),
         ((lambda: lenet(strides=(1, 1)),), "the first pooling still moves on by one"),
-        ((lambda: lenet(pooling="MaxPooling2D"),), "LeNet-5 averages"),
+        ((lambda: lenet(pooling="MaxPooling2D"),), "pools by averaging"),
         ((lambda: lenet(pools=(1, 2)),), "single pixels"),
         ((lambda: lenet(pools=(3, 2), third="dense"),), "windows of 3×3"),
         ((lambda: lenet(strides=(3, 2), third="dense"),), "move on by 3"),
         ((lambda: lenet(strides=(2, 4)),), "smaller than nothing"),
         ((lambda: lenet(strides=((2, 1), 2), third="dense"),), "move on by 2 and 1"),
         ((lenet_without_tanh_before_the_end,), "tanh, linear, softmax"),
-        ((lenet_with_one_pooling,), "there are two poolings"),
+        ((lenet_with_one_pooling,), "has two poolings"),
         ((lambda: lenet(kernels=(6, 16, 100)),), "your pooling is right"),
         ((lambda: lenet(width=28, padding="same", units=80),), "takes 28×28×1 numbers"),
         ((lambda: lenet(activation="relu"),), "uses tanh"),
         ((lambda: lenet(last="tanh"),), "Compare the activations"),
-        ((lenet_without_flatten,), "an image with 1×1×10 numbers"),
+        ((lenet_without_flatten,), "an image into 1×1×10 numbers"),
         ((lambda: lenet(width=28, padding="same"),), "takes 28×28×1 numbers"),
         ((lambda: lenet_pooled_at_once(strides=(1, 2)),), "a whole map of 7×7 pixels"),
         ((lambda: lenet(activation="sigmoid"),), "yours are sigmoid, sigmoid"),
@@ -254,7 +312,7 @@ WRONG = {
         ((lambda step, steps, peak: step,), "the step itself"),
         ((whole_division,), "// divides into whole numbers"),
         ((lambda s, n, peak: peak * s // n,), "// divides into whole numbers"),
-        ((lambda s, n, peak: peak * max(3 * s / n, 1.5 * (1 - s / n)),), "the higher one"),
+        ((lambda s, n, peak: peak * max(3 * s / n, 1.5 * (1 - s / n)),), "the higher of the two"),
         ((lambda s, n, peak: float(np.interp(s, [0, (n - 1) / 3, n - 1], [0, peak, 0])),),
          "ends after 299 of 300 steps"),
         ((lambda step, steps, peak: peak,), "at every step"),
@@ -262,16 +320,16 @@ WRONG = {
         ((lambda step, steps, peak: peak * (1 - step / steps),), "starts at the peak"),
         ((triangle_with(third=2),), "in the middle"),
         ((triangle_with(third=1.5),), "two thirds"),
-        ((lambda step, steps, peak: 3 * peak * step / steps,), "goes on rising"),
+        ((lambda step, steps, peak: 3 * peak * step / steps,), "keeps rising"),
         ((lambda step, steps, peak: peak * min(3 * step, 2 * steps - 3 * step) / steps,),
          "below 0"),
         ((lambda s, n, peak: peak * max(0, min(3 * s, 2 * n - 3 * s)) / n,), "ends too early"),
-        ((triangle_with(lowest=0.5),), "last step still has"),
+        ((triangle_with(lowest=0.5),), "at the last step the rate is"),
         ((lambda s, n, peak: peak * min(3 * s / n, (1.5 * (1 - s / n)) ** 2),), "straight line"),
         ((lambda s, n, peak: peak * min((3 * s / n) ** 2, 1.5 * (1 - s / n)),), "fall is right"),
-        ((lambda s, n, peak: 0.12 * min(3 * s / n, 1.5 * (1 - s / n)),), "written into"),
-        ((lambda s, n, peak: peak * min(s / 100, (300 - s) / 200),), "written into"),
-        ((lambda s, n, peak: peak * np.sin(np.pi * s / n) / 2,), "where do they part"),
+        ((lambda s, n, peak: 0.12 * min(3 * s / n, 1.5 * (1 - s / n)),), "be an argument?"),
+        ((lambda s, n, peak: peak * min(s / 100, (300 - s) / 200),), "be an argument?"),
+        ((lambda s, n, peak: peak * np.sin(np.pi * s / n) / 2,), "where do they differ"),
         ((lambda s, n, peak: peak / 2 * (1 - np.cos(np.pi * min(3 * s / n, 1.5 - 1.5 * s / n))),),
          "it is 0.0176 at step 25, 0.102 at step 150, 0.0176 at step 250"),
         ((lambda s, n, peak: peak * (
@@ -288,15 +346,26 @@ WRONG = {
         ((lambda s, n, peak: "0.12",), "without quotes"),
         ((0.06,), "a function is asked for"),
     ],
-    "which_images": [
-        (("learning", "A"), "by heart"),
-        (("test", "C"), "picked by looking"),
-        (("held out", "A"), "Which property"),
-        (("held out", "B"), "flatter every rate"),
-        (("held out", "D"), "the speed is the same"),
-        (("all", "C"), '"held out"'),
-        (("held out", "E"), '"A", "B"'),
-        (("C", "held out"), "have changed places"),
+    "fairer_rival": [
+        (judged_rival(rival(rate=0.12)), "the rate to beat"),
+        (judged_rival(rival(steps=0)), "hasn't been trained"),
+        (judged_rival(rival(steps=2 * STEPS)), "Make a fresh network"),
+        (judged_rival(rival(row=2)), "in so few steps"),
+        (judged_rival(rival(row=2, rate=0.3)), "longer still"),
+        (judged_rival(rival(momentum=0.0)), "Keep 0.9"),
+        (judged_rival(rival(optimizer="adam")), "you use Adam"),
+        (judged_rival(rival(rate=keras.optimizers.schedules.CosineDecay(0.1, 100))), "a schedule"),
+        (judged_rival(rival(units=80)), "Make it with compiled_lenet"),
+        (judged_rival(lenet()), "compile"),
+        (judged_rival(0.03), "of the kind float"),
+    ],
+    "fewest_parameters": [
+        (judged_small(small(1)), "validation accuracy of 98.50%"),
+        (judged_small(small(2)), "95.00%"),
+        (judged_small(small(0, units=9)), "not ten numbers"),
+        (judged_small(rival), "To beat: 10,000"),
+        (judged_small(lenet()), "validation accuracy of"),
+        (judged_small(99), "of the kind int"),
     ],
 }
 
@@ -304,5 +373,8 @@ UNFILLED = {
     "counted": [(..., ...), (1460, ...)],
     "fixed": [(lambda: ...,)],
     "triangle": [(lambda step, steps, peak: ...,)],
-    "which_images": [(..., ...)],
+    "fairer_rival": [judged_rival(...)],
+    "fewest_parameters": [judged_small(...)],
 }
+
+GIVEN = {"fairer_rival": (1, 2, 3, 4), "fewest_parameters": (1, 2, 3)}
