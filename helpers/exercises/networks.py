@@ -16,6 +16,7 @@ from helpers.exercises.reasons import reason_of
 from helpers.exercises.verdicts import Hint
 
 FIRST_STEPS = 3
+PORTIONS = 10
 
 _ACTIVATIONS = ("linear", "tanh", "softmax", "relu", "sigmoid")
 _ACTIVATION_LAYERS = ("Activation", "Softmax", "ReLU", "LeakyReLU", "ELU", "Lambda")
@@ -297,6 +298,16 @@ def outputs_of(network: Any, inputs: np.ndarray) -> np.ndarray:
     import keras
 
     return keras.ops.convert_to_numpy(network(inputs.astype("float32"))).astype(float)
+
+
+def accuracy_of(network: Any, inputs: np.ndarray, labels: np.ndarray) -> float:
+    """Give the share of examples whose label gets the highest of ten outputs."""
+    few = np.array_split(np.asarray(inputs), PORTIONS)  # all at once may need too much memory
+    outputs = np.concatenate([outputs_of(network, part) for part in few])
+    if outputs.shape != (len(labels), 10):
+        raise Hint("another output", f"your network gives {shape_in_words(outputs.shape[1:])} for "
+                   "each image. There are ten classes.")
+    return float(np.mean(outputs.argmax(axis=1) == np.asarray(labels)))
 
 
 def are_probabilities(outputs: np.ndarray) -> bool:

@@ -344,7 +344,7 @@ WRONG = {
         ((TWO_BLOCKS, *mostly_read_by(TWO_BLOCKS, 0.6)), "To beat: 70"),
         ((POOLED, *mostly_read_by(POOLED, 0.5)), "To beat: 70"),
         ((two_blocks()(), *read_by(two_blocks()())), "41,246 parameters"),
-        ((small(units=5), *read_by(SMALL)), "There are ten digits"),
+        ((small(units=5), *read_by(SMALL)), "There are ten classes"),
         ((dense(10, shape=(784,)), *read_by(SMALL)), "an example here is"),
         ((0.95, *read_by(SMALL)), "network"),
     ],

@@ -369,7 +369,7 @@ WRONG = {
         ((SMALL, OTHERS), "0.00% of the validation"),
         ((network_of(100, 10), OTHERS), "more than 96 %"),
         ((network_of(32, 10), read_by(network_of(32, 10))), "of the validation images"),
-        ((network_of(24, 5), READ_BY_SMALL), "There are ten digits"),
+        ((network_of(24, 5), READ_BY_SMALL), "There are ten classes"),
         ((network_of(24, 10, inputs=28), READ_BY_SMALL), "an example here is"),
         ((0.96, READ_BY_SMALL), "network"),
     ],
