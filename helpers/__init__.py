@@ -15,7 +15,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 from helpers.backend import hush_tensorflow, prepare_keras
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 # TensorFlow reads these when it is first imported, so they have to be set before that.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -100,7 +100,7 @@ def row(notebook: Notebook, ours: dict) -> tuple[str, ...]:
 
 
 def store(seconds: dict[str, float]) -> None:
-    """Keep how long each notebook took, for ``workshop agenda`` and the README."""
+    """Keep how long each notebook took, for ``workshop agenda`` and docs/results.md."""
     machine = f"{core_count()} cores of {platform.machine()}, Python {platform.python_version()}"
     record = {"measured_on": machine, "seconds": seconds}
     write_whole(TIMES, json.dumps(record, indent=1) + "\n")

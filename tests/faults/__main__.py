@@ -1,6 +1,7 @@
-"""Write TROUBLESHOOTING.md from the table of faults: ``python -m tests.faults``."""
+"""Write the pages of faults from their table: ``python -m tests.faults``."""
 
-from tests.faults.table import PAGE, page
+from tests.faults.table import PAGES, page
 
-PAGE.write_text(page(), encoding="utf-8", newline="\n")
-print(f"{PAGE.name}: written")
+for name, path in PAGES.items():
+    path.write_text(page(name), encoding="utf-8", newline="\n")
+    print(f"{path.name}: written")

@@ -94,7 +94,7 @@ except HTTPError as error:
 def test_jupyterlab_keeps_the_last_saved_notebook_when_there_is_no_room(full_disk, fault):
     said = full_disk("-c", SAVE, full_disk.folder)
     assert "status 0" in said, said
-    fault("A full disk while a notebook is saved").is_seen_in(said)
+    fault("No space left").is_seen_in(said)
 
 
 @pytest.fixture

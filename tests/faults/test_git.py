@@ -51,22 +51,21 @@ def student(tmp_path, git):
 
 def zipped(row):
     """Give the name of the zip file that a row of the page tells to make."""
-    return re.search(r"--output (\S+\.zip)", row.do)[1]
+    return re.search(r"--output (\S+\.zip)", row.steps)[1]
 
 
 def test_a_pull_is_refused_and_the_students_work_stays(student, git, fault):
     status, words = git(student, "pull")
     assert status != 0
-    fault("`git pull` on an edited notebook").is_seen_in(words)
+    fault("`git pull` is refused").is_seen_in(words)
     assert "0.75" in (student / NAME).read_text()
 
 
 def test_the_three_lines_of_the_page_fetch_the_new_edition_and_lose_nothing(student, git):
-    row = faults()["`git pull` on an edited notebook"]
-    lines = re.findall("`(git .*?)`", row.do)
-    assert [line.split()[1] for line in lines] == ["stash", "archive", "pull"]
-    for line in lines:
-        status, words = git(student, *line.split()[1:])
+    row = faults()["`git pull` is refused"]
+    assert [words[1] for words in row.commands] == ["stash", "archive", "pull"]
+    for command in row.commands:
+        status, words = git(student, *command[1:])
         assert status == 0, words
     assert "# a number" in (student / NAME).read_text()
     with zipfile.ZipFile(student / zipped(row)) as answers:
@@ -79,11 +78,11 @@ def test_a_stash_that_is_popped_into_a_conflict_can_be_undone_and_is_kept(studen
     git(student, "pull")
     (student / OTHER).write_text("edited since", encoding="utf-8")
     _, words = git(student, "stash", "pop")
-    row = fault("`git stash pop` into a newer edition")
+    row = fault("`git stash pop`: a conflict")
     row.is_seen_in(words)
     assert "<<<<<<<" in (student / NAME).read_text(), "so JupyterLab cannot open it"
-    for line in re.findall("`(git .*?)`", row.do):
-        status, words = git(student, *line.split()[1:])
+    for command in row.commands:
+        status, words = git(student, *command[1:])
         assert status == 0, words
     assert "# a number" in (student / NAME).read_text()
     assert (student / OTHER).read_text() == "edited since"

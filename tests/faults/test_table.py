@@ -4,11 +4,24 @@ import ast
 
 import pytest
 
-from tests.faults.table import PAGE, ROOT, faults, page
+from tests.faults.table import LONGEST_ROW, PAGES, ROOT, contents, faults, page
 
 
-def test_the_page_shows_exactly_this_table():
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.faults"
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_exactly_its_part_of_the_table(name):
+    assert PAGES[name].read_text(encoding="utf-8") == page(name), "run: python -m tests.faults"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_row_is_longer_than_a_line_of_a_printed_page(name):
+    rows = [line for line in page(name).splitlines() if line.startswith("| ")]
+    assert [row for row in rows if len(row) > LONGEST_ROW] == []
+
+
+def test_each_fault_stands_on_one_of_the_pages():
+    both = "".join(page(name) for name in PAGES)
+    assert all(both.count(f"\n{fault.row}\n") == 1 for fault in faults().values())
+    assert any(group.get("rare") for group in contents()["group"])
 
 
 @pytest.mark.parametrize("fault", faults().values(), ids=lambda fault: fault.title)

@@ -21,13 +21,14 @@ def with_devices(monkeypatch):
     return pretend
 
 
-def test_the_sentence_names_version_backend_and_device(with_devices):
+def test_the_sentence_names_version_backend_and_device(with_devices, fault):
     with_devices(Device("cpu", "2 cores"))
     sentence = device.describe()
     assert sentence.startswith("Keras on this machine: ")
     assert keras.__version__ in sentence
     assert device.BACKENDS[keras.backend.backend()] in sentence
     assert sentence.endswith("computes on the CPU (2 cores); it found no GPU.")
+    fault("Colab: no GPU").is_seen_in(sentence)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_asking_for_a_gpu_where_there_is_none_is_a_clear_error(with_devices, fau
             entered = True
     assert not entered
     assert "has_gpu()" in str(caught.value)
-    fault("No GPU where one is asked for").is_seen_in(str(caught.value))
+    fault("No GPU").is_seen_in(str(caught.value))
 
 
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="TensorFlow's own words")
@@ -98,7 +99,7 @@ def test_a_tensor_beyond_all_memory_raises_what_a_full_gpu_raises(fault):
     with pytest.raises(Exception) as caught:
         keras.ops.zeros((10**7, 10**7))
     message = f"{type(caught.value).__name__}: {caught.value}"
-    fault("The memory of the GPU is full").is_seen_in(message)
+    fault("The GPU's memory is full").is_seen_in(message)
     assert float(keras.ops.sum(keras.ops.ones(4))) == 4.0
 
 

@@ -118,7 +118,7 @@ def test_each_setting_of_a_user_is_named(with_settings, fault):
         "ipython_config.py sets figure_formats",
     ):
         assert setting in named
-    fault("`keras.json`, a `matplotlibrc` or `MPLBACKEND` holds settings of your own").is_seen_in(
+    fault("Settings of your own").is_seen_in(
         named
     )
 

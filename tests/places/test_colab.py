@@ -106,7 +106,7 @@ def test_where_helpers_is_missing_the_first_cell_says_so_at_once(
     with pytest.raises(ModuleNotFoundError):
         asked_of_pip(FIRST_CELL.source)
     shown = capsys.readouterr()
-    fault("A notebook in another Jupyter than the course's").is_seen_in(shown.out)
+    fault("No module named 'helpers'").is_seen_in(shown.out)
     assert "make lab" in shown.out and "Colab" in shown.out
     assert "Traceback" not in shown.out + shown.err and "----" not in shown.out
 

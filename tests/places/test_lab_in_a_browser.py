@@ -233,7 +233,7 @@ def test_a_line_dragged_on_the_drawing_board_is_read_after_the_stroke(visit):
     assert not serious_faults(visit.page)
 
 
-def test_interrupt_and_restart_in_the_middle_of_training_leave_a_usable_notebook(visit):
+def test_interrupt_and_restart_in_the_middle_of_training_leave_a_usable_notebook(visit, fault):
     notebook = visit.open_notebook(THREE)
     training = notebook.number_of("history = model.fit(")
     prediction = notebook.number_of("check.answer_after_20_epochs(")
@@ -243,6 +243,7 @@ def test_interrupt_and_restart_in_the_middle_of_training_leave_a_usable_notebook
     notebook.write(training, ENDLESS)
     notebook.start_all()
     expect(curve).to_be_visible(timeout=120_000)
+    fault("`[*]` stays").is_seen_in(notebook.prompt(last).inner_text())
     notebook.choose("Kernel", "Interrupt Kernel")
     expect(notebook.red).to_contain_text("KeyboardInterrupt")
     expect(curve).to_be_visible()
@@ -282,7 +283,7 @@ def test_a_kernel_killed_in_training_is_announced_and_nothing_typed_is_lost(lab,
     kernel.kill()
     announcement = visit.page.locator(".jp-Dialog")
     expect(announcement).to_be_visible()
-    fault("The kernel is killed in JupyterLab").is_seen_in(announcement.inner_text())
+    fault("The kernel died").is_seen_in(announcement.inner_text())
     announcement.get_by_role("button", name="Ok").click()
     expect(notebook.status("Idle")).to_be_visible()
     expect(notebook.cells.nth(training)).to_contain_text("1_000_000")

@@ -1,13 +1,13 @@
-"""``workshop agenda``: a timetable of the minutes that decks and notebooks ask for."""
+"""``workshop agenda``: timetables that tell a story, those of ``slides/agendas.toml``."""
 
 import json
 import os
-import re
-from collections.abc import Callable, Iterator, Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
-from typing import Literal
 
 import click
 import yaml
@@ -19,26 +19,30 @@ from workshop.terminal.errors import BadUse
 from workshop.terminal.files import write_whole
 from workshop.terminal.table import text_table
 
-Kind = Literal["talk", "teaching", "exercises", "break", "lunch"]
-
 LONGEST_STRETCH = 95
 SHORTEST_STRETCH = 45
-BREAK_MINUTES = 10
+BREAK_MINUTES = 15
 LUNCH_MINUTES = 60
-LUNCH = (time(11, 45), time(13, 15))
 HOURS_WITH_LUNCH = 5
+# From when on it takes the place of a break, from when on it comes at all, and until when.
+LUNCH = (time(11, 30), time(11, 45), time(13, 15))
+EVENING = time(21)
 TIMES = Path(__file__).with_name("running_times.json")
 
 
 @click.command("agenda", epilog="Example: workshop agenda --start 09:30 --hours 6 --ics day.ics")
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
-@click.option("--start", default="09:30", show_default=True, help="When the day begins.")
+@click.option("--start", default="09:00", show_default=True, help="When a day begins.")
 @click.option(
-    "--hours", type=click.FloatRange(min=0.5, max=12), default=6.0, show_default=True,
-    help="How long it is, with breaks and lunch.",
+    "--hours", type=click.FloatRange(min=1, max=9), default=6.0, show_default=True,
+    help="How long a day is, with breaks and lunch.",
 )
 @click.option(
-    "--date", "day", metavar="YYYY-MM-DD", help="The day, for the calendar file (default: today).",
+    "--days", type=click.IntRange(min=1, max=9), default=1, show_default=True,
+    help="How many days.",
+)
+@click.option(
+    "--date", "day", metavar="YYYY-MM-DD", help="The first day, for the calendar (default: today).",
 )
 @click.option(
     "--ics", type=click.Path(dir_okay=False, path_type=Path),
@@ -47,40 +51,45 @@ TIMES = Path(__file__).with_name("running_times.json")
 @click.option("--overwrite", is_flag=True, help="Replace a calendar file that is there already.")
 @click.pass_obj
 def command(
-    project: Path | None, notebooks: tuple[str, ...], start: str, hours: float,
+    project: Path | None, notebooks: tuple[str, ...], start: str, hours: float, days: int,
     day: str | None, ics: Path | None, overwrite: bool,
 ) -> None:
-    """Make a timetable of talks, notebooks, exercises and breaks, from the minutes they ask for.
+    """Make a timetable of talks, notebooks, exercises and breaks.
 
-    If the day is too short, what can best be missed is left out, and the end says what was and what
-    to drop next. Exit status: 0 made, 2 bad use.
+    It starts from the nearest of half a day, six hours, two days and three days, or from the
+    notebooks that you name. What doesn't fit becomes homework or goes, the least important first;
+    what still fits comes in. Exit status: 0 made, 2 bad use.
     """
     course = find_course(project)
     if ics is not None and os.path.exists(ics) and not overwrite:
         raise BadUse(f"{ics} is there already. Name another file, or give --overwrite.")
-    begins = datetime.combine(date.today() if day is None else day_of(day), time_of(start))
-    chosen = sorted(course.choose(notebooks), key=lambda notebook: notebook.name)
-    slots, choice, next_steps = agenda(chosen, decks_of(course), begins, hours)
-    click.echo(timetable(slots))
-    for head, lines in (
-        ("To make it fit:", choice.done),
-        ("If time runs out, next:", next_steps),
-    ):
-        if lines:
-            click.echo("\n".join(["", head, *(f"- {line}" for line in lines)]))
+    clock = moment(start.replace(".", ":"), "--start", "09:30", "%H:%M")
+    first = moment(day, "--date", "2027-03-01", "%Y-%m-%d") if day else datetime.now()
+    room = Room(datetime.combine(first, clock.time()), hours, days)
+    if clock + timedelta(hours=hours) > datetime.combine(clock, EVENING):
+        raise BadUse(
+            f"{hours:g} hours from {clock:%H:%M} run past {EVENING:%H:%M}. "
+            "Start earlier, or give fewer hours and more --days."
+        )
+    stories = stories_of(course)
+    if notebooks:
+        stories = [named([notebook.name for notebook in course.choose(notebooks)], stories[-1])]
+    story = fitted(stories, room)
+    laid_out = room.lay_out(story)
+    click.echo("\n\n".join(report(story, laid_out, stories[-1])))
     if ics is not None:
-        write_whole(ics, as_calendar(slots))
+        write_whole(ics, as_calendar([slot for slots in laid_out for slot in slots]))
         click.echo(f"\nWritten to {ics}")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Something that takes its minutes; a talk or a break belongs to no notebook."""
+    """Something that takes its minutes: a talk, teaching, exercises, a break or lunch."""
 
-    kind: Kind
+    kind: str
     title: str
     minutes: int
-    notebook: str = ""
+    file: str = ""
 
     def __str__(self) -> str:
         words = {"talk": "Talk: ", "exercises": "Exercises: "}
@@ -101,47 +110,137 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Deck:
-    """A deck of slides: what it is called, how long the talk is, which notebooks follow."""
+class Step:
+    """A talk, whose `key` is ``"deck 1"``, or a notebook, whose `key` is ``"01"``."""
 
-    title: str
-    minutes: int
-    notebooks: tuple[str, ...]
+    key: str
+    pieces: tuple[Piece, ...]
+    importance: int = 0
+    homework: bool = False
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What is left of the course when the day is too short.
+class Story:
+    """What is taught, in order, and for how many hours it is made; its `core` always stays."""
 
-    Notebooks stand in the order in which they, or their exercises, were given up.
-    """
-
-    wished: tuple[Notebook, ...]
-    left_out: tuple[Notebook, ...] = ()
-    at_home: tuple[Notebook, ...] = ()
-
-    @property
-    def kept(self) -> tuple[Notebook, ...]:
-        """The notebooks that are taught, in order."""
-        return tuple(notebook for notebook in self.wished if notebook not in self.left_out)
+    name: str
+    hours: float
+    steps: tuple[Step, ...]
+    core: frozenset[str]
+    builds_on: dict[str, str]
 
     @property
-    def done(self) -> list[str]:
-        """What was done to shorten the day, in words and in order."""
-        return [f"leave out {title_of(notebook)}" for notebook in self.left_out] + [
-            f"give the exercises of {title_of(notebook)} as homework" for notebook in self.at_home
-        ]
+    def notebooks(self) -> dict[str, Step]:
+        """The notebooks by their numbers, the least important first."""
+        found = sorted(self.steps, key=lambda step: step.importance)
+        return {step.key: step for step in found if step.importance}
+
+    def with_notebook(self, step: Step, course: "Story") -> "Story":
+        """Take a notebook in, after what it builds on."""
+        taken = {one.key: one for one in self.steps} | {step.key: step}
+        before = self.builds_on.get(step.key)
+        while before in course.notebooks and before not in taken:
+            taken[before] = course.notebooks[before]
+            before = self.builds_on.get(before)
+        order = [one.key for one in course.steps if one.key in taken]
+        return replace(self, steps=tuple(taken[key] for key in order))
+
+    def thinned(self) -> Iterator[tuple["Story", str]]:
+        """Give up more and more, the least important first, and say what."""
+        kept = {step.key: step for step in self.steps}
+        for key, step in self.notebooks.items():
+            title = step.pieces[0].title
+            if not step.homework:
+                kept[key] = replace(step, homework=True)
+                yield replace(self, steps=tuple(kept.values())), f"exercises of {title} as homework"
+            if key not in self.core | {self.builds_on.get(other) for other in kept}:
+                del kept[key]
+                yield replace(self, steps=tuple(kept.values())), f"leave out {title}"
 
 
-def decks_of(course: Course) -> list[Deck]:
-    """Read the decks of a course: minutes from their head, notebooks from their last slide."""
-    found = []
-    for path in sorted((course.project / "slides").glob("[0-9]_*.md")):
-        text = path.read_text(encoding="utf-8")
-        facts = yaml.safe_load(text.split("---\n", 2)[1])
-        names = re.findall(r"\.\./notebooks/(\w+)\.ipynb", text)
-        found.append(Deck(facts["title"], facts["minutes"], tuple(dict.fromkeys(names))))
-    return found
+@dataclass(frozen=True)
+class Room:
+    """The time that there is: days of so many hours, the first from `begins` on."""
+
+    begins: datetime
+    hours: float
+    days: int
+
+    def lay_out(self, story: Story) -> list[list[Slot]]:
+        """Give each piece its time, day by day; what doesn't fit goes whole to the next day."""
+        days, pieces = [], []
+        for step in story.steps:
+            in_class = step.pieces[: 1 if step.homework else None]
+            if pieces and self.is_late(self.day([*pieces, *in_class], 0)):
+                days.append(pieces)
+                pieces = []
+            pieces = [*pieces, *in_class]
+        return [self.day(pieces, number) for number, pieces in enumerate([*days, pieces])]
+
+    def day(self, pieces: Sequence[Piece], number: int) -> list[Slot]:
+        """Lay out a day, with breaks after long stretches and a lunch in a long day."""
+        slots: list[Slot] = []
+        now, stretch = self.begins + timedelta(days=number), 0
+        lunch_is_due = self.hours >= HOURS_WITH_LUNCH and now.time() < LUNCH[0]
+        for piece in pieces:
+            is_long = stretch >= SHORTEST_STRETCH and stretch + piece.minutes > LONGEST_STRETCH
+            ends_late = now + timedelta(minutes=piece.minutes) > datetime.combine(now, LUNCH[2])
+            pause = None
+            if lunch_is_due and (ends_late or now.time() >= LUNCH[0 if is_long else 1]):
+                pause, lunch_is_due = Piece("lunch", "Lunch", LUNCH_MINUTES), False
+            elif is_long:
+                pause = Piece("break", "Break", BREAK_MINUTES)
+            stretch = piece.minutes if pause else stretch + piece.minutes
+            for one in filter(None, (pause, piece)):
+                slots.append(Slot(now, one))
+                now = slots[-1].end
+        return slots
+
+    def is_late(self, day: Sequence[Slot]) -> bool:
+        """Tell whether a day ends too late."""
+        return day[-1].end > day[0].start + timedelta(hours=self.hours)
+
+    def fits(self, story: Story) -> bool:
+        """Tell whether there are days enough, and each ends in time."""
+        days = self.lay_out(story)
+        return len(days) <= self.days and not any(map(self.is_late, days))
+
+
+def stories_of(course: Course) -> list[Story]:
+    """Read the agendas, shortest first, with the minutes that decks and notebooks state."""
+    known = steps_of(course)
+    path = course.project / "slides" / "agendas.toml"
+    if not path.is_file():
+        raise BadUse(f"{path} is missing. If git has it: git checkout HEAD -- {path}")
+    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    stories = []
+    for agenda in file["agenda"]:
+        steps = {key: known[key] for key in agenda["story"] if key in known}
+        for key in steps.keys() & agenda.get("homework", []):
+            steps[key] = replace(steps[key], homework=True)
+        for key in steps.keys() & agenda.get("in_part", {}):
+            part, (talk,) = agenda["in_part"][key], steps[key].pieces
+            title = f"{key.removeprefix('deck ')}, in part: {part['only']}"
+            steps[key] = Step(key, (replace(talk, title=title, minutes=part["minutes"]),))
+        hours, core = agenda["days"] * agenda["hours"], frozenset(agenda["core"])
+        stories.append(Story(agenda["name"], hours, tuple(steps.values()), core, file["builds_on"]))
+    return stories
+
+
+def steps_of(course: Course) -> dict[str, Step]:
+    """Read what decks and notebooks state of themselves."""
+    steps = {}
+    for path in course.project.glob("slides/[0-9]_*.md"):
+        facts = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n", 2)[1])
+        key = f"deck {path.name[0]}"
+        steps[key] = Step(key, (Piece("talk", facts["title"], facts["minutes"]),))
+    for notebook in course.notebooks:
+        key, facts = notebook.name[:2], notebook.facts
+        title = title_of(notebook)
+        teaching = Piece("teaching", title, facts["teaching_minutes"], notebook.name)
+        exercises = Piece("exercises", title, facts["exercise_minutes"])
+        steps[key] = Step(key, (teaching, exercises), facts["drop"])
+    return steps
 
 
 def title_of(notebook: Notebook) -> str:
@@ -149,104 +248,73 @@ def title_of(notebook: Notebook) -> str:
     return notebook.content.cells[0].source.splitlines()[0].removeprefix("# ").strip()
 
 
-def shortened(notebooks: Sequence[Notebook]) -> Iterator[Choice]:
-    """Leave out more and more of a course, the most dispensable first.
-
-    A notebook says by ``drop`` in its facts when it goes, 1 first. Exercises are what a workshop is
-    for, so they stay with their notebooks, and become homework only when nothing else is left.
-    """
-    choice = Choice(tuple(notebooks))
-    yield choice
-    *dispensable, last = sorted(notebooks, key=lambda notebook: notebook.facts.get("drop", 0))
-    for notebook in dispensable:
-        choice = replace(choice, left_out=(*choice.left_out, notebook))
-        yield choice
-    yield replace(choice, at_home=(last,))
-
-
-def filled_up(choice: Choice, fits: Callable[[Choice], bool]) -> Choice:
-    """Take back what still fits, the most important first."""
-    for notebook in reversed(choice.left_out):
-        others = tuple(other for other in choice.left_out if other != notebook)
-        fuller = replace(choice, left_out=others)
-        if fits(fuller):
-            choice = fuller
-    return choice
+def named(names: Sequence[str], course: Story) -> Story:
+    """Make a story of some notebooks, with the talk before the first of each block."""
+    steps, talks = [], []
+    for step in course.steps:
+        if not step.importance:
+            talks = [step]
+        elif step.pieces[0].file in names:
+            steps += [*talks, step]
+            talks = []
+    missing = set(names) - {step.pieces[0].file for step in steps}
+    if missing:
+        raise BadUse(f"The last agenda in agendas.toml doesn't hold {', '.join(sorted(missing))}.")
+    story = replace(course, name="", steps=tuple(steps))
+    return replace(story, core=frozenset(list(story.notebooks)[-1:]))
 
 
-def pieces(choice: Choice, decks: Sequence[Deck]) -> list[Piece]:
-    """Line up the talks, the teaching and the exercises of what is kept."""
-    found = []
-    waiting = list(decks)
-    for notebook in choice.kept:
-        deck = next((deck for deck in waiting if notebook.name in deck.notebooks), None)
-        if deck is not None:
-            found.append(Piece("talk", deck.title, deck.minutes))
-            waiting.remove(deck)
-        title, facts = title_of(notebook), notebook.facts
-        found.append(Piece("teaching", title, facts["teaching_minutes"], notebook.name))
-        if notebook not in choice.at_home:
-            found.append(Piece("exercises", title, facts["exercise_minutes"], notebook.name))
-    return found
-
-
-def lay_out(parts: Sequence[Piece], start: datetime, hours: float) -> list[Slot]:
-    """Give each piece its time, with breaks after long stretches and a lunch in a long day."""
-    slots: list[Slot] = []
-    now, stretch = start, 0
-    lunch_is_due = hours >= HOURS_WITH_LUNCH and start.time() < LUNCH[0]
-
-    def add(piece: Piece) -> None:
-        nonlocal now
-        slots.append(Slot(now, piece))
-        now = slots[-1].end
-
-    for piece in parts:
-        ends = now + timedelta(minutes=piece.minutes)
-        if lunch_is_due and now.time() >= LUNCH[0] or (
-            lunch_is_due and ends > datetime.combine(start, LUNCH[1])
-        ):
-            add(Piece("lunch", "Lunch", LUNCH_MINUTES))
-            lunch_is_due, stretch = False, 0
-        elif stretch >= SHORTEST_STRETCH and stretch + piece.minutes > LONGEST_STRETCH:
-            add(Piece("break", "Break", BREAK_MINUTES))
-            stretch = 0
-        add(piece)
-        stretch += piece.minutes
-    return slots
-
-
-def agenda(
-    notebooks: Sequence[Notebook], decks: Sequence[Deck], start: datetime, hours: float
-) -> tuple[list[Slot], Choice, list[str]]:
-    """Make a timetable that fits; give it, what it took to make it fit, and what to drop next."""
-    end = start + timedelta(hours=hours)
-
-    def slots_of(choice: Choice) -> list[Slot]:
-        return lay_out(pieces(choice, decks), start, hours)
-
-    def fits(choice: Choice) -> bool:
-        return slots_of(choice)[-1].end <= end
-
-    for choice in shortened(notebooks):
-        if fits(choice):
-            choice = filled_up(choice, fits)
-            later = [other.done[-1] for other in shortened(choice.kept) if other.done]
-            return slots_of(choice), choice, later[:3]
-    slots = slots_of(choice)
-    needed = (slots[-1].end - start).total_seconds() / 3600
+def fitted(stories: Sequence[Story], room: Room) -> Story:
+    """Take the nearest story, thin it until it fits, and fill it with what still does."""
+    shortest = []
+    for nearest in sorted(stories, key=lambda story: abs(story.hours - room.hours * room.days)):
+        for story in chain([nearest], (thinner for thinner, _ in nearest.thinned())):
+            if room.fits(story):
+                return filled(story, stories[-1], room)
+        days = room.lay_out(story)
+        shortest.append(sum((day[-1].end - day[0].start).total_seconds() for day in days) / 3600)
     raise BadUse(
-        f"Not even the shortest agenda fits into {hours:g} hours: it needs {needed:.1f}. "
+        f"Not even the shortest agenda fits: it needs {min(shortest):.1f} hours. "
         "Give more hours, or name fewer notebooks."
     )
 
 
+def filled(story: Story, course: Story, room: Room) -> Story:
+    """Take in what still fits: first exercises, then notebooks, the most important first."""
+    taught = story.notebooks
+    for step in sorted(
+        course.notebooks.values(), key=lambda step: (step.key in taught, step.importance),
+        reverse=True,
+    ):
+        for wish in (step, replace(step, homework=True)):
+            fuller = story.with_notebook(wish, course)
+            if room.fits(fuller):
+                story = fuller
+                break
+    return story
+
+
+def report(story: Story, days: Sequence[Sequence[Slot]], course: Story) -> Iterator[str]:
+    """Give the name, the days, the homework, what is left out, and what to give up next."""
+    if story.name:
+        yield story.name
+    for number, day in enumerate(days, start=1):
+        yield (f"Day {number}\n\n" if len(days) > 1 else "") + timetable(day)
+    at_home = [key for key, step in story.notebooks.items() if step.homework]
+    absent = course.notebooks.keys() - story.notebooks.keys()
+    for head, keys in (("Homework: the exercises of", at_home), ("Left out:", absent)):
+        if keys:
+            yield f"{head} {', '.join(sorted(keys))}."
+    if next_steps := [f"- {words}" for _, words in story.thinned()][:3]:
+        yield "\n".join(["If time runs out:", *next_steps])
+
+
 def timetable(slots: Sequence[Slot]) -> str:
-    """Lay out the day, with the seconds that a notebook runs if they were measured."""
+    """Lay out a day, with the seconds that a notebook runs if they were measured."""
     seconds = json.loads(TIMES.read_text(encoding="utf-8"))["seconds"]
     rows = []
     for slot in slots:
-        runs = seconds.get(slot.piece.notebook) if slot.piece.kind == "teaching" else None
+        runs = seconds.get(slot.piece.file)
         runs_in = "" if runs is None else f"{runs:.0f} s"
         rows.append((f"{slot.start:%H:%M}", str(slot.piece.minutes), str(slot.piece), runs_in))
     rows.append((f"{slots[-1].end:%H:%M}", "", "End", ""))
@@ -274,19 +342,9 @@ def as_calendar(slots: Sequence[Slot]) -> str:
     return calendar.to_ical().decode("utf-8")
 
 
-def day_of(text: str) -> date:
-    """Read a day, as ``"2027-03-01"``."""
+def moment(text: str, option: str, example: str, pattern: str) -> datetime:
+    """Read a day or a time of day."""
     try:
-        return date.fromisoformat(text.strip())
+        return datetime.strptime(text.strip(), pattern)
     except ValueError as error:
-        raise BadUse(
-            f"--date should be a day that there is, such as 2027-03-01, and it is '{text}'."
-        ) from error
-
-
-def time_of(text: str) -> time:
-    """Read a time of day, as ``"09:30"`` or ``"9.30"``."""
-    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})", text.strip())
-    if found and int(found[1]) < 24 and int(found[2]) < 60:
-        return time(int(found[1]), int(found[2]))
-    raise BadUse(f"--start should be a time such as 09:30, and it is '{text}'.")
+        raise BadUse(f"{option} should be like {example}, and it is '{text}'.") from error

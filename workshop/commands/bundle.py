@@ -22,9 +22,9 @@ from workshop.terminal.errors import BadUse
 from workshop.terminal.progress import is_watched
 
 COURSE = (
-    "helpers", "workshop", "notebooks", "slides", "data/README.md", "locks", "Makefile",
+    "helpers", "workshop", "notebooks", "slides", "docs", "data/README.md", "locks", "Makefile",
     "pyproject.toml", "environment.yml", "README.md", "INSTRUCTORS.md", "TROUBLESHOOTING.md",
-    "CONTRIBUTING.md",
+    "CONTRIBUTING.md", "CHANGELOG.md",
     "LICENSE", "LICENSE-TEXT.md", "CITATION.cff",
 )
 NOT_COPIED = shutil.ignore_patterns(

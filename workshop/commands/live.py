@@ -2,7 +2,8 @@
 
 A cell says by a tag what becomes of it. ``typed``: the lecturer types it, and the live edition
 leaves of it one comment, the ``cue`` in the cell's metadata. ``solution``: goes, unless it is asked
-for. A ``note`` in a cell's metadata is a word to the lecturer, and stands before the cell.
+for. A ``note`` in a cell's metadata is a word to the lecturer; with ``--notes`` it stands before
+the cell.
 """
 
 import copy
@@ -34,18 +35,18 @@ _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+)")
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
 @click.option(
     "--student", is_flag=True,
-    help="Write the student's edition: all code but that of the exercises, no solutions, no notes.",
+    help="Write the student's edition: all code but that of the exercises, and no solutions.",
 )
 @click.option(
     "--solutions/--no-solutions", default=False, help="Keep the folded solutions (default: no).",
 )
 @click.option(
-    "--notes/--no-notes", default=None,
-    help="Keep the notes to the lecturer (default: yes, but for students).",
+    "--notes", is_flag=True,
+    help="Keep the notes to the lecturer: for a second screen, never for the projector.",
 )
 @click.option(
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the editions (default: live/ or student/ in the project).",
+    help="Folder for the editions (default: live/, student/ or live_notes/ in the project).",
 )
 @click.option(
     "--overwrite", is_flag=True,
@@ -55,7 +56,7 @@ _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+)")
 @click.pass_context
 def command(
     context: click.Context, project: Path | None, notebooks: tuple[str, ...], student: bool,
-    solutions: bool, notes: bool | None, output: Path | None, overwrite: bool,
+    solutions: bool, notes: bool, output: Path | None, overwrite: bool,
 ) -> None:
     """Write live editions: what the lecturer types is emptied down to one line, outputs are gone.
 
@@ -66,8 +67,8 @@ def command(
     course = find_course(project)
     chosen = course.choose(notebooks)
     kind = "student" if student else "live"
-    wishes = Wishes(kind, solutions=solutions, notes=not student if notes is None else notes)
-    folder = output or course.project / kind
+    wishes = Wishes(kind, solutions=solutions, notes=notes)
+    folder = output or course.project / (f"{kind}_notes" if notes else kind)
     beside = {notebook.name for notebook in chosen}
     left_alone = False
     for notebook in chosen:

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 TRIAL = json.loads(os.environ["HUB_TRIAL"])
-GUIDE = Path(__file__).parents[3] / "INSTRUCTORS.md"
+GUIDE = Path(__file__).parents[3] / "docs" / "hub.md"
 HOMES = Path(TRIAL["homes"])
 
 

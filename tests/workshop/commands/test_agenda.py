@@ -1,7 +1,8 @@
 import json
 import os
+import re
 import time as time_module
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from pathlib import Path
 
 import nbformat
@@ -9,7 +10,7 @@ import pytest
 from icalendar import Calendar
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from workshop.commands.agenda import Piece, lay_out, time_of
+from workshop.commands.agenda import Piece, Room, stories_of
 from workshop.notebooks.course import Course
 
 DECK = """---
@@ -19,27 +20,56 @@ minutes: 20
 ---
 
 # Hands on
-
-[One](../notebooks/01_one.ipynb) and [two](../notebooks/02_two.ipynb)
 """
+AGENDAS = """
+[[agenda]]
+name = "A morning"
+days = 1
+hours = 3.5
+story = ["deck 1", "01", "04"]
+core = ["01"]
+homework = ["04"]
+[agenda.in_part]
+"deck 1" = { minutes = 10, only = "its rule" }
+
+[[agenda]]
+name = "All of it"
+days = 1
+hours = 5
+story = ["deck 1", "01", "02", "03", "04"]
+core = ["01"]
+
+[builds_on]
+02 = "01"
+03 = "02"
+"""
+REAL = Course(Path(__file__).resolve().parents[3])
+STORIES = stories_of(REAL)
+ROOMS = [(4, 1), (6, 1), (8, 2), (8, 3)]
 
 
 @pytest.fixture
 def days(course):
     """A course of four notebooks of 60 minutes each, a third of it exercises; 03 goes first."""
-    for name, drop in [("01_one", 13), ("02_two", 12), ("03_three", 1), ("04_four", 2)]:
+    for name, drop in [("01_one", 13), ("02_two", 3), ("03_three", 1), ("04_four", 12)]:
         facts = {"teaching_minutes": 40, "exercise_minutes": 20, "drop": drop}
         cells = [new_markdown_cell(f"# {name[:2]} · {name[3:].title()}\n\nText", id="head")]
         content = new_notebook(cells=cells, metadata={"workshop": facts})
         nbformat.write(content, course.notebooks / f"{name}.ipynb")
     (course.project / "slides").mkdir()
     (course.project / "slides" / "1_neuron.md").write_text(DECK, encoding="utf-8")
+    (course.project / "slides" / "agendas.toml").write_text(AGENDAS, encoding="utf-8")
     return course
 
 
 def rows(result):
-    """Give the lines of the timetable, without its head."""
-    return result.stdout.split("\n\n")[0].splitlines()[2:]
+    """Give the lines of the timetables, without their heads."""
+    return re.findall(r"(?m)^\d\d:\d\d .*$", result.stdout)
+
+
+def taught(result):
+    """Give the notebooks that are taught, by number."""
+    return re.findall(r"(?m)^\d\d:\d\d +\d+  (\d\d) ", result.stdout)
 
 
 def test_a_long_day_holds_everything_in_order_with_the_talk_before_its_notebooks(days):
@@ -50,55 +80,107 @@ def test_a_long_day_holds_everything_in_order_with_the_talk_before_its_notebooks
         "09:00 20 Talk: 1 · The neuron", "09:20 40 01 · One", "10:00 20 Exercises: 01 · One",
     ]
     assert len(what) == 1 + 2 * 4 + 1
-    assert "To make it fit" not in result.stdout
+    assert result.stdout.startswith("All of it\n")
+    assert "Homework" not in result.stdout and "Left out" not in result.stdout
 
 
-def test_what_is_dispensable_is_left_out_first_and_named(days):
-    result = days.call("agenda", "--hours", 4, "--start", "13:30")
-    assert "- leave out 03 · Three" in result.stdout
-    assert "03 · Three" not in "\n".join(rows(result))
-    assert "04 · Four" in "\n".join(rows(result))
-    assert "If time runs out, next:\n- leave out 04 · Four" in result.stdout
+def test_the_nearest_agenda_is_taken_with_its_part_of_a_talk_and_homework_named_once(days):
+    result = days.call("agenda", "--hours", 2.2, "--start", "13:30")
+    assert result.stdout.startswith("A morning\n")
+    assert "10  Talk: 1, in part: its rule" in rows(result)[0]
+    assert taught(result) == ["01", "04"]
+    assert result.stdout.count("Homework") == 1
+    assert "\nHomework: the exercises of 04.\n" in result.stdout
+    assert "\nLeft out: 02, 03.\n" in result.stdout
 
 
-def test_what_still_fits_is_taken_back(days):
-    facts = nbformat.read(days.notebooks / "03_three.ipynb", as_version=4)
-    facts.metadata.workshop.update(teaching_minutes=10, exercise_minutes=5)
-    nbformat.write(facts, days.notebooks / "03_three.ipynb")
-    result = days.call("agenda", "--hours", 2, "--start", "13:30")
-    assert "03 · Three" in "\n".join(rows(result)), "a quarter of an hour was left"
-    assert "leave out 04" in result.stdout and "leave out 03" not in result.stdout.split("next:")[0]
+def test_what_still_fits_comes_in_the_exercises_first_then_the_important(days):
+    result = days.call("agenda", "--hours", 3.6, "--start", "13:30")
+    assert result.stdout.startswith("A morning\n")
+    assert taught(result) == ["01", "02", "04"]
+    assert "Exercises: 04 · Four" in result.stdout
+    assert "\nHomework: the exercises of 02.\n" in result.stdout
 
 
-def test_exercises_become_homework_only_when_nothing_else_is_left(days):
+def test_what_is_dispensable_becomes_homework_and_then_goes(days):
+    result = days.call("agenda", "--hours", 4.8, "--start", "13:30")
+    assert result.stdout.startswith("All of it\n")
+    assert taught(result) == ["01", "02", "03", "04"]
+    assert "Homework: the exercises of 03." in result.stdout
     result = days.call("agenda", "--hours", 1.5, "--start", "13:30")
-    assert "homework" not in result.stdout.split("If time runs out")[0]
-    result = days.call("agenda", "--hours", 1, "--start", "13:30")
-    assert "- give the exercises of 01 · One as homework" in result.stdout
-    assert "Exercises" not in "\n".join(rows(result))
+    assert taught(result) == ["01"]
+    assert "If time runs out:\n- exercises of 01 · One as homework" in result.stdout
 
 
-def test_the_last_notebook_is_never_left_out_and_too_short_a_day_is_refused(days):
-    result = days.call("agenda", "--hours", 0.5)
+def test_nothing_is_left_out_on_which_something_kept_builds():
+    for story in STORIES:
+        for thinner, _ in story.thinned():
+            assert_it_builds_up(story, thinner)
+            assert story.core <= thinner.notebooks.keys()
+
+
+def assert_it_builds_up(story, thinner):
+    kept = [step.key for step in thinner.steps]
+    for key in kept:
+        before = story.builds_on.get(key)
+        assert before is None or before in kept[: kept.index(key)], (key, kept)
+
+
+def test_what_comes_in_brings_what_it_builds_on(days):
+    course = stories_of(Course(days.project))[-1]
+    morning = stories_of(Course(days.project))[0]
+    fuller = morning.with_notebook(course.notebooks["03"], course)
+    assert [step.key for step in fuller.steps] == ["deck 1", "01", "02", "03", "04"]
+    assert fuller.notebooks["04"].homework
+
+
+def test_notebooks_that_are_named_are_a_day_of_their_own_with_the_talk_before(days):
+    result = days.call("agenda", "03", "02", "--start", "13:30", "--hours", 5)
+    assert taught(result) == ["02", "03"]
+    assert "Talk: 1 · The neuron" in rows(result)[0] and "Left out" not in result.stdout
+
+
+def test_a_notebook_that_no_agenda_holds_is_an_error(days):
+    days.add("05_five", "1 + 1", facts={"teaching_minutes": 1, "exercise_minutes": 1, "drop": 9})
+    result = days.call("agenda", "05", "01")
+    assert result.exit_code == 2 and "agendas.toml doesn't hold 05_five." in result.stderr
+
+
+def test_without_its_agendas_a_course_has_none(days):
+    (days.project / "slides" / "agendas.toml").unlink()
+    result = days.call("agenda")
+    assert result.exit_code == 2 and "agendas.toml is missing." in result.stderr
+
+
+def test_too_short_a_day_is_refused(days):
+    result = days.call("agenda", "01", "02", "--hours", 1)
+    assert result.exit_code == 0 and taught(result) == ["01"]
+    (days.project / "slides" / "1_neuron.md").write_text(DECK.replace("20", "50"))
+    result = days.call("agenda", "01", "02", "--hours", 1)
     assert result.exit_code == 2
-    assert "Not even the shortest agenda fits into 0.5 hours: it needs 1.0." in result.stderr
+    assert "Not even the shortest agenda fits: it needs 1.5 hours." in result.stderr
 
 
-def test_the_day_ends_in_time(days):
-    for hours in (1.5, 2.5, 4, 6):
-        last = rows(days.call("agenda", "--start", "09:00", "--hours", hours))[-1].split()
-        assert last[1] == "End"
-        day = datetime.strptime(last[0], "%H:%M") - datetime.strptime("09:00", "%H:%M")
-        assert day <= timedelta(hours=hours)
+@pytest.mark.parametrize(("hours", "count"), [(1.5, 1), (2.5, 1), (4, 1), (6, 1), (2, 2), (3, 2)])
+def test_each_day_ends_in_time_and_a_notebook_stays_with_its_exercises(days, hours, count):
+    result = days.call("agenda", "--start", "09:00", "--hours", hours, "--days", count)
+    found = re.split(r"(?m)^from ", result.stdout)[1:]
+    assert 1 <= len(found) <= count
+    for day in found:
+        ((hour, minute),) = re.findall(r"(?m)^(\d\d):(\d\d) +End", day)
+        assert int(hour) + int(minute) / 60 <= 9 + hours
+        for number in re.findall(r"Exercises: (\d\d)", day):
+            assert f"  {number} · " in day
+    assert ("Day 2" in result.stdout) == (len(found) == 2)
 
 
 def test_long_stretches_have_a_break_and_a_long_day_has_lunch():
     parts = [Piece("teaching", f"piece {number}", 40) for number in range(8)]
-    slots = lay_out(parts, datetime(2027, 3, 1, 9), 8)
+    slots = Room(datetime(2027, 3, 1, 9), 8, 1).day(parts, 0)
     kinds = [slot.piece.kind for slot in slots]
     assert kinds.count("lunch") == 1
     lunch = slots[kinds.index("lunch")]
-    assert time(11, 45) <= lunch.start.time() <= time(13, 15)
+    assert time(11, 30) <= lunch.start.time() <= time(13, 15)
     stretch = 0
     for slot in slots:
         stretch = 0 if slot.piece.kind in ("break", "lunch") else stretch + slot.piece.minutes
@@ -106,8 +188,20 @@ def test_long_stretches_have_a_break_and_a_long_day_has_lunch():
     assert all(a.end == b.start for a, b in zip(slots, slots[1:], strict=False))
 
 
+def test_lunch_takes_the_place_of_a_break_shortly_before_it():
+    parts = [Piece("teaching", "long", 80), Piece("teaching", "longer", 75)]
+    slots = Room(datetime(2027, 3, 1, 10, 10), 6, 1).day(parts, 0)
+    assert [slot.piece.kind for slot in slots] == ["teaching", "lunch", "teaching"]
+
+
 def test_an_afternoon_has_no_lunch(days):
     assert "Lunch" not in days.call("agenda", "--start", "13:00", "--hours", 6).stdout
+
+
+def test_no_day_runs_past_the_evening(days):
+    result = days.call("agenda", "--start", "16:00", "--hours", 6)
+    assert result.exit_code == 2 and "6 hours from 16:00 run past 21:00." in result.stderr
+    assert days.call("agenda", "--start", "18:00", "--hours", 3).exit_code == 0
 
 
 def test_running_times_stand_beside_the_notebooks_when_they_were_measured(
@@ -127,7 +221,7 @@ def test_the_calendar_has_every_piece_at_the_time_of_the_table(days, tmp_path):
     events = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
     assert len(events) == len(rows(result)) - 1
     assert str(events[0]["summary"]) == "Talk: 1 · The neuron"
-    assert events[0].decoded("dtstart") == datetime(2027, 3, 1, 9, 30).astimezone()
+    assert events[0].decoded("dtstart") == datetime(2027, 3, 1, 9).astimezone()
     assert len({str(event["uid"]) for event in events}) == len(events)
 
 
@@ -175,24 +269,47 @@ def test_a_calendar_file_that_cannot_be_is_one_sentence(days, tmp_path, place):
     assert f"{tmp_path / place} could not be written: " in result.stderr
 
 
-@pytest.mark.parametrize("text", ["nine", "25:00", "9:60", ""])
-def test_a_start_that_is_no_time_is_an_error(days, text):
-    result = days.call("agenda", "--start", text)
-    assert result.exit_code == 2 and "should be a time such as 09:30" in result.stderr
-
-
-@pytest.mark.parametrize("text", ["2027-02-30", "1.3.2027", "tomorrow"])
-def test_a_date_that_is_no_day_is_an_error(days, text):
-    result = days.call("agenda", "--date", text)
+@pytest.mark.parametrize(
+    ("option", "text", "example"),
+    [
+        *(("--start", text, "09:30") for text in ("nine", "25:00", "9:60", "")),
+        *(("--date", text, "2027-03-01") for text in ("2027-02-30", "1.3.2027", "tomorrow")),
+    ],
+)
+def test_a_day_or_time_that_is_none_is_an_error(days, option, text, example):
+    result = days.call("agenda", option, text)
     assert result.exit_code == 2
-    assert f"a day that there is, such as 2027-03-01, and it is '{text}'" in result.stderr
+    assert f"{option} should be like {example}, and it is '{text}'." in result.stderr
 
 
-def test_a_time_may_be_written_with_one_digit_or_a_point():
-    assert time_of("9:05") == time_of("09.05") == time(9, 5)
+def test_a_time_may_be_written_with_one_digit_or_a_point(days):
+    for text in ("9:05", "09.05"):
+        assert rows(days.call("agenda", "--start", text))[0].startswith("09:05")
+
+
+@pytest.mark.parametrize(("story", "room"), list(zip(STORIES, ROOMS, strict=True)))
+def test_an_agenda_of_the_course_fits_tells_the_story_and_builds_up(story, room):
+    hours, number = room
+    assert story.hours == hours * number
+    assert Room(datetime(2027, 3, 1, 9), hours, number).fits(story), "decks or notebooks grew"
+    keys = [step.key for step in story.steps]
+    assert [key for key in keys if "deck" in key] == ["deck 0", "deck 1", "deck 2", "deck 3"]
+    assert "backpropagation" in story.steps[keys.index("deck 2")].pieces[0].title or "04" in keys
+    assert {"01", "06"} <= set(keys), "a neuron, and Keras with a hidden layer"
+    assert {"00", "10"} & set(keys), "a convolutional network"
+    assert_it_builds_up(story, story)
+
+
+def test_the_longest_agenda_is_the_whole_course_in_order():
+    keys = [step.key for step in STORIES[-1].steps]
+    names = [notebook.name[:2] for notebook in REAL.notebooks]
+    assert [key for key in keys if "deck" not in key] == names
+    for deck in sorted((REAL.project / "slides").glob("[0-9]_*.md")):
+        last = deck.read_text(encoding="utf-8").rpartition("# Hands on")[2]
+        for name in re.findall(r"\.\./notebooks/(\d\d)_\w+\.ipynb\)[^|\n]*\|", last):
+            assert keys.index(f"deck {deck.name[0]}") < keys.index(name)
 
 
 def test_the_real_courses_notebooks_are_all_ranked_differently():
-    course = Course(Path(__file__).resolve().parents[3])
-    ranks = [notebook.facts.get("drop") for notebook in course.notebooks]
+    ranks = [notebook.facts.get("drop") for notebook in REAL.notebooks]
     assert sorted(ranks) == list(range(1, len(ranks) + 1))

@@ -61,22 +61,26 @@ def test_outputs_are_gone_and_the_original_is_as_it_was(course, path):
 
 
 @pytest.mark.parametrize(
-    ("switches", "has"),
+    ("switches", "folder", "has"),
     [
-        ([], {"note"}),
-        (["--no-notes"], set()),
-        (["--solutions"], {"note", "solution"}),
+        ([], "live", set()),
+        (["--notes"], "live_notes", {"note"}),
+        (["--solutions"], "live", {"solution"}),
+        (["--notes", "--solutions"], "live_notes", {"note", "solution"}),
     ],
 )
-def test_solutions_and_notes_go_or_stay_by_a_switch(course, path, switches, has):
+def test_the_projector_sees_no_notes_and_no_solutions_unless_asked(
+    course, path, switches, folder, has
+):
     course.call("live", "01", *switches)
-    tags = {tag for cell in made(course).cells for tag in cell.metadata.get("tags", [])}
+    cells = made(course, folder=folder).cells
+    tags = {tag for cell in cells for tag in cell.metadata.get("tags", [])}
     assert tags & {"note", "solution"} == has
 
 
 def test_a_note_stands_before_its_cell_and_is_quoted_whole(course, path):
-    course.call("live", "01")
-    cells = made(course).cells
+    course.call("live", "01", "--notes")
+    cells = made(course, folder="live_notes").cells
     position = [cell.id for cell in cells].index("sum")
     assert cells[position - 1].source == "> **To the lecturer.** Ask first.\n> Then type."
 
@@ -105,7 +109,8 @@ def test_a_link_to_a_notebook_without_an_edition_leads_to_the_course(course, pat
 def type_into(course):
     edition = course.project / "live" / "01_one.ipynb"
     notebook = nbformat.read(edition, as_version=4)
-    notebook.cells[3].source = "b = a + 1 + 1"
+    (cell,) = [cell for cell in notebook.cells if cell.id == "sum"]
+    cell.source = "b = a + 1 + 1"
     nbformat.write(notebook, edition)
     return edition
 

@@ -92,7 +92,7 @@ def test_a_table_is_fetched_and_checked_by_its_content(server, online):
         ("http_proxy", "http://me:secret@[proxy:80", FAR, "The proxy cannot be used"),
         ("HTTP_PROXY", "http://me:secret@127.0.0.1:9", FAR, "The proxy cannot be used"),
         ("REQUESTS_CA_BUNDLE", "/nowhere/secret.pem", NOWHERE.replace("http:", "https:"),
-         "Certificates that are not where they should be"),
+         "Certificates missing"),
     ],
 )  # fmt: skip
 def test_a_variable_that_bars_the_network_is_named_without_its_value(
@@ -130,7 +130,7 @@ def test_the_progress_bar_of_a_slow_transfer_is_not_on_standard_error(server, on
 @pytest.mark.parametrize(
     ("page", "title"),
     [
-        (LOGIN, "A login page instead of the data"),
+        (LOGIN, "A login page, not data"),
         (npz_bytes()[:-100], "Another file in its place"),
         (None, "The file is gone from the server"),
         (lambda handler: handler.connection.close(), "No network"),
@@ -155,7 +155,7 @@ def test_a_length_that_is_no_number_is_a_bad_file_and_the_second_address_is_trie
 
 def test_a_network_without_secure_connections_is_named(server, online, fault):
     address = npz_address(server.give("/mnist.npz", LOGIN).replace("http:", "https:"))
-    fault("A proxy in the secure connection").is_seen_in(why_not(fake(address), online))
+    fault("No secure connection").is_seen_in(why_not(fake(address), online))
     assert visible(online.project_folder) == []
 
 
@@ -168,7 +168,7 @@ def test_a_file_with_the_right_checksum_and_wrong_numbers_is_refused(server, onl
 
 @pytest.mark.parametrize(
     ("sent", "title"),
-    [(0, "A network that swallows the request"), (99, "A download that stands still")],
+    [(0, "No answer"), (99, "A download that stands still")],
 )
 def test_a_server_that_is_silent_is_given_up(offer, online, sent, title, fault):
     released = threading.Event()
@@ -247,7 +247,7 @@ def test_a_file_that_came_while_it_was_fetched_is_not_overwritten(offer, online,
 
     assert fake_data.same(find(offer(give_and_let_the_user_put_a_file), online).arrays)
     assert (online.project_folder / "mnist.npz").read_text() == "mine"
-    fault("A file of yours with the name of a data set").is_seen_in(capsys.readouterr().out)
+    fault("A file with a data set's name").is_seen_in(capsys.readouterr().out)
 
 
 def test_a_read_only_project_folder_is_named_and_the_home_cache_used(
@@ -321,7 +321,7 @@ def test_a_lock_that_is_never_freed_is_named(offered, server, online, capsys, fa
         with pytest.raises(NotAvailable) as problem:
             find(offered, replace(online, lock_timeout=0.1))
     assert "more than 0" in str(problem.value).replace("0.1", "0")
-    fault("Thirty start at once").is_seen_in(capsys.readouterr().out)
+    fault("Another notebook is fetching").is_seen_in(capsys.readouterr().out)
     fault("Nobody lets the others have their turn").is_seen_in(str(problem.value))
     assert server.requests == []
 

@@ -244,7 +244,7 @@ def test_what_may_not_be_read_is_named_and_left_alone(
     settings = replace(settings, lecturer_folder=str(folder / "private" / "stick"))
     with forbidden(folder / closed):
         assert find(settings).source == "Keras' cache"
-    fault("The data may not be read").is_seen_in(capsys.readouterr().out)
+    fault("Permission denied: the data").is_seen_in(capsys.readouterr().out)
     assert (folder / name).exists()
 
 
