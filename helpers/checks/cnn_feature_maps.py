@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from helpers.exercises import (
     Exercises,
@@ -70,12 +71,9 @@ _FIELD_MISTAKES = [
     ((5, 10, 12, 24, 26), Hint(
         "width doubled by pooling", "a pooling doubles the jump, not the width of the field: it "
         "adds one neighbour.")),
-    ((5, 6, 9, 10, 13), Hint(
-        "jump added", "are you adding the jump just once? A window of 3 takes two steps from its "
-        "first number to its last.")),
-    ((5, 6, 12, 14, 26), Hint(
-        "window instead of steps", "a window of 3 takes only two steps from its first number to "
-        "its last.")),
+    *((widths, Hint("steps in a window", "how often do you add the jump? A window of 3 takes two "
+                    "steps from its first number to its last."))
+      for widths in ((5, 6, 9, 10, 13), (5, 6, 12, 14, 26))),
     ((24, 12, 10, 5, 3), Hint(
         "widths of the maps", "those are the widths of the maps. How many pixels of the *image* "
         "does one of their numbers depend on?")),
@@ -84,7 +82,10 @@ _FIELD_MISTAKES = [
         "are they in pixels of the image?")),
     ((3, 4, 8, 10, 18), Hint(
         "kernel of 3", "you began with a kernel of 3×3. Here the first one has 5×5.")),
-    ((1, 1, 2, 2, 4), Hint("jumps", "those are the jumps. They help, but the widths are asked.")),
+    *((jumps, Hint("jumps", "those are the jumps. They help, but the widths are asked."))
+      for jumps in ((1, 1, 2, 2, 4), (1, 2, 2, 4, 4))),
+    ((4, 1, 4, 2, 8), Hint(
+        "growth alone", "that is what each layer adds. How wide is the field with it?")),
 ]
 
 
@@ -93,9 +94,18 @@ def best_patches(function: Callable) -> str:
     """Check a function that cuts out the patches that excite a filter of the second pooling."""
     for seed, images, count in ((1, 12, 4), (2, 20, 9), (3, 6, 1)):
         pixels, maps = _images_and_maps(seed, images)
-        result = call(function, pixels.copy(), maps.copy(), count)
+        try:
+            result = call(function, pixels.copy(), maps.copy(), count)
+        except Hint as hint:
+            if "different lengths" in str(hint):
+                raise _CUT_OFF from None
+            raise
         _judge_patches(result, pixels, maps, count)
     return "10×10 pixels, 4 apart, one patch from an image, and the strongest first."
+
+
+_CUT_OFF = Hint("cut off at the border", "your patches differ in size: some reach over the border "
+                "of the image. How far apart are two neighbours, and where does a field begin?")
 
 
 def _images_and_maps(seed: int, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -120,18 +130,14 @@ def _judge_patches(result: object, pixels: np.ndarray, maps: np.ndarray, count: 
     right = _patches(pixels, maps, count)
     shapes = _shapes_of_parts(result)
     if len(shapes) == count and len(set(shapes)) > 1:
-        raise Hint("cut off at the border", "your patches differ in size: some reach over the "
-                   "border of the image. How far apart are two neighbours?")
+        raise _CUT_OFF
     values = array(result, "the patches")
     if values.shape == (*right.shape, 1):
         values = values[..., 0]
     if values.shape == right.shape and np.array_equal(values, right):
         return
     if values.shape == right.shape:
-        raise_hint_for(values, _wrong_places(pixels, maps, count))
-        raise Hint("other patches", "patches of the right size come out, but not those that belong "
-                   "to the strongest answers. Which pixels does the number in row 1, column 0 of a "
-                   "map depend on?")
+        _judge_places(values, pixels, maps, count)
     raise_hint_for(values.shape, _wrong_shapes(pixels, count))
     raise Hint("another shape", f"{count} patches of 10×10 should come out, and yours are "
                f"{shape_in_words(values.shape)}.")
@@ -162,54 +168,57 @@ def _wrong_shapes(pixels: np.ndarray, count: int) -> dict[tuple[int, ...], Hint]
     }
 
 
-def _wrong_places(pixels: np.ndarray, maps: np.ndarray, count: int) -> list[tuple]:
-    peaks = maps.max(axis=(1, 2))
-    best = np.argsort(-peaks)[:count]
-    flat = np.argsort(-maps.ravel())[:count]
-    return [
+def _judge_places(values: np.ndarray, pixels: np.ndarray, maps: np.ndarray, count: int) -> None:
+    """Judge patches of the right size: from which images, and from where in them."""
+    sources = [_source(patch, pixels) for patch in values]
+    best = np.argsort(-maps.max(axis=(1, 2)))[:count]
+    if None in sources:
+        raise Hint("other pixels", "some of these pixels don't stand like this in the images that "
+                   "your function got. Cut them out, and leave them as they are.")
+    raise_hint_for(values, [
         (_patches(pixels, maps, count, jump=2), Hint(
             "jump of the second convolution", "the size is right, but two neighbours behind the "
             "second pooling don't lie 2 pixels apart.")),
-        (_patches(pixels, maps, count, jump=1), Hint(
-            "no jump", "row and column of a map aren't those of the image: how many pixels is one "
-            "step in the map?")),
         (_patches(pixels, maps.transpose(0, 2, 1), count), Hint(
             "rows and columns exchanged", "rows and columns are exchanged. The first number of a "
             "place is its row.")),
-        (_patches(pixels, -maps, count), Hint(
-            "weakest answers", "these are the weakest answers. Which way does argsort sort?")),
-        (_patches(pixels, maps, count, np.sort(best)), Hint(
-            "not sorted", "these are the right patches in another order. The strongest comes "
-            "first.")),
-        (_patches(pixels, maps, count, best[::-1]), Hint(
-            "strongest last", "the right patches, but the strongest comes last.")),
-        (_patches(pixels, maps, count, np.argsort(-maps.mean(axis=(1, 2)))), Hint(
+    ])
+    if sources == best.tolist():
+        raise Hint("other places", "the right images, but other places in them. Where is a map's "
+                   "strongest number, and which pixels does one in row 1, column 0 depend on?")
+    if len(set(sources)) < count:
+        raise Hint("several from one image", "two of your patches come from one image. Take one "
+                   "from each.")
+    if set(sources) == set(best):
+        raise Hint("not sorted", "the right images in another order. The strongest comes first.")
+    raise_hint_for(np.array(sources), [
+        *((np.argsort(numbers)[:count], Hint(
+            "weakest answers", "these are the weakest answers. Which way does argsort sort?"))
+          for numbers in (maps.max(axis=(1, 2)), maps.min(axis=(1, 2)))),
+        (np.argsort(-maps.mean(axis=(1, 2)))[:count], Hint(
             "largest mean", "you chose images by the mean of their maps. One strong number is "
             "enough to excite a filter.")),
-        (_patches(pixels, maps, count, np.arange(len(pixels))), Hint(
+        (np.arange(count), Hint(
             "first images", "these come from the first images, whatever the maps say.")),
-        (np.array([
-            _cut(pixels[place // 25], place % 25 // 5, place % 5) for place in flat.tolist()
-        ]), Hint("several from one image", "two of your patches come from one image. Take one from "
-                 "each.")),
-    ]
-
-
-def _patches(
-    pixels: np.ndarray, maps: np.ndarray, count: int, order: np.ndarray | None = None, jump: int = 4
-) -> np.ndarray:
-    """Cut out a patch of each of `count` images, by default of those with the strongest answer."""
-    if order is None:
-        order = np.argsort(-maps.max(axis=(1, 2)))
-    places = [np.unravel_index(maps[image].argmax(), (5, 5)) for image in order[:count]]
-    return np.array([
-        _cut(pixels[image], row, column, jump)
-        for image, (row, column) in zip(order[:count], places, strict=True)
     ])
+    raise Hint("other images", "patches of the right size, but not of the images with the "
+               "strongest answers. How do you find these, and do you cut out of the same ones?")
 
 
-def _cut(image: np.ndarray, row: int, column: int, jump: int = 4) -> np.ndarray:
-    return image[jump * row : jump * row + 10, jump * column : jump * column + 10]
+def _source(patch: np.ndarray, pixels: np.ndarray) -> int | None:
+    """Find the image that a patch was cut out of."""
+    windows = sliding_window_view(pixels, (10, 10), axis=(1, 2))
+    found = np.flatnonzero((windows == patch).all(axis=(3, 4)).any(axis=(1, 2)))
+    return int(found[0]) if len(found) else None
+
+
+def _patches(pixels: np.ndarray, maps: np.ndarray, count: int, jump: int = 4) -> np.ndarray:
+    """Cut a patch out of each of the `count` images with the strongest answers."""
+    found = []
+    for image in np.argsort(-maps.max(axis=(1, 2)))[:count]:
+        row, column = jump * np.array(np.unravel_index(maps[image].argmax(), (5, 5)))
+        found.append(pixels[image, row : row + 10, column : column + 10])
+    return np.array(found)
 
 
 @exercises.check(3, "Ask your own question")
@@ -219,8 +228,16 @@ def my_question(
     """Check a changed network, its three runs, and the verdict that these allow."""
     _judge_steps(_steps(my_steps))
     mine = _three_runs(my_accuracies)
+    if isinstance(my_verdict, str):
+        my_verdict = my_verdict.replace("’", "'")
     verdict = choice(my_verdict, "the verdict", ("better", "worse", "can't tell"))
     known = array(yardstick, "the yardstick").ravel()
+    if set(mine) <= set(known):
+        raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
+                   "for your steps.")
+    if max(mine) < 0.5 and abs(1 - np.mean(mine) - np.mean(known)) < 0.1:
+        raise Hint("mistakes counted", "these look like the shares of mistakes. Give what "
+                   "three_runs gave: the accuracies.")
     right = "can't tell"
     if min(mine) > max(known):
         right = "better"
@@ -248,6 +265,9 @@ def _steps(answer: Sequence) -> list:
         if isinstance(step, str):
             steps.append(choice(step, "a step in quotes", ("pool",)))
             continue
+        if not isinstance(step, (int, float, np.number)):
+            raise Hint("another kind of step", 'a step is a number of filters or the word "pool". '
+                       f"Among yours is something else, of the kind {type(step).__name__}.")
         filters = integer(step, "the number of filters")
         if not 1 <= filters <= MOST_FILTERS:
             raise Hint("number of filters out of range", f"{filters} filters can't be tried. Take "
@@ -265,6 +285,17 @@ def _judge_steps(steps: list) -> None:
         if width < 1:
             raise Hint("nothing left", "the maps get smaller from step to step, and with these "
                        "nothing is left of them. Take one away.")
+    if len(steps) == steps.count("pool") or _changes_several(steps):
+        raise Hint("several things changed", "several things are changed at once, so you won't "
+                   'know which one did it. Start from (32, "pool", 32, "pool") again.')
+
+
+def _changes_several(steps: list) -> bool:
+    """Say whether several of filters, convolutions and poolings change; a block is one thing."""
+    filters = [step for step in steps if step != "pool"]
+    more, poolings = len(filters) - 2, len(steps) - len(filters) - 2
+    changes = (set(filters) != {32}) + (more != 0) + (poolings not in (0, more))
+    return changes > 1 or min(filters) < 32 < max(filters)
 
 
 def _three_runs(answer: Sequence[float]) -> list[float]:
@@ -286,6 +317,9 @@ def fewest_filters(filters_that_stay: Sequence[int], accuracy_with: Callable) ->
     if isinstance(filters_that_stay, (set, frozenset)):
         filters_that_stay = sorted(filters_that_stay)
     named = array(filters_that_stay, "the filters").ravel()
+    if np.ndim(filters_that_stay) == 0 or (len(named) == FILTERS and set(named) <= {0, 1}):
+        raise Hint("no list of numbers", "list the numbers of the filters that stay, not how many "
+                   "they are, nor a True or False for each.")
     chosen = [integer(one, "each filter") for one in named]
     if not chosen:
         raise Hint("no filter left", "with no filter at all the network sees nothing.")
@@ -293,9 +327,14 @@ def fewest_filters(filters_that_stay: Sequence[int], accuracy_with: Callable) ->
         raise Hint("no such filter", f"the filters have the numbers 0 to {FILTERS - 1}.")
     if len(set(chosen)) < len(chosen):
         raise Hint("filter named twice", "a filter is named twice in your list.")
-    whole = number(call(accuracy_with, list(range(FILTERS)), time_limit=60), "the accuracy")
-    left = number(call(accuracy_with, sorted(chosen), time_limit=60), "the accuracy")
+    others = [one for one in range(FILTERS) if one not in chosen]
+    whole, left, without = (
+        number(call(accuracy_with, filters, time_limit=60), "the accuracy")
+        for filters in (list(range(FILTERS)), sorted(chosen), others))
     if whole - left > ALLOWED_LOSS + 1e-9:
+        if whole - without <= ALLOWED_LOSS:
+            raise Hint("those that go", f"with these {len(chosen)} the accuracy falls to "
+                       f"{left:.4f}, with the others alone it hardly would. Name those that stay.")
         raise Hint("loses too much", f"with these {len(chosen)} filters the accuracy falls from "
                    f"{whole:.4f} to {left:.4f}, and {ALLOWED_LOSS} less is allowed. Which of the "
                    "silenced ones matters most?")
