@@ -39,18 +39,18 @@ winner = exercises.prediction(5, "the candidate that wins")
 
 @exercises.check(1, "How far does it see?")
 def receptive_fields(five_widths: Sequence[int]) -> str:
-    """Check the receptive fields behind five layers, three convolutions and two poolings."""
+    """Check the receptive fields after five layers, three convolutions and two poolings."""
     widths = array(five_widths, "the widths").ravel()
     if len(widths) == 6 and widths[0] in (1, 28):
         raise Hint("the image counted too", "your first number belongs to the image itself. Give "
-                   "the widths behind the five layers.")
+                   "the widths after the five layers.")
     if len(widths) != len(FIELDS):
         raise Hint("another number of widths",
                    f"there are five layers, so five widths, and you gave {len(widths)}.")
     raise_hint_for(widths, _FIELD_MISTAKES)
     for layer, width, right in zip(LAYERS, widths, FIELDS, strict=True):
         if width == right**2:
-            raise Hint("pixels counted", f"behind the {layer} you counted the pixels of the whole "
+            raise Hint("pixels counted", f"after the {layer} you counted the pixels of the whole "
                        "field. How wide is it?")
         if width != right:
             raise Hint("another width", f"up to the {layer} all is right, but its own field isn't "
@@ -63,7 +63,7 @@ def receptive_fields(five_widths: Sequence[int]) -> str:
 _FIELD_MISTAKES = [
     ((5, 6, 8, 9, 11), Hint(
         "jump forgotten", "that would be right if two neighbours always lay one pixel apart. How "
-        "far apart are they behind a pooling?")),
+        "far apart are they after a pooling?")),
     ((5, 7, 11, 15, 23), Hint(
         "jump doubled too early", "a pooling spreads the *next* layer's neighbours. What is the "
         "jump between the numbers that come into the pooling itself?")),
@@ -130,7 +130,7 @@ def _judge_patches(result: object, pixels: np.ndarray, maps: np.ndarray, count: 
     if values.shape == right.shape:
         raise_hint_for(values, _wrong_places(pixels, maps, count))
         raise Hint("other patches", "patches of the right size come out, but not those that belong "
-                   "to the strongest answers. Which pixels does the number in row 1, column 0 of a "
+                   "to the strongest responses. Which pixels does the number in row 1, column 0 of a "
                    "map depend on?")
     raise_hint_for(values.shape, _wrong_shapes(pixels, count))
     raise Hint("another shape", f"{count} patches of 10×10 should come out, and yours are "
@@ -146,7 +146,7 @@ def _shapes_of_parts(result: object) -> list[tuple[int, ...]]:
 def _wrong_shapes(pixels: np.ndarray, count: int) -> dict[tuple[int, ...], Hint]:
     return {
         (count, 8, 8): Hint("size of the second convolution", "8×8 is what the second convolution "
-                            "sees. The pooling behind it sees a little more."),
+                            "sees. The pooling after it sees a little more."),
         (count, 5, 5): Hint("maps cut out", "these are 5×5 numbers. The pixels of the image are "
                             "asked for."),
         (count, 28, 28): Hint("whole images", "these are whole images. Cut out what the strongest "
@@ -168,7 +168,7 @@ def _wrong_places(pixels: np.ndarray, maps: np.ndarray, count: int) -> list[tupl
     flat = np.argsort(-maps.ravel())[:count]
     return [
         (_patches(pixels, maps, count, jump=2), Hint(
-            "jump of the second convolution", "the size is right, but two neighbours behind the "
+            "jump of the second convolution", "the size is right, but two neighbours after the "
             "second pooling don't lie 2 pixels apart.")),
         (_patches(pixels, maps, count, jump=1), Hint(
             "no jump", "row and column of a map aren't those of the image: how many pixels is one "
@@ -177,7 +177,7 @@ def _wrong_places(pixels: np.ndarray, maps: np.ndarray, count: int) -> list[tupl
             "rows and columns exchanged", "rows and columns are exchanged. The first number of a "
             "place is its row.")),
         (_patches(pixels, -maps, count), Hint(
-            "weakest answers", "these are the weakest answers. Which way does argsort sort?")),
+            "weakest responses", "these are the weakest responses. Which way does argsort sort?")),
         (_patches(pixels, maps, count, np.sort(best)), Hint(
             "not sorted", "these are the right patches in another order. The strongest comes "
             "first.")),
@@ -198,7 +198,7 @@ def _wrong_places(pixels: np.ndarray, maps: np.ndarray, count: int) -> list[tupl
 def _patches(
     pixels: np.ndarray, maps: np.ndarray, count: int, order: np.ndarray | None = None, jump: int = 4
 ) -> np.ndarray:
-    """Cut out a patch of each of `count` images, by default of those with the strongest answer."""
+    """Cut out a patch of each of `count` images, by default of those with the strongest response."""
     if order is None:
         order = np.argsort(-maps.max(axis=(1, 2)))
     places = [np.unravel_index(maps[image].argmax(), (5, 5)) for image in order[:count]]
