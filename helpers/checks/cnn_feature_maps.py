@@ -40,18 +40,18 @@ winner = exercises.prediction(5, "the candidate that wins")
 
 @exercises.check(1, "How far does it see?")
 def receptive_fields(five_widths: Sequence[int]) -> str:
-    """Check the receptive fields behind five layers, three convolutions and two poolings."""
+    """Check the receptive fields after five layers, three convolutions and two poolings."""
     widths = array(five_widths, "the widths").ravel()
     if len(widths) == 6 and widths[0] in (1, 28):
         raise Hint("the image counted too", "your first number belongs to the image itself. Give "
-                   "the widths behind the five layers.")
+                   "the widths after the five layers.")
     if len(widths) != len(FIELDS):
         raise Hint("another number of widths",
                    f"there are five layers, so five widths, and you gave {len(widths)}.")
     raise_hint_for(widths, _FIELD_MISTAKES)
     for layer, width, right in zip(LAYERS, widths, FIELDS, strict=True):
         if width == right**2:
-            raise Hint("pixels counted", f"behind the {layer} you counted the pixels of the whole "
+            raise Hint("pixels counted", f"after the {layer} you counted the pixels of the whole "
                        "field. How wide is it?")
         if width != right:
             raise Hint("another width", f"up to the {layer} all is right, but its own field isn't "
@@ -64,7 +64,7 @@ def receptive_fields(five_widths: Sequence[int]) -> str:
 _FIELD_MISTAKES = [
     ((5, 6, 8, 9, 11), Hint(
         "jump forgotten", "that would be right if two neighbours always lay one pixel apart. How "
-        "far apart are they behind a pooling?")),
+        "far apart are they after a pooling?")),
     ((5, 7, 11, 15, 23), Hint(
         "jump doubled too early", "a pooling spreads the *next* layer's neighbours. What is the "
         "jump between the numbers that come into the pooling itself?")),
@@ -152,7 +152,7 @@ def _shapes_of_parts(result: object) -> list[tuple[int, ...]]:
 def _wrong_shapes(pixels: np.ndarray, count: int) -> dict[tuple[int, ...], Hint]:
     return {
         (count, 8, 8): Hint("size of the second convolution", "8×8 is what the second convolution "
-                            "sees. The pooling behind it sees a little more."),
+                            "sees. The pooling after it sees a little more."),
         (count, 5, 5): Hint("maps cut out", "these are 5×5 numbers. The pixels of the image are "
                             "asked for."),
         (count, 28, 28): Hint("whole images", "these are whole images. Cut out what the strongest "
@@ -177,7 +177,7 @@ def _judge_places(values: np.ndarray, pixels: np.ndarray, maps: np.ndarray, coun
                    "your function got. Cut them out, and leave them as they are.")
     raise_hint_for(values, [
         (_patches(pixels, maps, count, jump=2), Hint(
-            "jump of the second convolution", "the size is right, but two neighbours behind the "
+            "jump of the second convolution", "the size is right, but two neighbours after the "
             "second pooling don't lie 2 pixels apart.")),
         (_patches(pixels, maps.transpose(0, 2, 1), count), Hint(
             "rows and columns exchanged", "rows and columns are exchanged. The first number of a "
@@ -193,7 +193,7 @@ def _judge_places(values: np.ndarray, pixels: np.ndarray, maps: np.ndarray, coun
         raise Hint("not sorted", "the right images in another order. The strongest comes first.")
     raise_hint_for(np.array(sources), [
         *((np.argsort(numbers)[:count], Hint(
-            "weakest answers", "these are the weakest answers. Which way does argsort sort?"))
+            "weakest responses", "these are the weakest responses. Which way does argsort sort?"))
           for numbers in (maps.max(axis=(1, 2)), maps.min(axis=(1, 2)))),
         (np.argsort(-maps.mean(axis=(1, 2)))[:count], Hint(
             "largest mean", "you chose images by the mean of their maps. One strong number is "
@@ -202,7 +202,7 @@ def _judge_places(values: np.ndarray, pixels: np.ndarray, maps: np.ndarray, coun
             "first images", "these come from the first images, whatever the maps say.")),
     ])
     raise Hint("other images", "patches of the right size, but not of the images with the "
-               "strongest answers. How do you find these, and do you cut out of the same ones?")
+               "strongest responses. How do you find these, and do you cut out of the same ones?")
 
 
 def _source(patch: np.ndarray, pixels: np.ndarray) -> int | None:
@@ -213,7 +213,7 @@ def _source(patch: np.ndarray, pixels: np.ndarray) -> int | None:
 
 
 def _patches(pixels: np.ndarray, maps: np.ndarray, count: int, jump: int = 4) -> np.ndarray:
-    """Cut a patch out of each of the `count` images with the strongest answers."""
+    """Cut a patch out of each of the `count` images with the strongest responses."""
     found = []
     for image in np.argsort(-maps.max(axis=(1, 2)))[:count]:
         row, column = jump * np.array(np.unravel_index(maps[image].argmax(), (5, 5)))
