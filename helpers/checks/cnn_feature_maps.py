@@ -5,333 +5,337 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.exercises import Exercises, Hint, array, call, choice, expect, integer, raise_hint_for
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    accuracy,
+    array,
+    call,
+    choice,
+    integer,
+    number,
+    raise_hint_for,
+)
 from helpers.exercises.answers import shape_in_words
-from helpers.exercises.counting import mistakes_in_convolution
 
 exercises = Exercises("11_cnn_feature_maps")
 summary = exercises.summary
 
-WIDTHS = (26, 13, 9, 4)
-PARAMETERS = (5 * 5 * 20 + 1) * 12
-HANDED_ON = 4 * 4 * 12
-NETWORKS = ("narrow", "middle", "wide", "one block")
+LAYERS = ("first convolution", "first pooling", "second convolution", "second pooling",
+          "third convolution")
+FIELDS = (5, 6, 10, 12, 20)
+YARDSTICK = (32, "pool", 32, "pool")
+MOST_FILTERS = 512
+FILTERS = 32
+ALLOWED_LOSS = 0.02
+
+width_of_the_field = exercises.prediction(1, "width of what one number of pooling 2 sees")
+boots_with_a_grey_corner = exercises.prediction(2, "boots still named with a grey corner")
+gain_behind_the_first_pooling = exercises.prediction(3, "what training adds behind pooling 1")
+parameters_without = exercises.prediction(4, "parameters without the last convolution")
+winner = exercises.prediction(5, "the candidate that wins")
 
 
-@exercises.check(1, "From 28 to what?")
-def sizes(four_widths: Sequence[int], second_convolution: int, numbers_handed_on: int) -> str:
-    """Check the widths, the parameters and the outputs of two blocks, 20@3×3 and 12@5×5."""
-    widths = np.ravel(array(four_widths, "the widths")).tolist()
-    parameters = integer(second_convolution, "the number of parameters")
-    handed_on = integer(numbers_handed_on, "the number of numbers handed on")
-    _judge_widths(widths)
-    expect(parameters, PARAMETERS, _PARAMETER_MISTAKES, otherwise=Hint(
-        "another number of parameters", f"{parameters:,} isn't what the second convolution "
-        "learns. Through how many weights does one kernel look at one map? At how many maps does "
-        "it look? Then its bias, then all kernels."))
-    expect(handed_on, HANDED_ON, _HANDED_ON_MISTAKES, otherwise=Hint(
-        "another number handed on", f"{handed_on:,} numbers aren't what Flatten hands on. How "
-        "many are in one map, and how many maps are there?"))
-    return ("each kernel takes off its width less one, pooling halves and drops what is odd, and a "
-            "kernel looks at every map that comes in.")
-
-
-def _judge_widths(widths: list[float]) -> None:
-    if widths[:2] == [28, 26]:
-        raise Hint("width of the image given", "28 is the width of the image. The widths after "
-                   "the four layers are asked for.")
-    if len(widths) != 4:
+@exercises.check(1, "How far does it see?")
+def receptive_fields(five_widths: Sequence[int]) -> str:
+    """Check the receptive fields after five layers, three convolutions and two poolings."""
+    widths = array(five_widths, "the widths").ravel()
+    if len(widths) == 6 and widths[0] in (1, 28):
+        raise Hint("the image counted too", "your first number belongs to the image itself. Give "
+                   "the widths after the five layers.")
+    if len(widths) != len(FIELDS):
         raise Hint("another number of widths",
-                   f"there are four layers, so four widths, and you gave {len(widths)}.")
-    layers = [
-        ("the first convolution", 3, _mistakes_of_convolution(28, 3, filters=20)),
-        ("the first pooling", 2, _mistakes_of_pooling(26)),
-        ("the second convolution", 5, _mistakes_of_convolution(13, 5, filters=12)),
-        ("the second pooling", 2, _mistakes_of_pooling(9)),
-    ]
-    for (name, window, mistakes), before, width, right in zip(
-        layers, (28, *WIDTHS), widths, WIDTHS, strict=False
-    ):
-        expect(width, right, mistakes, otherwise=Hint(
-            "another width", f"{width:g} isn't the width. {before} pixels come in; where can its "
-            f"window of {window}×{window} lie?"), opening=f"after {name}: ")
+                   f"there are five layers, so five widths, and you gave {len(widths)}.")
+    raise_hint_for(widths, _FIELD_MISTAKES)
+    for layer, width, right in zip(LAYERS, widths, FIELDS, strict=True):
+        if width == right**2:
+            raise Hint("pixels counted", f"after the {layer} you counted the pixels of the whole "
+                       "field. How wide is it?")
+        if width != right:
+            raise Hint("another width", f"up to the {layer} all is right, but its own field isn't "
+                       f"{width:g} wide. How far apart are two neighbours in what comes into it, "
+                       "and how many steps from the first to the last in its window?")
+    return ("each layer adds its window less one, times the jump before it, and every pooling "
+            "doubles the jump.")
 
 
-def _mistakes_of_convolution(before: int, kernel: int, filters: int) -> list:
-    return [
-        (before, Hint("padded", f"the width would still be {before} if it were padded. Nothing is "
-                      "padded here.")),
-        (before - kernel, Hint("one place too few", f"at how many places does a kernel of "
-                               f"{kernel} fit into {before}? Count both ends.")),
-        (before - 2, Hint("kernel of 3", "you took off 2, as for a kernel of 3, but here the "
-                          f"kernels are {kernel}×{kernel}.")),
-        (before - kernel // 2, Hint("one side only",
-                                    "a kernel takes off something at both sides, not at one.")),
-        (before + kernel - 1, Hint("larger map", "without padding a convolution makes the map "
-                                   "smaller, not larger.")),
-        (filters, Hint("number of filters",
-                       "that is the number of filters. How wide is each map?")),
-    ]
-
-
-def _mistakes_of_pooling(before: int) -> list:
-    quarter = Hint("quarter of the width", "pooling 2×2 leaves a quarter of the *numbers*. What "
-                   "is left of each side?")
-    return [
-        (before, Hint("width unchanged", f"the width isn't {before} any more. What does a 2×2 "
-                      "window leave of two pixels?")),
-        (before / 4, quarter),
-        (before // 4, quarter),
-        (before * 0.75, Hint("smaller by a quarter", "pooling doesn't make the map smaller *by* a "
-                             "quarter. What is left of each side?")),
-        (before / 2, Hint("half a pixel", f"half of {before} isn't whole. How many windows of 2 "
-                          "fit in entirely?")),
-        ((before + 1) // 2, Hint("rounded up", f"half of {before} isn't whole. How many windows "
-                                 "of 2 fit in entirely? A last single column is dropped.")),
-        (before - 1, Hint("overlapping windows", "windows of pooling don't overlap: the next one "
-                          "begins 2 pixels on.")),
-    ]
-
-
-_PARAMETER_MISTAKES = [
-    *mistakes_in_convolution(side=5, inputs=20, kernels=12, places=9 * 9, pixels=13 * 13),
-    ((3 * 3 * 20 + 1) * 12, Hint("kernels of 3×3",
-                                 "these are kernels of 3×3. The second convolution has 5×5.")),
-    ((3 * 3 + 1) * 20, Hint("first convolution",
-                            "that is the first convolution. The second is asked for.")),
-    ((3 * 3 + 1) * 20 + PARAMETERS, Hint("both convolutions", "these are both convolutions. Give "
-                                         "the second alone.")),
+_FIELD_MISTAKES = [
+    ((5, 6, 8, 9, 11), Hint(
+        "jump forgotten", "that would be right if two neighbours always lay one pixel apart. How "
+        "far apart are they after a pooling?")),
+    ((5, 7, 11, 15, 23), Hint(
+        "jump doubled too early", "a pooling spreads the *next* layer's neighbours. What is the "
+        "jump between the numbers that come into the pooling itself?")),
+    ((5, 10, 12, 24, 26), Hint(
+        "width doubled by pooling", "a pooling doubles the jump, not the width of the field: it "
+        "adds one neighbour.")),
+    *((widths, Hint("steps in a window", "how often do you add the jump? A window of 3 takes two "
+                    "steps from its first number to its last."))
+      for widths in ((5, 6, 9, 10, 13), (5, 6, 12, 14, 26))),
+    ((24, 12, 10, 5, 3), Hint(
+        "widths of the maps", "those are the widths of the maps. How many pixels of the *image* "
+        "does one of their numbers depend on?")),
+    ((5, 2, 3, 2, 3), Hint(
+        "windows themselves", "those are the windows, each seen from the layer before. How wide "
+        "are they in pixels of the image?")),
+    ((3, 4, 8, 10, 18), Hint(
+        "kernel of 3", "you began with a kernel of 3×3. Here the first one has 5×5.")),
+    *((jumps, Hint("jumps", "those are the jumps. They help, but the widths are asked."))
+      for jumps in ((1, 1, 2, 2, 4), (1, 2, 2, 4, 4))),
+    ((4, 1, 4, 2, 8), Hint(
+        "growth alone", "that is what each layer adds. How wide is the field with it?")),
 ]
-_HANDED_ON_MISTAKES = {
-    4 * 4: Hint("one map only", "that is one map. How many maps leave the last pooling?"),
-    4 * 12: Hint("one row of each map", "a map of width 4 is as high as it is wide."),
-    4 * 4 * 20: Hint("maps of the first block",
-                     "20 maps left the *first* block. How many leave the second?"),
-    4 * 4 * 20 * 12: Hint("map for each pair",
-                          "each kernel makes one map, whatever number of maps it looks at."),
-    9 * 9 * 12: Hint("before the last pooling",
-                     "that is what goes into the last pooling. What comes out?"),
-    5 * 5 * 12: Hint("maps of 5×5", "a width of 5 would need a window that hangs over the edge. "
-                     "You gave another width above."),
-    4 * 4 * 12 + 1: Hint("bias in Flatten",
-                         "there is no bias in Flatten: it only lays the numbers end to end."),
-}
 
 
-@exercises.check(2, "Three boots, please")
-def mended_pick(function: Callable) -> str:
-    """Check a function that picks images of one class."""
-    rng = np.random.default_rng(11)
-    for images_in_all, classes, count in ((40, 4, 3), (60, 5, 2), (60, 3, 5)):
-        images = rng.integers(1, 255, size=(images_in_all, 6, 5), dtype=np.uint8)
-        for label in (classes - 1, 1):
-            labels = rng.permutation(np.arange(images_in_all) % classes).astype(np.uint8)
-            # A beginning that gives every wrong way of picking images of its own.
-            labels[:4] = 0, label, 0, 2 if label == 1 else 1
-            try:
-                answer = call(function, images.copy(), labels.copy(), label, count)
-            except Hint as hint:
-                if hint.name != "stops with IndexError":
-                    raise
-                raise Hint("index outside the images", f"{hint} Does it use both the images and "
-                           "the labels that it is given, or others?") from None
-            answer = array(answer, "the answer")
-            _judge_kind(answer, images, labels, label, count)
-            _judge_number(answer, np.count_nonzero(labels == label), count)
-            _judge_pick(answer, images, labels, label)
-    return "labels and images come from the same part, and each image is asked for its own label."
+@exercises.check(2, "What the second pooling saw")
+def best_patches(function: Callable) -> str:
+    """Check a function that cuts out the patches that excite a filter of the second pooling."""
+    for seed, images, count in ((1, 12, 4), (2, 20, 9), (3, 6, 1)):
+        pixels, maps = _images_and_maps(seed, images)
+        try:
+            result = call(function, pixels.copy(), maps.copy(), count)
+        except Hint as hint:
+            if "different lengths" in str(hint):
+                raise _CUT_OFF from None
+            raise
+        _judge_patches(result, pixels, maps, count)
+    return "10×10 pixels, 4 apart, one patch from an image, and the strongest first."
 
 
-def _judge_kind(
-    answer: np.ndarray, images: np.ndarray, labels: np.ndarray, label: int, count: int
-) -> None:
-    """See whether images of the right size came out at all."""
-    if np.array_equal(answer, labels == label):
-        raise Hint("condition itself",
-                   "that says which images are of the class. Now give the images.")
-    if answer.size == 0:
-        raise Hint("nothing comes out", f"no image came out where {count} were asked for. Does it "
-                   "use the label that it is given, or is return inside the loop?")
-    if answer.ndim <= 1:
-        if np.isin(answer, np.flatnonzero(labels == label)).all():
-            raise Hint("places of the images", "these are the places of images of the right "
-                       "class. Now give the images at these places.")
-        if np.isin(answer, labels).all():
-            raise Hint("labels", "these look like labels. The images that have this label are "
-                       "asked for.")
-        raise Hint("no images", f"{count} images should come out, and yours is "
-                   f"{shape_in_words(answer.shape)}.")
-    if answer.shape == images.shape[1:]:
-        raise Hint("one image only", f"one image came out where {count} were asked for.")
-    if answer.shape[1:] != images.shape[1:]:
-        raise Hint("images of another size", "the images that it is given are "
-                   f"{shape_in_words(images.shape[1:])}, and yours are "
-                   f"{shape_in_words(answer.shape[1:])}. Does it use them?")
+_CUT_OFF = Hint("cut off at the border", "your patches differ in size: some reach over the border "
+                "of the image. How far apart are two neighbours, and where does a field begin?")
 
 
-def _judge_number(answer: np.ndarray, of_class: int, count: int) -> None:
-    came = f"{len(answer)} image{'s came' if len(answer) > 1 else ' came'} out"
-    expect(len(answer), count, {of_class: Hint(
-        "count not used", f"{came}, as many as the class has, and {count} were asked for.",
-    )}, otherwise=Hint("another number of images", f"{came}, and {count} were asked for. Does "
-                      "it use count?"))
+def _images_and_maps(seed: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Make images without two equal patches, and maps in which the strongest image has two peaks.
+
+    Another image has the largest mean.
+    """
+    chance = np.random.default_rng(seed)
+    pixels = chance.integers(0, 256, (count, 28, 28)).astype(np.uint8)
+    maps = chance.random((count, 5, 5))
+    maps[0] *= 0.9  # the first image isn't among the best
+    strongest, level = 1 + chance.permutation(count - 1)[:2]
+    maps[strongest] *= 0.5
+    row, column = chance.permutation(5)[:2]
+    maps[strongest, row, column], maps[strongest, column, row] = 3.0, 2.5
+    maps[level] = 0.9 + 0.05 * maps[level]
+    maps[level, 4, 3] = 2.0  # at the border, over which too long a jump reaches
+    return pixels, maps
 
 
-def _judge_pick(answer: np.ndarray, images: np.ndarray, labels: np.ndarray, label: int) -> None:
-    same = (answer[:, None] == images).all(axis=(2, 3))
-    if not same.any(axis=1).all():
-        raise Hint("other images", "there are images in the answer that weren't among those that "
-                   "went in. Does it use the images that it is given?")
-    places, count, of_class = same.argmax(axis=1), len(answer), np.flatnonzero(labels == label)
-    if (labels[places] != label).any():
-        if np.array_equal(places, np.arange(count)):
-            raise Hint("first of all images",
-                       f"these are the first {count} images of all, whatever their labels.")
-        if np.array_equal(places, of_class[0] + np.arange(count)):
-            raise Hint("neighbours of the first", "the first one is right, and then come its "
-                       "neighbours in the file, whatever they are. Is the file sorted by class?")
-        if not (labels[places] == label).any():
-            raise Hint("none of the class", "none of these images has the right label. Which "
-                       "places does your condition pick?")
-        raise Hint("some of other classes", f"the labels of your images are "
-                   f"{labels[places].tolist()}, and all of them should be {label}.")
-    if len(set(places.tolist())) != count:
-        raise Hint("the same image again",
-                   "all are of the class, but the same image comes more than once.")
-    expect(places, of_class[:count], [
-        (of_class[-count:], Hint("the last ones", "these are the last images of the class. The "
-                                 "first ones are asked for.")),
-        *((places, Hint("another order", "these are the first images of the class, but not in the "
-                        "order in which they came."))
-          for _ in range(set(places) == set(of_class[:count]))),
-    ], otherwise=Hint("not the first ones", "all are of the class, but they aren't its first "
-                      f"{count}. Does something sort, shuffle or skip them?"))
-
-
-@exercises.check(3, "Which filter answers most?")
-def most_active(function: Callable) -> str:
-    """Check a function that finds the filter with the largest mean map of each image."""
-    # With these maps every mistake that is known has filters of its own. All sizes differ, and
-    # then all are the same, so that no shape hides an axis.
-    rng = np.random.default_rng(1)
-    for shape in ((7, 5, 4, 9), (6, 6, 6, 6), (3, 2, 8, 5)):
-        maps = _maps(rng, shape)
-        answer = array(call(function, maps.copy()), "the answer")
-        _judge_most_active(np.ravel(answer), maps)
-        if answer.ndim != 1:
-            raise Hint("another shape", f"the filters are right, but for {len(maps)} images they "
-                       f"should be {len(maps)} numbers in a row, and yours are "
-                       f"{shape_in_words(answer.shape)}.")
-    return "the mean over height and width first, then the largest along the filters."
-
-
-def _maps(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
-    """Make maps whose mean, spread and share of active pixels are largest in different ones."""
-    images, _, _, filters = shape
-    levels, spreads, dark = rng.random((3, images, 1, 1, filters))
-    maps = levels + spreads * rng.gamma(0.5, size=shape)
-    return np.where(rng.random(shape) < 0.6 * dark, 0, maps).astype(np.float32)
-
-
-def _judge_most_active(answer: np.ndarray, maps: np.ndarray) -> None:
-    means = maps.mean(axis=(1, 2))
-    right = means.argmax(axis=1)
-    if np.array_equal(answer, right):
+def _judge_patches(result: object, pixels: np.ndarray, maps: np.ndarray, count: int) -> None:
+    right = _patches(pixels, maps, count)
+    shapes = _shapes_of_parts(result)
+    if len(shapes) == count and len(set(shapes)) > 1:
+        raise _CUT_OFF
+    values = array(result, "the patches")
+    if values.shape == (*right.shape, 1):
+        values = values[..., 0]
+    if values.shape == right.shape and np.array_equal(values, right):
         return
-    mistakes = [(np.ravel(wrong), hint) for wrong, hint in _mistakes_of_most_active(maps, means)]
-    raise_hint_for(answer, mistakes, rtol=1e-5, atol=1e-4)
-    images, filters = means.shape
-    if answer.size == 1:
-        raise Hint("one number in all", f"{images} images went in and one number came out. There "
-                   "should be one for each image.")
-    if answer.size == filters != images:
-        raise Hint("one number for each filter", f"{images} images went in and {filters} numbers "
-                   "came out, one for each filter. There should be one for each image.")
-    if answer.size != images:
-        raise Hint("another number of filters", f"{images} images went in, so {images} numbers "
-                   f"should come out, and yours are {answer.size}.")
-    wrong = int(np.flatnonzero(answer != right)[0])
-    of_its_maps = ", ".join(f"{mean:.2f}" for mean in means[wrong])
-    raise Hint("another filter", f"for an image whose maps have the means {of_its_maps} you give "
-               f"{answer[wrong]:g}. Find the largest by eye, and count from 0.")
+    if values.shape == right.shape:
+        _judge_places(values, pixels, maps, count)
+    raise_hint_for(values.shape, _wrong_shapes(pixels, count))
+    raise Hint("another shape", f"{count} patches of 10×10 should come out, and yours are "
+               f"{shape_in_words(values.shape)}.")
 
 
-def _mistakes_of_most_active(maps: np.ndarray, means: np.ndarray) -> list:
-    over_filters = Hint("mean over the filters", "you took the mean over the filters as well. "
-                        "Which two of the four axes are height and width?")
-    over_images = Hint("mean over images and rows", "axis 0 holds the images. Which two of the "
-                       "four axes are height and width?")
-    return [
-        (means.argmax(axis=1) + 1, Hint("counted from 1", "all of your numbers are too large by "
-                                        "one. Filters are counted from 0.")),
-        (means, Hint("means themselves", "these are the means themselves, one for each image and "
-                     "filter. Which filter has the largest in each row?")),
-        (means.max(axis=1), Hint("largest means", "these are the largest means themselves. Which "
-                                 "filter does each belong to?")),
-        (means.argmin(axis=1), Hint("smallest mean", "these are the filters that answer least.")),
-        *_other_measures(maps),
-        (means.argmax(axis=0),
-         Hint("image for each filter", "you looked for the image that answers most to each "
-              "filter. Along which axis of the means do the filters lie?")),
-        (means.argmax(), Hint("argmax without an axis", "without an axis argmax counts through "
-                              "all images together. Give one number for each image.")),
-        (maps.mean(axis=(0, 1, 2)).argmax(),
-         Hint("mean over the images", "you took the mean over the images as well, so one filter "
-              "came out for all of them.")),
-        *((maps.mean(axis=axes).argmax(axis=1), over_filters) for axes in ((2, 3), (1, 3))),
-        *((maps.mean(axis=axes), over_filters) for axes in ((2, 3), (1, 3))),
-        *((maps.mean(axis=(0, 1)).argmax(axis=axis), over_images) for axis in (1, 0)),
-        (maps.mean(axis=0).mean(axis=1).argmax(axis=1),
-         Hint("axes moved up", "a mean over one axis moves the later ones up, or it was the wrong "
-              "axis. Which two of the four are height and width?")),
-        (maps.argmax(axis=3), Hint("strongest at every place", "that is the strongest filter at "
-                                   "every *place*. Take the mean over all places first.")),
-    ]
+def _shapes_of_parts(result: object) -> list[tuple[int, ...]]:
+    if not isinstance(result, (list, tuple)):
+        return []
+    return [np.shape(part) for part in result if hasattr(part, "shape")]
 
 
-def _other_measures(maps: np.ndarray) -> list:
-    """List the filters that come out largest by something else than their mean."""
-    return [
-        (maps.max(axis=(1, 2)).argmax(axis=1),
-         Hint("largest single output", "these are the filters with the largest single output. The "
-              "largest *mean* of a map is asked for.")),
-        ((maps**2).mean(axis=(1, 2)).argmax(axis=1),
-         Hint("mean of the squares", "you took the mean of the squares, in which a few strong "
-              "outputs count most. The mean of the outputs themselves is asked for.")),
-        ((maps > 0).mean(axis=(1, 2)).argmax(axis=1),
-         Hint("share of active pixels", "these are the filters with the most pixels above 0. How "
-              "strongly each of them answers counts too.")),
-        (np.median(maps, axis=(1, 2)).argmax(axis=1),
-         Hint("largest median", "these are the filters with the largest median. The largest mean "
-              "is asked for.")),
-        (maps.std(axis=(1, 2)).argmax(axis=1),
-         Hint("largest spread", "these are the filters whose maps vary most. The largest mean is "
-              "asked for.")),
-    ]
+def _wrong_shapes(pixels: np.ndarray, count: int) -> dict[tuple[int, ...], Hint]:
+    return {
+        (count, 8, 8): Hint("size of the second convolution", "8×8 is what the second convolution "
+                            "sees. The pooling after it sees a little more."),
+        (count, 5, 5): Hint("maps cut out", "these are 5×5 numbers. The pixels of the image are "
+                            "asked for."),
+        (count, 28, 28): Hint("whole images", "these are whole images. Cut out what the strongest "
+                              "number depends on."),
+        (count, 3): Hint("places only", "these are places. Cut the pixels out of the images "
+                         "there."),
+        (count,): Hint("one number each", "one number for each patch came out. The pixels "
+                       "themselves are asked for."),
+        (len(pixels), 10, 10): Hint("all images", "a patch for every image came out, and the best "
+                                    "`count` of them are asked for."),
+        (10, 10): Hint("one patch alone", "one patch came out. Collect them in a list, and return "
+                       "it after the loop."),
+    }
 
 
-@exercises.check(4, "Which network goes into the shop?")
-def handed_in(network_to_hand_in: str, reason: str) -> str:
-    """Check which of four networks is handed in, and why."""
-    network = choice(network_to_hand_in, "the network", NETWORKS)
-    reason = choice(reason, "the reason", ("A", "B", "C", "D"))
-    raise_hint_for(network, {
-        "narrow": Hint("narrow chosen", "it needs the least memory, but the best of its runs lies "
-                       "below the worst of all the others. Anyone can see that difference."),
-        "wide": Hint("wide chosen", "one of its runs is the highest of all, and another is lower "
-                     "than runs of its smaller rival. Would you pay twice the memory for a "
-                     "difference that the next run may reverse?"),
-        "one block": Hint("one block chosen", "it is good and quickly trained, but the device "
-                          "keeps its parameters for ever, and it has the most of all."),
-    })
-    raise_hint_for(reason, {
-        "A": Hint("highest single accuracy", "the highest single accuracy in the table is "
-                  "another network's."),
-        "B": Hint("fewest parameters of all", "one in the table has fewer parameters. What speaks "
-                  "against that one?"),
-        "D": Hint("quickest training", "one of the good ones is trained more quickly. And the "
-                  "device never trains: what is scarce there?"),
-    }, opening="the network fits, but ")
-    return ("three networks can't be told apart by these runs, so memory decides between them; the "
-            "fourth is clearly worse.")
+def _judge_places(values: np.ndarray, pixels: np.ndarray, maps: np.ndarray, count: int) -> None:
+    """Judge patches of the right size: from which images, and from where in them."""
+    sources = [_source(patch, pixels) for patch in values]
+    best = np.argsort(-maps.max(axis=(1, 2)))[:count]
+    if None in sources:
+        raise Hint("other pixels", "some of these pixels don't stand like this in the images that "
+                   "your function got. Cut them out, and leave them as they are.")
+    raise_hint_for(values, [
+        (_patches(pixels, maps, count, jump=2), Hint(
+            "jump of the second convolution", "the size is right, but two neighbours after the "
+            "second pooling don't lie 2 pixels apart.")),
+        (_patches(pixels, maps.transpose(0, 2, 1), count), Hint(
+            "rows and columns exchanged", "rows and columns are exchanged. The first number of a "
+            "place is its row.")),
+    ])
+    if sources == best.tolist():
+        raise Hint("other places", "the right images, but other places in them. Where is a map's "
+                   "strongest number, and which pixels does one in row 1, column 0 depend on?")
+    if len(set(sources)) < count:
+        raise Hint("several from one image", "two of your patches come from one image. Take one "
+                   "from each.")
+    if set(sources) == set(best):
+        raise Hint("not sorted", "the right images in another order. The strongest comes first.")
+    raise_hint_for(np.array(sources), [
+        *((np.argsort(numbers)[:count], Hint(
+            "weakest responses", "these are the weakest responses. Which way does argsort sort?"))
+          for numbers in (maps.max(axis=(1, 2)), maps.min(axis=(1, 2)))),
+        (np.argsort(-maps.mean(axis=(1, 2)))[:count], Hint(
+            "largest mean", "you chose images by the mean of their maps. One strong number is "
+            "enough to excite a filter.")),
+        (np.arange(count), Hint(
+            "first images", "these come from the first images, whatever the maps say.")),
+    ])
+    raise Hint("other images", "patches of the right size, but not of the images with the "
+               "strongest responses. How do you find these, and do you cut out of the same ones?")
+
+
+def _source(patch: np.ndarray, pixels: np.ndarray) -> int | None:
+    """Find the image that a patch was cut out of."""
+    windows = sliding_window_view(pixels, (10, 10), axis=(1, 2))
+    found = np.flatnonzero((windows == patch).all(axis=(3, 4)).any(axis=(1, 2)))
+    return int(found[0]) if len(found) else None
+
+
+def _patches(pixels: np.ndarray, maps: np.ndarray, count: int, jump: int = 4) -> np.ndarray:
+    """Cut a patch out of each of the `count` images with the strongest responses."""
+    found = []
+    for image in np.argsort(-maps.max(axis=(1, 2)))[:count]:
+        row, column = jump * np.array(np.unravel_index(maps[image].argmax(), (5, 5)))
+        found.append(pixels[image, row : row + 10, column : column + 10])
+    return np.array(found)
+
+
+@exercises.check(3, "Ask your own question")
+def my_question(
+    my_steps: Sequence, my_accuracies: Sequence[float], my_verdict: str, yardstick: Sequence[float]
+) -> str:
+    """Check a changed network, its three runs, and the verdict that these allow."""
+    _judge_steps(_steps(my_steps))
+    mine = _three_runs(my_accuracies)
+    if isinstance(my_verdict, str):
+        my_verdict = my_verdict.replace("’", "'")
+    verdict = choice(my_verdict, "the verdict", ("better", "worse", "can't tell"))
+    known = array(yardstick, "the yardstick").ravel()
+    if set(mine) <= set(known):
+        raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
+                   "for your steps.")
+    if max(mine) < 0.5 and abs(1 - np.mean(mine) - np.mean(known)) < 0.1:
+        raise Hint("mistakes counted", "these look like the shares of mistakes. Give what "
+                   "three_runs gave: the accuracies.")
+    right = "can't tell"
+    if min(mine) > max(known):
+        right = "better"
+    elif max(mine) < min(known):
+        right = "worse"
+    if verdict == right:
+        return "one thing changed, three runs, and a verdict that they allow."
+    if verdict == "can't tell":
+        raise Hint("difference overlooked", "all three of your runs lie on the same side of every "
+                   "run of the yardstick. What may you say by our rule?")
+    if right == "can't tell":
+        raise Hint("luck taken for a difference", "your three runs don't all lie on the same side "
+                   "of every run of the yardstick. What may you say by our rule?")
+    raise Hint("other side", "compare the numbers once more: on which side of the yardstick do "
+               "your runs lie?")
+
+
+def _steps(answer: Sequence) -> list:
+    """Turn steps into numbers of filters and the word pool."""
+    if isinstance(answer, str) or not hasattr(answer, "__iter__"):
+        raise Hint("no steps", 'steps in brackets are asked for, as in (32, "pool"), with a comma '
+                   "between two of them.")
+    steps = []
+    for step in list(answer):
+        if isinstance(step, str):
+            steps.append(choice(step, "a step in quotes", ("pool",)))
+            continue
+        if not isinstance(step, (int, float, np.number)):
+            raise Hint("another kind of step", 'a step is a number of filters or the word "pool". '
+                       f"Among yours is something else, of the kind {type(step).__name__}.")
+        filters = integer(step, "the number of filters")
+        if not 1 <= filters <= MOST_FILTERS:
+            raise Hint("number of filters out of range", f"{filters} filters can't be tried. Take "
+                       f"from 1 to {MOST_FILTERS}.")
+        steps.append(filters)
+    return steps
+
+
+def _judge_steps(steps: list) -> None:
+    if tuple(steps) == YARDSTICK:
+        raise Hint("nothing changed", "that is the yardstick itself. Change one thing.")
+    width = 28
+    for step in steps:
+        width = width // 2 if step == "pool" else width - 2
+        if width < 1:
+            raise Hint("nothing left", "the maps get smaller from step to step, and with these "
+                       "nothing is left of them. Take one away.")
+    if len(steps) == steps.count("pool") or _changes_several(steps):
+        raise Hint("several things changed", "several things are changed at once, so you won't "
+                   'know which one did it. Start from (32, "pool", 32, "pool") again.')
+
+
+def _changes_several(steps: list) -> bool:
+    """Say whether several of filters, convolutions and poolings change; a block is one thing."""
+    filters = [step for step in steps if step != "pool"]
+    more, poolings = len(filters) - 2, len(steps) - len(filters) - 2
+    changes = (set(filters) != {32}) + (more != 0) + (poolings not in (0, more))
+    return changes > 1 or min(filters) < 32 < max(filters)
+
+
+def _three_runs(answer: Sequence[float]) -> list[float]:
+    is_listed = isinstance(answer, (list, tuple)) and any(isinstance(one, str) for one in answer)
+    values = answer if is_listed else array(answer, "the accuracies").ravel()
+    if len(values) != 3:
+        raise Hint("not three runs", f"the accuracies of three runs are asked for, and yours are "
+                   f"{len(values)}.")
+    runs = [accuracy(value, "each accuracy") for value in values]
+    if len(set(runs)) < 3:
+        raise Hint("same run twice", "two of your accuracies are exactly equal. Did both runs have "
+                   "the same seed?")
+    return runs
+
+
+@exercises.challenge("Which filters can go?", unit="filters", best="lowest", to_beat=16)
+def fewest_filters(filters_that_stay: Sequence[int], accuracy_with: Callable) -> float:
+    """Count the filters that stay, if the network loses little without the others."""
+    if isinstance(filters_that_stay, (set, frozenset)):
+        filters_that_stay = sorted(filters_that_stay)
+    named = array(filters_that_stay, "the filters").ravel()
+    if np.ndim(filters_that_stay) == 0 or (len(named) == FILTERS and set(named) <= {0, 1}):
+        raise Hint("no list of numbers", "list the numbers of the filters that stay, not how many "
+                   "they are, nor a True or False for each.")
+    chosen = [integer(one, "each filter") for one in named]
+    if not chosen:
+        raise Hint("no filter left", "with no filter at all the network sees nothing.")
+    if min(chosen) < 0 or max(chosen) >= FILTERS:
+        raise Hint("no such filter", f"the filters have the numbers 0 to {FILTERS - 1}.")
+    if len(set(chosen)) < len(chosen):
+        raise Hint("filter named twice", "a filter is named twice in your list.")
+    others = [one for one in range(FILTERS) if one not in chosen]
+    whole, left, without = (
+        number(call(accuracy_with, filters, time_limit=60), "the accuracy")
+        for filters in (list(range(FILTERS)), sorted(chosen), others))
+    if whole - left > ALLOWED_LOSS + 1e-9:
+        if whole - without <= ALLOWED_LOSS:
+            raise Hint("those that go", f"with these {len(chosen)} the accuracy falls to "
+                       f"{left:.4f}, with the others alone it hardly would. Name those that stay.")
+        raise Hint("loses too much", f"with these {len(chosen)} filters the accuracy falls from "
+                   f"{whole:.4f} to {left:.4f}, and {ALLOWED_LOSS} less is allowed. Which of the "
+                   "silenced ones matters most?")
+    return len(chosen)

@@ -28,8 +28,8 @@ MOST_PARAMETERS = 22_046
 def counted(parameters: Mapping[str, int]) -> str:
     """Check the number of parameters of each layer of the network with two blocks."""
     if not isinstance(parameters, Mapping) or set(parameters) - set(_PARAMETERS):
-        raise Hint("other names", f"{', '.join(_PARAMETERS)}: your dictionary needs exactly these "
-                   "names. Copy the exercise again, and replace only the dots.")
+        raise Hint("other names", "a dictionary is asked for, with exactly these names and a "
+                   f"number for each: {', '.join(_PARAMETERS)}. Replace only the exercise's dots.")
     if missing := [name for name in _PARAMETERS if name not in parameters]:
         raise Hint("names missing", f"your dictionary lacks {' and '.join(missing)}. Learning "
                    "nothing gives a number, too: which one?")
@@ -50,15 +50,12 @@ _WAYS = {
     "pooling": "What could it learn?",
     "units": "Each unit has a weight for each number that comes in, and a bias.",
 }
-_WINDOW = Hint("weights of a window", "a pooling window has four places but no weights, however "
-               "many maps come. It picks the largest number: what would it learn?")
-_NO_CONVOLUTION = Hint("pooling like a convolution", "pooling isn't a convolution: there are no "
-                       "weights and no biases in it.")
+_WINDOW = Hint("weights of a window", "a pooling has no weights and no biases, however many "
+               "places and maps there are. It picks the largest number: what would it learn?")
 _OUTPUTS = Hint("outputs counted", "that many numbers come out of a pooling. The parameters are "
                 "what a layer learns.")
 _OF_POOLING = [
-    *((count, _WINDOW) for count in (4, 32, 64)),
-    *((count, _NO_CONVOLUTION) for count in (40, 80)),
+    *((count, _WINDOW) for count in (4, 32, 40, 64, 80)),
     *((count, _OUTPUTS) for count in (200, 2304)),
 ]
 _PIXELS = Hint("pixels as inputs",
@@ -113,14 +110,19 @@ def padded(network: Any) -> str:
     network, outputs = _ready(network)
     _judge_blocks(networks.steps_of(network))
     opening = "the padding is right, but "
-    _judge_outputs(outputs, networks.activations_of(network), opening)
-    if _lacks_activations(network, 3):
-        raise Hint("relu forgotten", f"{opening}a layer before the last has no activation. Which "
-                   "do those of the two blocks have?")
+    names = networks.activations_of(network)
+    _judge_outputs(outputs, names, opening)
     count = networks.numbers_to_learn(network)
     if count != 41_246:
         raise Hint("other dense layers", f"the padding is right, but the network has {count:,} "
                    "parameters to learn. Compare the dense layers with those of the two blocks.")
+    hidden = [name for name in names[:-1] if name != "linear"]
+    if len(hidden) < 3 and not networks.has_bare_operations(network):
+        raise Hint("relu forgotten", f"{opening}a layer before the last has no activation. Which "
+                   "do those of the two blocks have?")
+    if others := [name for name in hidden if name in ("tanh", "sigmoid")]:
+        raise Hint("another activation", f"{opening}there is {others[0]} before the last layer. "
+                   "Which activation do the two blocks have there?")
     return "28 → 28 → 14 → 14 → 7: only the poolings shrink the maps, and 7·7·8 numbers are left."
 
 
@@ -180,12 +182,6 @@ def _judge_kernels(convolutions: list) -> None:
             raise Hint("other kernels", f"the {which} convolution should have {kernels} kernels "
                        f"of {side}×{side}, and yours has {layer.filters} of "
                        f"{layer.kernel_size[0]}×{layer.kernel_size[1]}.")
-
-
-def _lacks_activations(network: Any, hidden: int) -> bool:
-    names = networks.activations_of(network)[:-1]
-    return (sum(name != "linear" for name in names) < hidden
-            and not networks.has_bare_operations(network))
 
 
 def _ready(network: Any) -> tuple[Any, np.ndarray]:
@@ -287,11 +283,17 @@ def _last_accuracy(name: Any, history: Any) -> float:
                  if getattr(layer, "kernel", None) is not None and np.ndim(layer.kernel) > 2]:
         raise Hint("not dense", f"the network {name!r} has a layer {kinds[0]}. It's the dense "
                    "one's turn: only dense layers may have weights.")
-    count = networks.numbers_to_learn(model)
+    count = _parameters(model)
     if count > NARROW:
         raise Hint("too many parameters", f"the network {name!r} has {count:,} parameters. It has "
                    f"to make do with the narrow one's {NARROW:,}.")
     return float(values["val_accuracy"][-1])
+
+
+def _parameters(network: Any) -> int:
+    """Count the parameters, those of frozen layers too, but not what is only kept."""
+    frozen = [layer for layer in networks.layers_of(network) if not layer.trainable]
+    return networks.numbers_to_learn(network) + sum(layer.count_params() for layer in frozen)
 
 
 @exercises.check(4, "Put the pixels back")
@@ -301,12 +303,28 @@ def put_back(function: Callable) -> str:
     images = rng.integers(0, 256, size=(5, *IMAGE)).astype("uint8")
     for order in (rng.permutation(784), rng.permutation(784)):
         came = _shuffled(images, order)
-        result = call(function, came.copy(), order.copy())
-        pixels = array(result, "what comes back", finite=False)
-        if pixels.shape == came.shape and np.array_equal(pixels, images):
+        pixels = _given_back(function, came, order)
+        if np.array_equal(pixels, images):
             continue
         _judge_pixels(pixels, images, came, order)
+        if np.array_equal(_given_back(function, came, order[::-1]), pixels):
+            raise Hint("order not used", "your images come out the same whatever the order is. Use "
+                       "what the function gets as its arguments.")
+        right = np.mean(pixels.ravel() == images.ravel())
+        raise Hint("another order", f"{right:.0%} of the pixels are back in place. Pixel i of a "
+                   "shuffled image was pixel order[i] before: where does each have to go?")
     return "no pixel is lost: whoever knows the order can put each one back where it was."
+
+
+def _given_back(function: Callable, came: np.ndarray, order: np.ndarray) -> np.ndarray:
+    try:
+        result = call(function, came.copy(), order.copy())
+    except Hint as hint:
+        if not isinstance(hint.__cause__, (IndexError, ValueError)):
+            raise
+        raise Hint("another axis", f"{hint} The order has 784 places. Which axis has as many, and "
+                   "of what? Compare shuffle.") from hint.__cause__
+    return array(result, "what comes back", finite=False)
 
 
 def _shuffled(images: np.ndarray, order: np.ndarray) -> np.ndarray:
@@ -341,20 +359,29 @@ def _judge_pixels(
     ):
         if np.array_equal(rows, mistake):
             raise hint
-    right = np.mean(rows == images.reshape(len(images), -1))
-    raise Hint("another order", f"{right:.0%} of the pixels are back in place. Pixel i of a "
-               "shuffled image was pixel order[i] before: where does each have to go?")
+    if np.ptp(rows) > 0 and np.corrcoef(rows.ravel(), images.ravel())[0, 1] > 0.9999:
+        raise Hint("brightness changed", "each pixel is back in its place, but not as bright as it "
+                   "was. Leave the numbers themselves as they are.")
 
 
 @exercises.challenge("Hold still", unit="% at three pixels", best="highest", to_beat=70)
 def hold_still(network: Any, images: ArrayLike, labels: ArrayLike) -> float:
     """Give the share of shifted images that a network of few parameters reads, in percent."""
     network = networks.ready_network(network, IMAGE)
-    count = networks.numbers_to_learn(network)
+    laid_open = networks.laid_open(network, IMAGE)
+    for kind in (type(layer).__name__ for layer in networks.layers_of(laid_open)):
+        if kind.startswith("Random"):
+            raise Hint("augmentation", f"the layer {kind} changes the training images. Here the "
+                       "network must learn from them as they are.")
+    count = _parameters(laid_open)
     if count > MOST_PARAMETERS:
         raise Hint("too many parameters", f"your network has {count:,} parameters, and at most "
                    f"{MOST_PARAMETERS:,} are allowed.")
-    return 100 * networks.accuracy_of(network, images, labels)
+    read = 100 * networks.accuracy_of(network, images, labels)
+    if read < 20:
+        raise Hint("near guessing", f"it reads {read:.1f} %, not much more than guessing does. Has "
+                   "it been trained, and on images with pixels from 0 to 255 as here?")
+    return read
 
 
 numbers_in_a_row = exercises.prediction(1, "numbers that come out of Flatten")

@@ -99,8 +99,11 @@ def _judge_poolings(network: Any) -> None:
 def _judge_size(network: Any) -> None:
     count = networks.numbers_to_learn(network)
     if count != LENET_PARAMETERS:
+        if "same" in {getattr(layer, "padding", "") for layer in networks.layers_of(network)}:
+            raise Hint("padding", "your pooling is right, but there is padding. In LeNet-5 a 5×5 "
+                       "kernel makes its maps 4 pixels narrower.")
         raise Hint("another number of parameters", "your pooling is right, but the network has "
-                   f"{count:,} parameters. Compare the kernels with the table.")
+                   f"{count:,} parameters. Compare kernels and units with the table.")
 
 
 def _judge_activations(network: Any) -> None:
@@ -145,13 +148,12 @@ def triangle(learning_rate: Callable) -> str:
 
 
 def _judge_triangle(at: dict[int, float], peak: float) -> None:
-    """Judge the learning rates at some of 300 steps."""
     right = {step: peak * min(step / 100, (300 - step) / 200) for step in at}
     wrong = [step for step in at if not np.isclose(at[step], right[step], atol=1e-3 * peak)]
     if not wrong:
         return
     rates = np.array(list(at.values()))
-    raise_hint_for(rates, _mistakes_in_triangle(np.array(list(at)), peak), atol=1e-4)
+    raise_hint_for(np.maximum(rates, 0), _mistakes_in_triangle(np.array(list(at)), peak), atol=1e-4)
     if np.ptp(rates) == 0:
         raise Hint("rate never changes",
                    f"your rate is {rates[0]:.3g} at every step. It should rise, then fall.")
@@ -177,6 +179,14 @@ def _mistakes_in_triangle(steps: np.ndarray, peak: float) -> list:
                  "everywhere. Which division keeps the fractions?")
     return [
         (steps, Hint("step returned", "your function returns the step itself.")),
+        (100 * peak * np.minimum(rise, fall), Hint("percent", "the shape is right, but your rate "
+                                                   "is a hundred times too high.")),
+        (np.interp(steps, [0, 75, 300], [0, peak, 0]), Hint(
+            "peak after a quarter", "your peak comes after a quarter of the steps, as in the cycle "
+            "above. Here it comes after a third.")),
+        (peak * np.where(steps < 100, rise, 1 - steps / 300), Hint(
+            "fall from below the peak", "your fall starts below the peak, as if it had been going "
+            "on since step 0. It has only two thirds of the steps.")),
         (np.minimum(rise, fall),
          Hint("peak not used", "the shape is right, but the highest rate is 1, not the peak.")),
         (peak * np.floor(np.minimum(rise, fall)), whole),
@@ -221,24 +231,30 @@ def _judge_fall(at: dict[int, float], peak: float) -> None:
 
 @exercises.check(4, "A fairer rival")
 def fairer_rival(rival: Any, images: Any, labels: Any, steps: int, errors: dict) -> str:
-    """Check a LeNet-5 trained at a constant rate, with no more steps than the recipes had."""
+    """Check a LeNet-5 trained at a constant rate, for as many steps as the recipes had."""
+    if isinstance(rival, (int, float)):
+        raise Hint("rate alone", "that is a number. Hand in the network that you trained.")
     network = networks.ready_network(rival, (32, 32, 1), compiled=True)
     if network.count_params() != LENET_PARAMETERS:
         raise Hint("another network", f"your network has {network.count_params():,} parameters. "
                    "Make it with compiled_lenet, so that only the learning rate differs.")
+    laid_open = networks.laid_open(network, (32, 32, 1))
+    _judge_poolings(laid_open)
+    _judge_activations(laid_open)
     rate = _constant_rate(network.optimizer)
     taken = int(network.optimizer.iterations)
     if taken == 0:
         raise Hint("not trained yet", "your network hasn't been trained. Call its fit with the "
                    "images, batches and epochs of the trials.")
-    if taken > steps:
-        raise Hint("more steps", f"your network took {taken:,} steps, and the recipes had "
-                   f"{steps:,}. Make a fresh network and give it that many.")
+    if not 0.95 * steps <= taken <= steps:
+        raise Hint("another number of steps", f"your network took {taken:,} steps, and the "
+                   f"recipes had {steps:,}. Make a fresh network and give it that many.")
     if np.isclose(rate, 0.12):
         raise Hint("same rate", "0.12 is the rate to beat. Should yours be larger or smaller?")
     error, before = _error(network, images, labels), errors["rate 0.12, momentum"]
-    if error > before:
-        way = "larger: the steps get longer still" if rate > 0.12 else (
+    if error > before - 1e-6:
+        way = "larger: the steps get longer still." if rate > 0.12 else (
+            "hardly smaller. Try one farther away." if rate > 0.08 else
             "a good deal smaller. Has the network come far enough in so few steps?")
         raise Hint("no lower error", f"at {rate:g} the validation error is {error:.2f} %, and at "
                    f"0.12 it was {before:.2f} %. Your rate is {way}")
@@ -257,6 +273,9 @@ def _constant_rate(optimizer: Any) -> float:
                    "constant: pass a number.")
     if not np.isclose(optimizer.momentum, 0.9):
         raise Hint("another momentum", f"your momentum is {optimizer.momentum:g}. Keep 0.9, so "
+                   "that only the rate differs.")
+    if optimizer.nesterov:
+        raise Hint("Nesterov's momentum", "your momentum is Nesterov's. Leave nesterov out, so "
                    "that only the rate differs.")
     return float(optimizer.learning_rate)
 

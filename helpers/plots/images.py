@@ -100,6 +100,8 @@ def feature_maps(
 ) -> np.ndarray:
     """Draw the feature maps of one image, all on one colour scale that is white at 0.
 
+    Where nothing is below 0, as after ReLU, the scale begins there.
+
     Parameters
     ----------
     maps : array_like, shape (height, width, channels) or (1, height, width, channels)
@@ -115,7 +117,8 @@ def feature_maps(
             "feature_maps() needs the maps of one image, of shape (height, width, channels); "
             f"they came as {maps.shape}."
         )
-    return _signed_grid(np.moveaxis(maps, -1, 0), "map", titles, axes, columns, "output")
+    return _signed_grid(np.moveaxis(maps, -1, 0), "map", titles, axes, columns, "output",
+                        has_sign=bool(maps.min() < 0))
 
 
 def confusion_matrix(
@@ -171,12 +174,14 @@ def _signed_grid(
     axes: ArrayLike | None,
     columns: int | None,
     label: str,
+    has_sign: bool = True,
 ) -> np.ndarray:
     if titles is None:
         titles = [f"{name} {number}" for number in range(1, len(images) + 1)]
     largest = float(np.abs(images).max()) or 1.0
     axes = image_grid(
-        images, titles, axes, columns, (-largest, largest), SIGNED_COLOURS, frames=True
+        images, titles, axes, columns, (-largest if has_sign else 0, largest),
+        SIGNED_COLOURS if has_sign else "Purples", frames=True,
     )
     axes[0].figure.colorbar(axes[0].images[0], ax=list(axes), label=label, shrink=0.9, aspect=15)
     return axes

@@ -1,21 +1,27 @@
 import numpy as np
 
 from helpers.checks import cnn_feature_maps as check
-from tests.helpers.checks.banks.cnn_feature_maps import WRONG
+from tests.helpers.checks.banks.cnn_feature_maps import WRONG, patches
 
 
-def test_no_hint_of_the_sizes_gives_the_number_that_is_asked_for():
-    for answers, _ in WRONG["sizes"]:
-        message = check.sizes(*answers).message
-        shown = {str(part) for part in (*np.ravel(answers[0]), *answers[1:])}
-        for secret in ("6,012", "6012", "192"):
-            assert secret not in message or any(secret in part for part in shown)
+def test_no_hint_gives_the_receptive_fields():
+    for answers, _ in WRONG["receptive_fields"]:
+        if isinstance(answers[0], str):
+            continue
+        message = check.receptive_fields(*answers).message
+        assert not {"10", "12", "20"} & set(message.replace(".", " ").split())
 
 
 def test_a_function_that_changes_its_images_doesnt_change_what_it_is_judged_by():
-    def pick_and_spoil(images, labels, label, count):
-        chosen = images[labels == label][:count].copy()
-        images[:] = 0
+    def cut_and_spoil(images, maps, count):
+        chosen = patches(images, maps, count)
+        images[:] = maps[:] = 0
         return chosen
 
-    assert check.mended_pick(pick_and_spoil).status == "right"
+    assert check.best_patches(cut_and_spoil).status == "right"
+
+
+def test_the_steps_may_be_in_any_form_that_means_the_same():
+    yardstick, mine = [0.86, 0.87], [0.881, 0.882, 0.883]
+    for steps in ([32, "pool"], (np.int64(32), "Pool"), [32.0, '"pool"']):
+        assert check.my_question(steps, mine, "better", yardstick).status == "right"

@@ -94,6 +94,13 @@ def test_feature_maps_are_drawn_channel_by_channel_on_one_scale():
     assert [ax.get_title() for ax in axes] == ["map 1", "map 2", "map 3", "map 4"]
 
 
+def test_maps_without_negative_numbers_have_a_scale_without_them():
+    axes = images.feature_maps(np.arange(12.0).reshape(2, 3, 2))
+    assert [ax.images[0].get_clim() for ax in axes] == [(0, 11), (0, 11)]
+    with_sign = images.feature_maps(np.arange(12.0).reshape(2, 3, 2) - 4)
+    assert [ax.images[0].get_clim() for ax in with_sign] == [(-7, 7), (-7, 7)]
+
+
 @pytest.mark.parametrize("draw", [images.feature_maps, images.kernels])
 def test_maps_and_kernels_of_another_shape_are_refused(draw):
     with pytest.raises(ValueError, match=r"came as \(2, 3, 3, 4, 1\)"):

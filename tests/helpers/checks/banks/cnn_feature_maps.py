@@ -1,235 +1,202 @@
-import keras
 import numpy as np
 
 from workshop.notebooks.exercises import with_part
 
-RNG = np.random.default_rng(1)
-OTHER_IMAGES = RNG.integers(1, 255, size=(100, 28, 28), dtype=np.uint8)
-OTHER_LABELS = np.arange(100) % 10
+FIELDS = [5, 6, 10, 12, 20]
 
 
-def pick_by_mask(images, labels, label, count):
-    return images[labels == label][:count]
+def places(maps, order):
+    return [(image, *np.unravel_index(maps[image].argmax(), (5, 5))) for image in order]
 
 
-def pick_by_loop(images, labels, label, count):
+def by_peak(maps, count):
+    return np.argsort(-maps.max(axis=(1, 2)))[:count]
+
+
+def cut(images, found, jump=4, size=10):
+    return [
+        images[image, jump * row : jump * row + size, jump * column : jump * column + size]
+        for image, row, column in found
+    ]
+
+
+def patches(images, maps, count):
+    return np.array(cut(images, places(maps, by_peak(maps, count))))
+
+
+def patches_in_a_loop(images, maps, count):
+    peaks = sorted(((one.max(), number) for number, one in enumerate(maps)), reverse=True)
     found = []
-    for image, its_label in zip(images, labels, strict=True):
-        if its_label == label and len(found) < count:
-            found.append(image)
+    for peak, number in peaks[:count]:
+        row, column = np.argwhere(maps[number] == peak)[0]
+        top, left = 4 * row, 4 * column
+        found.append(images[number][top : top + 10, left : left + 10].tolist())
     return found
 
 
-def pick_the_last(images, labels, label, count):
-    return images[np.where(labels == label)[0][-count:]]
+def patches_with_channel(images, maps, count):
+    return patches(images, maps, count)[..., np.newaxis]
 
 
-def pick_by_chance(images, labels, label, count):
-    places = np.flatnonzero(labels == label)
-    return images[np.random.default_rng(5).choice(places, count, replace=False)]
+def several_from_one(images, maps, count):
+    best = np.argsort(-maps.ravel())[:count]
+    return np.array(cut(images, zip(*np.unravel_index(best, maps.shape), strict=True)))
 
 
-def pick_the_brightest(images, labels, label, count):
-    chosen = images[labels == label]
-    return chosen[np.argsort(chosen.mean(axis=(1, 2)))][-count:]
+def by_order(order):
+    return lambda images, maps, count: cut(images, places(maps, order(maps, count)))
 
 
-def return_in_the_loop(images, labels, label, count):
-    found = []
-    for image, its_label in zip(images, labels, strict=True):
-        if its_label == label:
-            found.append(image)
-        return found
+def with_window(jump=4, size=10):
+    return lambda images, maps, count: cut(images, places(maps, by_peak(maps, count)), jump, size)
 
 
-def pick_neighbours(images, labels, label, count):
-    first = np.argmax(labels == label)
-    return images[first : first + count]
+def one_alone(images, maps, count):
+    for patch in patches(images, maps, count):
+        return patch
 
 
-def pick_the_first_again_and_again(images, labels, label, count):
-    return np.repeat(images[labels == label][:1], count, axis=0)
+def accuracy_with(filters):
+    """Even filters carry the accuracy, 0.01 each; the odd ones carry nothing."""
+    return 0.7 + 0.01 * sum(number % 2 == 0 for number in filters)
 
 
-def pick_from_other_images(images, labels, label, count):
-    return OTHER_IMAGES[np.flatnonzero(labels == label)[:count]]
-
-
-def pick_by_other_labels(images, labels, label, count):
-    return images[OTHER_LABELS == label][:count]
-
-
-def pick_what_append_gives(images, labels, label, count):
-    found = []
-    return [found.append(image) for image in images[labels == label][:count]]
-
-
-def most_active_by_numpy(maps):
-    return maps.mean(axis=(1, 2)).argmax(axis=1)
-
-
-def most_active_by_loop(maps):
-    answer = []
-    for image in maps:
-        means = [image[:, :, number].mean() for number in range(image.shape[-1])]
-        answer.append(means.index(max(means)))
-    return answer
-
-
-def most_active_by_sum(maps):
-    return np.argmax(maps.reshape(len(maps), -1, maps.shape[-1]).sum(axis=1), axis=-1)
-
-
-def most_active_by_keras(maps):
-    return keras.ops.argmax(keras.ops.mean(maps, axis=(1, 2)), axis=1)
-
+EVEN = list(range(0, 32, 2))
+YARDSTICK = [0.866, 0.872, 0.861, 0.869]
+HIGHER = [0.891, 0.893, 0.889]
+ONE_BLOCK = (32, "pool")
 
 RIGHT = {
-    "sizes": [
-        ([26, 13, 9, 4], 6012, 192),
-        ((26.0, 13.0, 9.0, 4.0), 6012.0, 192.0),
-        (np.array([26, 13, 9, 4]), np.int64(12 * 501), 4 * 4 * 12),
-        ([26, 13, 9, 9 // 2], (5 * 5 * 20 + 1) * 12, [192]),
+    "receptive_fields": [
+        (FIELDS,), ((5.0, 6.0, 10.0, 12.0, 20.0),), (np.array(FIELDS),),
+        ([5, 5 + 1, 6 + 2 * 2, 10 + 2, 12 + 2 * 4],),
     ],
-    "mended_pick": [
-        (pick_by_mask,), (pick_by_loop,),
-        (lambda images, labels, label, count: images[np.argwhere(labels == label)[:count, 0]],),
+    "best_patches": [(patches,), (patches_in_a_loop,), (patches_with_channel,)],
+    "my_question": [
+        (ONE_BLOCK, HIGHER, "better", YARDSTICK),
+        ([16, "pool", 16, "pool"], [0.851, 0.848, 0.853], "worse", YARDSTICK),
+        ((64, "pool", 64, "pool"), [0.874, 0.87, 0.878], "can't tell", YARDSTICK),
+        ((8, "pool", 8, "pool"), ["86.2 %", 0.85, 87], " Can’t tell. ", YARDSTICK),
+        ((32, "pool", "pool"), HIGHER, "better", YARDSTICK),
+        ((32, 32), HIGHER, "better", YARDSTICK),
+        ((32, "pool", 32, "pool", 32), [0.84, 0.866, 0.842], "can't tell", YARDSTICK),
     ],
-    "most_active": [
-        (most_active_by_numpy,), (most_active_by_loop,), (most_active_by_sum,),
-        (most_active_by_keras,),
-        (lambda maps: maps.sum(axis=1).sum(axis=1).argmax(axis=1),),
-        (lambda maps: [int(image.mean(axis=(0, 1)).argmax()) for image in maps],),
+    "fewest_filters": [
+        (EVEN[:15], accuracy_with), (EVEN[:14], accuracy_with), (set(EVEN[:15]), accuracy_with),
+        (np.array([*EVEN[:14], 1]), accuracy_with),
     ],
-    "handed_in": [("middle", "C"), (" Middle ", "c"), ("MIDDLE", "C "), ("middle.", "C)")],
 }
 
 WRONG = {
-    "sizes": [
-        *with_part(0, ((26, 13, 9, 4), 6012, 192), {
-            (28, 14, 14, 7): "Nothing is padded", (25, 12, 8, 4): "Count both ends",
-            (27, 13, 11, 5): "at both sides", (30, 15, 19, 9): "not larger",
-            (20, 10, 6, 3): "number of filters", (26, 6.5, 2.5, 1): "quarter of the *numbers*",
-            (26, 6, 2, 1): "quarter of the *numbers*", (26, 19.5, 15, 7): "*by* a quarter",
-            (26, 25, 21, 20): "don't overlap", (26, 26, 22, 22): "leave of two pixels",
-            (26, 13, 11, 5): "you took off 2", (26, 13, 13, 6): "Nothing is padded",
-            (26, 13, 9, 4.5): "isn't whole", (26, 13, 9, 5): "last single column",
-            (28, 26, 13, 9, 4): "after the four layers", (28, 26, 13, 9): "after the four layers",
-            (26, 13, 9): "four widths",
-            (None, 26, 13, 9, 4): "is None. In a shape as Keras writes it",
-            (26, 13, 10, 5): "can its window of 5×5 lie",
-        }),
-        *with_part(1, ((26, 13, 9, 4), 6012, 192), {
-            6000: "What else does each kernel learn", 6001: "one bias for the whole layer",
-            6020: "for each of the maps", 312: "one of the maps only",
-            300: "two things are missing", 6240: "How many biases does the sum get",
-            6022: "isn't what the second convolution learns", 501: "one kernel",
-            500: "weights of one kernel", 2172: "kernels of 3×3", 200: "first convolution",
-            6212: "both convolutions", 1212: "more than 5 weights", 486_972: "shared",
-            6012.5: "whole number",
-        }),
-        *with_part(2, ((26, 13, 9, 4), 6012, 192), {
-            16: "that is one map", 48: "as high as it is wide", 320: "*first* block",
-            3840: "each kernel makes one map", 972: "goes into the last pooling",
-            300: "hangs over the edge", 193: "no bias in Flatten", 100: "what Flatten hands on",
-        }),
-        (([26, 13, 9, 4], (5 * 5 * 12 + 1) * 20, 192), "swapped"),
-        (("26 13 9 4", 6012, 192), "without quotes"),
+    "receptive_fields": [
+        (([5, 6, 8, 9, 11],), "always lay one pixel apart"),
+        (([5, 7, 11, 15, 23],), "come into the pooling itself"),
+        (([5, 10, 12, 24, 26],), "doubles the jump, not the width"),
+        (([5, 6, 9, 10, 13],), "how often do you add the jump"),
+        (([5, 6, 12, 14, 26],), "two steps"),
+        (([24, 12, 10, 5, 3],), "widths of the maps"),
+        (([5, 2, 3, 2, 3],), "those are the windows"),
+        (([3, 4, 8, 10, 18],), "began with a kernel of 3×3"),
+        (([1, 1, 2, 2, 4],), "those are the jumps"),
+        (([1, 2, 2, 4, 4],), "those are the jumps"),
+        (([4, 1, 4, 2, 8],), "what each layer adds"),
+        (([25, 36, 100, 144, 400],), "How wide is it"),
+        (([5, 6, 10, 12, 14],), "up to the third convolution all is right"),
+        (([5, 6, 10, 11, 15],), "up to the second pooling all is right"),
+        (([1, *FIELDS],), "belongs to the image itself"),
+        ((FIELDS[:4],), "five widths"),
+        (("5 6 10 12 20",), "without quotes"),
     ],
-    "mended_pick": [
-        ((pick_the_last,), "the last images of the class"),
-        ((pick_by_chance,), "aren't its first"),
-        ((pick_the_brightest,), "aren't its first"),
-        ((lambda *given: pick_by_mask(*given)[::-1],), "not in the order"),
-        ((return_in_the_loop,), "or is return inside the loop"),
-        ((lambda images, labels, label, count: images[labels == 9][:count],), "use the label that"),
-        ((pick_neighbours,), "its neighbours"),
-        ((pick_the_first_again_and_again,), "more than once"),
-        ((pick_from_other_images,), "the images that it is given"),
-        ((pick_what_append_gives,), "there is a None. Is it what append"),
-        ((pick_by_other_labels,), "the images and the labels that it is given"),
-        ((lambda images, labels, label, count: images[:count],), "first"),
-        ((lambda images, labels, label, count: images[labels != label][:count],),
-         "none of these images"),
-        ((lambda images, labels, label, count: images[labels == label],), "were asked for"),
-        ((lambda images, labels, label, count: images[labels == label][0],), "one image"),
-        ((lambda images, labels, label, count: images[labels == label][: count - 1],),
-         "were asked for"),
-        ((lambda images, labels, label, count: np.flatnonzero(labels == label)[:count],),
-         "the images at these places"),
-        ((lambda images, labels, label, count: labels == label,), "Now give the images"),
-        ((lambda images, labels, label, count: labels[labels == label][:count],),
-         "look like labels"),
-        ((lambda images, labels, label, count: images[labels == label][:count].mean(axis=(1, 2)),),
-         "3 images should come out, and yours is 3 numbers in a row"),
-        ((lambda images, labels, label, count: images[labels >= label][:count],),
-         "should be"),
-        ((lambda images, labels, label, count: images[labels == label, 0][:count],),
-         "yours are 5 numbers in a row"),
-        ((lambda images, labels, label, count: 255 - pick_by_mask(images, labels, label, count),),
-         "weren't among those"),
-        ((lambda label, count: OTHER_IMAGES[:count],), "arguments"),
-        ((OTHER_IMAGES[:3],), "a function is asked for"),
+    "best_patches": [
+        ((with_window(jump=2),), "don't lie 2 pixels apart"),
+        ((with_window(jump=2, size=8),), "what the second convolution sees"),
+        ((with_window(size=8),), "what the second convolution sees"),
+        ((with_window(jump=1),), "other places in them"),
+        ((with_window(jump=5),), "reach over the border"),
+        ((lambda images, maps, count: np.array(with_window(jump=5)(images, maps, count)),),
+         "reach over the border"),
+        ((with_window(jump=3),), "other places in them"),
+        ((lambda images, maps, count: patches(images, maps, count) / 255,), "leave them as they"),
+        ((by_order(lambda maps, count: np.argsort(maps.max(axis=(1, 2)))[:count]),), "weakest"),
+        ((by_order(lambda maps, count: np.argsort(-maps[:, 2, 2])[:count]),), "not of the images"),
+        ((lambda images, maps, count: patches(images, maps.transpose(0, 2, 1), count),),
+         "exchanged"),
+        ((lambda images, maps, count: patches(images, -maps, count),), "weakest"),
+        ((by_order(lambda maps, count: np.sort(by_peak(maps, count))),), "in another order"),
+        ((by_order(lambda maps, count: by_peak(maps, count)[::-1]),), "in another order"),
+        ((by_order(lambda maps, count: np.argsort(-maps.mean(axis=(1, 2)))[:count]),),
+         "by the mean of their maps"),
+        ((by_order(lambda maps, count: range(count)),), "whatever the maps say"),
+        ((several_from_one,), "come from one image"),
+        ((lambda images, maps, count: patches(images, maps, len(maps)),), "for every image"),
+        ((lambda images, maps, count: images[by_peak(maps, count)],), "whole images"),
+        ((lambda images, maps, count: maps[by_peak(maps, count)],), "pixels of the image"),
+        ((lambda images, maps, count: places(maps, by_peak(maps, count)),), "these are places"),
+        ((lambda images, maps, count: maps.max(axis=(1, 2))[:count],), "one number for each"),
+        ((one_alone,), "one patch came out"),
+        ((lambda images, maps, count: patches(images, maps, count + 1),), "4 patches of 10×10"),
+        ((patches(np.zeros((3, 28, 28)), np.ones((3, 5, 5)), 2),), "a function is asked for"),
     ],
-    "most_active": [
-        ((lambda maps: maps.mean(axis=(1, 2)),), "the means themselves"),
-        ((lambda maps: maps.mean(axis=(1, 2)).max(axis=1),), "largest means themselves"),
-        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=0),), "which axis of the means"),
-        ((lambda maps: maps.mean(axis=(1, 2)).argmax(),), "without an axis"),
-        ((lambda maps: maps.mean(axis=(1, 2)).argmin(axis=1),), "answer least"),
-        ((lambda maps: maps.max(axis=(1, 2)).argmax(axis=1),), "single output"),
-        ((lambda maps: maps.std(axis=(1, 2)).argmax(axis=1),), "vary most"),
-        ((lambda maps: maps.mean(axis=(0, 1, 2)).argmax(),), "mean over the images as well"),
-        ((lambda maps: maps.mean(axis=(2, 3)).argmax(axis=1),), "over the filters as well"),
-        ((lambda maps: maps.mean(axis=(1, 3)).argmax(axis=1),), "over the filters as well"),
-        ((lambda maps: maps.mean(axis=(2, 3)),), "over the filters as well"),
-        ((lambda maps: maps.mean(axis=(1, 3)),), "over the filters as well"),
-        ((lambda maps: maps.mean(axis=(0, 1)).argmax(axis=1),), "axis 0 holds the images"),
-        ((lambda maps: maps.mean(axis=0).mean(axis=1).argmax(axis=1),), "moves the later ones up"),
-        ((lambda maps: maps.argmax(axis=3),), "every *place*"),
-        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1) + 1,), "too large by one"),
-        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1, keepdims=True),), "7 rows of 1"),
-        ((lambda maps: (maps**2).mean(axis=(1, 2)).argmax(axis=1),), "mean of the squares"),
-        ((lambda maps: (maps > 0).mean(axis=(1, 2)).argmax(axis=1),), "most pixels above 0"),
-        ((lambda maps: np.median(maps, axis=(1, 2)).argmax(axis=1),), "largest median"),
-        ((lambda maps: maps.argmax(),), "one number came out"),
-        ((lambda maps: maps[0].mean(axis=(0, 1)).argmax(),), "7 images went in and one number"),
-        ((lambda maps: maps.mean(axis=(1, 2)).argmax(axis=1)[:-1],), "numbers should come out"),
-        ((lambda maps: maps.max(axis=(0, 1, 2)),), "one for each filter"),
-        ((lambda maps: np.zeros(len(maps)),),
-         "have the means 0.99, 1.17, 0.26, 0.56, 0.44, 0.44, 0.31, 0.36, 0.37 you give 0. Find"),
-        ((lambda maps: maps.mean(axis=(1, 2, 3)).argmax(axis=1),), "Error"),
-        ((3,), "a function is asked for"),
+    "my_question": [
+        *with_part(0, (ONE_BLOCK, HIGHER, "better", YARDSTICK), {
+            (32, "pool", 32, "pool"): "the yardstick itself",
+            (32, "pool", "pool", "pool", "pool", "pool"): "nothing is left",
+            (32, "flatten"): "should be one of",
+            (0, "pool"): "can't be tried", (2000,): "can't be tried",
+            ((32, "pool"), (32, "pool")): "of the kind tuple",
+            (16, "pool", 16, "pool", 16): "several things", (16, "pool", 32): "several things",
+            (16, "pool", 64, "pool"): "several things", (): "several things",
+            32: "steps in brackets", "32, pool": "steps in brackets",
+        }),
+        ((ONE_BLOCK, [0.891], "better", YARDSTICK), "yours are 1"),
+        ((ONE_BLOCK, [0.891, 0.891, 0.89], "better", YARDSTICK), "the same seed"),
+        ((ONE_BLOCK, [0.891, 0.893, 189], "better", YARDSTICK), "from 0 to 1"),
+        ((ONE_BLOCK, HIGHER, "worse", YARDSTICK), "on which side"),
+        ((ONE_BLOCK, YARDSTICK[:3], "can't tell", YARDSTICK), "runs of the yardstick"),
+        ((ONE_BLOCK, [0.109, 0.107, 0.111], "worse", YARDSTICK), "shares of mistakes"),
+        ((ONE_BLOCK, HIGHER, "can't tell", YARDSTICK), "same side"),
+        ((ONE_BLOCK, [0.87, 0.893, 0.889], "better", YARDSTICK), "don't all lie on the same side"),
+        ((ONE_BLOCK, HIGHER, "higher", YARDSTICK), "should be one of"),
     ],
-    "handed_in": [
-        (("narrow", "B"), "Anyone can see"),
-        (("wide", "A"), "next run may reverse"),
-        (("wide", "C"), "next run may reverse"),
-        (("one block", "D"), "most of all"),
-        (("one_block", "D."), "most of all"),
-        (("middle", "A"), "another network's"),
-        (("middle", "B"), "fewer parameters"),
-        (("middle", "D"), "never trains"),
-        (("dense", "C"), "should be one of"),
-        (("C", "middle"), "have changed places"),
+    "fewest_filters": [
+        ((list(range(20)), accuracy_with), "falls from 0.8600 to 0.8000"),
+        ((list(range(32)), accuracy_with), "32 filters. To beat: 16."),
+        (([], accuracy_with), "no filter at all"),
+        (([*EVEN, 32], accuracy_with), "0 to 31"),
+        (([-1, *EVEN], accuracy_with), "0 to 31"),
+        (([0, *EVEN], accuracy_with), "named twice"),
+        ((12, accuracy_with), "not how many"),
+        (([one % 2 == 0 for one in range(32)], accuracy_with), "nor a True or False"),
+        ((list(range(1, 32, 2)), accuracy_with), "Name those that stay"),
+        ((["0", "2"], accuracy_with), "made of numbers"),
     ],
 }
 
 UNFILLED = {
-    "sizes": [
-        ([..., ..., ..., ...], ..., ...),
-        ([26, 13, 9, ...], 6012, 192),
-        ([26, 13, 9, 4], ..., 192),
-    ],
-    "mended_pick": [
-        (lambda images, labels, label, count: ...,),
-        (lambda images, labels, label, count: None,),
-        (...,),
-    ],
-    "most_active": [
-        (lambda maps: ...,),
-        (lambda maps: [...] * len(maps),),
-        (...,),
-    ],
-    "handed_in": [(..., ...), ("middle", ...), (..., "C")],
+    "receptive_fields": [([..., ..., ..., ..., ...],), ([5, 6, ..., ..., ...],)],
+    "best_patches": [(lambda images, maps, count: ...,), (...,)],
+    "my_question": [(..., ..., ..., YARDSTICK), (ONE_BLOCK, HIGHER, ..., YARDSTICK)],
+    "fewest_filters": [(..., accuracy_with)],
 }
+
+
+def follows_the_rule(steps, accuracies, verdict, yardstick):
+    steps = [str(step) for step in steps]
+    values = [float(value) if not isinstance(value, str) else 0.862 for value in accuracies]
+    values = [value / 100 if value > 1 else value for value in values]
+    if "pool" not in steps[1:2] + steps[:1] + ["pool"] or len(set(values)) < 3:
+        return False
+    if not all(0 <= value <= 1 for value in values):
+        return False
+    is_better, is_worse = min(values) > max(yardstick), max(values) < min(yardstick)
+    return {"better": is_better, "worse": is_worse}.get(verdict, not is_better and not is_worse)
+
+
+def keeps_what_matters(filters, accuracy):
+    filters = np.ravel(filters)
+    within = all(one in range(32) for one in filters) and len(set(filters)) == len(filters) < 20
+    return within and accuracy_with(range(32)) - accuracy_with(filters) <= 0.02
+
+
+STILL_RIGHT = {"my_question": follows_the_rule, "fewest_filters": keeps_what_matters}
+GIVEN = {"my_question": (3,), "fewest_filters": (1,)}

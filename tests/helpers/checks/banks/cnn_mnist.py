@@ -168,6 +168,10 @@ def put_back_without_return(images, order):
     images = put_back(images, order)
 
 
+def put_back_with_the_notebooks_order(images, order):
+    return put_back(images, np.random.default_rng(1).permutation(784))
+
+
 def put_back_images(images, order):
     return images[np.argsort(order)]
 
@@ -195,7 +199,16 @@ def pooled():
     ])
 
 
+def frozen(network):
+    for layer in network.layers:
+        layer.trainable = False
+    return network
+
+
 keras.utils.set_random_seed(0)
+AUGMENTED = Sequential([
+    keras.Input((28, 28, 1)), layers.RandomTranslation(0.1, 0.1), *pooled().layers,
+])
 POOLED, SMALL, TWO_BLOCKS = pooled(), small(), two_blocks(("valid", "valid"))()
 TOP_OF_TRAINING = {**trials_of(), "longer": history_of(0.968, on_training=0.999)}
 WITH_A_KERNEL = dense(20, first=[lambda: layers.Conv2D(4, 3, strides=3)])
@@ -244,7 +257,7 @@ WRONG = {
             17: "lie under it",
         }),
         *with_layer("pooling", {
-            4: "largest number", 40: "isn't a convolution", 64: "however many maps",
+            4: "largest number", 40: "no weights and no biases", 64: "however many places",
             2304: "numbers come out", 7: "What could it learn",
         }),
         *with_layer("second", {
@@ -256,8 +269,8 @@ WRONG = {
             61_952: "counts the weights again", 968: "numbers come out",
         }),
         *with_layer("last_pooling", {
-            4: "largest number", 32: "however many maps", 200: "numbers come out",
-            40: "isn't a convolution",
+            4: "largest number", 32: "however many places", 200: "numbers come out",
+            40: "no weights and no biases",
         }),
         *with_layer("hundred", {
             20_000: "What else does every unit", 230_500: "first network", 78_500: "784 pixels",
@@ -274,8 +287,9 @@ WRONG = {
         }),
         ((layers_of(convolution=520, second=416),), "another layer's number"),
         (({"first convolution": 416},), "lacks first pooling and second convolution"),
-        (({**layers_of(), "Flatten": 0},), "needs exactly these names"),
-        (([416, 0, 520, 0, 20_100, 1010],), "needs exactly these names"),
+        (({**layers_of(), "Flatten": 0},), "exactly these names"),
+        (([416, 0, 520, 0, 20_100, 1010],), "a dictionary is asked for"),
+        ((22_046,), "a dictionary is asked for"),
     ],
     "padded": [
         ((two_blocks(("valid", "valid")),), "neither"),
@@ -288,6 +302,8 @@ WRONG = {
         ((two_blocks(pools=(2, 3)),), "28, 14, 14, 4"),
         ((two_blocks(flat=False),), "end to end"),
         ((two_blocks(units=50),), "dense layers"),
+        ((two_blocks(units=None),), "Compare the dense layers"),
+        ((two_blocks(activation="tanh"),), "there is tanh before the last layer"),
         ((lambda: Sequential([keras.Input((28, 28, 1)), *two_blocks()().layers[:-1]]),),
          "Does your last layer have ten units"),
         ((two_blocks(last=None),), "aren't probabilities"),
@@ -316,13 +332,15 @@ WRONG = {
         ((by_rows(lambda rows, order: rows[:, order[::-1]]),), "backwards"),
         ((by_rows(lambda rows, order: rows[:, ::-1]),), "are reversed"),
         ((by_rows(lambda rows, order: np.sort(rows, axis=1)),), "how bright"),
-        ((by_rows(lambda rows, order: rows[:, np.random.default_rng(1).permutation(784)]),),
+        ((by_rows(lambda rows, order: rows[:, np.roll(np.argsort(order), 1)]),),
          "of the pixels are back in place"),
         ((put_back_flat,), "each pixel is back in its place"),
         ((put_back_without_channel,), "each pixel is back in its place"),
         ((put_back_the_first,), "numbers went in"),
         ((put_back_without_return,), "returns nothing"),
-        ((put_back_images,), "IndexError"),
+        ((put_back_images,), "Which axis has as many"),
+        ((put_back_with_the_notebooks_order,), "whatever the order is"),
+        ((lambda images, order: put_back(images, order) / 255,), "not as bright"),
         ((IMAGES,), "a function is asked for"),
     ],
     "best_chance": [
@@ -345,6 +363,9 @@ WRONG = {
         ((POOLED, *mostly_read_by(POOLED, 0.5)), "To beat: 70"),
         ((two_blocks()(), *read_by(two_blocks()())), "41,246 parameters"),
         ((small(units=5), *read_by(SMALL)), "There are ten classes"),
+        ((AUGMENTED, *read_by(SMALL)), "RandomTranslation changes"),
+        ((frozen(two_blocks()()), *read_by(SMALL)), "41,246 parameters"),
+        ((SMALL, *mostly_read_by(SMALL, 0.1)), "Has it been trained"),
         ((dense(10, shape=(784,)), *read_by(SMALL)), "an example here is"),
         ((0.95, *read_by(SMALL)), "network"),
     ],
@@ -372,5 +393,4 @@ def has_parameters(network, count):
     return gives_ten_probabilities(network) and network.count_params() == count
 
 
-# The lesson is about shapes: which activation the hidden layers have is the student's choice.
 STILL_RIGHT = {"padded": lambda network: has_parameters(network, 41_246)}

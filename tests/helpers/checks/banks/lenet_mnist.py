@@ -162,10 +162,10 @@ def small(row, *, bias=False, units=10):
     return Model(inputs, reader(row_of(inputs, row)))
 
 
-def rival(row=0, rate=0.03, momentum=0.9, steps=STEPS, optimizer=None, units=84):
+def rival(row=0, rate=0.03, momentum=0.9, steps=STEPS, optimizer=None, **parts):
     """Read one row, with a LeNet-5 that has no say; it looks as if it had been trained."""
     inputs = Input((32, 32, 1))
-    silent = layers.Rescaling(0.0)(lenet(units=units)(inputs))
+    silent = layers.Rescaling(0.0)(lenet(**parts)(inputs))
     network = Model(inputs, layers.Add()([row_of(inputs, row), silent]))
     optimizer = optimizer or keras.optimizers.SGD(rate, momentum=momentum)
     network.compile(optimizer, "sparse_categorical_crossentropy")
@@ -253,6 +253,7 @@ RIGHT = {
     "fairer_rival": [
         judged_rival(rival()),
         judged_rival(rival(row=1, rate=0.05, steps=STEPS - 1)),
+        judged_rival(lambda: rival(rate=0.1)),
         judged_rival(rival(rate=0.2)),
     ],
     "fewest_parameters": [
@@ -295,6 +296,7 @@ WRONG = {
         ((lenet_without_tanh_before_the_end,), "tanh, linear, softmax"),
         ((lenet_with_one_pooling,), "has two poolings"),
         ((lambda: lenet(kernels=(6, 16, 100)),), "your pooling is right"),
+        ((lambda: lenet(padding="same"),), "there is padding"),
         ((lambda: lenet(width=28, padding="same", units=80),), "takes 28×28×1 numbers"),
         ((lambda: lenet(activation="relu"),), "uses tanh"),
         ((lambda: lenet(last="tanh"),), "Compare the activations"),
@@ -310,6 +312,10 @@ WRONG = {
     ],
     "triangle": [
         ((lambda step, steps, peak: step,), "the step itself"),
+        ((lambda s, n, peak: 100 * peak * min(3 * s / n, 1.5 - 1.5 * s / n),), "too high"),
+        ((triangle_with(third=4),), "a quarter of the steps"),
+        ((lambda s, n, peak: peak * (3 * s / n if 3 * s < n else 1 - s / n),), "below the peak"),
+        ((lambda s, n, peak: peak * min(3 * s, 1.5 * (n - 1 - s)) / (n - 1),), "ends after 299"),
         ((whole_division,), "// divides into whole numbers"),
         ((lambda s, n, peak: peak * s // n,), "// divides into whole numbers"),
         ((lambda s, n, peak: peak * max(3 * s / n, 1.5 * (1 - s / n)),), "the higher of the two"),
@@ -350,6 +356,12 @@ WRONG = {
         (judged_rival(rival(rate=0.12)), "the rate to beat"),
         (judged_rival(rival(steps=0)), "hasn't been trained"),
         (judged_rival(rival(steps=2 * STEPS)), "Make a fresh network"),
+        (judged_rival(rival(steps=STEPS // 3)), "Make a fresh network"),
+        (judged_rival(rival(row=2, rate=0.1)), "hardly smaller"),
+        (judged_rival(rival(activation="relu")), "uses tanh"),
+        (judged_rival(rival(pooling="MaxPooling2D")), "pools by averaging"),
+        (judged_rival(rival(optimizer=keras.optimizers.SGD(0.03, momentum=0.9, nesterov=True))),
+         "Leave nesterov out"),
         (judged_rival(rival(row=2)), "in so few steps"),
         (judged_rival(rival(row=2, rate=0.3)), "longer still"),
         (judged_rival(rival(momentum=0.0)), "Keep 0.9"),
@@ -357,7 +369,8 @@ WRONG = {
         (judged_rival(rival(rate=keras.optimizers.schedules.CosineDecay(0.1, 100))), "a schedule"),
         (judged_rival(rival(units=80)), "Make it with compiled_lenet"),
         (judged_rival(lenet()), "compile"),
-        (judged_rival(0.03), "of the kind float"),
+        (judged_rival(0.03), "Hand in the network"),
+        (judged_rival("0.03"), "of the kind str"),
     ],
     "fewest_parameters": [
         (judged_small(small(1)), "validation accuracy of 98.50%"),
