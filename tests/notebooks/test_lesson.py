@@ -16,10 +16,6 @@ from tests.notebooks.test_structure import (
     used_names,
 )
 
-FIRST_EDITION: set[str] = set()
-"""Notebooks that are still to be rewritten by these rules."""
-
-SECOND_EDITION = [path for path in NOTEBOOKS if path.stem[:2] not in FIRST_EDITION]
 GLOSSARY = (ROOT / "notebooks" / "glossary.md").read_text(encoding="utf-8")
 DEEPER = re.compile(r"(#+) Going deeper\b")
 ANOTHER_WORD = {
@@ -31,7 +27,7 @@ ANOTHER_WORD = {
 """Words that the glossary has another for."""
 
 
-@pytest.fixture(params=SECOND_EDITION, ids=lambda path: path.stem)
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
 def notebook(request):
     return nbformat.read(request.param, as_version=4)
 
@@ -108,7 +104,7 @@ def test_the_words_of_the_glossary_stand_in_alphabetical_order():
 @pytest.mark.parametrize(("words", "numbers"), rows_of_the_glossary())
 def test_each_word_of_the_glossary_occurs_where_it_says(words, numbers):
     by_number = {path.stem[:2]: path for path in NOTEBOOKS}
-    for number in set(numbers.split(", ")) - FIRST_EDITION:
+    for number in numbers.split(", "):
         assert number in by_number, f"{words}: there is no notebook {number}"
         text = by_number[number].read_text(encoding="utf-8").casefold()
         assert any(word[:-1].casefold() in text for word in words.split(", ")), f"{words}: {number}"
