@@ -13,8 +13,8 @@ try:
     click.Path(path_type=Path)
 except (ImportError, AttributeError, TypeError) as error:
     sys.exit(
-        f"click is missing, or another one hides it: {error}. Mend it by: make clean lab (it needs "
-        "a network); in conda by: export PYTHONNOUSERSITE=1"
+        f"click is missing, or another one hides it: {error}. To fix it: make clean lab (it needs "
+        "a network); in conda: export PYTHONNOUSERSITE=1"
     )
 
 from workshop.terminal.errors import INTERRUPTED
@@ -35,7 +35,7 @@ SECTIONS = {
     "Looking after the course": {
         "refresh": "Store the outputs of notebooks anew.",
         "record": "Record what repeated runs measure.",
-        "check": "See what is wrong with the exercises of a notebook.",
+        "check": "For authors: test a notebook's exercises, checks and solutions.",
         "address": "Show where the course is published, or set it for a fork.",
     },
 }

@@ -62,7 +62,7 @@ def command(
     for place in elsewhere:
         click.echo(f"{place.notebook.name}: {place.what} has {place.found}")
     if elsewhere:
-        click.echo(f"To mend it: workshop address {wanted.repository}")
+        click.echo(f"To fix it: workshop address {wanted.repository}")
     elif changed:
         click.echo(f"Set in {len(changed)} files. Colab reads what is on GitHub, so push them.")
     else:

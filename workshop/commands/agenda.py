@@ -57,8 +57,8 @@ def command(
     """Make a timetable of talks, notebooks, exercises and breaks.
 
     It starts from the nearest of half a day, six hours, two days and three days, or from the
-    notebooks that you name. What doesn't fit becomes homework or goes, the least important first;
-    what still fits comes in. Exit status: 0 made, 2 bad use.
+    notebooks that you name. If time is short, exercises become homework, then notebooks are
+    dropped, least important first; spare time is filled. Exit status: 0 made, 2 bad use.
     """
     course = find_course(project)
     if ics is not None and os.path.exists(ics) and not overwrite:

@@ -32,7 +32,7 @@ BANKS = Path("tests", "helpers", "checks", "banks")
 @click.pass_obj
 @click.pass_context
 def command(context: click.Context, project: Path | None, notebooks: tuple[str, ...]) -> None:
-    """Say what is wrong with the exercises of notebooks that you write.
+    """For authors: test a notebook's exercises, checks and solutions.
 
     Each notebook is run as it is handed out, and then its folded solutions. Exit status: 0 nothing
     wrong, 1 something is, 2 bad use.

@@ -80,11 +80,11 @@ print(json.dumps({
 @click.command("doctor", epilog="Example: workshop doctor")
 @click.pass_context
 def command(context: click.Context) -> None:
-    """Look at all that the course leans on, and name the command that mends what is amiss.
+    """Check everything the course depends on, and say how to fix what's wrong.
 
     Python, packages, settings, the kernel, Keras (it trains ten steps), GPU, data, disk, memory and
     browser, in about a minute and without the network. Green is fine, amber is worth knowing, red
-    has to be mended. Exit status: 0 nothing red, 1 something is.
+    has to be fixed. Exit status: 0 nothing red, 1 something is.
     """
     counts = dict.fromkeys(COLOURS, 0)
     for finding in examine(Installation.here()):
@@ -92,7 +92,7 @@ def command(context: click.Context) -> None:
         state = click.style(f"{finding.state:6}", fg=COLOURS[finding.state], bold=True)
         click.echo(f"{state} {finding.subject:14} {finding.found}")
         if finding.remedy:
-            click.echo(f"{'':22}to mend it: {finding.remedy}")
+            click.echo(f"{'':22}to fix it: {finding.remedy}")
     click.echo(", ".join(f"{count} {state}" for state, count in counts.items()))
     context.exit(1 if counts["red"] else 0)
 
@@ -102,7 +102,7 @@ class Finding:
     """One line of the doctor's report.
 
     Amber means that the course runs, with something to know. The remedy is the command, or the
-    deed, that mends it; `by_anyone` says that it takes no rights to install anything.
+    deed, that fixes it; `by_anyone` says that it takes no rights to install anything.
     """
 
     subject: str
@@ -559,11 +559,11 @@ def browser(here: Installation) -> Finding:
 
 
 def _keras_fails(why: str) -> Finding:
-    """Say that Keras does not train, and how to mend it where the cause lies."""
+    """Say that Keras does not train, and how to fix it where the cause lies."""
     if os.environ.get("KERAS_BACKEND"):
         remedy = f"unset KERAS_BACKEND, then: {our_command()} doctor"
         return Finding("Keras", "red", why, remedy, by_anyone=True)
-    remedy = f"if it names keras.json, mend the name in there; otherwise {anew()}"
+    remedy = f"if it names keras.json, correct the name in there; otherwise {anew()}"
     return Finding("Keras", "red", why, remedy)
 
 

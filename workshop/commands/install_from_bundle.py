@@ -60,7 +60,7 @@ def install(target: pathlib.Path) -> str:
     except (OSError, subprocess.CalledProcessError, KeyboardInterrupt) as error:
         is_above = isinstance(error, subprocess.CalledProcessError)
         why = "the lines above say why" if is_above else str(error)[:300] or "interrupted"
-        return f"Broken off: {why}. To go on, mend that and call this again."
+        return f"Broken off: {why}. To go on, fix that and call this again."
     (target / UNFINISHED).unlink()
     print(f"Done. To open the course:\ncd {target}\n"
           f"{(folder / 'jupyter').relative_to(target)} lab --ServerApp.root_dir=. "

@@ -106,7 +106,7 @@ def test_what_leads_elsewhere_is_named_and_can_be_mended(published, identity, ol
     (line,) = [line for line in result.stdout.splitlines() if line.startswith("01_one")]
     assert what in line and new in line
     assert "02_two:" not in result.stdout
-    assert result.stdout.splitlines()[-1] == f"To mend it: workshop address {OURS}"
+    assert result.stdout.splitlines()[-1] == f"To fix it: workshop address {OURS}"
     assert published.call("address", OURS).exit_code == 0
     assert contents(published) == whole
 

@@ -460,7 +460,7 @@ def test_the_report_counts_and_only_red_is_a_failure(monkeypatch, findings, stat
     monkeypatch.setattr(doctor, "examine", lambda here: iter(findings))
     result = CliRunner().invoke(main, ["doctor"])
     assert result.exit_code == status
-    assert f"to mend it: {findings[-1].remedy}" in result.stdout
+    assert f"to fix it: {findings[-1].remedy}" in result.stdout
     assert result.stdout.splitlines()[-1] == count
 
 

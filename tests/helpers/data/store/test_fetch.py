@@ -322,7 +322,7 @@ def test_a_lock_that_is_never_freed_is_named(offered, server, online, capsys, fa
             find(offered, replace(online, lock_timeout=0.1))
     assert "more than 0" in str(problem.value).replace("0.1", "0")
     fault("Another notebook is fetching").is_seen_in(capsys.readouterr().out)
-    fault("Nobody lets the others have their turn").is_seen_in(str(problem.value))
+    fault("Another kernel is holding up the download").is_seen_in(str(problem.value))
     assert server.requests == []
 
 
