@@ -462,7 +462,7 @@ def flat_places(axes: np.ndarray) -> None:
     bottom.plot(places, slope, color=INK, linewidth=3)
     bottom.axhline(0, color=MUTED, linewidth=1.5, zorder=1)
     flat = places[:-1][np.diff(np.sign(slope)) != 0]
-    names = {"global minimum": -0.55, "maximum": 0.5, "local minimum": -0.55}
+    names = {"global minimum": -0.55, "local maximum": 0.5, "local minimum": -0.55}
     for place, (name, above) in zip(flat, names.items(), strict=True):
         height = _hilly(place)
         top.plot([place - 0.4, place + 0.4], [height] * 2, color=INK, linewidth=3, zorder=3)

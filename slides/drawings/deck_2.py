@@ -122,7 +122,7 @@ def net(ax: Axes, known: int) -> None:
     if known == 1:
         hidden, output, biases = hidden * [1, 0], output * 0, biases * [1, 0, 0]
         names, formula = ["OR", "?", "?"], r"OR:   $x_1 + x_2 - 0.5 > 0$"
-        _plane(plane, [([1, 1], -0.5)], {"OR": (0.45, -0.3)})
+        _plane(plane, [([1, 1], -0.5)], {"OR's line": (0.45, -0.3)})
     else:
         _strip(plane)
     drawn = _network(ax, (FROM_LEFT, 236), 1, [2, 2, 1], [hidden, output],
@@ -187,7 +187,8 @@ def _strip(ax: Axes) -> None:
     """Draw the four points between the lines of OR and NAND."""
     x = np.array([-1.0, 2.5])
     ax.fill_between(x, 0.5 - x, 1.5 - x, color=CLASS_1, alpha=0.18, linewidth=0)
-    _plane(ax, [([1, 1], -0.5), ([-1, -1], 1.5)], {"OR": (0.45, -0.3), "NAND": (1.22, 0.62)})
+    labels = {"OR's line": (0.45, -0.3), "NAND's line": (0.95, 1.4)}
+    _plane(ax, [([1, 1], -0.5), ([-1, -1], 1.5)], labels)
 
 
 @picture((12, 5.0))

@@ -502,7 +502,7 @@ def _network(ax: Axes, sizes: list, said: dict | None = None, **words: object) -
 def one_block(ax: Axes) -> None:
     """Draw the network of notebook 10 with one block."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), 100, 10]
-    steps = ["convolution\n5×5", "pooling\n2×2", "dense", "dense"]
+    steps = ["convolution\n5×5, ReLU", "pooling\n2×2", "dense", "dense"]
     _network(ax, sizes, steps=steps, outputs=range(10), image=_digit(4, 0))
 
 
@@ -510,7 +510,7 @@ def one_block(ax: Axes) -> None:
 def two_blocks(ax: Axes) -> None:
     """Draw the network of notebook 10 with two blocks."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), 100, 10]
-    steps = ["convolution\n5×5", "pooling\n2×2", "convolution\n2×2", "pooling\n2×2"]
+    steps = ["convolution\n5×5, ReLU", "pooling\n2×2", "convolution\n2×2, ReLU", "pooling\n2×2"]
     _network(ax, sizes, {"11×11×8": "?", "5×5×8": "?"}, steps=[*steps, "dense", "dense"],
              outputs=range(10), image=_digit(4, 0))
 
