@@ -339,7 +339,7 @@ WRONG = {
         ((3009,), "you count a bias for each input"),
         ((3059,), "inputs have no biases"),
         ((3101,), "you count nine inputs"),
-        ((judged_by(knowing())[0],), "of the kind Sequential"),
+        ((judged_by(knowing())[0],), "a Keras object, Sequential"),
         ((3051 * 4,), "4 times what it learns"),
         ((3052,), "only one off"),
         (((3, 51),), "nothing between thousands"),
