@@ -195,7 +195,7 @@ def follows_the_rule(steps, accuracies, verdict, yardstick):
 def keeps_what_matters(filters, accuracy):
     filters = np.ravel(filters)
     within = all(one in range(32) for one in filters) and len(set(filters)) == len(filters) < 20
-    return within and accuracy_with(range(32)) - accuracy_with(filters) <= 0.02
+    return within and accuracy_with(range(32)) - accuracy_with(filters) <= 0.02 + 1e-9
 
 
 STILL_RIGHT = {"my_question": follows_the_rule, "fewest_filters": keeps_what_matters}
