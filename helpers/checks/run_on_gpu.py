@@ -166,8 +166,8 @@ def twice_the_size(times_more_arithmetic: float) -> str:
                  "there before and after."),
         64: Hint("size doubled twice", "64 is what you get if you double the size twice. What does "
                  "one doubling do?"),
-        700: Hint("growth in per cent", "that's the growth in per cent. A factor is what you multiply by: "
-                  "100 % more is a factor of 2."),
+        700: Hint("growth in per cent", "that's the growth in per cent. A factor is what you "
+                  "multiply by: 100 % more is a factor of 2."),
         800: Hint("in per cent", "that's in per cent. As a factor, twice as much is 2, not 200."),
         512: Hint("cubed once more", "the number of operations already grows with the cube of the "
                   "size, and you've cubed it again. Divide the operations of size 4 by those of "
