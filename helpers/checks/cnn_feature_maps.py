@@ -316,11 +316,11 @@ def fewest_filters(filters_that_stay: Sequence[int], accuracy_with: Callable) ->
     """Count the filters that stay, if the network loses little without the others."""
     if isinstance(filters_that_stay, (set, frozenset)):
         filters_that_stay = sorted(filters_that_stay)
-    named = array(filters_that_stay, "the filters").ravel()
-    if np.ndim(filters_that_stay) == 0 or (len(named) == FILTERS and set(named) <= {0, 1}):
+    named = array(filters_that_stay, "the filters")
+    if named.ndim == 0 or (named.size == FILTERS and set(named.ravel()) <= {0, 1}):
         raise Hint("no list of numbers", "list the numbers of the filters that stay, not how many "
                    "they are, nor a True or False for each.")
-    chosen = [integer(one, "each filter") for one in named]
+    chosen = [integer(one, "each filter") for one in named.ravel()]
     if not chosen:
         raise Hint("no filter left", "with no filter at all the network sees nothing.")
     if min(chosen) < 0 or max(chosen) >= FILTERS:
