@@ -105,9 +105,11 @@ def test_each_slide_tells_the_speaker_what_to_show_and_what_answer_to_expect(dec
 
 
 def test_a_deck_takes_as_long_as_it_says(deck):
-    slides = slides_of(deck)[: hands_on(deck) + 1]
-    minutes = sum(2 if "\nAsk: " in slide else 1 for slide in slides)
-    assert abs(front_matter(deck)["minutes"] - minutes) <= 2, minutes
+    slides, facts = slides_of(deck), front_matter(deck)
+    minutes = [2 if "\nAsk: " in slide else 1 for slide in slides]
+    before = sum(minutes[: hands_on(deck) + 1])
+    assert abs(facts["minutes"] - before) <= 2, before
+    assert abs(facts["minutes_after"] - sum(minutes) + before) <= 2, sum(minutes) - before
 
 
 def test_no_slide_is_full_of_words(deck):

@@ -111,7 +111,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Step:
-    """A talk, whose `key` is ``"deck 1"``, or a notebook, whose `key` is ``"01"``."""
+    """A talk (``"deck 1"`` or, after its labs, ``"end 1"``), or a notebook (``"01"``)."""
 
     key: str
     pieces: tuple[Piece, ...]
@@ -215,7 +215,7 @@ def stories_of(course: Course) -> list[Story]:
     file = tomllib.loads(path.read_text(encoding="utf-8"))
     stories = []
     for agenda in file["agenda"]:
-        steps = {key: known[key] for key in agenda["story"] if key in known}
+        steps = {key: known[key] for key in with_ends(agenda) if key in known}
         for key in steps.keys() & agenda.get("homework", []):
             steps[key] = replace(steps[key], homework=True)
         for key in steps.keys() & agenda.get("in_part", {}):
@@ -227,6 +227,17 @@ def stories_of(course: Course) -> list[Story]:
     return stories
 
 
+def with_ends(agenda: dict) -> list[str]:
+    """Put the slides that follow a deck's labs behind the last of these, if the deck is whole."""
+    keys, end = [], None
+    for key in agenda["story"]:
+        if key.startswith("deck "):
+            keys += [end] if end else []
+            end = None if key in agenda.get("in_part", {}) else key.replace("deck", "end")
+        keys.append(key)
+    return keys + ([end] if end else [])
+
+
 def steps_of(course: Course) -> dict[str, Step]:
     """Read what decks and notebooks state of themselves."""
     steps = {}
@@ -234,6 +245,8 @@ def steps_of(course: Course) -> dict[str, Step]:
         facts = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n", 2)[1])
         key = f"deck {path.name[0]}"
         steps[key] = Step(key, (Piece("talk", facts["title"], facts["minutes"]),))
+        end = Piece("talk", f"{path.name[0]} · After the labs", facts["minutes_after"])
+        steps[f"end {path.name[0]}"] = Step(f"end {path.name[0]}", (end,))
     for notebook in course.notebooks:
         key, facts = notebook.name[:2], notebook.facts
         title = title_of(notebook)
@@ -252,7 +265,9 @@ def named(names: Sequence[str], course: Story) -> Story:
     """Make a story of some notebooks, with the talk before the first of each block."""
     steps, talks = [], []
     for step in course.steps:
-        if not step.importance:
+        if step.key.startswith("end "):
+            steps += [] if talks else [step]
+        elif not step.importance:
             talks = [step]
         elif step.pieces[0].file in names:
             steps += [*talks, step]
