@@ -27,7 +27,7 @@ CAMERA_PATH = np.array(
 ) / 6
 NOISE = 0.05
 
-SIGHT, CONVOLUTIONS = 18, 3
+SIGHT, CONVOLUTIONS, SOBEL = 18, 3, 3.23
 ROOF, TREES = np.s_[256:276, 190:280], np.s_[300:400, 400:500]
 
 second_window = exercises.prediction(1, "the sum of the second window")
@@ -76,25 +76,45 @@ def _judge_level_edge(kernel: np.ndarray) -> None:
 @exercises.check(2, "Padding and stride in the loops")
 def strided_slide(slide: Callable) -> str:
     """Check a function that slides a square kernel over a picture, with padding and stride."""
-    for picture, kernel, padding, stride in _cases():
+    for case in _cases():
+        output = _output_of(slide, case)
         try:
-            result = call(slide, picture.copy(), kernel.copy(), padding, stride)
+            _judge_output(output, case)
         except Hint as hint:
-            if padding == 0 and re.search("divided by 0|step", str(hint)):
-                raise Hint("arguments exchanged", "your function divides or steps by 0 where the "
-                           "padding is 0. In which order do padding and stride come?") from None
-            if hint.name not in ("stops with IndexError", "stops with ValueError"):
-                raise
-            raise Hint(
-                "over the edge",
-                f"{_case(picture, kernel, padding, stride)}: your loops reach over the edge. How "
-                "many positions does the kernel have with this padding and stride?",
-            ) from None
-        if isinstance(result, tuple) and len(result) == 1:
-            (result,) = result
-        output = array(result, "the output", finite=False)
-        _judge_output(output, picture, kernel, padding, stride)
+            if hint.name in ("another number", "another shape") and output.size > 1:
+                _judge_arguments(slide, output, case)
+            raise
     return "zeros all round, the kernel at every S-th place, and the same nine products each time."
+
+
+def _output_of(slide: Callable, case: Sequence) -> np.ndarray:
+    picture, kernel, padding, stride = case
+    try:
+        result = call(slide, picture.copy(), kernel.copy(), padding, stride)
+    except Hint as hint:
+        if padding == 0 and re.search("divided by 0|step", str(hint)):
+            raise Hint("arguments exchanged", "your function divides or steps by 0 where the "
+                       "padding is 0. In which order do padding and stride come?") from None
+        if hint.name not in ("stops with IndexError", "stops with ValueError"):
+            raise
+        reason = f"{hint} " if "Value" in hint.name else ""
+        raise Hint("over the edge", f"{_opening(case)}{reason}Do your loops reach over the edge of "
+                   f"the padded picture, or of the kernel, {len(kernel)} wide here?") from None
+    if isinstance(result, tuple) and len(result) == 1:
+        (result,) = result
+    return array(result, "the output", finite=False)
+
+
+def _judge_arguments(slide: Callable, output: np.ndarray, case: Sequence) -> None:
+    for place, name in enumerate(("picture", "kernel", "padding", "stride")):
+        others = [part + (number == place) for number, part in enumerate(case)]
+        try:
+            stays = np.array_equal(_output_of(slide, others), output)
+        except Hint:
+            continue
+        if stays:
+            raise Hint("argument not used", f"whatever the {name} is, your output stays the same. "
+                       "Does your function use what it gets?")
 
 
 def _cases() -> list[tuple[np.ndarray, np.ndarray, int, int]]:
@@ -118,31 +138,26 @@ def _slide(
     return np.sum(windows * kernel, axis=(2, 3)).astype(float)[::stride, ::stride]
 
 
-def _case(picture: np.ndarray, kernel: np.ndarray, padding: int, stride: int) -> str:
-    rows, columns = picture.shape
-    return (
-        f"a {len(kernel)}×{len(kernel)} kernel on {rows}×{columns} pixels, padding {padding}, "
-        f"stride {stride}"
-    )
+def _opening(case: Sequence) -> str:
+    picture, kernel, padding, stride = case
+    return (f"a {len(kernel)}×{len(kernel)} kernel on {'×'.join(map(str, picture.shape))} pixels, "
+            f"padding {padding}, stride {stride}: ")
 
 
-def _judge_output(
-    output: np.ndarray, picture: np.ndarray, kernel: np.ndarray, padding: int, stride: int
-) -> None:
-    right = _slide(picture, kernel, padding, stride)
+def _judge_output(output: np.ndarray, case: Sequence) -> None:
+    right, (*_, padding, stride) = _slide(*case), case
     if output.shape == right.shape and np.allclose(output, right):
         return
-    opening = f"{_case(picture, kernel, padding, stride)}: "
-    raise_hint_for(
-        output, _mistakes_in_numbers(right, picture, kernel, padding, stride), rtol=1e-5,
-        opening=opening,
-    )
+    opening = _opening(case)
+    raise_hint_for(output, _mistakes_in_numbers(right, *case), rtol=1e-5, opening=opening)
     if output.shape != right.shape:
         kept = output[::stride, ::stride] if output.ndim == 2 else output
         if kept.shape == right.shape and np.allclose(kept, right) and not output.all():
             raise Hint("places left empty", f"{opening}your kernel jumps, but your output has an "
                        "empty place for each place it jumps over.")
-        _judge_shape(output.shape, right.shape, picture, len(kernel), padding, stride, opening)
+        raise_hint_for(output.shape, _wrong_shapes(right.shape, case), opening=opening)
+        raise Hint("another shape", f"{opening}your output has {shape_in_words(output.shape)}. "
+                   "Count the places of the kernel along each side, as output_size does.")
     array(output, "the output", finite=True)
     is_right = np.isclose(output, right)
     inside = np.s_[padding:-padding, padding:-padding]
@@ -215,55 +230,37 @@ def _mistakes_with_the_frame(
     return mistakes
 
 
-def _judge_shape(
-    shape: tuple, right: tuple, picture: np.ndarray, size: int, padding: int, stride: int,
-    opening: str,
-) -> None:
-    def places(added: int, step: int) -> tuple:
-        return tuple((side + added - size) // step + 1 for side in picture.shape)
+def _wrong_shapes(right: tuple, case: Sequence) -> list:
+    picture, kernel, padding, stride = case
 
-    mistakes = [
+    def places(added: int, step: int = stride) -> tuple:
+        return tuple((side + added - len(kernel)) // step + 1 for side in picture.shape)
+
+    every = places(2 * padding, 1)
+    return [
         ((), Hint("one number in all", "one number came out. Does your function return the total, "
                   "and not the output?")),
         ((right[0] * right[1],), Hint("one long row", "your numbers come in one long row. Keep one "
                                       "list for each row of the output.")),
         (right[::-1], Hint("rows and columns swapped", "your output has rows and columns the other "
                            "way round. Which side of the picture do the rows run along?")),
-        *_shapes_of_padding(places, padding, stride),
-        *_shapes_of_stride(places, right, padding, stride),
-        ((right[0] - 1, right[1] - 1), Hint("last place forgotten", "one row and one column of the "
-                                            "output are missing. Do your loops begin at 0 and "
-                                            "reach the last place where the kernel fits?")),
-        (picture.shape, Hint("as large as the picture", "your output is as large as the picture. "
-                             f"With padding {padding} and stride {stride} it isn't.")),
-    ]
-    expect(shape, right, mistakes, otherwise=Hint(
-        "another shape", f"your output has {shape_in_words(shape)}. Count the places of the kernel "
-        "along each side, as output_size does."), opening=opening)
-
-
-def _shapes_of_padding(places: Callable, padding: int, stride: int) -> list:
-    if not padding:
-        return []
-    return [
-        (places(0, stride), Hint("padding not used", "your output is as small as without padding. "
-                                 "Which picture do your loops run over?")),
-        (places(padding, stride), Hint("padding on one side", "your frame seems to have only two "
-                                       "sides. It goes all round.")),
-    ]
-
-
-def _shapes_of_stride(places: Callable, right: tuple, padding: int, stride: int) -> list:
-    if stride == 1:
-        return []
-    every = places(2 * padding, 1)
-    return [
+        (places(0), Hint("padding not used", "your output is as small as without padding. Which "
+                         "picture do your loops run over?")),
+        (places(padding), Hint("padding on one side", "your frame seems to have only two sides. It "
+                               "goes all round.")),
+        (places(4 * padding), Hint("frame too wide", "your frame is twice as wide as the padding, "
+                                   "which is its width on each side.")),
         (every, Hint("stride not used", "your kernel stands at every pixel. With this stride it "
                      "jumps.")),
         ((right[0], every[1]), Hint("stride down only", "your kernel jumps downward, and not to "
                                     "the right.")),
         ((every[0], right[1]), Hint("stride across only", "your kernel jumps to the right, and not "
                                     "downward.")),
+        ((right[0] - 1, right[1] - 1), Hint("last place forgotten", "one row and one column of the "
+                                            "output are missing. Do your loops begin at 0 and "
+                                            "reach the last place where the kernel fits?")),
+        (picture.shape, Hint("as large as the picture", "your output is as large as the picture. "
+                             f"With padding {padding} and stride {stride} it isn't.")),
     ]
 
 
@@ -276,8 +273,8 @@ def stack_for_18(stack: Sequence[str]) -> str:
         raise Hint("no list", 'this has to be a list of the words "conv" and "pool".')
     layers = [choice(layer, "each layer", ("conv", "pool")) for layer in stack]
     if layers.count("conv") != CONVOLUTIONS:
-        raise Hint("not three convolutions", f"your stack has {layers.count('conv')} convolutions. "
-                   f"{CONVOLUTIONS} are needed, with as many poolings as you like.")
+        raise Hint("not three convolutions", f"{CONVOLUTIONS} convolutions are needed, with as "
+                   f"many poolings as you like, and your stack has {layers.count('conv')}.")
     sight = 1
     for layer in reversed(layers):
         sight = sight + 2 if layer == "conv" else 2 * sight
@@ -311,12 +308,6 @@ def camera_path(kernel: ArrayLike) -> str:
     if given.ndim < 2 or kernel.ndim not in (0, 2) or kernel.size != size**2:
         raise Hint("no square kernel", "this has to be a square table of weights, such as "
                    f"model.get_weights()[0]; yours is {shape_in_words(given.shape)}.")
-    if size < len(CAMERA_PATH):
-        raise Hint("too small", f"{size}×{size} can't hold the camera's whole path. How far does "
-                   "the validation loss fall with a larger kernel?")
-    if size > len(CAMERA_PATH):
-        raise Hint("larger than needed", f"{size}×{size} is larger than needed: look at the "
-                   "weights along its rim. Which smaller kernel has a validation loss as low?")
     raise_hint_for(kernel, [
         (CAMERA_PATH[::-1, ::-1], Hint("turned round", "this kernel is flipped both ways. Take it "
                                        "as Keras gives it.")),
@@ -324,16 +315,25 @@ def camera_path(kernel: ArrayLike) -> str:
           for mirrored in (CAMERA_PATH[::-1], CAMERA_PATH[:, ::-1])),
         (CAMERA_PATH.T, Hint("rows and columns swapped", "rows and columns of this kernel have "
                              "changed places. Take it as Keras gives it.")),
-        (np.pad([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 1), Hint(
+        *((np.pad([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], rim), Hint(
             "the edge kernel", "that is the edge kernel again. Are the shaken pictures your "
-            "targets?")),
+            "targets?")) for rim in (0, 1, 2)),
     ], atol=0.05)
+    if size < len(CAMERA_PATH):
+        raise Hint("too small", f"{size}×{size} can't hold the camera's whole path. How far does "
+                   "the validation loss fall with a larger kernel?")
+    if size > len(CAMERA_PATH):
+        raise Hint("larger than needed", f"{size}×{size} is larger than needed: look at the "
+                   "weights along its rim. Which smaller kernel has a validation loss as low?")
     if np.abs(kernel - CAMERA_PATH).max() > 0.05:
         if not kernel.any():
             raise Hint("only zeros", "these weights are all 0. Don't round so far.")
         if np.allclose(kernel, kernel.sum() * CAMERA_PATH, atol=0.05):
             raise Hint("rescaled", f"the path is right, but these weights add up to "
                        f"{kernel.sum():.2g}. Take them as they were learned.")
+        if len(np.unique(kernel)) < 4:
+            raise Hint("drawn by hand", "no layer learns such tidy weights. Let one find the "
+                       "path.")
         raise Hint("not learned yet", "the size is right, but these weights still leave a loss far "
                    "above the noise. Train for longer, or compare your targets and your loss with "
                    "the cells above.")
@@ -352,8 +352,19 @@ def tiles_not_trees(kernel: ArrayLike) -> float:
     if np.any(kernel != np.round(kernel)) or np.abs(kernel).max() > 9:
         raise Hint("other weights", "use whole numbers from -9 to 9.")
     photograph = np.rint(load_sample_image("china.jpg") @ [0.299, 0.587, 0.114])
-    response = np.abs(correlate2d(photograph, kernel, mode="valid"))
-    return round(response[ROOF].mean() / response[TREES].mean(), 2)
+
+    def score(kernel: np.ndarray) -> float:
+        response = np.abs(correlate2d(photograph, kernel, mode="valid"))
+        return round(response[ROOF].mean() / response[TREES].mean(), 2)
+
+    reached = score(kernel)
+    if reached < SOBEL and abs(kernel.sum()) > np.abs(kernel).sum() / 2:
+        raise Hint("answers brightness", f"only {reached} times as strong. Your weights add up to "
+                   f"{kernel.sum():g}, so plain bright surfaces get an answer, too.")
+    if reached < SOBEL and reached < max(score(kernel.T), score(kernel[:, ::-1])) - 0.1:
+        raise Hint("ridges run otherwise", f"only {reached} times as strong, and more if you turn "
+                   "your kernel or mirror it. Which way do the ridges run?")
+    return reached
 
 
 @exercises.check(5, "The first layer of AlexNet")
@@ -392,6 +403,7 @@ _SIDE_MISTAKES = {
                                    "there is none, so the kernel has to lie wholly inside."),
     INPUT_SIZE // STRIDE: Hint("whole width divided", "you divided the whole width by the stride. "
                                "How far can the kernel move before it touches the other side?"),
+    54.25: Hint("size in the paper", "the paper's 224 gives no whole number. Use the exercise's."),
     KERNEL_SIZE: Hint("size of the kernel",
                       "that is the size of the kernel, not of what it makes."),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -18,10 +18,8 @@ summary = exercises.summary
 
 IMAGE = (28, 28, 1)
 FEWEST_TRIALS = 4
-NARROW = 22_270
-"""Parameters of the narrow dense network, 784-28-10."""
-MOST_PARAMETERS = 22_046
-"""Parameters of the two blocks."""
+NARROW = 22_270  # parameters of the narrow dense network, 784-28-10
+MOST_PARAMETERS = 22_046  # those of the two blocks
 
 
 @exercises.check(1, "Count before Keras does")
@@ -79,16 +77,16 @@ _PARAMETERS = {
     "second pooling": (0, _OF_POOLING),
     "100 units": (20_100, [
         *mistakes_in_units(200, 100),
-        (230_500, Hint("first network", "that is the first network: 12·12·16 numbers come in "
-                       "there. How many leave the second block?")),
-        (230_400, Hint("first network without biases", "that is the first network, and without "
-                       "biases. How many numbers leave the second block?")),
+        *((count, Hint("first network", "that is the first network: 12·12·16 numbers come in "
+                       "there. How many leave the second block?")) for count in (230_500, 230_400)),
         (78_500, _PIXELS),
         (96_900, Hint("second pooling forgotten", "that would be without the second pooling.")),
         (28_900, Hint("maps of 6×6", "that would be for maps of 6×6. A pooling window that "
                       "doesn't fit is left out.")),
+        (24_300, Hint("half a window", "half a window doesn't fit, and is left out.")),
         (40_100, Hint("16 maps",
                       "that would be for 16 maps. How many maps does the second block leave?")),
+        (39_300, Hint("maps padded", "that would be with padding. These convolutions have none.")),
         (2600, Hint("one map only",
                     "that is for a single map. All the maps are laid end to end.")),
         (900, Hint("one weight for each map",
@@ -112,8 +110,7 @@ def padded(network: Any) -> str:
     opening = "the padding is right, but "
     names = networks.activations_of(network)
     _judge_outputs(outputs, names, opening)
-    count = networks.numbers_to_learn(network)
-    if count != 41_246:
+    if (count := networks.numbers_to_learn(network)) != 41_246:
         raise Hint("other dense layers", f"the padding is right, but the network has {count:,} "
                    "parameters to learn. Compare the dense layers with those of the two blocks.")
     hidden = [name for name in names[:-1] if name != "linear"]
@@ -164,11 +161,9 @@ def _judge_padding(steps: list[networks.Step], convolutions: list, poolings: lis
     if without and any(layer.padding == "same" for layer in poolings):
         raise Hint("padding in the pooling", "there is padding in the pooling. It is the "
                    "convolutions that should keep the size.")
-    if len(without) == 2:
-        raise Hint("no padding", 'neither convolution has padding="same" yet.')
     if without:
-        raise Hint("padding missing once", f"the {without[0]} convolution still has no padding, "
-                   "and makes its maps smaller.")
+        raise Hint("no padding", f"no padding yet in the {' and the '.join(without)} convolution, "
+                   "so the maps still get smaller there.")
 
 
 def _judge_kernels(convolutions: list) -> None:
@@ -249,14 +244,14 @@ def best_chance(trials: Mapping, chosen: Any) -> str:
         raise Hint("too few trials", f"that makes {len(accuracies)} in all. Try at least three "
                    "others besides the notebook's own.")
     if len({id(history.model) for history in trials.values()}) < len(trials):
-        raise Hint("one network for several trials", "a network was trained more than once, so a "
-                   "later trial started from what an earlier one had learned. Make a fresh network "
-                   "for each.")
+        raise Hint("one network for several trials", "two names have the same network: a history "
+                   "stored twice, or training that went on from what had been learned. Make a "
+                   "fresh network for each.")
     courses = {(*one.history["accuracy"], *one.history["val_accuracy"]) for one in trials.values()}
     if len(courses) < len(trials):
         raise Hint("the same trial twice", "two of your trials ran identically. Change the "
                    "learning rate, the epochs or the layers.")
-    if chosen not in accuracies:
+    if not isinstance(chosen, Hashable) or chosen not in accuracies:
         raise Hint("no such trial", "the one you chose isn't among your trials. Give its name, as "
                    "in the dictionary.")
     highest = max(accuracies.values())
@@ -283,8 +278,7 @@ def _last_accuracy(name: Any, history: Any) -> float:
                  if getattr(layer, "kernel", None) is not None and np.ndim(layer.kernel) > 2]:
         raise Hint("not dense", f"the network {name!r} has a layer {kinds[0]}. It's the dense "
                    "one's turn: only dense layers may have weights.")
-    count = _parameters(model)
-    if count > NARROW:
+    if (count := _parameters(model)) > NARROW:
         raise Hint("too many parameters", f"the network {name!r} has {count:,} parameters. It has "
                    f"to make do with the narrow one's {NARROW:,}.")
     return float(values["val_accuracy"][-1])
@@ -310,6 +304,10 @@ def put_back(function: Callable) -> str:
         if np.array_equal(_given_back(function, came, order[::-1]), pixels):
             raise Hint("order not used", "your images come out the same whatever the order is. Use "
                        "what the function gets as its arguments.")
+        kept = [np.sort(one.reshape(len(came), -1)) for one in (came, pixels)]
+        if np.isin(pixels, came).all() and not np.array_equal(*kept):
+            raise Hint("images mixed", "pixels of one image end up in another. How does shuffle "
+                       "keep them apart?")
         right = np.mean(pixels.ravel() == images.ravel())
         raise Hint("another order", f"{right:.0%} of the pixels are back in place. Pixel i of a "
                    "shuffled image was pixel order[i] before: where does each have to go?")
@@ -353,6 +351,8 @@ def _judge_pixels(
             "place in the order does 0 stand, and 1?")),
         (of_came[:, ::-1], Hint("pixels in reverse", "your pixels are reversed. Where did each one "
                                 "come from?")),
+        (images.swapaxes(1, 2).reshape(rows.shape), Hint(
+            "images on their side", "your images lie on their side: rows are where columns were.")),
         (np.sort(of_came, axis=1), Hint(
             "sorted by brightness", "you sorted the pixels by how bright they are. Their places "
             "matter: what do you have to sort by?")),
@@ -367,21 +367,32 @@ def _judge_pixels(
 @exercises.challenge("Hold still", unit="% at three pixels", best="highest", to_beat=70)
 def hold_still(network: Any, images: ArrayLike, labels: ArrayLike) -> float:
     """Give the share of shifted images that a network of few parameters reads, in percent."""
+    _judge_images(np.asarray(images), np.asarray(labels))
     network = networks.ready_network(network, IMAGE)
     laid_open = networks.laid_open(network, IMAGE)
     for kind in (type(layer).__name__ for layer in networks.layers_of(laid_open)):
         if kind.startswith("Random"):
             raise Hint("augmentation", f"the layer {kind} changes the training images. Here the "
                        "network must learn from them as they are.")
-    count = _parameters(laid_open)
-    if count > MOST_PARAMETERS:
+    if (count := _parameters(laid_open)) > MOST_PARAMETERS:
         raise Hint("too many parameters", f"your network has {count:,} parameters, and at most "
                    f"{MOST_PARAMETERS:,} are allowed.")
     read = 100 * networks.accuracy_of(network, images, labels)
     if read < 20:
         raise Hint("near guessing", f"it reads {read:.1f} %, not much more than guessing does. Has "
-                   "it been trained, and on images with pixels from 0 to 255 as here?")
+                   "it been trained (a function makes a new one), and on pixels from 0 to 255?")
     return read
+
+
+def _judge_images(images: np.ndarray, labels: np.ndarray) -> None:
+    if images.shape == (*labels.shape, *IMAGE):
+        # A quarter of them is shifted to the right, another to the left.
+        ink = (images[part::4].sum(axis=(0, 1, 3)) for part in (0, 2))
+        right, left = (np.average(np.arange(28), weights=weights) for weights in ink)
+        if right - left > 4:
+            return
+    raise Hint("other images", "the images have to be the notebook's, shifted by 3 pixels, and the "
+               "labels theirs. Change only the name of the network in the last line.")
 
 
 numbers_in_a_row = exercises.prediction(1, "numbers that come out of Flatten")

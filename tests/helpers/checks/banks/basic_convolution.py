@@ -99,6 +99,15 @@ def swapped_shape_slide(*given):
     return right.reshape(right.shape[::-1])
 
 
+def with_three_by_three(picture, kernel, padding, stride):
+    padded = np.pad(picture, padding)
+    rows, columns = ((side - 3) // stride + 1 for side in padded.shape)
+    return [[sum(padded[row * stride + i, column * stride + j] * kernel[i][j]
+                 for i in range(3) for j in range(3))
+             for column in range(columns)] for row in range(rows)]
+
+
+PICTURE = np.arange(25).reshape(5, 5)
 CAMERA = np.array(
     [[0, 0, 0, 0, 1], [0, 0, 0, 1, 0], [0, 1, 1, 0, 0], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0]]
 ) / 6
@@ -174,7 +183,15 @@ WRONG = {
         ((loops(more=-1),), "one row and one column of the output are missing"),
         ((loops(lambda kernel, i, j: kernel[j][i]),), "rows as its columns"),
         ((loops(lambda kernel, i, j: kernel[-1 - i][-1 - j]),), "upside down"),
-        ((loops(lambda kernel, i, j: 1),), "isn't the sum of window times kernel"),
+        ((loops(lambda kernel, i, j: 1),), "whatever the kernel is"),
+        ((loops(lambda kernel, i, j: kernel[i][j] + 1),), "isn't the sum of window times kernel"),
+        ((lambda p, k, padding, stride: right_slide(PICTURE, k, padding, stride),),
+         "whatever the picture is"),
+        ((lambda p, k, padding, stride: right_slide(p, k, 1, 2),), "whatever the padding is"),
+        ((with_three_by_three,), "or of the kernel, 2 wide here"),
+        ((lambda p, k, padding, stride: right_slide(p, k, 2 * padding, stride),), "twice as wide"),
+        ((lambda p, k, padding, stride: right_slide([0] * padding + p + [0] * padding, k, 0, 1),),
+         "don't fit together"),
         ((loops(finish=int),), "yours come out whole"),
         ((changed(lambda right: np.maximum(right, 0)),), "cut off at 0"),
         ((changed(np.abs),), "lost their signs"),
@@ -196,8 +213,8 @@ WRONG = {
         ((["conv", "pool", "conv", "conv"],), "sees 12×12 pixels"),
         ((["conv", "pool", "pool", "conv", "conv"],), "sees 22×22 pixels"),
         ((["conv", "pool", "conv", "pool", "conv", "pool"],), "Move one, or drop one"),
-        ((["conv", "pool", "conv"],), "your stack has 2 convolutions"),
-        ((["conv", "pool", "conv", "pool", "conv", "conv"],), "your stack has 4 convolutions"),
+        ((["conv", "pool", "conv"],), "your stack has 2"),
+        ((["conv", "pool", "conv", "pool", "conv", "conv"],), "your stack has 4"),
         ((["conv", "pooling", "conv"],), "should be one of"),
         ((18,), "a list of the words"),
     ],
@@ -208,8 +225,10 @@ WRONG = {
         ((LEARNED[::-1, ::-1],), "flipped both ways"),
         ((LEARNED.T,), "rows and columns of this kernel"),
         ((np.pad([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], 1),), "the edge kernel again"),
-        ((np.eye(5) / 5,), "above the noise"),
-        ((np.ones((5, 5)) / 25,), "above the noise"),
+        ((np.eye(5) / 5,), "Let one find the path"),
+        ((np.ones((5, 5)) / 25,), "Let one find the path"),
+        ((LEARNED / 2 + np.eye(5) / 9,), "above the noise"),
+        (([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],), "the edge kernel again"),
         ((LEARNED.ravel(),), "a square table of weights"),
         ((5,), "yours is one number"),
         ((LEARNED[:, ::-1],), "flipped one way"),
@@ -220,8 +239,11 @@ WRONG = {
     ],
     "tiles_not_trees": [
         (([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],), "3.23 times as strong. To beat: 3.5."),
-        (([[1, 1, 1]] * 3,), "To beat: 3.5"),
-        (([[0, -1, 1], [-1, 0, 1], [-1, 1, 0]],), "To beat: 3.5"),
+        (([[1, 1, 1]] * 3,), "add up to 9"),
+        (([[0, -1, 1], [-1, 0, 1], [-1, 1, 0]],), "Which way do the ridges run"),
+        (([[-1, -2, -1], [0, 0, 0], [1, 2, 1]],), "Which way do the ridges run"),
+        (([[-2, -1, 0], [-1, 0, 1], [0, 1, 2]],), "Which way do the ridges run"),
+        (([[-1, 2, -1]] * 3,), "2.83 times as strong. To beat: 3.5."),
         (([[0, 0, 0]] * 3,), "responds to nothing"),
         (([[-10, 10, 0], [-10, 0, 10], [0, -10, 10]],), "from -9 to 9"),
         (([[-0.5, 0.5, 0], [-0.5, 0, 0.5], [0, -0.5, 0.5]],), "whole numbers"),
@@ -248,6 +270,7 @@ WRONG = {
             (56, 56, 96): "divided the whole width", (55, 55, 3): "three is what goes in",
             (55, 55, 288): "sums over the colours", (55, 55, 1): "How many kernels",
             (96, 55, 55): "another order", (55, 54, 96): "rows equal columns",
+            (54.25, 54.25, 96): "the paper's 224",
             (11, 11, 96): "size of the kernel", (60, 60, 96): "60 doesn't come out",
             (55, 55): "should be 3 numbers in a row",
             (None, 55, 55, 96): "is None. In a shape as Keras writes it",

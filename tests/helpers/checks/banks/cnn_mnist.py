@@ -176,7 +176,21 @@ def put_back_images(images, order):
     return images[np.argsort(order)]
 
 
-IMAGES = RNG.integers(0, 256, size=(60, 28, 28, 1)).astype("uint8")
+CENTRED = np.zeros((60, 28, 28, 1), "uint8")
+CENTRED[:, 8:20, 8:20] = RNG.integers(0, 256, size=(60, 12, 12, 1))
+IMAGES = CENTRED.copy()
+for start, axis, pixels in [(0, 2, 3), (1, 1, 3), (2, 2, -3), (3, 1, -3)]:
+    IMAGES[start::4] = np.roll(CENTRED[start::4], pixels, axis)
+
+
+def put_back_in_place(images, order):
+    rows = images.reshape(len(images), -1)
+    rows[:, order] = rows.copy()
+    return images
+
+
+def mixed(images, order):
+    return images.reshape(-1, len(images))[np.argsort(order)].reshape(images.shape)
 
 
 def read_by(network):
@@ -232,6 +246,7 @@ RIGHT = {
         (put_back,),
         (put_back_into_a_new_array,),
         (put_back_in_a_loop,),
+        (put_back_in_place,),
         (lambda images, order: list(put_back(images, order)),),
     ],
     "best_chance": [
@@ -274,8 +289,9 @@ WRONG = {
         }),
         *with_layer("hundred", {
             20_000: "What else does every unit", 230_500: "first network", 78_500: "784 pixels",
-            28_900: "6×6", 96_900: "without the second pooling", 20_001: "too few",
-            20_200: "not to what comes in", 230_400: "without biases", 40_100: "16 maps",
+            28_900: "6×6", 24_300: "half a window", 39_300: "with padding",
+            96_900: "without the second pooling", 20_001: "too few",
+            20_200: "not to what comes in", 230_400: "first network", 40_100: "16 maps",
             2600: "a single map", 900: "one weight for each map", 201: "one unit",
             1010: "the last layer", 21_000: "a weight for each number",
             300: "inputs and units are added",
@@ -292,9 +308,9 @@ WRONG = {
         ((22_046,), "a dictionary is asked for"),
     ],
     "padded": [
-        ((two_blocks(("valid", "valid")),), "neither"),
-        ((two_blocks(("same", "valid")),), "the second convolution still"),
-        ((two_blocks(("valid", "same")),), "the first convolution still"),
+        ((two_blocks(("valid", "valid")),), "in the first and the second convolution"),
+        ((two_blocks(("same", "valid")),), "no padding yet in the second"),
+        ((two_blocks(("valid", "same")),), "no padding yet in the first"),
         ((two_blocks(("valid", "valid"), pool_padding="same"),), "padding in the pooling"),
         ((two_blocks(strides=(2, 1)),), "stride of 2"),
         ((two_blocks(kernels=(8, 16)),), "16 kernels of 5×5"),
@@ -341,6 +357,8 @@ WRONG = {
         ((put_back_images,), "Which axis has as many"),
         ((put_back_with_the_notebooks_order,), "whatever the order is"),
         ((lambda images, order: put_back(images, order) / 255,), "not as bright"),
+        ((lambda images, order: put_back(images, order).swapaxes(1, 2),), "lie on their side"),
+        ((mixed,), "pixels of one image end up in another"),
         ((IMAGES,), "a function is asked for"),
     ],
     "best_chance": [
@@ -355,6 +373,8 @@ WRONG = {
         ((trials_of(kernels=history_of(0.98, network=WITH_A_KERNEL)), "kernels"), "Conv2D"),
         ((trials_of(), "three layers"), "isn't among your trials"),
         ((trials_of(), 0.971), "isn't among your trials"),
+        ((trials_of(), ["two layers"]), "isn't among your trials"),
+        ((dict.fromkeys(REACHED, history_of(0.971)), "longer"), "a history stored twice"),
         ((TOP_OF_TRAINING, "longer"), "training images best"),
         ((trials_of(slower=history_of(0.966, on_training=0.999)), "longer"), "ended higher"),
     ],
@@ -367,7 +387,11 @@ WRONG = {
         ((frozen(two_blocks()()), *read_by(SMALL)), "41,246 parameters"),
         ((SMALL, *mostly_read_by(SMALL, 0.1)), "Has it been trained"),
         ((dense(10, shape=(784,)), *read_by(SMALL)), "an example here is"),
+        ((lambda: SMALL, *mostly_read_by(SMALL, 0.1)), "a function makes a new one"),
         ((0.95, *read_by(SMALL)), "network"),
+        ((SMALL, CENTRED, read_by(SMALL)[1]), "shifted by 3 pixels"),
+        ((SMALL, *reversed(read_by(SMALL))), "the labels theirs"),
+        ((SMALL, IMAGES, np.eye(10)[read_by(SMALL)[1]]), "the labels theirs"),
     ],
 }
 
