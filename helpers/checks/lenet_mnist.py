@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -47,7 +48,8 @@ def counted(parameters: int, width: int) -> str:
         14: Hint("padded width", "14 is the width after padding, before the kernel slides."),
         6: Hint("width halved", "a stride of 2, or pooling, would halve it. Here the stride is 1."),
         20: Hint("number of kernels", "20 is the number of feature maps, not their width."),
-        144: Hint("width times height", "give the width alone, not width times height."),
+        **dict.fromkeys((144, 2880), Hint("width times height", "give the width alone, not how "
+                                          "many numbers come out.")),
     }, otherwise=Hint("another width", "put W = 12, P = 1, F = 3 and S = 1 into the formula."),
         opening="the number of parameters is right, the width isn't: ")
     return "each kernel has 3·3·8 weights and one bias, and padding 1 keeps the width."
@@ -102,8 +104,9 @@ def _judge_size(network: Any) -> None:
         if "same" in {getattr(layer, "padding", "") for layer in networks.layers_of(network)}:
             raise Hint("padding", "your pooling is right, but there is padding. In LeNet-5 a 5×5 "
                        "kernel makes its maps 4 pixels narrower.")
-        raise Hint("another number of parameters", "your pooling is right, but the network has "
-                   f"{count:,} parameters. Compare kernels and units with the table.")
+        raise Hint("another number of parameters", "each pooling has the right window and stride, "
+                   f"but the network has {count:,} parameters. Compare the layers with the table, "
+                   "one by one: their order, kernels and units.")
 
 
 def _judge_activations(network: Any) -> None:
@@ -127,24 +130,36 @@ def _pair(value: Any) -> tuple[int, int]:
 def triangle(learning_rate: Callable) -> str:
     """Check a learning rate that rises in a straight line for a third, then falls to 0."""
     steps, peak = 300, 0.12
-    at = {
-        step: number(call(learning_rate, step, steps, peak), f"the learning rate at step {step}")
-        for step in (0, 25, 50, 100, 150, 200, 250, 300)
-    }
-    _judge_triangle(at, peak)
+    try:
+        _judge_triangle({step: _rate(learning_rate, step, steps, peak)
+                         for step in (0, 25, 50, 100, 150, 200, 250, 300)}, peak)
+    except Hint as hint:
+        if hint.name.startswith("stops") and np.isclose(_rate(learning_rate, 300, 50, peak), 0.06):
+            raise Hint("arguments exchanged", "your function takes all the steps first, and is "
+                       "called with the step first. Which order had the def?") from None
+        raise
     for steps, peak, step, right in [(300, 0.5, 50, 0.25), (90, 0.5, 60, 0.25)]:
-        rate = number(call(learning_rate, step, steps, peak), "the learning rate")
+        rate = _rate(learning_rate, step, steps, peak)
         expect(rate, right, [], atol=1e-3, otherwise=Hint(
             "number written in", f"for 300 steps and a peak of 0.12 it is right, but for {steps} "
             f"steps and a peak of {peak} the rate at step {step} is {rate:.3g}. Should a number in "
             "your function be an argument?"))
     # Here the peak lies between two steps. Whoever moves it to one of them is close enough.
-    rate = number(call(learning_rate, 50, 100, 0.3), "the learning rate")
+    rate = _rate(learning_rate, 50, 100, 0.3)
     if not np.isclose(rate, 0.225, atol=0.0015):
         raise Hint("peak rounded to a step", "for 300 steps it is right, but for 100 steps and a "
                    f"peak of 0.3 the rate at step 50 is {rate:.4g}. 3 doesn't divide 100: do you "
                    "round somewhere?")
     return "two straight lines that meet at the peak, and small steps at the end to settle down."
+
+
+def _rate(function: Callable, step: int, steps: int, peak: float) -> float:
+    """Ask a schedule for the rate at one step."""
+    rate = call(function, step, steps, peak)
+    if inspect.isgenerator(rate):
+        raise Hint("yield in place of return", "yield makes a row of rates, even of one. Which "
+                   "word hands back a single number?")
+    return number(rate, f"the learning rate at step {step}")
 
 
 def _judge_triangle(at: dict[int, float], peak: float) -> None:
@@ -165,6 +180,9 @@ def _judge_triangle(at: dict[int, float], peak: float) -> None:
         raise Hint("fall not straight", "the rise and the end are right; between them the rate "
                    "should fall in a straight line. At step "
                    f"{wrong[0]} of 300 yours is {at[wrong[0]]:.3g}.")
+    if 100 in wrong and not {0, 25, 50} & set(wrong):
+        raise Hint("fall from another height", "the rise is right, but where the fall begins, at "
+                   f"step 100 of 300, your rate is {at[100]:.3g}. What should it be there?")
     if not {100, 150, 200, 250, 300} & set(wrong):
         raise Hint("rise not straight", "the fall is right. The rise should be a straight line "
                    f"from 0 to the peak; at step {wrong[0]} of 300 yours is {at[wrong[0]]:.3g}.")
@@ -248,10 +266,12 @@ def fairer_rival(rival: Any, images: Any, labels: Any, steps: int, errors: dict)
                    "images, batches and epochs of the trials.")
     if not 0.95 * steps <= taken <= steps:
         raise Hint("another number of steps", f"your network took {taken:,} steps, and the "
-                   f"recipes had {steps:,}. Make a fresh network and give it that many.")
+                   f"recipes had {steps:,}. Make a fresh network, and train it with their images, "
+                   "batches and epochs.")
     if np.isclose(rate, 0.12):
         raise Hint("same rate", "0.12 is the rate to beat. Should yours be larger or smaller?")
-    error, before = _error(network, images, labels), errors["rate 0.12, momentum"]
+    error = 100 * (1 - networks.accuracy_of(network, images, labels))
+    before = errors["rate 0.12, momentum"]
     if error > before - 1e-6:
         way = "larger: the steps get longer still." if rate > 0.12 else (
             "hardly smaller. Try one farther away." if rate > 0.08 else
@@ -280,24 +300,16 @@ def _constant_rate(optimizer: Any) -> float:
     return float(optimizer.learning_rate)
 
 
-def _error(network: Any, images: Any, labels: Any) -> float:
-    """Give the share of images, in percent, whose digit a network doesn't name."""
-    if tuple(network.output_shape) != (None, 10):
-        raise Hint("no row of ten", "your network turns an image into "
-                   f"{shape_in_words(network.output_shape[1:])}, not ten numbers in a row, one for "
-                   "each digit.")
-    answers = network.predict(images, batch_size=1000, verbose=0)
-    return float(100 * np.mean(answers.argmax(axis=1) != labels))
-
-
 @exercises.challenge("The fewest parameters", unit="parameters", best="lowest", to_beat=10_000)
 def fewest_parameters(small_network: Any, images: Any, labels: Any, wanted: float) -> float:
     """Count the parameters of a network that reads enough validation images."""
     network = networks.ready_network(small_network, (32, 32, 1))
-    accuracy = 1 - _error(network, images, labels) / 100
+    accuracy = networks.accuracy_of(network, images, labels)
     if accuracy <= wanted:
+        guesses = " It guesses: was this very network trained, and did its loss fall?"
         raise Hint("not accurate enough", f"{network.count_params():,} parameters, but a "
-                   f"validation accuracy of {accuracy:.2%}. It should be above {wanted:.1%}.")
+                   f"validation accuracy of {accuracy:.2%}. It should be above {wanted:.1%}."
+                   f"{guesses if accuracy < 0.3 else ''}")
     return network.count_params()
 
 

@@ -50,6 +50,10 @@ def keras_network(answer: Any) -> Any:
             "a Keras network is asked for, as keras.Sequential([...]) makes it, and yours is of "
             f"the kind {type(answer).__name__}.",
         )
+    if isinstance(answer, keras.Sequential) and not answer.layers:
+        raise Hint(
+            "no layers", "your network has no layers. Hand in the one that you made, by its name."
+        )
     return answer
 
 
@@ -58,13 +62,22 @@ def _made_by(function: Callable) -> Any:
         return call(function, time_limit=60.0)
     except ReturnsNothing:
         names = getattr(getattr(function, "__code__", None), "co_names", ())
-        if not any("compile" in name for name in names):
+        told = {"compile": "changes a network and itself gives back None: compile the network",
+                "summary": "shows a network and itself gives back None: show its summary"}
+        method = next((one for one in told if one in " ".join(names)), None)
+        if method is None:
             raise
         raise Hint(
-            "returns what compile gives back",
-            f"{name_of(function)} returns nothing. compile changes a network and itself gives "
-            "back None: compile the network first, and then return the network, on a line of "
-            "its own.",
+            f"returns what {method} gives back",
+            f"{name_of(function)} returns nothing. {method} {told[method]} first, and then return "
+            "the network, on a line of its own.",
+        ) from None
+    except Hint as hint:
+        if hint.name != "other arguments":
+            raise
+        raise Hint(
+            "function that needs arguments",
+            f"{hint} Hand in a network, or a function that makes one without any arguments.",
         ) from None
 
 
@@ -106,6 +119,9 @@ def ready_network(
             f"your network takes {shape_in_words(takes)} for each example, and an example here is "
             f"{shape_in_words(input_shape)}. What does keras.Input(...) say?",
         )
+    outputs = getattr(network, "outputs", None) or ()
+    if len(outputs) > 1:
+        raise Hint("several outputs", f"your network has {len(outputs)} outputs. One is asked for.")
     if compiled and not network.compiled:
         raise Hint(
             "not compiled",

@@ -92,8 +92,8 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
      "layers.Flatten()?"),
     (ValueError, r"`padding` argument must be", 'padding is "same" or "valid"'),
     (ValueError, r"output size would be (?:zero or )?negative|[Nn]egative dimension",
-     "a map would become smaller than nothing. Are there too many convolutions or poolings, or "
-     "do they take steps that are too long?"),
+     "a map would become smaller than nothing. Are there too many convolutions or poolings, "
+     "are their steps too long, or is the image too small?"),
     (ValueError, r"Could not interpret (\w+) (?:function )?identifier: ([\w.-]+)",
      "Keras knows no {0} that is called {1}. Is it spelled right?"),
 )]

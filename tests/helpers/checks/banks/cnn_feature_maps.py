@@ -51,6 +51,11 @@ def with_window(jump=4, size=10):
     return lambda images, maps, count: cut(images, places(maps, by_peak(maps, count)), jump, size)
 
 
+def unravelled_by_28(images, maps, count):
+    best = by_peak(maps, count)
+    return cut(images, [(image, *divmod(maps[image].argmax(), 28)) for image in best])
+
+
 def one_alone(images, maps, count):
     for patch in patches(images, maps, count):
         return patch
@@ -83,7 +88,7 @@ RIGHT = {
     ],
     "fewest_filters": [
         (EVEN[:15], accuracy_with), (EVEN[:14], accuracy_with), (set(EVEN[:15]), accuracy_with),
-        (np.array([*EVEN[:14], 1]), accuracy_with),
+        (np.array([*EVEN[:14], 1]), accuracy_with), ((np.array(EVEN[:15]),), accuracy_with),
     ],
 }
 
@@ -101,9 +106,13 @@ WRONG = {
         (([1, 2, 2, 4, 4],), "those are the jumps"),
         (([4, 1, 4, 2, 8],), "what each layer adds"),
         (([25, 36, 100, 144, 400],), "How wide is it"),
-        (([5, 6, 10, 12, 14],), "up to the third convolution all is right"),
-        (([5, 6, 10, 11, 15],), "up to the second pooling all is right"),
+        (([5, 6, 10, 12, 14],), "isn't right is that of the third convolution"),
+        (([5, 6, 10, 11, 15],), "isn't right is that of the second pooling"),
         (([1, *FIELDS],), "belongs to the image itself"),
+        (([1, *FIELDS[:4]],), "belongs to the image itself"),
+        ((FIELDS[::-1],), "the other way round"),
+        (([5, 6, 14, 16, 32],), "only the first convolution"),
+        (([6, 8, 14, 18, 30],), "that of the first convolution: 6"),
         ((FIELDS[:4],), "five widths"),
         (("5 6 10 12 20",), "without quotes"),
     ],
@@ -134,6 +143,9 @@ WRONG = {
         ((lambda images, maps, count: places(maps, by_peak(maps, count)),), "these are places"),
         ((lambda images, maps, count: maps.max(axis=(1, 2))[:count],), "one number for each"),
         ((one_alone,), "one patch came out"),
+        ((lambda images, maps, count: patches(images, maps, 1),), "one patch came out"),
+        ((with_window(jump=5, size=5),), "5×5 is the size of a map"),
+        ((unravelled_by_28,), "those of the 5×5 map"),
         ((lambda images, maps, count: patches(images, maps, count + 1),), "4 patches of 10×10"),
         ((patches(np.zeros((3, 28, 28)), np.ones((3, 5, 5)), 2),), "a function is asked for"),
     ],
@@ -147,6 +159,7 @@ WRONG = {
             (16, "pool", 16, "pool", 16): "several things", (16, "pool", 32): "several things",
             (16, "pool", 64, "pool"): "several things", (): "several things",
             32: "steps in brackets", "32, pool": "steps in brackets",
+            '(4, "pool")': "quotes around the word alone", (32, 2, 32, 2): "with two filters",
         }),
         ((ONE_BLOCK, [0.891], "better", YARDSTICK), "yours are 1"),
         ((ONE_BLOCK, [0.891, 0.891, 0.89], "better", YARDSTICK), "the same seed"),
@@ -154,6 +167,8 @@ WRONG = {
         ((ONE_BLOCK, HIGHER, "worse", YARDSTICK), "on which side"),
         ((ONE_BLOCK, YARDSTICK[:3], "can't tell", YARDSTICK), "runs of the yardstick"),
         ((ONE_BLOCK, [0.109, 0.107, 0.111], "worse", YARDSTICK), "shares of mistakes"),
+        ((ONE_BLOCK, [0.35, 0.36, 0.34], "better", YARDSTICK), "look like losses"),
+        ((ONE_BLOCK, [1.2, 1.3, 1.1], "better", YARDSTICK), "look like losses"),
         ((ONE_BLOCK, HIGHER, "can't tell", YARDSTICK), "same side"),
         ((ONE_BLOCK, [0.87, 0.893, 0.889], "better", YARDSTICK), "don't all lie on the same side"),
         ((ONE_BLOCK, HIGHER, "higher", YARDSTICK), "should be one of"),
@@ -169,6 +184,7 @@ WRONG = {
         (([one % 2 == 0 for one in range(32)], accuracy_with), "nor a True or False"),
         ((list(range(1, 32, 2)), accuracy_with), "Name those that stay"),
         ((["0", "2"], accuracy_with), "made of numbers"),
+        (([0], accuracy_with), "with 1 of the filters"),
     ],
 }
 

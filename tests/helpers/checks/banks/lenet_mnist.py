@@ -28,6 +28,11 @@ def lenet(
     return network
 
 
+def pooled_before_convolutions():
+    first, pool, second, other_pool, *_ = lenet(width=None).layers
+    return lenet_of(pool, first, other_pool, second, *lenet(width=None, third="dense").layers[4:])
+
+
 def lenet_with_one_pooling():
     network = lenet(width=None)
     return Sequential([layer for index, layer in enumerate(network.layers) if index != 3])
@@ -162,6 +167,11 @@ def small(row, *, bias=False, units=10):
     return Model(inputs, reader(row_of(inputs, row)))
 
 
+def two_outputs():
+    inputs = Input((32, 32, 1))
+    return Model(inputs, [row_of(inputs, 0), row_of(inputs, 1)])
+
+
 def rival(row=0, rate=0.03, momentum=0.9, steps=STEPS, optimizer=None, **parts):
     """Read one row, with a LeNet-5 that has no say; it looks as if it had been trained."""
     inputs = Input((32, 32, 1))
@@ -188,6 +198,10 @@ def triangle_with(third=3.0, end=1.0, lowest=0.0):
         return float(np.interp(step, [0, steps / third, end * steps], [0, peak, lowest * peak]))
 
     return learning_rate
+
+
+def yielded(step, steps, peak):
+    yield triangle_with()(step, steps, peak)
 
 
 def whole_division(step, steps, peak):
@@ -278,7 +292,8 @@ WRONG = {
         }),
         *with_part(1, (1460, 12), {
             10: "without padding", 11: "both sides", 14: "after padding", 6: "stride is 1",
-            20: "the number of feature maps", 144: "width alone", 7: "into the formula",
+            20: "the number of feature maps", 144: "width alone",
+            2880: "width alone", 7: "into the formula",
         }),
         ((8 * (9 * 20 + 1), 12), "swapped"),
         (("73", 12), "without quotes"),
@@ -295,7 +310,7 @@ WRONG = {
         ((lambda: lenet(strides=((2, 1), 2), third="dense"),), "move on by 2 and 1"),
         ((lenet_without_tanh_before_the_end,), "tanh, linear, softmax"),
         ((lenet_with_one_pooling,), "has two poolings"),
-        ((lambda: lenet(kernels=(6, 16, 100)),), "your pooling is right"),
+        ((lambda: lenet(kernels=(6, 16, 100)),), "right window and stride"),
         ((lambda: lenet(padding="same"),), "there is padding"),
         ((lambda: lenet(width=28, padding="same", units=80),), "takes 28×28×1 numbers"),
         ((lambda: lenet(activation="relu"),), "uses tanh"),
@@ -308,6 +323,10 @@ WRONG = {
         ((lambda: lenet_of(*lenet().layers, layers.Softmax()),), "softmax and Softmax"),
         ((compiled_too_late,), "compile the network first"),
         ((lambda: 61_706,), "of the kind int"),
+        ((lambda: lenet(width=28),), "the image too small"),
+        ((lambda: lenet().summary(print_fn=lambda *_, **__: None),), "show its summary first"),
+        ((lambda stride: lenet(strides=(stride, 2)),), "without any arguments"),
+        ((pooled_before_convolutions,), "their order, kernels and units"),
         ((lambda: 1 / 0,), "ZeroDivisionError"),
     ],
     "triangle": [
@@ -351,6 +370,13 @@ WRONG = {
         ((lambda s, n, peak: peak / s,), "ZeroDivisionError"),
         ((lambda s, n, peak: "0.12",), "without quotes"),
         ((0.06,), "a function is asked for"),
+        ((lambda n, s, peak: peak * min(s / (n / 3), 1.5 * (n - s) / n),), "Which order had"),
+        ((yielded,), "Which word hands back"),
+        ((lambda s, n, peak: peak * (3 * s / n if 3 * s < n else 1.5 * (s / n - 1)),),
+         "where the fall begins, at step 100 of 300, your rate is -0.12"),
+        ((lambda s, n, peak: peak * (3 * s % n) / n,), "where the fall begins"),
+        ((lambda s, n, peak: peak * (3 * s / n if 3 * s < n else 1.5 * s / n - 0.5),),
+         "where the fall begins"),
     ],
     "fairer_rival": [
         (judged_rival(rival(rate=0.12)), "the rate to beat"),
@@ -371,14 +397,20 @@ WRONG = {
         (judged_rival(lenet()), "compile"),
         (judged_rival(0.03), "Hand in the network"),
         (judged_rival("0.03"), "of the kind str"),
+        (judged_rival(lambda rate, momentum: rival(rate=rate)), "Hand in a network"),
+        (judged_rival(Sequential), "no layers"),
     ],
     "fewest_parameters": [
         (judged_small(small(1)), "validation accuracy of 98.50%"),
         (judged_small(small(2)), "95.00%"),
-        (judged_small(small(0, units=9)), "not ten numbers"),
+        (judged_small(small(0, units=9)), "There are ten classes"),
         (judged_small(rival), "To beat: 10,000"),
         (judged_small(lenet()), "validation accuracy of"),
         (judged_small(99), "of the kind int"),
+        (judged_small(lambda: lenet_of(layers.Flatten(), layers.Dense(8), layers.Dense(10))),
+         "was this very network trained"),
+        (judged_small(two_outputs()), "2 outputs"),
+        (judged_small(Sequential), "no layers"),
     ],
 }
 
