@@ -19,8 +19,8 @@ TEN = np.array([[10.0]])
 STEPS = 500
 QUIET_STEPS = 50
 NEVER_FROZEN = 5000
-# With these learning rates Keras freezes soon.
-FROZEN_RATES = (0.1, 0.01)
+# With these learning rates Keras freezes soon; with the first, weight and bias take turns.
+FROZEN_RATES = (0.14, 0.01)
 
 answer_after_20_epochs = exercises.prediction(1, "the answer for x = 10 after 20 epochs")
 answer_after_500_steps = exercises.prediction(2, "the answer for x = 10 after 500 steps")
@@ -32,6 +32,9 @@ frozen_in_float32 = exercises.prediction(4, "steps until float32 freezes")
 def parameters(count: int) -> str:
     """Check the number of weights and biases of ``Dense(2)`` with three inputs."""
     count = integer(count, "the number of parameters")
+    if count > 8 and count % 8 == 0:
+        raise Hint("multiplied", f"that is {count // 8} times what this layer has. More examples "
+                   "don't make more parameters, and nothing is squared.")
     expect(count, 8, {
         6: Hint("biases forgotten", "these are the weights. What else does a neuron learn, besides "
                 "its weights?"),
@@ -48,6 +51,8 @@ def parameters(count: int) -> str:
         2: Hint("one input alone", "that's the count for one neuron with one input (or the number "
                 "of neurons here). Draw three inputs and two neurons, and every arrow between "
                 "them."),
+        11: Hint("three too many", "that is three too many. An input isn't a parameter, and no "
+                 "other layer follows."),
         12: Hint("something counted twice", "you counted something twice. The three inputs are "
                  "shared by both neurons; the arrows and the biases are what is learned."),
     }, otherwise=Hint("another count", f"{count} isn't it. Draw three inputs and two neurons: each "
@@ -82,10 +87,13 @@ def two_examples(two_inputs: np.ndarray, its_answer: float) -> str:
 
 def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) -> Hint:
     if answer == 19:
-        return Hint("answer of the rule", "19 is what the rule says. What does the neuron say "
-                    "after 500 steps, to four decimals?")
+        return Hint("answer of the rule", "19 is what the rule says. If your neuron said so, did "
+                    "it set out from start, and take only 500 steps?")
     if abs(answer - abs(19 - expected)) < 1e-4:
         return Hint("distance", "that's how far from 19 the answer is. Give the answer itself.")
+    if -1.2 < answer < 2.2:
+        return Hint("no answer", "that looks like a weight, a bias or a loss. What does predict "
+                    "say for 10?")
     if any(round(expected, digits) == answer for digits in range(4)):
         return Hint("too few digits", "rounded like that, too many answers look alike. Give four "
                     "decimals.")
@@ -154,6 +162,9 @@ def _compare_with_frozen(count: int, expected: int, rate: float) -> None:
     if count == expected - 1:
         raise Hint("one step forgotten", f"{about}, which is one too few. Where does your counting "
                    "begin, and which step does it leave out?")
+    if count <= 1:
+        raise Hint("returns at once", f"{about}, so it ends at once. Does return come too early? "
+                   "Is something compared with itself, or the wrong way round?")
     if count < expected:
         raise Hint("stopped early", f"{about}, but the next step still changes something. Compare "
                    "weight and bias themselves, to the last digit, not the loss or the answer.")
@@ -171,7 +182,7 @@ def exactly_19(optimizer) -> float:
         answer = float(np.asarray(model.predict_on_batch(TEN)).item())
         if not np.isfinite(answer) or abs(answer) > 1e6:
             raise Hint("explodes", "with this optimizer the steps get longer and longer. Make "
-                       "them shorter.")
+                       "them shorter (and no rate is negative).")
         if answer != 19:
             last_off = step
         now = _numbers(model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -46,18 +47,13 @@ def xnor_neuron(weights: ArrayLike, bias: float) -> str:
     if np.array_equal(sums >= 0, XNOR) and not np.array_equal(answers, XNOR):
         raise Hint("point on the line", "a point lies exactly on your line: its sum is 0, and "
                    "hardlim says 0 there. Move the line a little, with the bias.")
-    if bias < 0:
-        always_0 = Hint("sign of the bias", "this neuron says 0 to every point. Did you flip the "
-                        "signs of the weights but not of the bias? Work out the sum for the hidden "
-                        "outputs (0, 1).")
-    else:
-        always_0 = Hint("always 0", "your neuron says 0 to all four points. The hidden outputs "
-                        f"(0, 1) have the sum {sums[0]:g}, and (1, 0) have {sums[3]:g}. What has "
-                        "to become larger?")
+    ask = ("Did you flip the signs of the weights but not of the bias?" if bias < 0 else
+           "What has to become larger?")
     expect(answers, XNOR, [
         (XOR, Hint("still XOR", "this is still XOR. The same line will do; which side of it should "
                    "be the 1s now?")),
-        ([0, 0, 0, 0], always_0),
+        ([0, 0, 0, 0], Hint("always 0", "this neuron says 0 to every point. The hidden outputs "
+                            f"(0, 1) have the sum {sums[0]:g}, (1, 0) have {sums[3]:g}. {ask}")),
         ([1, 1, 1, 1], Hint("always 1", "this neuron says 1 to every point. In the hidden space "
                             "(1, 1) has to become a 0: there w₁ + w₂ + b must not be more than "
                             "0.")),
@@ -75,18 +71,8 @@ def _about_a_point(sums: np.ndarray, answers: np.ndarray) -> Hint:
 @exercises.check(2, "Backward with a pencil")
 def derivatives(derivatives: ArrayLike) -> str:
     """Check the derivatives of f = (x - 2y) z at x = 3, y = 1, z = -2."""
-    values = array(derivatives, "the derivatives", shape=(3,))
-    raise_hint_for(values, [
-        ((3, 1, -2), Hint("values themselves", "these are x, y and z themselves. The question is "
-                          "how fast f changes with each.")),
-        *((other, Hint("another order", "the order is wrong. ∂f/∂x comes first, then ∂f/∂y and "
-                       "∂f/∂z.")) for other in ((1, 4, -2), (4, -2, 1))),
-        ((-4, -4, 3), Hint("example above", "these belong to the example above. Read f again.")),
-    ], atol=1e-3)
-    by_x, by_y, by_z = values
-    if not np.allclose(values, (-2, 4, 1), atol=1e-3) and np.allclose(values, (-2, 4, 1), 0.1):
-        raise Hint("estimated", "very close. Did you estimate them, with too large a nudge? The "
-                   "chain rule gives them without one.")
+    values = by_x, by_y, by_z = array(derivatives, "the derivatives", shape=(3,))
+    _judge_all_three(values)
     expect(by_z, 1, {
         -2: Hint("not the other factor", "you gave z itself, or f. The rate at which a product q z "
                  "changes with z is the *other* factor."),
@@ -112,6 +98,26 @@ def derivatives(derivatives: ArrayLike) -> str:
     }, otherwise=Hint("derivative by y", "∂f/∂q times ∂q/∂y. At what rate does q = x - 2y change "
                       "with y?"), atol=1e-3, opening="by y: ")
     return "what arrives at q is z = -2; x passes it on as it is, y times its factor -2."
+
+
+def _judge_all_three(values: np.ndarray) -> None:
+    right, *others = itertools.permutations((-2, 4, 1))
+    raise_hint_for(values, [
+        ((3, 1, -2), Hint("values themselves", "these are x, y and z themselves. The question is "
+                          "how fast f changes with each.")),
+        *((other, Hint("another order", "the order is wrong. ∂f/∂x comes first, then ∂f/∂y and "
+                       "∂f/∂z.")) for other in others),
+        ((-4, -4, 3), Hint("example above", "these belong to the example above. Read f again.")),
+        ((2, -4, -1), Hint("signs turned", "all three have the wrong sign. The question is how f "
+                           "changes, not which way is down.")),
+    ], atol=1e-3)
+    if not np.allclose(values, right, atol=1e-3) and np.allclose(values, right, 0.1):
+        raise Hint("estimated", "very close. Did you estimate them, with too large a nudge? The "
+                   "chain rule gives them without one.")
+    scale = values @ right / 21
+    if scale > 0 and not np.isclose(scale, 1, 0.1) and np.allclose(values / scale, right, 1e-3):
+        raise Hint("not per nudge", "to each other they are right, but all three have the wrong "
+                   "size. Did you divide the changes of f by the nudge?")
 
 
 @exercises.check(3, "Backpropagation through tanh")
@@ -152,7 +158,8 @@ def _shaped(result: object, neurons: int) -> list[np.ndarray]:
     wanted = [2 * neurons, neurons, neurons, 1]
     if sizes != wanted and sorted(sizes) == sorted(wanted):
         raise _ANOTHER_ORDER
-    for name, values, size in zip(NAMES, found, wanted, strict=True):
+    # The hidden weights last: they are built on the others.
+    for name, values, size in list(zip(NAMES, found, wanted, strict=True))[::-1]:
         if values.size != size or (size == 2 * neurons and values.shape != (2, neurons)):
             shape = shape_in_words((2, neurons) if size == 2 * neurons else (size,))
             raise Hint("shape of a derivative", f"with {neurons} hidden neurons the derivative "
@@ -196,56 +203,58 @@ def _mistaken_links(parameters: list, x: np.ndarray, target: int) -> list[tuple]
                                 "be. What is the derivative of a square?")),
         (if_only(first=0.5), Hint("mean taken here", "all four are divided by 4. The mean over the "
                                   "examples comes later, in gradient; this is one example.")),
-        (if_only(output_slope=lambda a: 1), Hint("output slope missing", "the way back begins with "
-                                                 "the square, and then goes through the output's "
-                                                 "sigmoid. Where is its slope?")),
+        (if_only(output_slope=lambda a: 1),
+         Hint("output slope missing", "the way back begins with the square, and then goes through "
+              "the output's sigmoid. Where is its slope?")),
         (if_only(output_slope=lambda a: 1 - a**2),
          Hint("tanh at the output", "only the hidden neurons use tanh. The output is still a "
               "sigmoid, with the slope of one.")),
         (if_only(hidden_slope=lambda h: h * (1 - h)),
          Hint("slope of the sigmoid", "the output's half is right. For the hidden neurons you took "
               "the slope of a sigmoid, and they use tanh now.")),
-        (if_only(hidden_slope=lambda h: 1), Hint("hidden slope missing", "the output's half is "
-                                                 "right. The way on goes through the hidden "
-                                                 "neurons' tanh: where is its slope?")),
-        (if_only(hidden_slope=lambda h: 1 - h), Hint("square forgotten", "the output's half is "
-                                                     "right. The slope of tanh has a square in "
-                                                     "it.")),
+        (if_only(hidden_slope=lambda h: 1),
+         Hint("hidden slope missing", "the output's half is right. The way on goes through the "
+              "hidden neurons' tanh: where is its slope?")),
+        *((if_only(hidden_slope=slope), Hint("square forgotten", "the output's half is right. The "
+                                             "slope of tanh has a square in it, of h alone."))
+          for slope in (lambda h: 1 - h, lambda h: (1 - h) ** 2)),
         (if_only(hidden_slope=lambda h: 1 - np.tanh(h) ** 2),
          Hint("tanh twice", "hidden has gone through tanh already: it is the h in 1 - h².")),
         (if_only(squash=_sigmoid, hidden_slope=lambda h: h * (1 - h)), _STILL_SIGMOID),
         (if_only(squash=_sigmoid), _STILL_SIGMOID),
         (_row([right[place] for place in (0, 2, 1, 3)]), _ANOTHER_ORDER),
-        (if_only(through=False), Hint("output weights missing", "the output's half is right. The "
-                                      "way back to a hidden neuron leads through its output "
-                                      "weight, and that is missing.")),
+        (np.mean([*map(_row, map(_four_slopes, [parameters] * 4, INPUTS, XOR))], axis=0),
+         Hint("all examples", "that's the mean over the four examples of XOR. Work with the one "
+              "that arrives, x and its t.")),
+        (if_only(through=False),
+         Hint("output weights missing", "the output's half is right. The way back to a hidden "
+              "neuron leads through its output weight, and that is missing.")),
     ]
 
 
 def _judge_slopes(found: list, parameters: list, x: np.ndarray, target: int) -> None:
     right = _four_slopes(parameters, x, target)
     close = {"rtol": 1e-5, "atol": 1e-8}
-    if not np.allclose(_row(found), _row(right), **close):
-        raise_hint_for(_row(found), _mistaken_links(parameters, x, target), **close)
-    hints = {
-        "the output bias": Hint("output bias", "the derivative by the output bias is wrong, and "
-                                "the others build on it. Take two links: the square and the "
-                                "output's sigmoid."),
-        "the output weights": Hint("output weights", "the derivative by the output bias is right. "
-                                   "That by an output weight has one more link: what is the input "
-                                   "of that weight?"),
-        "the hidden biases": Hint("hidden biases", "the output's half is right. From the output's "
-                                  "sum the way to a hidden bias leads through two links: the "
-                                  "output weight and tanh."),
-        "the hidden weights": Hint("hidden weights", "everything is right except the hidden "
-                                   "weights. For each, take the derivative with respect to its "
-                                   "neuron's bias and multiply it by one more link: what is the "
-                                   "input of a hidden weight?"),
-    }
-    for name, hint in hints.items():
-        place = NAMES.index(name)
-        expect(found[place], np.ravel(right[place]).reshape(found[place].shape), otherwise=hint,
-               near=0, **close)
+    given, slopes = _row(found), _row(right)
+    if not np.allclose(given, slopes, **close):
+        raise_hint_for(given, _mistaken_links(parameters, x, target), **close)
+    step = _row(parameters) - given
+    if np.allclose(step, (step @ slopes) / (slopes @ slopes) * slopes, **close):
+        raise Hint("parameters", "these are the parameters, before or after a step. Only the "
+                   "derivatives are asked for.")
+    hints = (
+        Hint("hidden weights", "everything is right except the hidden weights. For each, take the "
+             "derivative with respect to its neuron's bias and multiply it by one more link: what "
+             "is the input of a hidden weight?"),
+        Hint("hidden biases", "the output's half is right. From the output's sum the way to a "
+             "hidden bias leads through two links: the output weight and tanh."),
+        Hint("output weights", "the derivative by the output bias is right. That by an output "
+             "weight has one more link: what is the input of that weight?"),
+        Hint("output bias", "the derivative by the output bias is wrong, and the others build on "
+             "it. Take two links: the square and the output's sigmoid."),
+    )
+    for one, wanted, hint in list(zip(found, right, hints, strict=True))[::-1]:
+        expect(one, np.ravel(wanted).reshape(one.shape), otherwise=hint, near=0, **close)
 
 
 @exercises.check(4, "All weights equal")
@@ -256,13 +265,19 @@ def equal_weights(final_loss: float, what_happens: str) -> str:
         raise Hint("no loss", "that's a network, or the path of one. Give the last network of the "
                    "path to loss, and report what it returns.")
     final_loss = number(final_loss, "the loss at the end")
-    twins, start, zeros, drawn = _reference_losses()
+    twins, drawn, nine, start = _reference_losses()
+    if np.isclose(final_loss, nine, 1e-5):
+        raise Hint("biases not 0", "that's how nine numbers at 1 end. The biases should be 0.")
     expect(final_loss, twins, [
         (start, Hint("loss at the start", "that is the loss before the training. Which entry of "
                      "the path is the last?")),
-        (zeros, Hint("all at zero", "that's the loss of an all-zero network. The six weights "
-                     "should be 1; only the biases are 0.")),
+        (0.25, Hint("all at zero", "that's the loss of an all-zero network. The six weights "
+                    "should be 1; only the biases are 0.")),
         (4 * twins, Hint("sum", "that's the sum over the four examples. The loss is their mean.")),
+        (twins**0.5, Hint("root", "that's the root of the loss. Report the loss itself.")),
+        *((final_loss, Hint("decimal point", "the digits are right, but the decimal point has "
+                            "slipped.")) for by in (0.1, 10, 100)
+          if np.isclose(final_loss, by * twins, 4e-3)),
         (drawn, Hint("random start", "that is how the random start of seed 0 ends. Build a start "
                      "of your own, with the four arrays in the order and shape of random_start.")),
     ], otherwise=Hint("another loss", f"{final_loss:g} isn't the loss at the end. Is each weight 1 "
@@ -275,21 +290,16 @@ def equal_weights(final_loss: float, what_happens: str) -> str:
                        "was 0.01. Look at the columns of the hidden weights: how many different "
                        "lines do they draw?"),
     })
-    return (
-        "equal neurons get equal gradients, so they never become different, and only one line is "
-        "left."
-    )
+    return ("equal neurons get equal gradients, so they never become different, and only one line "
+            "is left.")
 
 
 @functools.cache
 def _reference_losses() -> tuple[float, ...]:
-    """Give the loss of equal weights at the end and at the start, of zeros, and of seed 0."""
-    ones = _stacked([[np.ones((2, 2)), np.zeros(2), np.ones(2), np.zeros(())]])
-    zeros = [0 * values for values in ones]
-    return tuple(
-        float(_losses(_train(nets, steps, 4, 0))[0])
-        for nets, steps in ((ones, STEPS), (ones, 0), (zeros, 0), (_stacked([_start(0)]), STEPS))
-    )
+    """Give the last losses of equal weights, of seed 0, of nine ones, and the first loss."""
+    ones = [np.ones((2, 2)), np.zeros(2), np.ones(2), np.zeros(())]
+    nets = _stacked([ones, _start(0), [np.ones_like(values) for values in ones]])
+    return *_losses(_train(nets, STEPS, 4, 0)).tolist(), _losses(nets)[0]
 
 
 places = exercises.prediction(1, "places in the hidden space")

@@ -147,7 +147,7 @@ def with_repetition(inputs, targets, rng):
 def mixes(count, seed):
     """Make mixes whose strength bends where the last input, the age, is 30."""
     inputs = np.random.default_rng(seed).uniform(1, 60, size=(count, 8)).astype("float32")
-    scatter = np.random.default_rng([seed, 1]).normal(0, 4, size=count)
+    scatter = np.random.default_rng([seed, 1]).normal(0, 5, size=count)
     return inputs, 20 + inputs[:, 0] + 3 * np.minimum(inputs[:, 7], 30) + scatter
 
 
@@ -244,10 +244,27 @@ def memorising_both():
     return keras.Model(start, keras.layers.Lambda(remember, output_shape=(1,))(start))
 
 
+def mostly_memorising():
+    """Make a network that has seen all mixes, and misses each by 3.5 MPa."""
+    exact = memorising_both()
+    return keras.Model(exact.inputs, keras.layers.Rescaling(1.0, 3.5)(exact.outputs[0]))
+
+
 def frozen():
     net = knowing(hidden=400)
     net.layers[0].trainable = False
     return net
+
+
+def like_the_test_set(inputs, targets):
+    return inputs, targets * 6305.62 / targets.sum()
+
+
+def with_frozen_measures():
+    """Make a small network whose normalisation was frozen along with another network."""
+    measures = keras.layers.Normalization(mean=np.zeros(8), variance=np.ones(8))
+    measures.trainable = False
+    return knowing(before=[measures])
 
 
 RIGHT = {
@@ -273,6 +290,7 @@ RIGHT = {
         judged_by(knowing()),
         judged_by(knowing(hidden=49)),
         judged_by(knowing(shift=1.0)),
+        judged_by(with_frozen_measures()),
         prepared(logarithm_of_age),
     ],
 }
@@ -309,6 +327,7 @@ WRONG = {
          "a row has got the target of another"),
         ((targets_normalised,), "targets have changed"),
         ((with_repetition,), "permutation"),
+        ((preparation(draw=lambda n, rng: rng.integers(0, n, n)),), "permutation"),
         ((lambda inputs, targets, rng: inputs,), "four things"),
         ((lambda inputs, targets: (inputs, targets, inputs, targets),), "arguments"),
         ((lambda inputs, targets, rng: rng.permute(inputs),), "AttributeError"),
@@ -344,7 +363,10 @@ WRONG = {
         ((3052,), "only one off"),
         (((3, 51),), "nothing between thousands"),
         ((4000,), "4,000 is too many"),
-        ((17,), "17 is too few"),
+        ((18,), "18 is too few"),
+        ((17,), "measured, not learned"),
+        ((3034,), "which weren't in it"),
+        ((951,), "50 numbers from the first"),
         ((3051.5,), "whole number, and yours is 3051.5."),
         ((3050.9999999999,), "whole number, and yours is 3050.9999999999."),
         (("3051",), "without quotes"),
@@ -362,9 +384,18 @@ WRONG = {
         (judged_by(knowing(inputs=7)), "What does keras.Input(...) say?"),
         (judged_by(6.1), "a Keras network is asked for"),
         (judged_by(memorising_both()), "Which rows did fit get?"),
+        (judged_by(mostly_memorising()), "Which rows did fit get?"),
         ((knowing(), TRAINING, TRAINING), "60 and 60 mixes"),
         ((knowing(), VALIDATION, TRAINING), "have changed places"),
         ((knowing(), TRAINING, [part[:20] for part in TRAINING]), "no mix is in both"),
+        ((knowing(), TRAINING, [part[:10] for part in VALIDATION]), "too few to judge by"),
+        ((knowing(), TRAINING[0], VALIDATION[0]), "are pairs"),
+        ((knowing(), TRAINING[::-1], VALIDATION[::-1]), "are pairs"),
+        ((knowing(), TRAINING, like_the_test_set(*VALIDATION)), "that's the test set"),
+        (judged_by(knowing(scale=0.0, after=[keras.layers.Activation("relu")])),
+         "the activation of its last layer"),
+        (judged_by(knowing(after=[keras.layers.Activation("sigmoid")])),
+         "What does sigmoid, the activation"),
         (prepared(logarithm_of_age), "into the network"),
         (judged_by(knowing(before=[keras.layers.Lambda(logarithm_undone)])),
          "if it's given the logarithm of age"),
@@ -380,6 +411,8 @@ WRONG = {
         (judged_by(memorising_both()), "Which rows did fit get?"),
         (judged_by(frozen()), "frozen by trainable=False"),
         ((knowing(), TRAINING, TRAINING), "no mix is in both"),
+        ((knowing(), TRAINING[0], VALIDATION[0]), "are pairs"),
+        ((knowing(), TRAINING, [part[:10] for part in VALIDATION]), "too few to judge by"),
         ((knowing(scale=0.01), *((rows, strengths / 100) for rows, strengths in
                                  (TRAINING, VALIDATION))), "should be in MPa"),
     ],

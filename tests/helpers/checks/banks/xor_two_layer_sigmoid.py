@@ -56,6 +56,25 @@ def in_columns(parameters, x, t):
     return d_w, d_b[np.newaxis], d_v[:, np.newaxis], d_c
 
 
+def stepped_gradient(parameters, x, t):
+    slopes = right_gradient(parameters, x, t)
+    return [values - 4 * slope for values, slope in zip(parameters, slopes, strict=True)]
+
+
+def mean_gradient(parameters, x, t):
+    """Leave out x and t, and take the page's four examples."""
+    each = [
+        right_gradient(parameters, np.array(one), int(one[0] != one[1]))
+        for one in ((0, 0), (0, 1), (1, 0), (1, 1))
+    ]
+    return [np.mean(slopes, axis=0) for slopes in zip(*each, strict=True)]
+
+
+def scalar_biases(parameters, x, t):
+    d_w, d_b, d_v, d_c = right_gradient(parameters, x, t)
+    return np.outer(x, d_b.sum()), d_b.sum(), d_v, d_c
+
+
 RIGHT = {
     "xnor_neuron": [
         ([-1, -1], 1.5),
@@ -81,9 +100,9 @@ RIGHT = {
 WRONG = {
     "xnor_neuron": [
         (([1, 1], -1.5), "still XOR"),
-        (([-1, -1], -1.5), "says 0 to every point"),
-        (([-1, -1], 0.5), "says 0 to all four points"),
-        (([-1, -2], 0.5), "have the sum -1.5, and (1, 0) have -0.5"),
+        (([-1, -1], -1.5), "but not of the bias"),
+        (([-1, -1], 0.5), "What has to become larger"),
+        (([-1, -2], 0.5), "have the sum -1.5, (1, 0) have -0.5"),
         (([1, 1], 1.5), "says 1 to every point"),
         (([-1, -1], 1), "exactly on your line"),
         (([-0.8, -0.1], 0.8), "exactly on your line"),
@@ -116,6 +135,10 @@ WRONG = {
         (([3, 1, -2],), "themselves"),
         (([1, 4, -2],), "the order is wrong"),
         (([4, -2, 1],), "the order is wrong"),
+        (([-2, 1, 4],), "the order is wrong"),
+        (([2, -4, -1],), "have the wrong sign"),
+        (([-0.002, 0.004, 0.001],), "by the nudge"),
+        (([0, 0, 0],), "other factor of the product"),
         (([-4, -4, 3],), "the example above"),
         ((-2,), "should be 3 numbers in a row"),
         (([-2.1, 4.1, 1.0],), "with too large a nudge"),
@@ -133,6 +156,7 @@ WRONG = {
         ((gradient_with(tanh=lambda h: h * (1 - h)),), "slope of a sigmoid"),
         ((gradient_with(tanh=lambda h: 1),), "neurons' tanh: where is its slope"),
         ((gradient_with(tanh=lambda h: 1 - h),), "has a square in it"),
+        ((gradient_with(tanh=lambda h: (1 - h) ** 2),), "a square in it, of h alone"),
         ((gradient_with(tanh=lambda h: 1 - np.tanh(h) ** 2),), "through tanh already"),
         ((gradient_with(tanh=lambda h: 1 + h**2),), "leads through two links"),
         ((gradient_with(through=lambda v: 1),), "through its output weight"),
@@ -148,7 +172,10 @@ WRONG = {
         ((gradient_with(squash=sigmoid),), "still sigmoids"),
         ((gradient_with(handed_in=lambda found: [*found[:1], found[3], *found[2:]]),),
          "hidden biases should have their own shape, 3 numbers"),
-        ((lambda parameters, x, t: parameters,), "by the output bias is wrong"),
+        ((lambda parameters, x, t: parameters,), "before or after a step"),
+        ((stepped_gradient,), "before or after a step"),
+        ((mean_gradient,), "the mean over the four examples of XOR"),
+        ((scalar_biases,), "the hidden biases should have their own shape, 3 numbers"),
         ((lambda parameters, x: x,), "arguments"),
         (("backward",), "a function is asked for"),
     ],
@@ -161,6 +188,10 @@ WRONG = {
         ((0.2047, "twins"), "isn't the loss at the end"),
         ((0.16, "twins"), "rounded too far"),
         ((0.6682, "twins"), "the sum over the four examples"),
+        ((0.16706353, "twins"), "The biases should be 0"),
+        ((0.4087, "twins"), "the root of the loss"),
+        ((16.7, "twins"), "decimal point has slipped"),
+        ((0.0167, "twins"), "decimal point has slipped"),
         (([np.ones((2, 2)), np.zeros(2)], "twins"), "a network, or the path of one"),
         (([[np.ones((2, 2)), np.zeros(2)]], "twins"), "a network, or the path of one"),
         ((0.167, "twin"), "should be one of"),
