@@ -6,16 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.exercises import (
-    Exercises,
-    Hint,
-    array,
-    call,
-    choice,
-    expect,
-    number,
-    rate_and_momentum,
-)
+from helpers.exercises import Exercises, Hint, array, call, choice, expect, number
+from helpers.exercises.answers import rate_and_momentum
 
 exercises = Exercises("02_perceptron_linear_regression")
 summary = exercises.summary
@@ -47,13 +39,21 @@ def loss(loss_of_guess: float) -> str:
                  "the mean taken?"),
         4: Hint("not squared", "4 is the mean error. The errors are squared first."),
         2: Hint("halved, not squared", "2 is half the mean error. The errors are squared first."),
-        32: Hint("sum of errors", "32 is the sum of the errors. L squares each of them first."),
+        32: Hint("sum of errors", "32 is the sum of the errors, or half the cube of one. L "
+                 "squares each of them first."),
         5.75: Hint("old guess", "5.75 is the loss of w = 3, b = 2. Write the eight outputs of "
                    "w = 2, b = 0 first."),
         0: Hint("zero loss", "a loss of 0 means that every output equals its target. What does "
                 "this neuron answer to x = 1, and what should it be?"),
         71: Hint("w and b exchanged", "71 is the loss of w = 0, b = 2. Which comes first?"),
-        1: Hint("divided by n twice", "that's far too small. Did you divide by n twice?"),
+        7: Hint("one error missing", "that leaves one example out. Are there as many errors as "
+                "inputs?"),
+        51: Hint("no targets", "51 comes from squares of the outputs. The targets are missing."),
+        2.25: Hint("difference of losses", "that's how far apart the two losses are. Write down "
+                   "the new one itself."),
+        np.sqrt(8): Hint("root taken", "L is a mean of squares, halved. There's no root in it."),
+        **dict.fromkeys((1, 0.5), Hint("divided by n twice", "that's far too small. Did you "
+                                       "divide by n twice?")),
     }, otherwise=Hint(
         "another loss", "write the eight errors t - a in a row first; with w = 2 and b = 0 there "
         "is something special about them. Then square, add, and divide by 2n.",
@@ -82,6 +82,10 @@ _WRONG_ENDS = [
                                            "went uphill. It has to go down its slope, too.")),
     (_START - _SLOPES, Hint("no learning rate", "you subtracted the whole gradient. What does the "
                             "learning rate do to it?")),
+    ((2.3712, 1.9228), Hint("two steps", "that's where the second step ends. Take only one.")),
+    ((2, 4), Hint("goal", "that's the lowest point. The first step doesn't get that far.")),
+    (_START[::-1] + _STEP, Hint("starts exchanged", "each step is right, but starts from the wrong "
+                                "place. Which is 3 and which is 2?")),
     (_START, Hint("no step", "that's where the step starts. Where does it end?")),
     (_START + 2 * _STEP, Hint("twice the step", "your step is twice as long as it should be. The "
                               "gradient above is that of L, with its 1/2: take it as it is.")),
@@ -153,7 +157,8 @@ def _judge_rate(rate: float, name: str, inputs: np.ndarray) -> float:
                    f"{_GO_BACK[rate >= 2]}")
     if np.isinf(steps):
         raise Hint("never arrives", f"with {what} = {rate:g} the loss is still above 1e-6 after "
-                   f"{MOST_STEPS:,} steps. Scan a wider range of rates.")
+                   f"{MOST_STEPS:,} steps. "
+                   f"{'Scan a wider range of rates.' if rate < 0.3 else _GO_BACK[0]}")
     if steps > 1.15 * _FEWEST_STEPS[name]:
         raise Hint("not the fewest", f"with {what} = {rate:g} it takes {steps:,} steps, and "
                    "another rate needs fewer. Try rates on both sides of yours.")
@@ -266,51 +271,57 @@ _WRONG_PRESENTATIONS = [
 ]
 
 
+# Weight, bias, x, t and learning rate.
+_PROBES = np.array([(3.0, 2.0, 8.0, 20.0, 0.01), (1.0, -3.0, 2.5, 9.0, 0.1),
+                    (-2.0, 0.5, -3.0, 12.0, 0.05)])
+
+
 @exercises.check(4, "The delta rule")
 def delta_rule(rule: Callable) -> str:
     """Check one presentation of one example by the delta rule."""
-    examples = ((3.0, 2.0, 8.0, 20.0, 0.01), (1.0, -3.0, 2.5, 9.0, 0.1),
-                (-2.0, 0.5, -3.0, 12.0, 0.05))
-    _judge(rule, examples, _presentation(), _WRONG_PRESENTATIONS, Hint(
-        "another rule", "write it in three lines: the output a for this x, the error e = t - a, "
-        "and then both rules with that same e.",
-    ))
-    return ("it's notebook 01's rule with two changes: there's no threshold, so the error says how "
-            "far off the output is, and the learning rate shortens the step.")
-
-
-def _judge(
-    function: Callable, probes: tuple, right: Rule, mistakes: list[tuple[Rule, Hint]],
-    otherwise: Hint,
-) -> None:
-    """Compare what a student's function returns with what is right, then with each mistake."""
     came = []
-    for probe in probes:
-        result = call(function, *probe)
+    for probe in _PROBES.tolist():
+        result = call(rule, *probe)
         if array(result, "what comes back").ndim == 0:
             raise Hint("one number", "you return only one number. Return both, the weight first.")
         came.append(array(result, "what comes back, weight and bias,", shape=(2,)))
 
-    def returned_by(rule: Rule) -> np.ndarray:
-        return np.array([rule(*probe) for probe in probes])
+    def returned_by(other: Rule) -> np.ndarray:
+        return np.array([other(*probe) for probe in _PROBES])
 
-    exchanged = Hint("bias before weight", "the bias comes back before the weight. Return the "
-                     "weight first.")
-    expect(came, returned_by(right), [
-        (returned_by(right)[:, ::-1], exchanged),
-        *((returned_by(mistake), hint) for mistake, hint in mistakes),
-    ], otherwise=lambda: _about_the_rate(function, probes[0], came[0]) or otherwise,
-        rtol=1e-6, atol=1e-9)
+    right = returned_by(_presentation())
+    expect(came, right, [
+        (right[:, ::-1], Hint("bias before weight", "the bias comes back before the weight. Return "
+                              "the weight first.")),
+        *((returned_by(mistake), hint) for mistake, hint in _WRONG_PRESENTATIONS),
+    ], otherwise=lambda: _about_another_rule(rule, np.array(came), right), rtol=1e-6, atol=1e-9)
+    return ("it's notebook 01's rule with two changes: there's no threshold, so the error says how "
+            "far off the output is, and the learning rate shortens the step.")
 
 
-def _about_the_rate(function: Callable, probe: tuple, came: np.ndarray) -> Hint | None:
-    """See whether another learning rate makes no other step."""
-    *others, rate = probe
-    again = call(function, *others, 2 * rate)
-    if np.array_equal(came, others[:2]) or not np.array_equal(came, again):
-        return None
-    return Hint("rate written in", "your function returns the same for every learning rate. Did "
-                "you write in a number instead of learning_rate?")
+def _about_another_rule(rule: Rule, came: np.ndarray, right: np.ndarray) -> Hint:
+    """See what is right about an unknown rule, and whether another rate makes no other step."""
+    *others, rate = _PROBES[0].tolist()
+    moved, fits = came - _PROBES[:, :2], np.isclose(came, right)
+    factors = moved / (right - _PROBES[:, :2])
+    again = array(call(rule, *others, 2 * rate), "what comes back")
+    hints = [
+        (moved[0].any() and np.array_equal(came[0], again),
+         Hint("rate written in", "your function returns the same for every learning rate. Did you "
+              "write in a number instead of learning_rate, or round the result?")),
+        (fits[0].all(), Hint("right for one example", "it's right for w = 3 and b = 2, but not for "
+                             "others. Did you write in numbers that your function is given?")),
+        (fits[:, 1].all(), Hint("another weight", "the bias is right. What does the weight's "
+                                "rule add to it?")),
+        (fits[:, 0].all(), Hint("another bias", "the weight is right. What does the bias's "
+                                "rule add to it?")),
+        (np.allclose(factors[:, 0], factors[:, 1]) and np.all(factors > 0),
+         Hint("another length", "both move the right way, but not by the right amount. Is e "
+              "exactly t - a, and what does each rule multiply it by?")),
+    ]
+    otherwise = Hint("another rule", "write it in three lines: the output a for this x, the error "
+                     "e = t - a, and then both rules with that same e.")
+    return next((hint for happened, hint in hints if happened), otherwise)
 
 
 @exercises.challenge("The fewest steps", unit="steps", best="lowest", to_beat=433)

@@ -7,16 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.exercises import (
-    Exercises,
-    Hint,
-    array,
-    call,
-    expect,
-    number,
-    parts,
-    raise_hint_for,
-)
+from helpers.exercises import Exercises, Hint, array, call, expect, number, parts, raise_hint_for
 from helpers.exercises.answers import in_digits
 from helpers.exercises.verdicts import in_words
 
@@ -72,28 +63,17 @@ def _equal(weights, bias, point, target):
     return weights + same * point, bias + same
 
 
-def _changes(weights, bias, point, target):
-    error = target - _answer(weights, bias, point)
-    return error * point, error
-
-
-def _nothing(error):
-    return 0
-
-
 _TWO_ERRORS = Hint(
     "two errors", "you work out the error twice, and the second time something has already "
     "changed. Work it out once, and use it for both.")
 _BIAS_NOT_COUNTED = Hint(
     "answer without bias", "the rule is right, but the answer it starts from isn't. Does your "
     "neuron's answer include the bias?")
-_CHANGES_ALONE = Hint(
-    "changes alone", "what comes back is only the change. Return the new weights and bias.")
 _WRONG_RULES = [
-    (_rule(weights_by=_nothing, bias_by=_nothing),
+    (lambda weights, bias, point, target: (weights, bias),
      Hint("nothing changes", "the weights and the bias never change. They have to when the answer "
           "isn't the target.")),
-    (_rule(bias_by=_nothing),
+    (_rule(bias_by=lambda error: 0),
      Hint("bias stays", "the weights learn as they should, but the bias never changes. It has to "
           "learn, too.")),
     (_rule(weights_by=abs, bias_by=abs),
@@ -110,8 +90,6 @@ _WRONG_RULES = [
     (_rule(lambda weights, bias, point: 0),
      Hint("answer missing", "you take the target itself for the error. What's to be subtracted "
           "from it?")),
-    (_changes, _CHANGES_ALONE),
-    (lambda *given: (_changes(*given)[0], _rule()(*given)[1]), _CHANGES_ALONE),
     (_equal, Hint("compared, not subtracted", "== only tells you whether target and answer are the "
                   "same. Their difference tells you which way to step.")),
     (_weights_first, _TWO_ERRORS),
@@ -138,9 +116,12 @@ def one_rule(step: Callable) -> str:
     """Check a function that does one step of the perceptron rule."""
     def student_rule(*given):
         new_weights, new_bias = parts(call(step, *given), "the new weights", "the new bias")
-        if np.ndim(new_weights) == 0 and np.size(new_bias) == 2:
-            raise Hint("bias before weights", "the bias comes back before the weights. Return the "
-                       "weights first.")
+        if isinstance(new_bias, np.ndarray) and new_bias.size == 2:
+            if not isinstance(new_weights, np.ndarray):
+                raise Hint("bias before weights", "the bias comes back before the weights. Return "
+                           "the weights first.")
+            raise Hint("two biases", "the new bias should be one number, and yours are 2. Is an x "
+                       "in it, or does neuron get its three values in another order?")
         new_weights = array(new_weights, "the new weights", shape=(2,))
         return new_weights, number(new_bias, "the new bias")
 
@@ -154,12 +135,11 @@ def one_rule(step: Callable) -> str:
               "answers 0 or 1. What turns the sum into its answer?"))
         for weighted_sum in _SUMS
     ], rtol=1e-6, atol=1e-9)
+    _judge_together(changes)
     for case, change in zip(_CASES, changes, strict=True):
         _judge_step(*case, change[:2], change[2])
-    return (
-        "target minus answer gives the direction, and the bias learns like a weight whose input is "
-        "always 1."
-    )
+    return ("target minus answer gives the direction, and the bias learns like a weight whose "
+            "input is always 1.")
 
 
 def _changes_by(rule: Callable) -> np.ndarray:
@@ -169,6 +149,27 @@ def _changes_by(rule: Callable) -> np.ndarray:
         new_weights, new_bias = rule(np.array(weights), bias, np.array(point), target)
         rows.append([*(new_weights - weights), new_bias - bias])
     return np.array(rows, dtype=float)
+
+
+def _judge_together(changes: np.ndarray) -> None:
+    """Look for a mistake that shows only in several cases: the first three ask for a change."""
+    new_weights = changes[:, :2] + [weights for weights, *_ in _CASES]
+    if np.allclose(new_weights[:3], [(1, 1), (-3, -2), (1, -2)]):
+        raise Hint("changes alone", "only the change comes back, in the place of the weights. Add "
+                   "it to the old ones.")
+    if np.allclose(new_weights[3:5], 0):
+        raise Hint("multiplied", "even where the answer is right, your new weights are 0. Do you "
+                   "add to the weights, or multiply them?")
+    apart = new_weights[[0, 4]] - new_weights[6]  # all three are shown the example (1, 1)
+    if np.allclose(apart[:, 0], apart[:, 1]):
+        raise Hint("other weights", "the new weights don't depend on the old ones. Start from "
+                   "those that your function is given.")
+    if np.allclose(changes[1], changes[2]):
+        raise Hint("other examples", "two different examples bring the same change. Use the x and "
+                   "the target that your function is given.")
+    if np.allclose(changes[:, 0], changes[:, 1]) and changes[:, 0].any():
+        raise Hint("inputs forgotten", "every weight changes by the same amount. Where does its "
+                   "own input come in?")
 
 
 def _judge_step(weights, bias, point, target, change, bias_change) -> None:
@@ -190,9 +191,6 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
     if np.isclose(bias_change, -error):
         raise Hint("sign of the bias", "the bias goes the wrong way. Which of target and answer is "
                    "taken from which?")
-    if np.allclose(change, error) and not np.allclose(change, wanted):
-        raise Hint("inputs forgotten", "every weight changes by the error alone. Where does its "
-                   "own input come in?")
     raise Hint("another rule", f"for the inputs {point} with the error {error} the "
                "weights should change by error times inputs and the bias by the error. Yours "
                f"change by {in_words(change)} and {in_words(bias_change)}.")
@@ -207,7 +205,7 @@ def one_step(weights: ArrayLike) -> str:
                          "here, and what does the rule do with it and the second input of C?")
     else:
         otherwise = Hint("first weight moved", "the first weight can't change: the first input of "
-                         "C is 0, and e times 0 is 0.")
+                         "C is 0, and e times 0 is 0. Did you start from (1.0, -0.8)?")
     expect(weights, (1.0, 0.2), [
         ((1.0, -1.8), Hint("sign of the error", "you added C, but the neuron said 1 and should "
                            "have said 0. What's the sign of e?")),
@@ -219,6 +217,8 @@ def one_step(weights: ArrayLike) -> str:
         ((2.0, -2.8), Hint("step for B", "that is the step for B. Here C comes first.")),
         ((0.0, -1.8), Hint("inputs forgotten", "the error was added to both weights. The rule adds "
                            "e times the inputs, and C has the inputs 0 and -1.")),
+        ((1.0, 0.0), Hint("second weight zero", "the second weight isn't 0. Did you round it, or "
+                          "multiply by w·C in the place of e?")),
         ((0.2, 1.0), Hint("weights exchanged", "you've swapped the two weights.")),
         ((0.0, 1.0), Hint("change alone", "that's only the change. Add it to the starting "
                           "weights.")),
@@ -236,7 +236,10 @@ def out_of_reach(gates: ArrayLike) -> str:
     if gates.size == 0:
         raise Hint("nothing found", "your list is empty, but XOR belongs in it. Which number tells "
                    "you that the neuron still gets a gate wrong?")
-    if gates.size % 4 or gates.shape[-1] not in (4, gates.size):
+    if gates.shape == (16,):
+        raise Hint("one value for each", "that's one value for each of the sixteen gates. List the "
+                   "targets of those it doesn't learn.")
+    if gates.shape[-1] != 4:
         raise Hint("no rows of four", "each gate has four targets, so your list needs rows of four "
                    "numbers.")
     if not np.isin(gates, (0, 1)).all():
@@ -245,15 +248,17 @@ def out_of_reach(gates: ArrayLike) -> str:
     learned = sorted(found - _OUT_OF_REACH)
     if len(found) == 14 and not found & _OUT_OF_REACH:
         raise Hint("those learned", "these are the gates it learns. List the other ones.")
+    if len(found) == 16:
+        raise Hint("all sixteen", "those are all the gates. Keep the ones on which it still makes "
+                   "mistakes in the last epoch.")
     if learned:
         raise Hint("learned after all", f"{learned[0]} can be learned, given enough epochs. Are "
                    "you counting the mistakes of the last epoch only?")
     if len(found) < len(_OUT_OF_REACH):
         raise Hint("one missing", "that one is out of reach, but it isn't the only one. Did you "
-                   "try all sixteen?")
-    return (
-        "in both, each class sits on a diagonal of the square; the other fourteen can be learned."
-    )
+                   "try all sixteen, and keep each one you found?")
+    return ("in both, each class sits on a diagonal of the square; the other fourteen can be "
+            "learned.")
 
 
 _OUT_OF_REACH = {(0, 1, 1, 0), (1, 0, 0, 1)}
@@ -268,6 +273,9 @@ def slowest_lesson(inputs: ArrayLike, targets: ArrayLike) -> float:
         raise Hint("inputs out of range", "each input should be a whole number from -3 to 3.")
     if not np.isin(targets, (0, 1)).all():
         raise Hint("targets out of range", "each target should be 0 or 1.")
+    if np.ptp(targets) == 0:
+        raise Hint("one class", "your four targets are all the same. Give it two classes to tell "
+                   "apart.")
     weights, bias = np.zeros(2), 0.0
     for epoch in range(_MOST_EPOCHS):
         mistakes = 0

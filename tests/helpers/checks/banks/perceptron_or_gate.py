@@ -78,6 +78,27 @@ def step_that_compares(weights, bias, point, target):
     return weights + error * point, bias + error
 
 
+def step_with_dot(weights, bias, point, target):
+    error = target - neuron(point, weights, bias)
+    return weights + np.dot(error * point, weights), bias + error
+
+
+def step_with_example_in_place(weights, bias, point, target):
+    error = target - neuron(point, weights, bias)
+    return error * point if error else weights, bias + error
+
+
+def step_with_all_examples(weights, bias, point, target):
+    points = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    errors = np.array([0, 1, 1, 1]) - (points @ weights + bias > 0)
+    return weights + errors @ points, bias + errors.sum()
+
+
+def step_with_arguments_exchanged(weights, bias, point, target):
+    error = target - np.where(np.dot(weights, bias) + point > 0, 1, 0)
+    return weights + error * point, bias + error
+
+
 def half_filled(weights, bias, point, target):
     error = target - neuron(point, weights, bias)
     return ..., bias + error
@@ -154,6 +175,9 @@ WRONG = {
         (((0.0, 1.0),), "Add it to"),
         (((0.0, 0.2),), "first weight can't change"),
         (((1.0, 0.8),), "the second isn't. What is e here"),
+        (((1, 0),), "Did you round it"),
+        (((0, -1),), "Did you start from"),
+        (((0.0, 0.8),), "Did you start from"),
         ((0.2,), "yours is one number"),
         (([1.0, 0.2, -1],), "should be 2 numbers in a row, and yours is 3 numbers in a row"),
         (([1, 0, 2],), "nothing between thousands"),
@@ -193,6 +217,15 @@ WRONG = {
         ((lambda w, b, p, t: (undefined, b),), "NameError"),  # noqa: F821
         ((step_by_answer(lambda w, b, p: neuron(p, np.array([0.5, 0.5]), -0.25)),),
          "Which ones do you hand to neuron?"),
+        ((step_with_dot,), "its own input come in"),
+        ((step_with_example_in_place,), "in the place of the weights"),
+        ((step_with_all_examples,), "two different examples"),
+        ((step_with_arguments_exchanged,), "in another order"),
+        ((step_with(lambda e, p: e * p, lambda e: e * np.ones(2)),), "Is an x in it"),
+        ((lambda w, b, p, t: right_step(np.array([1.0, -0.8]), b, p, t),),
+         "don't depend on the old ones"),
+        ((lambda w, b, p, t: (w * (t - neuron(p, w, b)) * p, b),), "or multiply them"),
+        ((lambda w, b, p, t: (w - p, b - 1),), "even smaller sum"),
         ((step_that_compares,), "== only tells you whether"),
         ((right_step(np.ones(2), 0, np.ones(2), 1),), "by its name alone"),
         ((3,), "a function is asked for"),
@@ -203,7 +236,10 @@ WRONG = {
         (([(0, 1, 1, 0), (0, 1, 1, 0)],), "it isn't the only one"),
         (([(0, 1, 1, 0), (1, 0, 0, 1), (0, 0, 0, 1)],), "(0, 0, 0, 1) can be learned"),
         (([(1, 1, 1, 0)],), "(1, 1, 1, 0) can be learned"),
-        ((ALL_GATES,), "the last epoch only"),
+        ((ALL_GATES,), "all the gates"),
+        ((itertools.product([0, 1], repeat=4),), "all the gates"),
+        (([sum(gate) == 2 for gate in ALL_GATES],), "one value for each"),
+        (([0, 1, 1, 0, 1, 0, 0, 1],), "rows of four numbers"),
         (([gate for gate in ALL_GATES if sum(gate) != 2 or gate[0] != gate[3]],),
          "List the other ones"),
         ((2,), "a single number"),
@@ -219,6 +255,8 @@ WRONG = {
         (([(2, 2), (2, 3), (3, 2), (3, 3)], [0, 0, 0, 1]), "40 epochs. To beat: 40"),
         (([(0, 0), (0, 1), (1, 0), (1, 1)], [0, 1, 1, 0]), "can a straight line"),
         (([(1, 1), (1, 1), (1, 0), (0, 1)], [0, 1, 1, 1]), "can a straight line"),
+        (([(2, 2), (2, 3), (3, 2), (3, 3)], [1, 1, 1, 1]), "two classes to tell apart"),
+        (([(2, 2), (2, 3), (3, 2), (3, 3)], [0, 0, 0, 0]), "two classes to tell apart"),
         (([(9, 9), (9, 8), (8, 9), (0, 0)], [1, 0, 0, 0]), "from -3 to 3"),
         (([(3, 3), (3, 2.9), (2, 3), (0, 0)], [1, 0, 0, 0]), "whole number"),
         (([(3, 3), (3, 2), (2, 3), (0, 0)], [1, -1, -1, -1]), "should be 0 or 1"),

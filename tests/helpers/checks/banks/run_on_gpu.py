@@ -100,6 +100,41 @@ def waits_for_the_function(computation):
     return time.perf_counter() - start
 
 
+def waits_for_the_function_only_later(computation):
+    device.synchronise(computation())
+    start = time.perf_counter()
+    computation()
+    device.synchronise(computation)
+    return time.perf_counter() - start
+
+
+def waits_for_the_old_result(computation):
+    result = device.synchronise(computation())
+    start = time.perf_counter()
+    computation()
+    device.synchronise(result)
+    return time.perf_counter() - start
+
+
+def waits_for_a_list(computation):
+    device.synchronise([computation()])
+    start = time.perf_counter()
+    device.synchronise([computation()])
+    return time.perf_counter() - start
+
+
+def clock_started_late(computation):
+    device.synchronise(computation())
+    result = computation()
+    start = time.perf_counter()
+    device.synchronise(result)
+    return time.perf_counter() - start
+
+
+def returns_both(computation):
+    return device.synchronise(computation()), honest(computation)
+
+
 def uses_time_it(computation):
     return device.time_it(computation, 3).best
 
@@ -148,7 +183,8 @@ def with_ink(*places, amount=1.0):
 SEES, BLIND = reads_a_seven_by_its_ink(), blind()
 
 RIGHT = {
-    "honest_stopwatch": [(honest,), (by_another_clock,), (mean_of_three,), (uses_time_it,)],
+    "honest_stopwatch": [(honest,), (by_another_clock,), (mean_of_three,), (uses_time_it,),
+                         (waits_for_a_list,)],
     "fewest_pixels": [
         (with_ink((0, 3)), SEES),
         (with_ink((0, 3), (0, 4)).tolist(), SEES),
@@ -176,7 +212,12 @@ WRONG = {
         ((not_waited,), "before the result was there"),
         ((first_not_waited_for,), "the arithmetic of two calls"),
         ((waits_after_the_clock,), "not while the clock is running"),
-        ((waits_for_the_function,), "before the result was there"),
+        ((waits_for_the_function,), "What does computation() give back"),
+        ((waits_for_the_function_only_later,), "What does computation() give back"),
+        ((waits_for_the_old_result,), "not for this call's result"),
+        ((clock_started_late,), "the arithmetic alone"),
+        ((lambda computation: round(honest(computation)),), "all the decimals"),
+        ((returns_both,), "and nothing else"),
         ((upside_down,), "subtract from which"),
         ((in_milliseconds,), "not milliseconds"),
         ((sum_of_three,), "How many calls are you timing"),
@@ -192,6 +233,7 @@ WRONG = {
         ((with_ink((0, 3), amount=255), SEES), "from 0 to 255"),
         ((with_ink((0, 3), amount=-1), SEES), "from -1 to"),
         ((a_seven()[:14], SEES), "28"),
+        ((a_seven(), SEES), "the drawing on the board"),
         ((np.zeros((28, 28)), SEES), "no touch-up"),
         ((np.ones((28, 28)), SEES), "no touch-up"),
         ((as_mnist(a_seven())[::-1], SEES), "no touch-up"),
@@ -217,6 +259,9 @@ WRONG = {
         ((0,), "above 0"),
         ((-8,), "above 0"),
         ((9,), "put n = 2"),
+        ((2 * 128**3,), "put n = 2"),
+        ((5.2,), "count operations"),
+        ((1.5**3,), "count operations"),
         (("8",), "without quotes"),
         (([4, 8],), "one number"),
         ((float("nan"),), "finite"),
