@@ -61,11 +61,13 @@ def stop_at_gap(callback: Any) -> str:
             raise Hint("always stops", "it stops after the first epoch, whatever the losses are.")
         if (train(0.2, _epochs((9.0, 0.3))), train(0.4, _epochs((9.0, 0.3)))) == (0, None):
             raise Hint("one loss alone", "it asks the validation loss alone. A gap needs two.")
+        if (train(2.0, _epochs((0.1, 0.5))), train(2.0, _epochs((0.5, 0.6)))) == (0, None):
+            raise Hint("ratio", "it divides one loss by the other. How far is one above the other?")
         raise Hint("wrong way round", "it stops after the first epoch, where the validation loss "
                    "is *below* the training loss. Which one has to be above the other?")
     if first == second:
-        raise Hint("gap ignored", "it stops at the same epoch whether the gap is 0.2 or 0.1. Where "
-                   "does your method use self.gap?")
+        raise Hint("gap ignored", "it stops at the same epoch whether the gap is 0.2 or 0.1. Does "
+                   "your method use self.gap, and on the right side of its comparison?")
     expect(first, 3, {
         4: Hint("one epoch late", "with a gap of 0.2 it stops one epoch late: after the first "
                 "epoch with a larger gap it runs one more."),
@@ -130,7 +132,8 @@ def _stopped_at(callback: type, gap: float, epochs: list[dict[str, float]]) -> i
     return None
 
 
-_INSIDE = dict.fromkeys(("network", "model", "net"), "self.model") | {"gap": "self.gap"}
+_INSIDE = dict.fromkeys(("network", "model", "net"), "self.model") | {
+    "gap": "self.gap", "loss": 'logs["loss"]', "val_loss": 'logs["val_loss"]'}
 
 
 def _ask(method: Callable, epoch: int, logs: dict[str, float]) -> None:
@@ -145,7 +148,7 @@ def _ask(method: Callable, epoch: int, logs: dict[str, float]) -> None:
                 return Hint("inside the callback", f"a method doesn't know {error.name} by that "
                             f"name. A callback has it as {_INSIDE[error.name]}.")
             raise
-        except (KeyboardInterrupt, SystemExit) as error:
+        except (KeyboardInterrupt, SystemExit, StopIteration) as error:
             return Hint("ends by an error", f"it ends fit with {type(error).__name__}, as an error "
                         "would. How does a callback ask fit to stop?")
         return True
@@ -162,7 +165,7 @@ def _about_no_stop(train: Callable) -> Hint:
     if train(0.1, [worse]) == 0:
         return Hint("gap of accuracies", "it compares accuracies. The gap is one between losses.")
     return Hint("never stops", "the training goes on, however far the validation loss is above the "
-                "training loss. What tells the network to stop?")
+                "training loss. What sets the stop_training of the network in training to True?")
 
 
 _VALIDATION_LOSSES = (0.52, 0.45, 0.41, 0.42, 0.40, 0.43, 0.44, 0.39)
@@ -260,8 +263,9 @@ def _wrong_schedules() -> list[tuple]:
          Hint("earlier halvings again", "epoch 3 is right, but then the rate falls much too fast. "
               "The rate you're given includes all earlier halvings.")),
         (2.0 ** (epochs // 3), Hint("doubled", "the rate is doubled. It should become smaller.")),
-        (_halved() / 0.004, Hint("factor alone", "you return the factor without the rate that "
-                                 "it belongs to.")),
+        *((factor / 0.004, Hint("factor alone", "you return the factor without the rate that it "
+                                "belongs to."))
+          for factor in (_halved(), np.where(epochs % 3, 1, 0.5) * np.where(epochs, 1, 2))),
         ((1 / 3) ** (epochs // 3), Hint("divided by three", "the rate is divided by three every "
                                         "three epochs. It should be halved.")),
     ]
@@ -309,16 +313,18 @@ def chosen_rate(tried: dict, chosen_rate: float) -> str:
                    f"{', '.join(f'{rate:g}' for rate in rates)}.")
     best = min(rates, key=losses["val_loss"].get)
     if losses["val_loss"][chosen] != losses["val_loss"][best]:
-        highest = max(rates, key=losses["val_accuracy"].get)
-        raise_hint_for(chosen, [
+        reasons = [hint for rate, hint in [
             (min(rates, key=losses["loss"].get), Hint(
                 "chosen by training", "that rate has the lowest *training* loss, and that rewards "
                 "overfitting. Which set is meant for choosing?")),
-            (highest, Hint("chosen by accuracy", "that rate has the highest validation accuracy. "
-                           "Choose by the validation loss.")),
+            (max(rates, key=losses["val_accuracy"].get), Hint(
+                "chosen by accuracy", "that rate has the highest validation accuracy. Choose by "
+                "the validation loss.")),
             (max(rates, key=losses["val_loss"].get), Hint(
                 "largest loss", "that rate has the largest validation loss at the end.")),
-        ])
+        ] if rate == chosen]
+        if len(reasons) == 1:
+            raise reasons[0]
         raise Hint("another rate", f"with {chosen:g} the validation loss ends at "
                    f"{losses['val_loss'][chosen]:.3f}, and one of your rates ends lower.")
     praise = f"validation loss {losses['val_loss'][best]:.3f}, the lowest of {len(rates)} rates."
@@ -334,17 +340,21 @@ def _last_values(tried: Any, name: str) -> dict[float, float]:
                    "history that history_from returns.")
     found = {}
     for rate, history in tried.items():
-        history = getattr(history, "history", history)
+        history, value = getattr(history, "history", history), number(rate, "each rate")
         if not isinstance(history, dict) or name not in history:
-            raise Hint("no history", f"for the rate {rate} there is no history with {name} in it. "
-                       "Keep all of what history_from returns.")
+            raise Hint("no history", f"for the rate {value:g} there is no history with {name} in "
+                       "it. Keep all of what history_from returns.")
         last = float(history[name][-1])
-        found[number(rate, "each rate")] = last if np.isfinite(last) else np.inf
+        found[value] = last if np.isfinite(last) else np.inf
     if len(set(map(id, tried.values()))) < len(tried):
         raise Hint("one history twice", "the same history stands under more than one rate.")
-    if len({len(getattr(one, "history", one)["val_loss"]) for one in tried.values()}) > 1:
+    lengths = {len(getattr(one, "history", one)["val_loss"]) for one in tried.values()}
+    if len(lengths) > 1:
         raise Hint("unequal epochs", "your runs have different numbers of epochs, so their losses "
                    "can't be compared.")
+    if lengths and lengths != {8}:
+        raise Hint("other runs", f"your runs have {lengths.pop()} epochs each, and those of "
+                   "history_from have 8. Let it train them, so that the rate falls to its end.")
     return found
 
 

@@ -83,14 +83,13 @@ def _probabilities(function: Callable, scores: np.ndarray | list) -> np.ndarray:
     return values
 
 
-def _needs_a_square(function: Callable, hint: Hint, *tables: np.ndarray) -> bool:
+def _needs_a_square(function: Callable, hint: Hint, scores: np.ndarray) -> bool:
     """Say whether what stops runs with as many rows as columns: it takes one for the other."""
     if not hint.name.startswith("stops with"):
         return False
-    side = min(tables[0].shape)
-    squares = [table[:side, :side].copy() for table in tables]
+    side = min(scores.shape)
     try:
-        call(function, *squares, time_limit=TIME_LIMIT)
+        call(function, scores[:side, :side].copy(), time_limit=TIME_LIMIT)
     except (Hint, NotAttempted):
         return False
     return True
@@ -149,7 +148,7 @@ def mean_cross_entropy(function: Callable) -> str:
     probabilities = np.array(
         [[0.228, 0.619, 0.153], [0.7, 0.2, 0.1], [0.25, 0.35, 0.4], [0.5, 0.3, 0.2]]
     )
-    labels = np.array([1, 0, 2, 1])
+    labels = np.array([1, 0, 2, 2])
     expect(
         _loss_of(function, probabilities, labels),
         _cross_entropy(probabilities, labels),
@@ -159,22 +158,21 @@ def mean_cross_entropy(function: Callable) -> str:
                        "second, and take the mean of the two losses."),
         rtol=1e-4,
     )
-    probabilities, labels = probabilities[1:], np.array([0, 2, 1])
-    loss = _loss_of(function, probabilities, labels)
-    if not np.isclose(loss, _cross_entropy(probabilities, labels), rtol=1e-4):
-        raise Hint("numbers from elsewhere", "right for four images, but not for another three. "
-                   "Does your function use its own arguments, or something from elsewhere?")
-    probabilities = np.array([[0.98, 1e-5, 0.01999], [1e-3, 0.5, 0.499], [0.3, 0.6998, 2e-4]])
-    labels = np.array([1, 0, 2])
-    loss = _loss_of(function, probabilities, labels)
-    if not np.isclose(loss, _cross_entropy(probabilities, labels), rtol=1e-3):
-        raise Hint("small probabilities", "right when the true class is likely, but when it has a "
-                   "small probability, the loss is too small or too large. Do you add something to "
-                   "the probabilities, or clip them?")
-    probabilities, labels = np.full((2, 10), 0.1), np.array([9, 4])
-    if not np.isclose(_loss_of(function, probabilities, labels), math.log(10), rtol=1e-4):
-        raise Hint("three classes", "right for three classes, but not for the ten digits. Does "
-                   "your function assume that there are three?")
+    for table, of_table, hint in [
+        (probabilities[1:], [0, 2, 1],
+         Hint("numbers from elsewhere", "right for four images, but not for another three. Does "
+              "your function use its own arguments, or something from elsewhere?")),
+        (np.array([[0.98, 1e-5, 0.01999], [1e-3, 0.5, 0.499], [0.3, 0.6998, 2e-4]]), [1, 0, 2],
+         Hint("small probabilities", "right when the true class is likely, but when it has a small "
+              "probability, the loss is too small or too large. Do you add something to the "
+              "probabilities, or clip them?")),
+        (np.full((2, 10), 0.1), [9, 4],
+         Hint("three classes", "right for three classes, but not for the ten digits. Does your "
+              "function assume that there are three?")),
+    ]:
+        loss = _loss_of(function, table, np.array(of_table))
+        if not np.isclose(loss, _cross_entropy(table, np.array(of_table)), rtol=1e-3):
+            raise hint
     return "each label picks one probability from its row, and the mean comes last."
 
 
@@ -187,7 +185,8 @@ def _loss_of(function: Callable, probabilities: np.ndarray, labels: np.ndarray) 
             raise Hint("rows and labels don't fit", f"{hint} There are {len(labels)} rows here and "
                        f"{len(labels)} labels: which entry of each row do you want?") from None
         raise
-    if array(result, "the loss", finite=False).shape == (len(labels),):
+    shape = () if isinstance(result, str) else array(result, "the loss", finite=False).shape
+    if shape == (len(labels),):
         raise Hint("loss of each image", "your function returns one loss for each image. We need "
                    "one number, their mean.")
     return number(result, "the loss")
@@ -208,10 +207,12 @@ def _other_losses(probabilities: np.ndarray, labels: np.ndarray) -> list[tuple[f
         (-np.mean(yes_or_no),
          Hint("binary cross-entropy", "the binary cross-entropy asks yes or no for each class. "
               "Here exactly one class is true.")),
-        (np.mean(np.sum((one_hot - probabilities) ** 2, axis=1)),
-         Hint("squared error", "that's a squared error. We need the cross-entropy.")),
-        (np.mean((one_hot - probabilities) ** 2),
-         Hint("mean squared error", "that's the mean squared error. We need the cross-entropy.")),
+        *((times * np.mean((one_hot - probabilities) ** 2),
+           Hint("squared error", "that's a squared error. We need the cross-entropy."))
+          for times in (1, probabilities.shape[1])),
+        (np.mean(probabilities.argmax(axis=1) == labels),
+         Hint("accuracy for loss", "that's the accuracy, the share of right answers. We need the "
+              "cross-entropy.")),
     ]
 
 
@@ -222,9 +223,13 @@ def _mistakes_of_loss(probabilities: np.ndarray, labels: np.ndarray) -> list[tup
         *_other_losses(probabilities, labels),
         (len(labels) * right, Hint("sum over the images", "that's the sum over the images. We need "
                                    "the mean.")),
-        (right / probabilities.shape[1],
-         Hint("mean over the classes", "you took the mean over images *and* classes. Over the "
-              "classes, take the sum: only one of its terms isn't 0.")),
+        *((total / probabilities.shape[1],
+           Hint("mean over the classes", "you divided by the number of classes. The mean is over "
+                "the images; over the classes, take the sum: only one of its terms isn't 0."))
+          for total in (right, len(labels) * right)),
+        (_cross_entropy(probabilities, labels - 1),
+         Hint("classes from 1", "you look one column too far to the left. Classes are counted from "
+              "0, as columns are.")),
         (-right, Hint("sign", "the size is right, but the sign isn't. The logarithm of a "
                       "probability is negative: what does the formula do about that?")),
         *((right / math.log(base), Hint("another base", f"that's a logarithm to the base {base}. "
@@ -270,6 +275,9 @@ def _judge_step(function, weights, bias, x, targets, rate) -> None:
     given = (weights, bias, x, targets)
     result = call(function, *(part.copy() for part in given), rate, time_limit=TIME_LIMIT)
     new_weights, new_bias = parts(result, "the new weights", "the new bias")
+    if array(new_bias, "the new bias", finite=False).shape == weights.shape != bias.shape:
+        raise Hint("bias first", "the second thing your function returns is a table. Which comes "
+                   "first, the new weights or the new bias?")
     new_weights = array(new_weights, "the new weights", weights.shape)
     new_bias = array(new_bias, "the new bias", bias.shape)
     for step, hint in _mistakes_of_error(*given, rate):
@@ -277,8 +285,14 @@ def _judge_step(function, weights, bias, x, targets, rate) -> None:
         if np.allclose(new_weights, other_weights) and np.allclose(new_bias, bias + step):
             raise hint
     error = targets - _softmax((x @ weights + bias)[None])[0]
-    wanted = weights + rate * np.outer(x, error)
-    expect(new_weights, wanted, _mistakes_of_weights(weights, x, error, rate), rtol=1e-5, atol=1e-7,
+    step = np.outer(x, error)
+    moved = new_weights - weights
+    longer = np.sum(moved * step) / np.sum(step**2) / rate
+    if longer > 0 and not np.isclose(longer, 1) and np.allclose(moved, longer * rate * step):
+        raise Hint("another rate", "the weights move the right way, but their step is "
+                   f"{longer:.3g} times as long as it should be. Which rate do you multiply by?")
+    expect(new_weights, weights + rate * step, _mistakes_of_weights(weights, x, error, rate),
+           rtol=1e-5, atol=1e-7,
            otherwise=Hint("other weights", "these aren't the new weights. Work out the error of "
                           "each class first, multiply it by each input and by the rate, then add "
                           "the result to the weights."))
@@ -307,6 +321,12 @@ def _mistakes_of_error(weights, bias, x, targets, rate) -> list[tuple[np.ndarray
         (rate * (targets - scores),
          Hint("scores for probabilities", "that's the error of the scores. Which function turns "
               "them into probabilities?")),
+        (rate * abs(error),
+         Hint("no sign", "every score goes up, whether its class is true or not. What sign does "
+              "the error have for a class that isn't?")),
+        (rate * targets * error,
+         Hint("true class alone", "only the true class learns. The others have an error, too: "
+              "what is their target?")),
         (rate * error * probabilities * (1 - probabilities),
          Hint("slope of the sigmoid", "that has the slope of a sigmoid in it, as for a squared "
               "error. With cross-entropy, that slope cancels.")),
@@ -318,9 +338,6 @@ def _mistakes_of_weights(weights, x, error, rate) -> list[tuple[np.ndarray, Hint
         (weights, Hint("weights stay", "the weights come back unchanged.")),
         (weights - rate * np.outer(x, error),
          Hint("weights uphill", "the bias learns, but the weights move the wrong way.")),
-        (weights + np.outer(x, error),
-         Hint("weights without the rate", "the learning rate is missing from the step for the "
-              "weights.")),
         (weights + rate * np.outer(np.ones_like(x), error),
          Hint("input forgotten", "all the weights of a class get the same step. How much did each "
               "input contribute? Look at the rule for the weights.")),
@@ -332,7 +349,7 @@ def _mistakes_of_weights(weights, x, error, rate) -> list[tuple[np.ndarray, Hint
 def _mistakes_of_bias(bias, x, error, rate) -> list[tuple[np.ndarray, Hint]]:
     return [
         (bias, Hint("bias stays", "the weights are right, but the bias comes back unchanged. It "
-                    "learns like a weight: what is its input?")),
+                    "learns like a weight, each class by its own error: what is its input?")),
         (bias + error, Hint("bias without the rate", "the weights are right, but the learning rate "
                             "is missing from the step for the bias.")),
         (bias - rate * error, Hint("bias uphill", "the weights are right, but the bias moves the "
@@ -356,20 +373,22 @@ def rate_for_small(trials: Mapping, chosen_rate: float) -> str:
                    "what train returned for each as its values.")
     models = [history.model for history in trials.values() if hasattr(history, "model")]
     if len(set(map(id, models))) < len(models):
-        raise Hint("one network for several rates", "you trained one network more than once, so a "
-                   "later rate started from what it had learned at an earlier one. Make a fresh "
-                   "network for each rate. (If it was small_network, train another for 0.004 too.)")
+        raise Hint("one network for several rates", "one network stands under several rates, so "
+                   "a later one starts from what it learned at an earlier one. Make a fresh "
+                   "network for each. (If it was small_network, train another for 0.004 too.)")
+    if any(hasattr(one, "history") for one in (*trials, chosen_rate)):
+        raise Hint("history for a rate", "there is a history where a rate belongs. The rates are "
+                   "the keys of trials, and chosen_rate is one of them.")
     accuracies = {number(rate, "each rate"): _last_accuracy(rate, history)
                   for rate, history in trials.items()}
-    rates = list(accuracies)
+    rates = sorted(accuracies)
     if len(rates) < FEWEST_RATES:
         raise Hint("too few rates", f"that makes {len(rates)} in all. Try at least three rates "
                    "besides the notebook's own.")
     if len({len(history.history["val_accuracy"]) for history in trials.values()}) > 1:
         raise Hint("unlike numbers of epochs", "some networks were trained for more epochs than "
                    "others. Compare like with like.")
-    others = sorted(rates)
-    if others[-1] < LEAST_FACTOR * others[0] * (1 - 1e-9):
+    if rates[-1] < LEAST_FACTOR * rates[0] * (1 - 1e-9):
         raise Hint("rates too close", "your rates lie too close together to show a difference. The "
                    "largest should be at least ten times the smallest.")
     _judge_choice(trials, accuracies, number(chosen_rate, "the chosen rate"))
@@ -390,26 +409,21 @@ def _last_accuracy(rate: Any, history: Any) -> float:
     if model is None or networks.numbers_to_learn(model) != SMALL_NETWORK:
         raise Hint("another network", "one of the networks isn't the small one, 784-100-10. Change "
                    "one thing at a time: here, the rate.")
-    used = _rate_of(model)
+    used = model.optimizer.get_config()["learning_rate"]
+    if isinstance(used, Mapping):
+        raise Hint("falling rate", "one of the rates falls during the training. Compare constant "
+                   "ones: hand train the rate itself.")
     if not np.isclose(used, float(rate), rtol=1e-3):
         raise Hint("rate under another name", f"the network you stored under {float(rate):g} was "
                    f"trained at a rate of {used:g}.")
     return float(values["val_accuracy"][-1])
 
 
-def _rate_of(model: Any) -> float:
-    import keras
-
-    rate = keras.ops.convert_to_tensor(model.optimizer.learning_rate)
-    return float(keras.ops.convert_to_numpy(rate))
-
-
 def _judge_choice(trials: Mapping, accuracies: Mapping[float, float], chosen: float) -> None:
     found = [rate for rate in accuracies if np.isclose(rate, chosen, rtol=1e-6)]
     if not found:
         raise Hint("rate not tried", f"{chosen:g} isn't among the rates that you tried.")
-    highest = max(accuracies.values())
-    if accuracies[found[0]] >= highest:
+    if accuracies[found[0]] >= max(accuracies.values()):
         return
     on_training = {float(rate): history.history["accuracy"][-1]
                    for rate, history in trials.items()}
@@ -437,16 +451,14 @@ def handed_in(chosen_network: str, reported_accuracy: float) -> str:
                   "training and validation, but a small gap isn't what we're after. Which images "
                   "are meant for choosing, and which network gets most of them right?"),
     })
-    another_network = Hint("accuracy of another network", "that is the test accuracy of another "
-                           "network.")
     expect(reported, 0.981, {
         0.984: Hint("validation accuracy", "you chose this network because it did well on the "
                     "validation images, so that accuracy flatters it. Which images had no say in "
                     "the choice?"),
         0.992: Hint("training accuracy", "the network has learned from its training images, and it "
                     "knows some of them by heart. Which images has it never met?"),
-        0.983: another_network,
-        0.982: another_network,
+        **dict.fromkeys((0.982, 0.983), Hint(
+            "accuracy of another network", "that is the test accuracy of another network.")),
         0.98: Hint("rounded too far", "close, but the table has one more decimal."),
         0.019: Hint("error for accuracy", "that's the share it gets wrong. We need the accuracy."),
     }, otherwise=Hint("not in the table", "read its accuracy off the table: which of the three "
@@ -464,7 +476,8 @@ def fewest_parameters(tiny_network: Any, validation: tuple) -> float:
     right = networks.accuracy_of(network, inputs, labels)
     if right <= LEAST_ACCURACY:
         raise Hint("not accurate enough", f"your network gets {right:.2%} of the validation images "
-                   "right. It has to get more than 96 % right. Has it been trained?")
+                   "right. It has to get more than 96 % right. Has it been trained, and on inputs "
+                   "from 0 to 1 like these?")
     return network.count_params()
 
 

@@ -146,7 +146,7 @@ def with_table(epoch, rate):
     return rate * [1, 1, 1, 0.5, 1, 1, 0.5, 1, 1, 0.5][epoch]
 
 
-def history(val_loss, loss=0.4, val_accuracy=0.8, epochs=3):
+def history(val_loss, loss=0.4, val_accuracy=0.8, epochs=8):
     return {
         "loss": [0.9] * (epochs - 1) + [loss],
         "val_loss": [0.8] * (epochs - 1) + [val_loss],
@@ -161,7 +161,7 @@ def of_network(*units):
 
 TRIED = {
     0.001: history(0.52, loss=0.48, val_accuracy=0.83),
-    0.003: history(0.46, loss=0.40, val_accuracy=0.84),
+    0.003: history(0.46, loss=0.40, val_accuracy=0.843),
     0.01: history(0.48, loss=0.31, val_accuracy=0.842),
     0.1: history(0.90, loss=0.85, val_accuracy=0.70),
     0.03: history(0.55, loss=0.41, val_accuracy=0.81),
@@ -199,15 +199,18 @@ RIGHT = {
 WRONG = {
     "stop_at_gap": [
         ((stopper(is_open, own_flag),), "sets its own stop_training"),
-        ((ReturnsTrue,), "What tells the network to stop?"),
+        ((ReturnsTrue,), "in training to True"),
         ((stopper(lambda logs, gap: logs["loss"] - logs["val_loss"] > gap),), "Which one has to"),
         ((stopper(lambda logs, gap: abs(gap_of(logs)) > gap),), "is *below* the training loss"),
         ((stopper(lambda logs, gap: gap_of(logs) >= gap),), "*more than* the gap"),
-        ((stopper(lambda logs, gap: gap_of(logs) > 0.1),), "Where does your method use self.gap"),
+        ((stopper(lambda logs, gap: gap_of(logs) > 0.1),), "Does your method use self.gap"),
         ((stopper(lambda logs, gap: logs["val_loss"] > gap),), "asks the validation loss alone"),
         ((stopper(lambda logs, gap: True),), "whatever the losses are"),
         ((stopper(lambda logs, gap: gap_of(logs) < gap),), "Which one has to"),
-        ((stopper(lambda logs, gap: logs["val_loss"] / logs["loss"] > gap),), "Which one has to"),
+        ((stopper(lambda logs, gap: logs["val_loss"] / logs["loss"] > gap),), "divides one loss"),
+        ((stopper(lambda logs, gap: logs["val_loss"] + gap > logs["loss"]),), "on the right side"),
+        ((stopper(lambda logs, gap: val_loss - loss > gap),), 'as logs["val_loss"]'),  # noqa: F821
+        ((stopper(is_open, lambda callback: next(iter(()))),), "ends fit with StopIteration"),
         ((stopper(lambda logs, gap: logs["accuracy"] - logs["val_accuracy"] > gap),),
          "it compares accuracies"),
         ((stopper(lambda logs, _: gap_of(logs) > gap),), "has it as self.gap"),  # noqa: F821
@@ -266,6 +269,7 @@ WRONG = {
         ((lambda epoch, rate: rate * 0.5 ** (epoch // 3),), "much too fast"),
         ((lambda epoch, rate: rate * 2 if epoch and epoch % 3 == 0 else rate,), "doubled"),
         ((lambda epoch, rate: 0.5 ** (epoch // 3),), "without the rate that it belongs to"),
+        ((lambda epoch, rate: 0.5 if epoch and epoch % 3 == 0 else 1,), "without the rate"),
         ((lambda epoch, rate: rate / 4 if epoch and epoch % 3 == 0 else rate,), "in epoch 3 is 0."),
         ((lambda epoch, rate: rate / 3 if epoch and epoch % 3 == 0 else rate,), "by three"),
         ((lambda epoch, rate: rate // 2 if epoch and epoch % 3 == 0 else rate,), "// divides into"),
@@ -296,6 +300,9 @@ WRONG = {
         (({**TRIED, 0.001: history(0.4, val_accuracy=0.8), 0.003: history(0.45, val_accuracy=0.91)},
           0.003), "highest validation accuracy"),
         (({**TRIED, 0.5: history(0.9, epochs=5)}, 0.003), "different numbers of epochs"),
+        (({**TRIED, 0.01: history(0.48, loss=0.31, val_accuracy=0.9)}, 0.01), "ends lower"),
+        (({rate: history(rate, epochs=2) for rate in (0.1, 0.5, 1)}, 0.1), "have 8. Let it train"),
+        ((TRIED[0.003], 0.003), "each rate should be a number"),
         (([0.001, 0.003, 0.01], 0.003), "a dictionary"),
         (({0.001: 0.5, 0.003: 0.4, 0.01: 0.6}, 0.003), "no history with val_loss"),
     ],

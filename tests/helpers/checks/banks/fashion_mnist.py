@@ -171,6 +171,8 @@ NARROW = {
     "128": SIZES["128"], "narrow": history_of(0.830, 32), "wide": SIZES["wide"],
     "deep": history_of(0.866, 256, 128, on_training=0.89),
 }
+BY_BOTH = {**SIZES, "deep": history_of(0.853, 128, 128, on_training=0.9)}
+BY_BOTH["deep"].history["val_accuracy"][1] = 0.9
 BY_TRAINING = {**SIZES, "deep": history_of(0.853, 128, 128, on_training=0.9)}
 
 
@@ -198,6 +200,7 @@ CLOSE = {0.005: RAW[0.005], **{
 
 x, y = np.zeros((2, 28, 28)), np.zeros(2)
 VALIDATION = np.ones((2, 28, 28)), np.ones(2)
+TEST = np.ones((10, 28, 28)), np.array([9, 2, 1, 1, 6, 1, 4, 6, 5, 7])
 
 
 def until_by_evaluate(network, wanted, most_epochs):
@@ -278,6 +281,25 @@ def until_without_a_limit(network, wanted, most_epochs):
             return epoch
 
 
+def until_compiled_again(network, wanted, most_epochs):
+    for epoch in range(1, most_epochs + 1):  # noqa: B007
+        network.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
+        network.fit(x, y)
+        if network.evaluate(*VALIDATION)[1] >= wanted:
+            break
+    return epoch
+
+
+def until_by_callback(network, wanted, most_epochs):
+    history = network.fit(x, y, epochs=most_epochs, callbacks=[keras.callbacks.Callback()])
+    return len(history.epoch)
+
+
+def trains_another(network, wanted, most_epochs):
+    while SMALL is not network:
+        pass
+
+
 def until_from_0(network, wanted, most_epochs):
     for epoch in range(most_epochs):  # noqa: B007
         network.fit(x, y)
@@ -338,6 +360,7 @@ LEARNED = IMAGES, RIGHT_LABELS.copy()
 RIGHT_LABELS[::20] += 1
 RIGHT_LABELS %= 10
 KNOWN, UNKNOWN = (IMAGES, RIGHT_LABELS), (IMAGES, (RIGHT_LABELS + 1) % 10)
+HALF_KNOWN = IMAGES, (RIGHT_LABELS + np.arange(len(RIGHT_LABELS)) % 2) % 10
 
 ON_TENSORFLOW = (
     "ValueError: Argument `output` must have rank (ndim) `target.ndim - 1`. Received: "
@@ -428,12 +451,14 @@ WRONG = {
     "wider_deeper": [
         ((SIZES, "deep"), "one of the others ended higher"),
         ((BY_TRAINING, "deep"), "knows its training images best"),
+        ((BY_BOTH, "deep"), "one of the others ended higher"),
+        ((SIZES, SIZES["wider"].model), "you chose a network"),
         ((SIZES, "128"), "one of the others ended higher"),
         (({name: SIZES[name] for name in ("128", "wide", "deep")}, "wide"), "3 in all"),
         (({**SIZES, "deep": history_of(0.85, 64)}, "wider"), "second hidden layer"),
         (({**NARROW, "wide": history_of(0.85, 64)}, "deep"), "none of them is wider"),
         (({**SIZES, "again": history_of(0.85, 128)}, "wider"), "have the same layers"),
-        ((with_one_network(), "wider"), "trained more than once"),
+        ((with_one_network(), "wider"), "stands in two places"),
         (({**SIZES, "deep": history_of(0.853, 128, 128, epochs=9)}, "wider"), "more epochs"),
         ((without(SIZES, "val_accuracy"), "wider"), "no accuracy on the validation images"),
         (({**SIZES, "deep": 0.853}, "wider"), "isn't what fit returns"),
@@ -535,11 +560,12 @@ WRONG = {
         (({rate: RAW[rate] for rate in (0.005, 0.001, 0.0003)}, 0.0003), "3 in all"),
         ((CLOSE, 0.005), "too close together"),
         (({**RAW, 0.0003: history_of(0.83, 512, rate=0.0003)}, 0.0003), "Change one thing"),
-        (({**RAW, 0.0002: RAW[0.0003]}, 0.0003), "trained more than once"),
+        (({**RAW, 0.0002: RAW[0.0003]}, 0.0003), "stands in two places"),
         (({0.005: RAW[0.005], 0.001: RAW[0.001], 0.0001: RAW[0.0001],
            0.0002: RAW[0.0003]}, 0.0002), "had a rate of 0.0003"),
         (({**RAW, 0.0001: 0.81}, 0.0003), "isn't what fit returns"),
         ((RAW, RAW[0.0003]), "you chose a history"),
+        (({**RAW, 0.0002: history_of(0.8, 128, start=9, rate=255)}, 0.0003), "a rate of 255"),
         (({**RAW, 0.0: history_of(0.1, 128, rate=0.0, start=9)}, 0.0003), "learns anything"),
         (({**RAW, 0.002: history_of(0.84, 128, rate=0.002)}, 0.002), "Did you forget scale?"),
         (({f"rate {rate}": one for rate, one in RAW.items()}, "rate 0.001"), "without quotes"),
@@ -549,11 +575,16 @@ WRONG = {
     ],
     "train_until": [
         ((until_above,), "just reaches what was wanted"),
-        ((until_by_training,), "accuracy on the training images"),
-        ((until_on(x, y, ask=(x, y)),), "accuracy on the training images"),
-        ((until_on(*VALIDATION),), "accuracy on the training images"),
+        ((until_by_training,), "had trained it on"),
+        ((until_on(x, y, ask=(x, y)),), "had trained it on"),
+        ((until_on(*VALIDATION),), "had trained it on"),
         ((until_on(x, y, limit=1),), "stopped after 3. Where does range end?"),
         ((until_by_predict,), "but evaluate can"),
+        ((until_compiled_again,), "It comes compiled"),
+        ((until_on(x, y, ask=TEST),), "test images"),
+        ((until_by_callback,), "several epochs at once"),
+        ((lambda network, wanted, most_epochs: network.fit(x, y),), "that's the history"),
+        ((trains_another,), "never calls fit"),
         ((until_without_a_limit,), "at most 4 epochs: yours trained for"),
         ((until_from_0,), "Counting from 0"),
         ((until_by_loss,), "yours went on to 6"),
@@ -567,7 +598,8 @@ WRONG = {
         ((3,), "a function is asked for"),
     ],
     "best_network": [
-        ((SMALL, UNKNOWN), "To beat"),
+        ((SMALL, HALF_KNOWN), "To beat"),
+        ((SMALL, UNKNOWN), "hardly more than guessing"),
         ((SMALL, LEARNED), "Which images did fit get?"),
         ((network(dense(64, "relu"), dense(10, "softmax"))(), KNOWN), "for each image"),
         ((network(layers.Flatten, dense(9, "softmax"))(), KNOWN), "ten classes"),
