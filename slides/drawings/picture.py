@@ -107,6 +107,7 @@ def save(name: str, folder: Path = FOLDER) -> Path:
             figure.savefig(path, metadata={"Date": None, "Creator": None}, **cut)
         else:
             figure.savefig(path, dpi=96, **cut)
+        if chosen.suffix == ".png":
             Image.open(path).convert("RGB").quantize(128, kmeans=3).save(path, optimize=True)
     plt.close(figure)
     return path
