@@ -186,9 +186,10 @@ def retina(ax: Axes) -> None:
     away = np.hypot(COLUMNS - 925, ROWS - 360) / 348
     from_disc = np.hypot(COLUMNS - disc[0], 0.92 * (ROWS - disc[1]))
     from_spot = np.hypot(COLUMNS - 1035, ROWS - 372)
-    light = 1.05 - 0.28 * away**2 - 0.68 * np.maximum(away - 0.72, 0) + 0.05 * _cloud(rng, 5, 14, 45)
+    light = 1.05 + 0.05 * _cloud(rng, 5, 14, 45) - 0.28 * away**2
     light += 0.16 * np.exp(-((from_disc / 190) ** 2)) - 0.4 * np.exp(-((from_spot / 58) ** 2))
-    eye = light[..., None] * np.stack([0.86 - 0.05 * away, 0.42 - 0.14 * away, 0.15 - 0.03 * away], -1)
+    light -= 0.68 * np.maximum(away - 0.72, 0)
+    eye = light[..., None] * ([0.86, 0.42, 0.15] - away[..., None] * [0.05, 0.14, 0.03])
     eye = _cover(eye, 0.8 * _soft(from_disc - 46 - 2.5 * _cloud(rng, 30), 16), (0.98, 0.74, 0.42))
     blood, fat = Image.new("L", (2560, 1440)), Image.new("L", (2560, 1440))
     for side, up, kind in itertools.product((1, -1), (1, -1), (0, 1)):
@@ -197,8 +198,8 @@ def retina(ax: Axes) -> None:
         width, shade = (7.2, 245) if kind == 0 else (5.2, 180)
         _grow_vessel(ImageDraw.Draw(blood), rng, start, np.radians(heading) * up,
                      np.radians(goal) * up, width if side > 0 else 0.72 * width, shade)
-    for drawn, number, middle, spread in ((blood, 34, (1000, 350), 125), (fat, 44, (1105, 300), 32)):
-        for place in middle + rng.normal(size=(number, 2)) * spread:
+    for drawn, middle, spread in ((blood, (1000, 350), 125), (fat, (1105, 300), 32)):
+        for place in middle + rng.normal(size=(40, 2)) * spread:
             corner = rng.choice([2, 3, 3, 5, 9] if drawn is blood else [1, 2, 3], 2)
             ImageDraw.Draw(drawn).ellipse([*2 * (place - corner), *2 * (place + corner)], fill=250)
     blood, fat = (gaussian_filter(np.asarray(drawn.resize(SLIDE[::-1], Image.Resampling.BOX)) / 255,
@@ -323,9 +324,10 @@ def road(ax: Axes) -> None:
     slide *= 1 + 0.05 * gaussian_filter(rng.normal(size=SLIDE), (5, 60))[..., None] * 40
     grain = gaussian_filter(rng.normal(size=(400, 400)), 0.8, mode="wrap") * 3
     ground = grain[(60 / near).astype(int) % 400, (60 * across).astype(int) % 400]
-    land = np.clip(0.08 + 0.03 * ground * np.clip(3 * near, 0.15, 1), 0, 1)[..., None] * [0.8, 1, 0.55]
-    land = _cover(land, _soft((np.abs(across + 0.55) - 2) * 390 * near, 3),
-                  0.1 * (1 + 0.12 * ground * np.clip(2.5 * near, 0, 1))[..., None] * [0.9, 0.95, 1.1])
+    grass, tar = 0.08 + 0.03 * ground * np.minimum(3 * near, 1), 0.1 + 0.012 * ground
+    land = _cover(np.maximum(grass, 0)[..., None] * [0.8, 1, 0.55],
+                  _soft((np.abs(across + 0.55) - 2) * 390 * near, 3),
+                  tar[..., None] * [0.9, 0.95, 1.1])
     lamp = np.exp(-(((COLUMNS - 880) / (90 + 330 * near)) ** 2) - ((near - 0.38) / 0.42) ** 2)
     dashes = np.sin(2.2 / near + 1.2) > 0
     for middle, shown in ((1.3, 1), (-2.4, 1), (-0.55, dashes)):
@@ -372,7 +374,8 @@ def _car(slide, foot, wide, oncoming) -> np.ndarray:
     ]
     for sideways, upright, shade in parts:
         shape = gaussian_filter(np.maximum(sideways, upright), 0.012 * wide + 0.4) * wide
-        slide = _cover(slide, _soft(shape), shade * colour * (0.6 + 0.9 * np.clip(up, 0, 1))[..., None])
+        light = shade * (0.6 + 0.9 * np.clip(up, 0, 1))
+        slide = _cover(slide, _soft(shape), light[..., None] * colour)
     if not oncoming:
         slide = _cover(slide, _soft(np.maximum(np.abs(x) - 0.11, np.abs(up - 0.3) - 0.04) * wide),
                        (0.55, 0.5, 0.4))
@@ -775,9 +778,10 @@ def time_line(ax: Axes) -> None:
     def at(year: float) -> float:
         return 0.85 + (year - 1943) * 10.2 / 76
 
-    for first, last, name in ((1974, 1980, "AI winter\n1974–80"), (1987, 1993, "AI winter\n1987–93")):
+    for first, last in ((1974, 1980), (1987, 1993)):
         ax.add_patch(Rectangle((at(first), 3.1), at(last) - at(first), 0.9, color="#CFE0EC"))
-        centred(ax, (at(first) + at(last)) / 2, 4.33, name, 18, style="italic", linespacing=1.0)
+        centred(ax, (at(first) + at(last)) / 2, 4.33,
+                f"AI winter\n{first}–{last % 100}", 18, style="italic", linespacing=1.0)
     arrow(ax, (0.1, 3.55), (11.95, 3.55))
     for year, side, name in events:
         x = at(year)
@@ -787,8 +791,8 @@ def time_line(ax: Axes) -> None:
         centred(ax, x, heights[0], year, 25, fontweight="bold", color=CLASS_0)
         centred(ax, x, heights[1], name, 23)
     ax.plot([at(1998)] * 2, [1.1, 3.55], color=GREY, linewidth=2, linestyle=":", zorder=0)
-    ax.text(at(1998) - 2.0, 0.85, "learned from", fontsize=22, va="center", ha="right", color="#56616B")
-    ax.text(at(1998) - 0.3, 0.85, "60,000 digits", fontsize=22, va="center", ha="right")
+    ax.text(at(1998) - 0.3, 0.85, "learned from 60,000 digits", fontsize=22, va="center",
+            ha="right")
     side = 1.55 * (60 / 1281) ** 0.5
     for x, wide in ((at(1998), side), (at(2012), 1.55)):
         ax.add_patch(Rectangle((x - wide / 2, 0.85 - wide / 2), wide, wide, color=CLASS_1))
