@@ -27,6 +27,7 @@ from sklearn.datasets import load_sample_image
 
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
+from helpers.records import recorded
 from slides.drawings.parts import NAVY, PAPER, arrow, centred, fill_figure, resize_texts
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
@@ -382,37 +383,6 @@ def colour_kernel(ax: Axes) -> None:
     ax.text(11.6, 0.1, CREDIT, fontsize=16, color=MUTED, ha="right")
 
 
-def _six_kernels() -> list[np.ndarray]:
-    """Make kernels of 5×5×3: edges four ways, orange, and sky."""
-    ramp = np.tile([-1, -1, 0, 1, 1], (5, 1)) / 30
-    slant = (np.tril(np.ones((5, 5)), -1) - np.triu(np.ones((5, 5)), 1)) / 30
-    edges = [np.stack([kernel] * 3, axis=-1) for kernel in (ramp, ramp.T, slant, slant[::-1])]
-    orange, sky = np.zeros((5, 5, 3)), np.zeros((5, 5, 3))
-    orange[..., 0], orange[..., 2] = 1 / 25, -1 / 25
-    sky[..., 0], sky[..., 2] = -1 / 25, 1 / 25
-    return [*edges, orange, sky]
-
-
-@picture((11.75, 4.65))
-def six_maps(ax: Axes) -> None:
-    """Draw the six maps that six kernels make of a picture."""
-    _sheet(ax)
-    _colour_planes(ax, 0.3, 0.55, window=(15, 24))
-    arrow(ax, (5.0, 2.5), (6.1, 2.5))
-    centred(ax, 5.5, 2.95, "6 kernels", 20)
-    for number, kernel in enumerate(_six_kernels()):
-        found = sum(
-            correlate2d(_colours()[..., channel], kernel[..., channel], mode="valid")
-            for channel in range(3)
-        )
-        place = 6.3 + 1.85 * (number % 3), 2.8 - 1.85 * (number // 3)
-        look = {"cmap": "gray_r", "vmin": 0, "vmax": np.quantile(found, 0.98)}
-        _image(ax, found, *place, 1.75, **look)
-    centred(ax, 2.0, 0.22, "32×32×3", 24, weight="bold")
-    centred(ax, 9.0, 0.5, "28×28×6", 24, weight="bold")
-    ax.text(11.75, 0.1, CREDIT, fontsize=16, color=MUTED, ha="right")
-
-
 # Pooling, and how far a neuron sees
 
 
@@ -490,7 +460,7 @@ def _network(ax: Axes, sizes: list, said: dict | None = None, **words: object) -
     """
     ax.set_position((0, 0, 1, 1))
     plots.network(sizes, ax=ax, **words)
-    ax.set(xlim=(-82, 844), ylim=(-165, 186))
+    ax.set(xlim=(-82, 844), ylim=(-180, 186))
     for text in ax.texts:
         if text.get_text() in (said or {}):
             text.set_text(said[text.get_text()])
@@ -719,12 +689,12 @@ def forger_and_detective(ax: Axes) -> None:
         _block(ax, left, 2.5, side, depth)
     centred(ax, 7.5, 2.5, "?", 40, color=CLASS_0, zorder=6)
     centred(ax, 8.5, 3.6, "detective", 22, weight="bold", color=CLASS_0)
-    arrow(ax, (10.35, 2.45), (10.8, 2.45))
+    arrow(ax, (10.3, 2.45), (10.7, 2.45))
     centred(ax, 11.25, 2.95, "real?", 22)
     centred(ax, 11.25, 2.25, "forged?", 22)
     look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 3, "mutation_scale": 24,
-            "connectionstyle": "arc3,rad=0.28", "linestyle": "--"}
-    ax.annotate("", (5.4, 4.3), (11.25, 3.3), arrowprops=look)
+            "connectionstyle": "arc3,rad=0.2", "linestyle": "--"}
+    ax.annotate("", (5.4, 4.2), (11.25, 3.3), arrowprops=look)
 
 
 @picture((11.7, 4.2), suffix=".png", ncols=3)
@@ -744,22 +714,13 @@ def image_to_image(axes: np.ndarray) -> None:
 # After the lab
 
 
-@picture((12, 5.2))
-def from_one_neuron(ax: Axes) -> None:
-    """Draw the networks of the course, all to one scale."""
-    _sheet(ax)
-    lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
-    for place, sizes, more in [
-        ((0.0333, 0.59, 0.168, 0.2711), [2, 1], {}), ((0.268, 0.59, 0.2939, 0.2711), [2, 2, 1], {}),
-        ((0.6286, 0.4805, 0.252, 0.4901), [784, 100, 10], {}),
-        ((0.2417, 0.0127, 0.5488, 0.4758), lenet,
-         {"steps": [""] * 7, "image": np.pad(_digit(4, 0), 2)}),
-    ]:
-        drawn = plots.network(sizes, ax=ax.figure.add_axes(place), **more)
-        for text in drawn.texts:
-            text.set_text("×".join(text.get_text().split("×")[:2]))
-    for x, y in ((2.5, 3.9), (6.8, 3.9), (2.15, 1.3)):
-        arrow(ax, (x, y), (x + 0.65, y))
+@picture((12, 4.7))
+def race(ax: Axes) -> None:
+    """Draw the recorded runs of notebook 11's race, but for its dense networks."""
+    sizes = {"two convolutions": "113k", "only the first": "694k",
+             "only the first, 5 filters": "110k", "first, pooled twice": "149k"}
+    runs = {f"{name} · {size}": recorded(f"maps: {name}") for name, size in sizes.items()}
+    plots.runs(runs, "validation accuracy", better="right", ax=ax)
 
 
 @picture((3.8, 4.9))
