@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,6 +26,7 @@ from slides.drawings.parts import (
     box,
     centred,
     digits,
+    fill_blocks,
     fill_figure,
     sheet,
 )
@@ -500,6 +502,8 @@ def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=Non
     """Draw a network without a word at a place of a sheet: left, bottom, width, height."""
     inner = ax.inset_axes(place, transform=ax.transData)
     plots.network(sizes, weights, ax=inner, **look)
+    if look.get("image") is not None:
+        fill_blocks(inner, sizes, look["image"])
     for mark in [*inner.texts, *(line for line in inner.lines if weights is not None)]:
         mark.remove()
     # The words are gone, and so is the room for them.
@@ -536,7 +540,9 @@ def building_blocks(ax: Axes) -> None:
     """Draw the network of notebook 00."""
     sizes = [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), 256, 10]
     steps = ["convolution", "pooling", "convolution", "pooling", "flatten", "dense"]
-    plots.network(sizes, steps=steps, image=digits()[0][1005] / 255, outputs=range(10), ax=ax)
+    image = digits()[0][1005] / 255
+    plots.network(sizes, steps=steps, image=image, outputs=range(10), ax=ax)
+    fill_blocks(ax, sizes, image)
 
 
 @picture(SHEET)
@@ -848,17 +854,8 @@ def three_answers(ax: Axes) -> None:
         ax.text(6.95, y, said, fontsize=27, va="center", linespacing=1.1)
 
 
-@picture((11.4, 4.5))
+@picture((8.4, 3))
 def recorded_runs(ax: Axes) -> None:
     """Draw what the recorded runs of notebook 00 read, and the run that is stored in it."""
-    runs = np.array(recorded("digits read, trained"))
-    stored, spread = 96.5, 2 * runs.std(ddof=1)
-    ax.axvspan(stored - spread, stored + spread, color=CLASS_0, alpha=0.14)
-    ax.plot(runs, np.arange(len(runs)), "o", color=INK, markersize=18)
-    ax.plot(stored, 6.4, "D", color=CLASS_0, markersize=17)
-    for side in (-1, 1):
-        arrow(ax, (stored, 6.4), (stored + side * spread, 6.4))
-    centred(ax, stored, 7.25, f"the notebook’s run ± {spread:.1f}", 20)
-    ax.set(xlabel="digits read, of 100", ylabel="six recorded runs", yticks=[], ylim=(-0.8, 7.8),
-           xlim=(95.4, 97.8), xticks=[96, 97])
-    ax.grid(False)
+    runs = SimpleNamespace(runs=recorded("digits read, trained"), value=96.5)
+    plots.runs({"trained": runs}, "digits read, of 100", better="right", ax=ax)

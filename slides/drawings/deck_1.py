@@ -13,7 +13,7 @@ from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectang
 from helpers import plots
 from helpers.plots import descent
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
-from slides.drawings.parts import GATE_INPUTS, NAVY, fill_figure
+from slides.drawings.parts import GATE_INPUTS, NAVY, arrow, fill_figure
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 DIM, SKY = "#7389A0", "#56B4E9"
@@ -92,8 +92,7 @@ def four_days(ax: Axes) -> None:
         height = 5.1 - 1.45 * row
         _sun(ax, 1.1, height, sun)
         _person(ax, 2.8, height, friend)
-        ax.annotate("", (4.15, height), (3.6, height), arrowprops={
-            "arrowstyle": "-|>", "color": "white", "linewidth": 2, "mutation_scale": 20})
+        arrow(ax, (3.6, height), (4.15, height), color="white")
         _swimmer(ax, 5.0, height, sun or friend)
         if row:
             ax.plot([0.3, 5.7], [height + 0.72] * 2, color=DIM, linewidth=1)
@@ -504,8 +503,7 @@ def fourteen(ax: Axes) -> None:
     origin = np.array([3.9, 1.4])
     for way, name in [((2.1, -0.35), "1"), ((-1.5, -0.75), "2"), ((0, 2.55), "3")]:
         end = origin + way
-        ax.annotate("", end, origin, arrowprops={
-            "arrowstyle": "-|>", "color": "white", "linewidth": 3, "mutation_scale": 26})
+        arrow(ax, origin, end, color="white")
         ax.text(*(end + 0.28 * np.array(way) / np.hypot(*way)), name, color="white", fontsize=22,
                 ha="center", va="center")
     corners = [(-1.05, -0.2), (0.9, -0.75), (1.35, 1.65), (-0.75, 2.05)]
@@ -647,5 +645,4 @@ def predict_run_explain(ax: Axes) -> None:
                 va="center_baseline")
         ax.text(x, 0.55, words, fontsize=23, ha="center", va="center")
         if number:
-            ax.annotate("", (x - 0.85, 1.7), (x - 3.25, 1.7), arrowprops={
-                "arrowstyle": "-|>", "color": INK, "linewidth": 3, "mutation_scale": 28})
+            arrow(ax, (x - 3.25, 1.7), (x - 0.85, 1.7))

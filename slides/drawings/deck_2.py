@@ -1,6 +1,7 @@
 """The pictures of deck 2, fully connected networks. Nothing here is trained with Keras."""
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
@@ -37,7 +38,7 @@ XOR_TARGETS = np.array([0, 1, 1, 0])
 NETWORK = (7.67, 5.5)
 FROM_LEFT, FROM_TOP = 58, 174
 GREY = "#56616B"
-KEY = {"negative weight": (0, CLASS_0), "positive weight": (130, CLASS_1), "bias": (260, GREY)}
+KEY = ("negative weight", "positive weight", "bias")
 SIGNED = LinearSegmentedColormap.from_list(
     "signed", ["#8FD3FF", CLASS_0, NAVY, "#B57D00", "#FFC64D"]
 )
@@ -136,11 +137,10 @@ def net(ax: Axes, known: int) -> None:
     neurons = [patch.center for patch in drawn.patches if isinstance(patch, Circle)][2:]
     for place, name in zip(neurons, names, strict=True):
         centred(drawn, *place, name, 16, weight="bold", zorder=7)
-    _move_key(ax, drawn, 92)
     ax.text(FROM_LEFT - 24, 40, formula, fontsize=25, va="center", math_fontfamily="stix")
-    # The lines left are the biases; by itself the widest would be as wide as a weight of 1.
+    # By itself the widest bias would be as wide as a weight of 1.
     widest = max(drawn.collections[0].get_linewidth())
-    for line, bias in zip(drawn.lines, biases, strict=True):
+    for line, bias in zip(drawn.lines, biases, strict=False):
         line.set_linewidth(widest * max(abs(bias), 0.1))
 
 
@@ -151,30 +151,15 @@ def net_digits(ax: Axes) -> None:
     rng = np.random.default_rng(2)
     weights = [rng.uniform(-1, 1, (before, after)) for before, after in ((784, 100), (100, 10))]
     place = FROM_LEFT, height - FROM_TOP
-    drawn = _network(ax, place, 1.04, [784, 100, 10], weights, outputs=range(10))
-    _move_key(ax, drawn, 14)
+    _network(ax, place, 1.04, [784, 100, 10], weights, outputs=range(10))
 
 
-def _take_key(drawn: Axes) -> list[str]:
-    """Take the key from under a network, and say which words it had."""
+def _take_key(drawn: Axes) -> None:
+    """Take the key from under a network."""
     key = [text for text in drawn.texts if text.get_text() in KEY]
-    bottom = key[0].get_position()[1]
-    for line in list(drawn.lines):
-        if np.max(line.get_ydata()) < bottom + 15:
-            line.remove()
-    for text in key:
-        text.remove()
-    return [text.get_text() for text in key]
-
-
-def _move_key(ax: Axes, drawn: Axes, y: float) -> None:
-    """Write the key of a network at the left of its sheet, where it stands for every network."""
-    for word in _take_key(drawn):
-        away, colour = KEY[word]
-        x = FROM_LEFT - 24 + away
-        ends = [(x, y), (x + 28, y)] if word != "bias" else [(x + 22, y - 11), (x + 22, y + 11)]
-        ax.plot(*np.transpose(ends), color=colour, linewidth=5.5, solid_capstyle="butt")
-        ax.text(x + 37, y, word.split()[0], ha="left", va="center", fontsize=17, color=GREY)
+    low = key[0].get_position()[1] + 15
+    for part in [*key, *(line for line in drawn.lines if np.max(line.get_ydata()) < low)]:
+        part.remove()
 
 
 def _plane(ax: Axes, lines: Sequence[tuple], labels: dict[str, tuple[float, float]]) -> None:
@@ -214,8 +199,7 @@ def hidden_space_empty(ax: Axes) -> None:
               xlabel="answer of OR", ylabel="answer of NAND")
     left.set_title("Input space")
     right.set_title("Hidden space")
-    ax.annotate("", (width - 430, 195), (385, 195), arrowprops={
-        "arrowstyle": "-|>", "color": INK, "linewidth": 3, "mutation_scale": 30})
+    arrow(ax, (385, 195), (width - 430, 195))
 
 
 def _nand_gate(ax: Axes, x: float, y: float) -> None:
@@ -354,9 +338,8 @@ def layers_and_matrices(ax: Axes) -> None:
         for column, (before, after, name) in enumerate(
             zip(places[:-1], places[1:], names, strict=True)
         ):
-            for start in before:
-                for end in after:
-                    ax.plot(*np.transpose([start, end]), color="#A9B1B9", linewidth=1.3, zorder=1)
+            for ends in itertools.product(before, after):
+                ax.plot(*np.transpose(ends), color="#A9B1B9", linewidth=1.3, zorder=1)
             centred(ax, left + step * (column + 0.5), 306, name, 24, math_fontfamily="stix")
         for column, places_here in enumerate(places):
             for x, y in places_here:
@@ -442,10 +425,9 @@ def error_path(ax: Axes) -> None:
     ways = [(start, end) for start in inputs for end in hidden]
     for start, end in [*ways, *((start, output) for start in hidden), (output, loss)]:
         ax.plot(*np.transpose([start, end]), color="#A9B1B9", linewidth=2, zorder=1)
-    way = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 4.5, "mutation_scale": 30,
-           "shrinkA": 32, "shrinkB": 32}
+    way = {"color": DESCENT, "linewidth": 4.5, "mutation_scale": 30, "shrinkA": 32, "shrinkB": 32}
     for start, end in ((loss, output), (output, hidden[0]), (hidden[0], knob)):
-        ax.annotate("", end, start, arrowprops=way, zorder=2)
+        arrow(ax, start, end, **way)
     ax.add_patch(Circle(knob, 22, facecolor="#FBE3D3", edgecolor=DESCENT, linewidth=3, zorder=3))
     ax.plot([225, 238], [181, 196], color=DESCENT, linewidth=4, zorder=4)
     look = {"zorder": 5, "math_fontfamily": "stix"}
@@ -485,8 +467,7 @@ def training_loop(ax: Axes) -> None:
             arrow(ax, (middle + 92, 190), (middle + 124, 190))
     for x, number, colour in ((110, 0, TRAINING), (538, 2, DESCENT)):
         ends = [(x - 70, 122), (x + 70, 122)]
-        ax.annotate("", ends[1 - number // 2], ends[number // 2], arrowprops={
-            "arrowstyle": "-|>", "color": colour, "linewidth": 5, "mutation_scale": 30})
+        arrow(ax, *ends[:: 1 - number], color=colour, linewidth=5, mutation_scale=30)
     ax.plot([752, 752, 110], [66, 28, 28], color=BOUNDARY, linewidth=2.5)
     arrow(ax, (110, 28), (110, 70))
     centred(ax, 431, 28, "the next batch", 21, weight="bold", bbox={
@@ -668,16 +649,14 @@ def eight_questions(ax: Axes) -> None:
     ax.imshow(shirt(), cmap="gray_r", extent=(12, 136, 128, 252), aspect="auto")
     ax.add_patch(Rectangle((12, 128), 124, 124, facecolor="none", edgecolor=INK, linewidth=2.5))
     ax.text(74, 112, "28×28 pixels", fontsize=20, **look)
-    ax.annotate("", (238, 190), (144, 190), arrowprops={
-        "arrowstyle": "-|>", "color": INK, "linewidth": 2.5, "mutation_scale": 24})
+    arrow(ax, (144, 190), (238, 190))
     _network(ax, (268, 205), 0.86, [784, 128, 10])
     _mark(ax, 74, 276, "6", "no ÷ 255?")
     _mark(ax, 190, 222, "4", "no Flatten?")
     _mark(ax, 421, 354, "2", "512? 1,024?")
     _mark(ax, 575, 354, "5", "only five?")
     _mark(ax, 480, 22, "3", "one more layer?", beside=True)
-    ax.annotate("", (498, 92), (484, 38), arrowprops={
-        "arrowstyle": "-", "color": DESCENT, "linewidth": 2.2}, zorder=5)
+    ax.plot([484, 498], [38, 92], color=DESCENT, linewidth=2.2)
     _mark(ax, 632, 270, "1", "Ten numbers:\nwhat do they mean?", beside=True)
     ax.add_patch(Rectangle((612, 52), 246, 142, facecolor="#F2F6FA", edgecolor=INK, linewidth=2))
     ax.text(735, 172, "training", fontsize=20, weight="bold", **look)
@@ -717,9 +696,7 @@ def early_stopping(ax: Axes) -> None:
             ha="right", va="top", fontsize=20, color=CLASS_0, weight="bold")
     ax.text(epoch[stop] + 0.2, 0.95, "EarlyStopping ends it", ha="left", va="top",
             fontsize=20, color=DESCENT, weight="bold")
-    ax.annotate("", (epoch[stop], 0.74), (epoch[best], 0.74), arrowprops={
-        "arrowstyle": "<|-|>", "color": INK, "linewidth": 2.2, "mutation_scale": 20,
-        "shrinkA": 0, "shrinkB": 0})
+    arrow(ax, (epoch[best], 0.74), (epoch[stop], 0.74), arrowstyle="<|-|>")
     ax.text((epoch[best] + epoch[stop]) / 2, 0.76, "patience", ha="center", va="bottom",
             fontsize=20, weight="bold")
     ax.annotate("the end of an epoch:\nyour code runs here", (epoch[4], training[4] - 0.03),

