@@ -151,17 +151,13 @@ def cell_and_neuron(axes: np.ndarray) -> None:
 
 
 def _without_words_beneath(ax: Axes) -> None:
-    """Take sizes, activations and the key out of a drawn network, and let the rest grow.
-
-    Its letters are those of the formulas on the slides.
-    """
+    """Take sizes, activations and the key out of a drawn network, and let the rest grow."""
     low = min(circle.center[1] - circle.radius for circle in _circles(ax))
     for part in [*ax.texts, *ax.lines]:
         height = part.get_position()[1] if part in ax.texts else max(part.get_ydata())
         if height < low:
             part.remove()
     for text in ax.texts:
-        text.set_math_fontfamily("cm")
         if "$" in text.get_text():
             text.set_fontsize(22)
     ax.set_ylim(low - 6, ax.get_ylim()[1])
@@ -250,8 +246,6 @@ def or_by_hand(ax: Axes) -> None:
     ax.plot(0, 0.5, "o", color="white", markeredgecolor=INK, markeredgewidth=2.5, markersize=13)
     ax.annotate("(0, 0.5)", (0, 0.5), xytext=(14, 4), textcoords="offset points", fontsize=20)
     ax.set(xticks=[0, 1], yticks=[0, 1], xlabel="$x_1$ (sun)", ylabel="$x_2$ (friend)")
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.label.set_math_fontfamily("cm")
     ax.grid(False)
 
 

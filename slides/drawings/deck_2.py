@@ -137,7 +137,7 @@ def net(ax: Axes, known: int) -> None:
     neurons = [patch.center for patch in drawn.patches if isinstance(patch, Circle)][2:]
     for place, name in zip(neurons, names, strict=True):
         centred(drawn, *place, name, 16, weight="bold", zorder=7)
-    ax.text(FROM_LEFT - 24, 40, formula, fontsize=25, va="center", math_fontfamily="stix")
+    ax.text(FROM_LEFT - 24, 40, formula, fontsize=25, va="center")
     # By itself the widest bias would be as wide as a weight of 1.
     widest = max(drawn.collections[0].get_linewidth())
     for line, bias in zip(drawn.lines, biases, strict=False):
@@ -283,7 +283,7 @@ def activations(axes: np.ndarray) -> None:
             centred(ax, -2, 0.42, "slope 0", 19, color=DESCENT, weight="bold")
         low = name in ("ReLU", "leaky ReLU", "maxout", "ELU")
         ax.text(-3.9 if not low else 3.9, 1.95 if not low else -0.8, formula,
-                ha="left" if not low else "right", va="top", fontsize=19, math_fontfamily="stix",
+                ha="left" if not low else "right", va="top", fontsize=19,
                 bbox={"facecolor": "white" if name == "tanh" else "none", "edgecolor": "none",
                       "pad": 1})
         ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-3, 0, 3), yticks=(-1, 0, 1, 2))
@@ -340,7 +340,7 @@ def layers_and_matrices(ax: Axes) -> None:
         ):
             for ends in itertools.product(before, after):
                 ax.plot(*np.transpose(ends), color="#A9B1B9", linewidth=1.3, zorder=1)
-            centred(ax, left + step * (column + 0.5), 306, name, 24, math_fontfamily="stix")
+            centred(ax, left + step * (column + 0.5), 306, name, 24)
         for column, places_here in enumerate(places):
             for x, y in places_here:
                 ax.add_patch(Circle((x, y), radius, facecolor="white", edgecolor=INK,
@@ -350,7 +350,7 @@ def layers_and_matrices(ax: Axes) -> None:
                             zorder=4)
         middle_x = left + step * (len(sizes) - 1) / 2
         shown = min(max(middle_x, 60), width - 175)
-        centred(ax, shown, 42, formula, 25, math_fontfamily="stix")
+        centred(ax, shown, 42, formula, 25)
 
 
 @picture((12, 4.0), "chain_forward", given={"links": 0})
@@ -412,8 +412,7 @@ def sigmoid_neuron(ax: Axes) -> None:
     for text in ax.texts:
         if text.get_text() == "?":
             text.set(fontsize=30, weight="bold", style="normal")
-    ax.text(9.6, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30,
-            math_fontfamily="stix")
+    ax.text(9.6, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30)
 
 
 @picture((12, 3.4))
@@ -430,7 +429,7 @@ def error_path(ax: Axes) -> None:
         arrow(ax, start, end, **way)
     ax.add_patch(Circle(knob, 22, facecolor="#FBE3D3", edgecolor=DESCENT, linewidth=3, zorder=3))
     ax.plot([225, 238], [181, 196], color=DESCENT, linewidth=4, zorder=4)
-    look = {"zorder": 5, "math_fontfamily": "stix"}
+    look = {"zorder": 5}
     places, names = [*inputs, *hidden, output, loss], ("x_1", "x_2", "h_1", "h_2", "a", "L")
     for place, name in zip(places, names, strict=True):
         ax.add_patch(Circle(place, 30, facecolor="white", edgecolor=INK, linewidth=2.6, zorder=3))
@@ -455,7 +454,7 @@ def training_loop(ax: Axes) -> None:
         centred(ax, middle, 284, name, 24, weight="bold", color=INK)
         centred(ax, middle, 92, words, 19, color=GREY)
         if number == 1:
-            centred(ax, middle, 190, "$L(a,\\,t)$", 36, math_fontfamily="stix")
+            centred(ax, middle, 190, "$L(a,\\,t)$", 36)
         else:
             look = {"weights": turned} if number == 3 else {}
             drawn = _network(ax, (middle - 66, 190), 0.33, [3, 4, 2], **look)
@@ -620,7 +619,7 @@ def softmax_bars(axes: np.ndarray) -> None:
                     fontsize=19, weight="bold")
         ax.set(ylim=(0, 1.1 if stacked else powers.max() + 1.2), xticks=(), yticks=())
         ax.spines.left.set_visible(False)
-        ax.set_title(name, fontsize=20, pad=14, math_fontfamily="stix")
+        ax.set_title(name, fontsize=20, pad=14)
         ax.grid(False)
     axes[2].set_xlim(-0.7, 0.7)
 

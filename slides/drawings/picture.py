@@ -25,6 +25,7 @@ SMALLEST_TEXT = 16
 STYLE = {
     "font.family": ["Source Sans 3", "Source Sans 3 Greek", "DejaVu Sans"],
     "font.size": 17,
+    "mathtext.fontset": "cm",
     "axes.titlesize": 19,
     "axes.labelsize": 17,
     "legend.fontsize": 16,
