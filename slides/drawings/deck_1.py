@@ -13,7 +13,7 @@ from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectang
 from helpers import plots
 from helpers.plots import descent
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
-from slides.drawings.parts import GATE_INPUTS, NAVY, fill_figure
+from slides.drawings.parts import GATE_INPUTS, NAVY, arrow, fill_figure
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 DIM, SKY = "#7389A0", "#56B4E9"
@@ -92,8 +92,7 @@ def four_days(ax: Axes) -> None:
         height = 5.1 - 1.45 * row
         _sun(ax, 1.1, height, sun)
         _person(ax, 2.8, height, friend)
-        ax.annotate("", (4.15, height), (3.6, height), arrowprops={
-            "arrowstyle": "-|>", "color": "white", "linewidth": 2, "mutation_scale": 20})
+        arrow(ax, (3.6, height), (4.15, height), color="white")
         _swimmer(ax, 5.0, height, sun or friend)
         if row:
             ax.plot([0.3, 5.7], [height + 0.72] * 2, color=DIM, linewidth=1)
@@ -138,10 +137,10 @@ def cell_and_neuron(axes: np.ndarray) -> None:
     _empty(left, 6, 4.7)
     _nerve_cell(left)
     look = {"ha": "center", "va": "center", "fontsize": 20}
-    names = {"dendrites": (0.95, 4.2), "cell body": (2.75, 0.95), "axon": (4.1, 1.85),
-             "synapses": (5.3, 3.2)}
+    names = {"dendrites": (3.95, 3.95), "cell body": (3.5, 1.3), "axon": (4.3, 1.95)}
     for name, place in names.items():
         left.text(*place, name, **look)
+    left.text(0.75, 3.6, "synapses", color=DESCENT, fontweight="bold", **look)
     plots.network(
         [3, 1], inputs=["$x_1$", "$x_2$", "$x_3$"], outputs=["$a$"], activations=["step"],
         inside=True, ax=right,
@@ -152,17 +151,13 @@ def cell_and_neuron(axes: np.ndarray) -> None:
 
 
 def _without_words_beneath(ax: Axes) -> None:
-    """Take sizes, activations and the key out of a drawn network, and let the rest grow.
-
-    Its letters are those of the formulas on the slides.
-    """
+    """Take sizes, activations and the key out of a drawn network, and let the rest grow."""
     low = min(circle.center[1] - circle.radius for circle in _circles(ax))
     for part in [*ax.texts, *ax.lines]:
         height = part.get_position()[1] if part in ax.texts else max(part.get_ydata())
         if height < low:
             part.remove()
     for text in ax.texts:
-        text.set_math_fontfamily("cm")
         if "$" in text.get_text():
             text.set_fontsize(22)
     ax.set_ylim(low - 6, ax.get_ylim()[1])
@@ -186,7 +181,7 @@ def _circles(ax: Axes) -> list[Circle]:
 def _nerve_cell(ax: Axes) -> None:
     """Draw a nerve cell: branches that lead in, a body, and a long fibre that leads out."""
     rng = np.random.default_rng(5)
-    segments, widths = [], []
+    segments, widths, tips = [], [], []
 
     def branch(start: np.ndarray, angle: float, length: float, width: float) -> None:
         for _ in range(7):
@@ -198,18 +193,26 @@ def _nerve_cell(ax: Axes) -> None:
         if width > 2.2:
             for turn in (-0.45, 0.45):
                 branch(start, angle + turn + rng.normal(0, 0.1), 0.72 * length, 0.62 * width)
+        else:
+            tips.append(start)
 
-    body = np.array([2.75, 2.35])
+    body = np.array([3.1, 2.35])
     for angle in np.radians([118, 158, 197, 238]):
-        branch(body + 0.45 * np.array([np.cos(angle), np.sin(angle)]), angle, 0.95, 11)
-    branch(body + 0.4 * np.array([0.3, 0.9]), np.radians(72), 0.8, 9)
+        branch(body + 0.45 * np.array([np.cos(angle), np.sin(angle)]), angle, 0.85, 11)
+    branch(body + 0.4 * np.array([0.3, 0.9]), np.radians(72), 0.75, 9)
     along = np.linspace(0, 1, 40)
-    fibre = np.column_stack([body[0] + 2.1 * along, body[1] + 0.12 * np.sin(5 * along)])
+    # Axons of other cells end at three of the dendrites, across a narrow gap.
+    for tip in (tips[3], tips[4], tips[13]):
+        bulb = tip + [-0.2, 0.02]
+        path = bulb + np.column_stack([-2.5 * along, 0.12 * np.sin(3 * along)])
+        ax.plot(*path.T, color=MUTED, linewidth=4)
+        ax.add_patch(Circle(bulb, 0.12, facecolor=DESCENT, edgecolor="none", zorder=5))
+    fibre = np.column_stack([body[0] + 1.75 * along, body[1] + 0.12 * np.sin(5 * along)])
     segments.extend(itertools.pairwise(fibre))
     widths.extend([8] * 39)
     for turn in (-0.55, 0.0, 0.5):
         branch(fibre[-1], turn, 0.55, 4)
-        ax.add_patch(Circle(segments[-1][1], 0.1, facecolor=CLASS_0, edgecolor="none"))
+        ax.add_patch(Circle(segments[-1][1], 0.1, facecolor=DESCENT, edgecolor="none"))
     ax.add_collection(LineCollection(segments, linewidths=widths, colors=CLASS_0,
                                      capstyle="round"), autolim=False)
     angles = np.linspace(0, 2 * np.pi, 120)
@@ -238,9 +241,11 @@ def or_by_hand(ax: Axes) -> None:
     """Draw OR with the boundary made by hand."""
     plots.points(GATE_INPUTS, [0, 1, 1, 1], ax=ax)
     plots.decision_boundary([0.5, 0.5], -0.25, ax=ax)
+    for marks in ax.collections:
+        marks.set_sizes([220])
+    ax.plot(0, 0.5, "o", color="white", markeredgecolor=INK, markeredgewidth=2.5, markersize=13)
+    ax.annotate("(0, 0.5)", (0, 0.5), xytext=(14, 4), textcoords="offset points", fontsize=20)
     ax.set(xticks=[0, 1], yticks=[0, 1], xlabel="$x_1$ (sun)", ylabel="$x_2$ (friend)")
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.label.set_math_fontfamily("cm")
     ax.grid(False)
 
 
@@ -485,26 +490,6 @@ def _hilly(place: np.ndarray) -> np.ndarray:
     return (place**2 - 3) ** 2 / 5 + 0.42 * place + 0.7
 
 
-@picture((11, 5.0), ncols=2)
-def two_knobs(axes: np.ndarray) -> None:
-    """Draw the loss over weight and bias as a height and from above, the guess and the goal."""
-    figure, right = axes[0].figure, axes[1]
-    axes[0].remove()
-    left = figure.add_axes((-0.1, 0, 0.5, 1), projection="3d")
-    descent.loss_surface(_loss, (0, 4), (0, 8), ax=left)
-    descent.loss_contours(_loss, (0, 4), (0, 8), ax=right)
-    for (weight, bias), marker, name in [((3, 2), "D", "our guess"), ((2, 4), "*", "lowest")]:
-        descent.mark(weight, bias, left, loss=_loss, marker=marker)
-        descent.mark(weight, bias, right, name, marker=marker)
-    # From the far end of the valley, where higher on the floor isn't lower on the slide.
-    left.view_init(elev=30, azim=115)
-    left.set_box_aspect(None, zoom=1.15)
-    left.set(xticks=[0, 2, 4], yticks=[0, 4, 8], zticks=[0, 40, 80])
-    for axis in (left.xaxis, left.yaxis, left.zaxis):
-        axis.labelpad = 12
-    right.set(xticks=range(5), yticks=range(0, 9, 2))
-
-
 @picture((5.75, 5.2))
 def fourteen(ax: Axes) -> None:
     """Draw three axes, a plane through them, and somebody who says a word very loudly."""
@@ -512,8 +497,7 @@ def fourteen(ax: Axes) -> None:
     origin = np.array([3.9, 1.4])
     for way, name in [((2.1, -0.35), "1"), ((-1.5, -0.75), "2"), ((0, 2.55), "3")]:
         end = origin + way
-        ax.annotate("", end, origin, arrowprops={
-            "arrowstyle": "-|>", "color": "white", "linewidth": 3, "mutation_scale": 26})
+        arrow(ax, origin, end, color="white")
         ax.text(*(end + 0.28 * np.array(way) / np.hypot(*way)), name, color="white", fontsize=22,
                 ha="center", va="center")
     corners = [(-1.05, -0.2), (0.9, -0.75), (1.35, 1.65), (-0.75, 2.05)]
@@ -613,22 +597,24 @@ def three_optimizers(axes: np.ndarray) -> None:
 def frameworks(ax: Axes) -> None:
     """Draw when the frameworks were begun, by whom, and which are still developed."""
     rows = [
-        ("Theano", "Montréal", 2008, 2017.9, MUTED), ("Caffe", "Berkeley", 2013.9, 2017.3, MUTED),
-        ("Keras", "François Chollet", 2015.2, None, INK),
-        ("TensorFlow", "Google", 2015.85, None, CLASS_0),
-        ("PyTorch", "Facebook", 2017.0, None, CLASS_0), ("JAX", "Google", 2018.9, None, CLASS_0),
+        ("Theano", "Montréal, 2007–17", 2007, 2017.9, MUTED),
+        ("Caffe", "Berkeley, 2013–17", 2013.9, 2017.3, MUTED),
+        ("Keras", "François Chollet, 2015", 2015.2, 2026.5, INK),
+        ("TensorFlow", "Google, 2015", 2015.85, 2026.5, CLASS_0),
+        ("PyTorch", "Facebook, 2017", 2017.0, 2026.5, CLASS_0),
+        ("JAX", "Google, 2018", 2018.9, 2026.5, CLASS_0),
     ]
     for row, (name, whose, start, end, colour) in enumerate(rows):
-        height = -row
-        ax.barh(height, (end or 2026.5) - start, left=start, height=0.5, color=colour)
-        if not end:
-            tip = [(2026.5, height - 0.42), (2027.3, height), (2026.5, height + 0.42)]
-            ax.add_patch(Polygon(tip, facecolor=colour, edgecolor="none"))
-        ax.text(start - 0.2, height, name, fontsize=24, fontweight="bold", ha="right", va="center")
-        ax.text(start + 0.25, height, whose, fontsize=19, color="white", va="center")
-    ax.set(xlim=(2005.4, 2027.6), ylim=(-5.7, 0.6), yticks=[], xticks=range(2008, 2027, 3))
-    ax.grid(False)
-    ax.spines["left"].set_visible(False)
+        ax.barh(-row, end - start, left=start, height=0.62, color=colour)
+        if colour != MUTED:
+            tip = [(end, -row - 0.5), (end + 0.8, -row), (end, -row + 0.5)]
+            ax.add_patch(Polygon(tip, color=colour))
+        ax.text(start - 0.2, -row, name, fontsize=24, fontweight="bold", ha="right", va="center")
+        inside = end - start > 5
+        ax.text(start + 0.25 if inside else end + 0.2, -row, whose, fontsize=20, va="center",
+                color="white" if inside else INK)
+    ax.set(xlim=(2004.2, 2027.6), ylim=(-5.6, 0.5))
+    ax.set_axis_off()
 
 
 @picture((3.85, 4.9))
@@ -653,5 +639,4 @@ def predict_run_explain(ax: Axes) -> None:
                 va="center_baseline")
         ax.text(x, 0.55, words, fontsize=23, ha="center", va="center")
         if number:
-            ax.annotate("", (x - 0.85, 1.7), (x - 3.25, 1.7), arrowprops={
-                "arrowstyle": "-|>", "color": INK, "linewidth": 3, "mutation_scale": 28})
+            arrow(ax, (x - 3.25, 1.7), (x - 0.85, 1.7))

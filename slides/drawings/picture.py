@@ -18,8 +18,6 @@ from PIL import Image
 SLIDES = Path(__file__).resolve().parents[1]
 FONTS = SLIDES / "node_modules" / "@fontsource" / "source-sans-3" / "files"
 FOLDER = SLIDES / "pictures"
-WHOLE_SLIDE = (11, 4.3)
-HALF_SLIDE = (5.6, 4.5)
 TITLE = (40 / 3, 7.5)
 PUZZLE = (6, 6.8)
 # A slide is read from farther away than a notebook.
@@ -27,6 +25,7 @@ SMALLEST_TEXT = 16
 STYLE = {
     "font.family": ["Source Sans 3", "Source Sans 3 Greek", "DejaVu Sans"],
     "font.size": 17,
+    "mathtext.fontset": "cm",
     "axes.titlesize": 19,
     "axes.labelsize": 17,
     "legend.fontsize": 16,
@@ -107,6 +106,7 @@ def save(name: str, folder: Path = FOLDER) -> Path:
             figure.savefig(path, metadata={"Date": None, "Creator": None}, **cut)
         else:
             figure.savefig(path, dpi=96, **cut)
+        if chosen.suffix == ".png":
             Image.open(path).convert("RGB").quantize(128, kmeans=3).save(path, optimize=True)
     plt.close(figure)
     return path
