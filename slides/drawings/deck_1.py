@@ -477,7 +477,7 @@ def flat_places(axes: np.ndarray) -> None:
         bottom.vlines(place, 0, 6, color=MUTED, linestyle=":", linewidth=2, zorder=0)
         bottom.plot(place, 0, "o", color="white", markeredgecolor=INK, markeredgewidth=2.5,
                     markersize=12, zorder=3)
-    for place in (-2.5, 2.4):
+    for place in (-2.5, 2.2):
         top.plot(place, _hilly(place) + 0.28, "o", color=DESCENT, markersize=24,
                  markeredgecolor=BOUNDARY, zorder=4)
     top.set(xlim=(-2.9, 2.9), ylim=(-1.6, 4.4), xticks=[], yticks=[], ylabel="loss L")
