@@ -250,13 +250,19 @@ def _mistakes_of_loss(probabilities: np.ndarray, labels: np.ndarray) -> list[tup
         (np.mean(-np.log(probabilities.max(axis=1))),
          Hint("answers for labels", "that would be the loss if every answer were right. Only the "
               "labels know whether it is.")),
+        *_without_logarithm(of_true),
+        (-np.log(np.mean(of_true)), Hint("mean before the logarithm", "you took the mean first and "
+                                         "then the logarithm. It should be the other way round.")),
+    ]
+
+
+def _without_logarithm(of_true: np.ndarray) -> list[tuple[float, Hint]]:
+    return [
         (np.mean(of_true), Hint("no logarithm", "that is the mean probability of the true classes. "
                                 "A logarithm is missing.")),
         (np.mean(1 - of_true), Hint("one minus p", "1 - p isn't cross-entropy: with it, being "
                                     "confident and wrong would never cost more than 1. Which "
                                     "function grows without limit?")),
-        (-np.log(np.mean(of_true)), Hint("mean before the logarithm", "you took the mean first and "
-                                         "then the logarithm. It should be the other way round.")),
     ]
 
 

@@ -330,16 +330,7 @@ def road(ax: Axes) -> None:
         land += (0.16 * shown * _soft((np.abs(across - middle) - 0.045) * 390 * near))[..., None]
     land *= 1 + 3.2 * lamp[..., None] * [1, 0.93, 0.78]
     slide = np.where((ROWS < 330)[..., None], slide, _cover(land, np.exp(-16 * near), evening))
-    leaves = [_cloud(rng, 2, 5, 11) for _ in range(3)]
-    for distance, count in ((9, 16), (5, 9), (2.6, 5), (1.7, 2)):
-        for number in range(count):
-            side = (-1) ** number * rng.uniform(3.4, 7) - 0.4
-            x, foot, tall = 880 + 390 * side / distance, 330 + 390 / distance, 800 / distance
-            tall *= rng.uniform(0.8, 1.2)
-            crown = np.hypot(1.2 * (COLUMNS - x), ROWS - foot + 0.66 * tall) - 0.33 * tall
-            stem = np.abs(COLUMNS - x) - 0.022 * tall, ROWS - foot, foot - 0.6 * tall - ROWS
-            tree = np.minimum(crown + 0.06 * tall * leaves[number % 3], np.maximum.reduce(stem))
-            slide = _cover(slide, _soft(tree, 3), evening * 0.045 * distance**0.9)
+    slide = _with_trees(slide, rng, evening)
     slide = _car(_car(slide, (817, 374), 38, oncoming=True), (965, 560), 228, oncoming=False)
     slide = _walker(slide, (1226, 546), 200)
     slide += 0.44 * gaussian_filter(np.maximum(slide - 0.75, 0), (14, 14, 0))
@@ -354,6 +345,21 @@ def road(ax: Axes) -> None:
         plate = {"facecolor": colour, "edgecolor": "none", "pad": 3}
         ax.text(left + wide - 0.02, bottom + high + 0.08, name, fontsize=20, fontweight="bold",
                 ha="right", va="bottom", bbox=plate)
+
+
+def _with_trees(slide, rng, evening) -> np.ndarray:
+    """Paint trees on both sides of the road, the farther the paler."""
+    leaves = [_cloud(rng, 2, 5, 11) for _ in range(3)]
+    for distance, count in ((9, 16), (5, 9), (2.6, 5), (1.7, 2)):
+        for number in range(count):
+            side = (-1) ** number * rng.uniform(3.4, 7) - 0.4
+            x, foot, tall = 880 + 390 * side / distance, 330 + 390 / distance, 800 / distance
+            tall *= rng.uniform(0.8, 1.2)
+            crown = np.hypot(1.2 * (COLUMNS - x), ROWS - foot + 0.66 * tall) - 0.33 * tall
+            stem = np.abs(COLUMNS - x) - 0.022 * tall, ROWS - foot, foot - 0.6 * tall - ROWS
+            tree = np.minimum(crown + 0.06 * tall * leaves[number % 3], np.maximum.reduce(stem))
+            slide = _cover(slide, _soft(tree, 3), evening * 0.045 * distance**0.9)
+    return slide
 
 
 def _car(slide, foot, wide, oncoming) -> np.ndarray:
