@@ -569,7 +569,7 @@ def three_sets(ax: Axes) -> None:
     tile, rows = 23, 7
     parts = [
         ("training", "50,000", "sets the weights", "at every step", 20, TRAINING),
-        ("validation", "10,000", "guides our choices", "as often as we like", 4, "#A8487F"),
+        ("validation", "10,000", "guides our choices", "its best flatters", 4, "#A8487F"),
         ("test", "10,000", "gives the score", "once", 4, INK),
     ]
     left, shown = 10.0, 0
