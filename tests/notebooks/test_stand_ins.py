@@ -4,6 +4,7 @@ A plain run tries the quickest notebook of each data set, ``--everything`` tries
 """
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -25,7 +26,7 @@ SECONDS = json.loads(
 )["seconds"]
 QUICKEST_OF_EACH_DATA_SET = {
     name: path
-    for path in sorted(WITH_DATA, key=lambda path: -SECONDS[path.stem])
+    for path in sorted(WITH_DATA, key=lambda path: -SECONDS.get(path.stem, math.inf))
     for name in nbformat.read(path, as_version=4).metadata.workshop.data
 }.values()
 
