@@ -79,7 +79,7 @@ const STYLE = `
   .live-kernel .sums { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; margin-top: 14px; }
   .live-kernel .work { display: flex; flex-wrap: wrap; gap: 0 24px; align-items: center; }
   .live-kernel .sums > b { font-size: 24px; font-weight: 400; color: ${GREY}; }
-  .live-kernel .cells { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2px; width: 144px; }
+  .live-kernel .cells { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 2px; width: 144px; }
   .live-kernel .three .cells { width: 126px; font-size: 14px; }
   .live-kernel .group { display: flex; gap: 6px 12px; flex-wrap: wrap; }
   .live-kernel .cells > * { height: 38px; display: grid; place-items: center; border-radius: 4px; width: 100%; padding: 0;
@@ -101,7 +101,7 @@ const STYLE = `
   .live-kernel input[type=checkbox] { width: 20px; height: 20px; accent-color: #0B1F33; margin: 0; }
   .live-kernel .gap { flex: 0 0 10px; }
   @media (max-width: 420px) { .live-kernel button, .live-kernel .file { padding: 4px 10px; } .live-kernel .cells { width: 128px; }
-    .live-kernel .three .cells { width: 94px; font-size: 12px; } .live-kernel .group { gap: 4px; } }
+    .live-kernel .three .cells { width: 97px; font-size: 11px; gap: 1px; } .live-kernel .group { gap: 4px; } .live-kernel .three figcaption { font-size: 12px; } }
   @media (min-width: 760px) { .live-kernel .stage { grid-template-columns: 1fr 1fr; } }
 `;
 
@@ -219,13 +219,13 @@ function render({ model, el }) {
     find(".sums").dataset.shape = shape;
     find(".sums").classList.toggle("three", names.length === 3);
     find(".sums").innerHTML = `<div class="group">${names.map((name, number) =>
-        table(`window, ${name}`, "window", colour(number))).join("")}</div><b>×</b>
+        table(names.length === 3 ? `${name} window` : "window", "window", colour(number))).join("")}</div><b>×</b>
       <figure><figcaption>kernel</figcaption><div class="cells">${Array.from({ length: 9 }, (_, number) =>
         `<input type="number" step="any" data-weight="${number}" aria-label="weight in row ${1 + Math.floor(number / 3)}, column ${1 + (number % 3)}">`).join("")}</div></figure>
       ${names.length === 3 ? `<div>${NAMES.map((name, number) => `<label style="color: ${LIGHT[number]}; display: flex">×
         <input type="number" step="any" data-factor="${number}" aria-label="times, for ${name}"> ${name}</label>`).join("")}</div>` : ""}
       <b>=</b><div class="group">${names.map((name, number) =>
-        table(names.length === 3 ? `products, ${name}` : "nine products", "products", colour(number))).join("")}</div>`;
+        table(names.length === 3 ? `${name} products` : "nine products", "products", colour(number))).join("")}</div>`;
     fillTables();
   }
 

@@ -84,6 +84,15 @@ const place = ([x, y]) => {
   const scale = SIZE / (RANGE[1] - RANGE[0]);
   return [(x - RANGE[0]) * scale, (RANGE[1] - y) * scale];
 };
+const footOf = (w, b, at) => {
+  const part = weightedSum(w, b, at) / (w[0] ** 2 + w[1] ** 2);
+  return at.map((value, axis) => value - part * w[axis]);
+};
+const path = (w, b) => {
+  const [x, y] = footOf(w, b, [0.5, 0.5]);
+  const [along, across] = [-w[1], w[0]].map((part) => (9 * part) / Math.hypot(...w));
+  return `M${place([x - along, y - across])}L${place([x + along, y + across])}`;
+};
 const within = (value) => Math.min(RANGE[1] - 0.1, Math.max(RANGE[0] + 0.1, value));
 
 function node(name, attributes, parent) {
@@ -93,9 +102,7 @@ function node(name, attributes, parent) {
   return made;
 }
 
-function put(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-}
+const put = (element, attributes) => Object.entries(attributes).forEach((pair) => element.setAttribute(...pair));
 
 const PAGE = `<style>${STYLE}</style><div class="live-neuron" data-lm-suppress-shortcuts="true">
   <p class="try">Try: drag the line, its arrow and the examples. Then let the rule do it, one example at a time.</p>
@@ -186,9 +193,10 @@ function render({ model, el }) {
     const there = length > 1e-9;
     for (const part of [line, shaft, tip, wName]) part.style.display = there ? "" : "none";
     for (const part of [paper, ones]) put(part, { points: region(w, b).map(place).join(" ") });
-    put(ghost, { d: old ? path(old.w, old.b) : "" });
+    put(ghost, { d: old && Math.hypot(...old.w) > 1e-9 ? path(old.w, old.b) : "" });
     if (!there) return;
-    const foot = footOf(pivot).every((value) => within(value) === value) ? footOf(pivot) : footOf([0.5, 0.5]);
+    const foot = [pivot, [0.5, 0.5]].map((at) => footOf(w, b, at)).find((at) => at.every((one) => within(one) === one))
+      ?? footOf(w, b, [0.5, 0.5]);
     pivot = foot;
     let far = Math.min(1.4, Math.max(0.45, length)) / length;
     const inView = (part) => w.every((way, axis) => Math.abs(foot[axis] + part * way - 0.5) < 1.9);
@@ -201,20 +209,6 @@ function render({ model, el }) {
     put(line, { "aria-valuenow": show(b).replace("−", "-"), "aria-valuemin": -99, "aria-valuemax": 99, "aria-valuetext": `b = ${show(b)}` });
     const beside = place([end[0] + (0.2 * w[0]) / length, end[1] + (0.2 * w[1]) / length]);
     put(wName, { x: beside[0] - 6, y: beside[1] + 6 });
-  }
-
-  function footOf([x, y]) {
-    const part = weightedSum(w, b, [x, y]) / (w[0] ** 2 + w[1] ** 2);
-    return [x - part * w[0], y - part * w[1]];
-  }
-
-  function path(w, b) {
-    const length = Math.hypot(...w);
-    if (length < 1e-9) return "";
-    const part = weightedSum(w, b, [0.5, 0.5]) / length ** 2;
-    const [x, y] = [0.5 - part * w[0], 0.5 - part * w[1]];
-    const [along, across] = [(-9 * w[1]) / length, (9 * w[0]) / length];
-    return `M${place([x - along, y - across])}L${place([x + along, y + across])}`;
   }
 
   function drawNeuron() {
@@ -238,15 +232,11 @@ function render({ model, el }) {
     drawLine();
     drawDots();
     drawNeuron();
-    [...w, b].forEach((value, number) => {
-      sliders[number].value = value;
-      outputs[number].textContent = show(value);
-    });
+    [...w, b].forEach((value, number) => (sliders[number].value = value, outputs[number].textContent = show(value)));
     const right = countRight(w, b, examples);
-    const all = right === examples.length;
     const score = `${right} of ${examples.length} right`;
     if (find(".score").textContent !== score) find(".score").textContent = score;
-    find(".score").style.color = all ? "#007A59" : INK;
+    find(".score").style.color = right === examples.length ? "#007A59" : INK;
     const rule = shown ? tell(shown) : "The perceptron rule: e = t − a,\nw ← w + e·x, b ← b + e.\nPress “Next example”.";
     find(".rule").textContent = story ? `${rule}\n${story}` : rule;
     for (const button of root.querySelectorAll("[data-gate]")) {
@@ -258,7 +248,7 @@ function render({ model, el }) {
 
   function tell({ number, x, t, z, a, e, before }) {
     const sum = `${show(before.w[0])}·${show(x[0])} ${signed(before.w[1])}·${show(x[1])} ${signed(before.b)}`;
-    const verdict = e ? `a = ${a}, t = ${t}: wrong, e = ${show(e)}` : `a = ${a}, t = ${t}: right, e = 0`;
+    const verdict = `a = ${a}, t = ${t}: ${e ? "wrong" : "right"}, e = ${show(e)}`;
     const move = e ? `w ← ${pair(before.w)} ${signed(e)}·${pair(x)} = ${pair(w)}\nb ← ${show(before.b)} ${signed(e)} = ${show(b)}`
       : "w and b stay as they are.";
     return `Example ${number + 1} of ${examples.length}: x = ${pair(x)}\nz = ${sum} = ${show(z)}\n${verdict}\n${move}`;
@@ -287,22 +277,15 @@ function render({ model, el }) {
     return all || turn >= 4000;
   }
 
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-  }
+  const stop = () => (timer = clearInterval(timer) ?? null);
 
   function run() {
     if (timer) return stop();
     if (countRight(w, b, examples) === examples.length) return void (story = "All are right already.");
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      while (!next());
-      return;
-    }
-    const tick = () => {
-      if (next()) stop();
-      draw();
-    };
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    while (still && !next());
+    if (still) return;
+    const tick = () => (next() && stop(), draw());
     timer = setInterval(tick, PAUSE);
     tick();
   }
@@ -356,10 +339,9 @@ function render({ model, el }) {
   }));
 
   function at(event) {
-    const frame = plane.getBoundingClientRect();
-    const [x, y] = [(event.clientX - frame.left) / frame.width, (event.clientY - frame.top) / frame.height];
-    const width = RANGE[1] - RANGE[0];
-    return [RANGE[0] + x * width, RANGE[1] - y * width];
+    const box = plane.getBoundingClientRect();
+    const scale = (RANGE[1] - RANGE[0]) / box.width;
+    return [RANGE[0] + scale * (event.clientX - box.left), RANGE[1] - scale * (event.clientY - box.top)];
   }
 
   let drag = null;
@@ -393,10 +375,7 @@ function render({ model, el }) {
     model.save_changes();
   });
   plane.addEventListener("pointercancel", () => (drag = null));
-  plane.addEventListener("focusin", (event) => {
-    const number = [...dots.children].indexOf(event.target);
-    if (number >= 0) chosen = number;
-  });
+  plane.addEventListener("focusin", (event) => (chosen = Math.max(0, [...dots.children].indexOf(event.target))));
   plane.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key];
     const number = [...dots.children].indexOf(event.target);
