@@ -144,6 +144,8 @@ function frame({ x, y }, across, up, names, height = HEIGHT) {
 }
 
 function render({ model, el }) {
+  // In JupyterLab keys belong to what has the focus here, not to the notebook.
+  el.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", ""));
   el.innerHTML = PAGE;
   const root = el.querySelector(".live-descent");
   const find = (choice) => root.querySelector(choice);

@@ -130,6 +130,8 @@ const show = (value) => String(Math.round(10 * value) / 10 + 0).replace("-", "âˆ
 const mixed = (colour, share) => `rgb(${colour.map((part) => Math.round(255 + (part - 255) * share)).join(" ")})`;
 
 function render({ model, el }) {
+  // In JupyterLab keys belong to what has the focus here, not to the notebook.
+  el.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", ""));
   el.innerHTML = PAGE;
   const root = el.querySelector(".live-kernel");
   const find = (choice) => root.querySelector(choice);

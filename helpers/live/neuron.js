@@ -125,6 +125,8 @@ const PAGE = `<style>${STYLE}</style><div class="live-neuron" data-lm-suppress-s
   <p class="see">See: a weight turns the line, the bias shifts it. The rule moves it only after a mistake, and with XOR it never comes to rest.</p></div>`;
 
 function render({ model, el }) {
+  // In JupyterLab keys belong to what has the focus here, not to the notebook.
+  el.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", ""));
   el.innerHTML = PAGE;
   const root = el.querySelector(".live-neuron");
   const find = (choice) => root.querySelector(choice);
