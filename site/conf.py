@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 
 from docutils import nodes
-from gather import BRANCH, REPOSITORY, ROOT, SITE
+from gather import BRANCH, NODE, REPOSITORY, ROOT, SITE, read, term_anchor
 from sphinx.util.docutils import SphinxDirective
 
 project = html_title = html_short_title = "Deep Learning Workshop"
 author = copyright = "The Deep Learning Workshop contributors, CC BY 4.0"
 extensions = ["myst_nb"]
-exclude_patterns = ["_extra"]
+exclude_patterns = ["_extra", "static"]
 nb_execution_mode = "off"
 nb_ipywidgets_js = {}
 nb_merge_streams = True
 myst_enable_extensions = ["attrs_inline", "colon_fence", "dollarmath", "html_image"]
 myst_heading_anchors = 4
-suppress_warnings = ["myst.header", "misc.highlighting_failure"]
+suppress_warnings = ["myst.header", "misc.highlighting_failure", "toc.empty_glob"]
 
 html_theme = "sphinx_book_theme"
 html_static_path = ["static"]
@@ -33,9 +34,14 @@ html_theme_options = {
     "use_download_button": False,
     "search_bar_text": "Search the course",
 }
-html_context = {"own_pages": [str(page.relative_to(SITE)) for page in SITE.rglob("*.md")]}
+html_context = {
+    "own_pages": [page.relative_to(SITE).as_posix() for page in SITE.rglob("*.md")],
+    "edit_page_provider_name": "GitHub",
+    "edit_page_url_template": f"{REPOSITORY}/edit/{BRANCH}/"
+    "{{ 'site/' if file_name in own_pages }}{{ file_name }}",
+}
 
-KATEX = ROOT / "slides" / "node_modules" / "katex" / "dist"
+KATEX = NODE / "katex" / "dist"
 TYPESET = r"""
 const katex = require(process.argv[1]);
 require("readline").createInterface({ input: process.stdin }).on("line", (line) => {
@@ -96,14 +102,59 @@ def lazy_pictures(app, doctree):
         picture["loading"] = "lazy"
 
 
-def copy_katex(app):
-    """Put KaTeX's style and fonts among the site's own files."""
+WORDS = {
+    term: int(notebook)
+    for terms, notebook in re.findall(
+        r"(?m)^\| ([^|$]+?) \| (\d\d)[^|]*\|", read("notebooks/glossary.md"))
+    for term in terms.split(", ")
+}
+UNLINKED = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title, nodes.math,
+            nodes.math_block, nodes.raw, nodes.container)
+
+
+def link_first_uses(app, doctree):
+    """In a notebook, link the first use of each term that it or an earlier one introduces."""
+    number = re.match(r"notebooks/(\d\d)_", app.env.docname)
+    left = [term for term, since in WORDS.items() if number and since <= int(number[1])]
+    for text in list(doctree.findall(nodes.Text)) if left else ():
+        ancestor = text.parent
+        while ancestor is not None and not isinstance(ancestor, UNLINKED):
+            ancestor = ancestor.parent
+        if ancestor is None:
+            text.parent.replace(text, linked(str(text), left))
+
+
+def linked(text, left):
+    """Split a text at the terms that are left to be linked, and take these off the list."""
+    parts = []
+    while left:
+        longest_first = "|".join(sorted(left, key=len, reverse=True))
+        pattern = rf"(?i)(?<!for )(?<![\w-])({longest_first})(?:e?s|d)?(?![\w-])"
+        if not (found := re.search(pattern, text)):
+            break
+        term = next(term for term in left if term.lower() == found[1].lower())
+        left.remove(term)
+        link = nodes.reference("", found[0], refuri=f"glossary.html#{term_anchor(term)}",
+                               classes=["term"], internal=True)
+        parts += [nodes.Text(text[: found.start()]), link]
+        text = text[found.end() :]
+    return [*parts, nodes.Text(text)]
+
+
+def copy_look(app):
+    """Put KaTeX's style, all fonts and the picture of the start page among the site's own files."""
+    static, source_sans = app.outdir / "_static", NODE / "@fontsource" / "source-sans-3" / "files"
+    for folder, pattern, place in (
+        (KATEX, "katex.min.css", "katex"),
+        (KATEX, "fonts/*.woff2", "katex/fonts"),
+        (source_sans, "*-latin-[47]00-normal.woff2", "fonts"),
+        (source_sans, "*-greek-400-normal.woff2", "fonts"),
+        (ROOT / "slides" / "pictures", "flower_of_digits.png", ""),
+    ):
+        (static / place).mkdir(parents=True, exist_ok=True)
+        for file in folder.glob(pattern):
+            shutil.copy(file, static / place)
     if KATEX.exists():
-        static = app.outdir / "_static" / "katex"
-        (static / "fonts").mkdir(parents=True, exist_ok=True)
-        shutil.copy(KATEX / "katex.min.css", static)
-        for font in (KATEX / "fonts").glob("*.woff2"):
-            shutil.copy(font, static / "fonts")
         app.add_css_file("katex/katex.min.css")
 
 
@@ -116,7 +167,8 @@ def setup(app):
     )
     app.add_directive("live", Live)
     app.connect("doctree-read", lazy_pictures)
-    app.connect("builder-inited", copy_katex)
+    app.connect("doctree-read", link_first_uses)
+    app.connect("builder-inited", copy_look)
 
 
 html_math_renderer = "katex"

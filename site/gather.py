@@ -6,6 +6,7 @@ between pages hold; Sphinx makes the site of that. No notebook is executed: its 
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -24,13 +25,16 @@ ROOT = SITE.parent
 PAGES = ("*.md", "docs/**/*.md", "data/README.md", "tests/README.md", "slides/README.md",
          "notebooks/*.md", "notebooks/[0-9]*.ipynb")
 PICTURES = ("docs/*.png", "notebooks/cards/*.png")
+QUOTED = ("CITATION.cff", "LICENSE")
+NODE = ROOT / "slides" / "node_modules"
+MARP = NODE / "@marp-team" / "marp-cli"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 REPOSITORY = PROJECT["project"]["urls"]["Repository"]
 BRANCH = PROJECT["tool"]["workshop"]["branch"]
 
 _LINK = re.compile(r"\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 _BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\((?P<colab>[^)]*)\)")
-_TERM = re.compile(r"(?m)^\| ((?:\$[^$]+\$)|[^|$]+?) \| (?=[^|]+ \|)")
+_TERM = re.compile(r"(?m)^\| ([^|$]+?) \| (?=\d\d)")
 _BLOCK = re.compile(r"(?ms)^## (Block .+?)$(.*?)(?=^## |\Z)")
 _CARD = re.compile(r"!\[([^\]]+)\]\(notebooks/cards/(\d\d)\.png\) \| "
                    r"\[\*\*(.+?)\*\*\]\(notebooks/(\w+)\.ipynb\)<br>(.+?) \|")
@@ -64,9 +68,6 @@ def with_links(text: str, page: Path) -> str:
     return _LINK.sub(lead, text)
 
 
-MARP = ROOT / "slides" / "node_modules" / "@marp-team" / "marp-cli"
-
-
 def buttons(name: str, colab: str) -> str:
     """Give a notebook's row of buttons."""
     place = REPOSITORY.removeprefix("https://github.com/")
@@ -78,7 +79,7 @@ def buttons(name: str, colab: str) -> str:
 
 def notebook(path: Path) -> str:
     """Make a notebook's page: buttons, links, texts of its figures; without the cell for Colab."""
-    content = json.loads((ROOT / path).read_text(encoding="utf-8"))
+    content = json.loads(read(path))
     for cell in content["cells"]:
         about, source = cell["metadata"], "".join(cell["source"])
         if "bootstrap" in about.get("tags", []):
@@ -91,16 +92,18 @@ def notebook(path: Path) -> str:
     return json.dumps(content)
 
 
+def term_anchor(term: str) -> str:
+    """Name the anchor of a term in the glossary."""
+    return "term-" + re.sub(r"\W+", "-", term.lower()).strip("-")
+
+
 def glossary(text: str) -> str:
     """Give each term of the glossary an anchor: glossary.html#term-learning-rate."""
-    seen = set()
 
     def anchor(found: re.Match) -> str:
-        name = "term-" + re.sub(r"\W+", "-", found[1].lower()).strip("-")
-        if name in seen or found[1] in ("Symbol", "Word", "---"):
-            return found[0]
-        seen.add(name)
-        return f'| <span id="{name}"></span>{found[1]} | '
+        anchors = [term_anchor(term) for term in found[1].split(", ")]
+        spans = "".join(f'<span id="{name}"></span>' for name in anchors)
+        return f"| {spans}{found[1]} | "
 
     return _TERM.sub(anchor, text)
 
@@ -115,38 +118,74 @@ def contents(course: str) -> str:
     )
 
 
-def cards(readme: str) -> str:
-    """Show what each notebook makes as a card with its picture."""
+def card(address: str, picture: str, alt: str, title: str, words: str) -> str:
+    """Show something as a card with its picture, which leads there."""
+    return (f'<a class="card" href="{address}"><img src="{picture}" alt="{html.escape(alt)}" '
+            f'loading="lazy"><strong>{title}</strong> <span>{words}</span></a>')
+
+
+def notebook_cards() -> str:
+    """Show what each notebook makes, as the front page on GitHub does."""
     made = (
-        f'<a class="card" href="notebooks/{name}.html"><img src="notebooks/cards/{number}.png" '
-        f'alt="{alt}" loading="lazy"><strong>{title}</strong> <span>{words}</span></a>'
-        for alt, number, title, name, words in _CARD.findall(readme)
+        card(f"notebooks/{name}.html", f"notebooks/cards/{number}.png", alt, title, words)
+        for alt, number, title, name, words in _CARD.findall(read("README.md"))
     )
     return f'<div class="cards">{"".join(made)}</div>'
 
 
+def deck_cards(extra: Path) -> str:
+    """Build the decks and show each by its first picture; without Marp, link to their text."""
+    if MARP.exists():
+        subprocess.run([sys.executable, "-m", "slides.build", "--format", "html", "--output",
+                        extra / "decks"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    made, printed = [], []
+    for deck in files(("slides/[0-9]_*.md",)):
+        text = read(deck)
+        title, words = re.findall(r"(?m)^(?:title|description): (.*)", text)[:2]
+        alt, picture = re.search(r"!\[([^\]]*)\]\(([^)]+)\)", text).groups()
+        put(ROOT / "slides" / picture, extra / "decks" / picture)
+        address = f"decks/{deck.stem}.html" if MARP.exists() else on_github(str(deck))
+        made.append(card(address, f"decks/{picture}", alt, title.strip('"'), words))
+        if (pdf := ROOT / "slides" / "built" / f"{deck.stem}.pdf").exists():
+            put(pdf, extra / "decks" / pdf.name)
+            printed.append(f'<a href="decks/{pdf.name}">{title.strip(chr(34))}, PDF</a>')
+    buttons = f'<p class="buttons">{" ".join(printed)}</p>' if printed else ""
+    return f'<div class="cards wide">{"".join(made)}</div>\n\n{buttons}'
+
+
+def read(path: Path | str) -> str:
+    """Read a file of the course."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def put(file: Path, place: Path) -> None:
+    """Copy a file to a place, whose folder is made if it has to be."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(file, place)
+
+
 def gather(source: Path) -> None:
     """Copy the pages and all that they show into a folder, made ready for Sphinx."""
-    shutil.copytree(SITE, source, dirs_exist_ok=True,
-                    ignore=shutil.ignore_patterns("built", "*.py", "__pycache__"))
-    for path in files(PAGES):
-        text = (ROOT / path).read_text(encoding="utf-8")
+    extra = source / "_extra"
+    shutil.copytree(SITE, source, ignore=shutil.ignore_patterns("built", "*.py", "__pycache__"))
+    for page in (source / "live").glob("*.md"):
+        if page.stem != "index" and not (ROOT / "helpers" / "live" / f"{page.stem}.js").exists():
+            page.unlink()
+    for path in files(PICTURES + QUOTED + PAGES):
+        put(ROOT / path, source / path)
+        if path.suffix in (".png", ".ipynb"):
+            put(ROOT / path, extra / path)
         if path.suffix == ".ipynb":
-            text = notebook(path)
-        elif path.name == "glossary.md":
-            text = glossary(text)
-        (source / path).parent.mkdir(parents=True, exist_ok=True)
-        (source / path).write_text(
-            text if path.suffix == ".ipynb" else with_links(text, path), encoding="utf-8")
-    for path in [*files(PICTURES), *files(("notebooks/[0-9]*.ipynb",))]:
-        for place in ("", "_extra"):
-            if place or path.suffix == ".png":
-                (source / place / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / path, source / place / path)
-    start = (source / "index.md").read_text(encoding="utf-8")
-    start = start.replace("BLOCKS", contents((ROOT / "notebooks/README.md").read_text("utf-8")))
-    start = start.replace("CARDS", cards((ROOT / "README.md").read_text("utf-8")))
-    (source / "index.md").write_text(start, encoding="utf-8")
+            (source / path).write_text(notebook(path), encoding="utf-8")
+        elif path.suffix == ".md":
+            text = with_links(read(path), path)
+            text = glossary(text) if path.name == "glossary.md" else text
+            (source / path).write_text(text, encoding="utf-8")
+    made = {"BLOCKS": contents(read("notebooks/README.md")), "CARDS": notebook_cards(),
+            "DECKS": deck_cards(extra)}
+    for page in (source / "index.md", source / "decks.md"):
+        page.write_text(re.sub("(?m)^(BLOCKS|CARDS|DECKS)$", lambda found: made[found[1]],
+                               page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def build(folder: Path, *options: str) -> int:
@@ -154,9 +193,6 @@ def build(folder: Path, *options: str) -> int:
     with tempfile.TemporaryDirectory() as work:
         source = Path(work) / "source"
         gather(source)
-        if MARP.exists():
-            subprocess.run([sys.executable, "-m", "slides.build", "--format", "html", "--output",
-                            source / "_extra" / "decks"], cwd=ROOT, check=True)
         return sphinx(["--quiet", "-b", "html", "-c", str(SITE), "-d", f"{work}/doctrees",
                        "-D", f"html_extra_path={source}/_extra", *options, str(source),
                        str(folder)])
