@@ -32,6 +32,7 @@ html_theme_options = {
     "use_edit_page_button": True,
     "use_repository_button": True,
     "use_download_button": False,
+    "max_navbar_depth": 1,
     "search_bar_text": "Search the course",
 }
 html_context = {
@@ -108,14 +109,16 @@ WORDS = {
         r"(?m)^\| ([^|$]+?) \| (\d\d)[^|]*\|", read("notebooks/glossary.md"))
     for term in terms.split(", ")
 }
+PLAIN_WORDS = ("kernel", "class", "channel", "dead", "example", "padding")
 UNLINKED = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title, nodes.math,
             nodes.math_block, nodes.raw, nodes.container)
 
 
 def link_first_uses(app, doctree):
-    """In a notebook, link the first use of each term that it or an earlier one introduces."""
+    """In a notebook, link the first use of each term, but of a plain word not too early."""
     number = re.match(r"notebooks/(\d\d)_", app.env.docname)
-    left = [term for term, since in WORDS.items() if number and since <= int(number[1])]
+    left = [term for term, since in WORDS.items()
+            if number and (since <= int(number[1]) or term not in PLAIN_WORDS)]
     for text in list(doctree.findall(nodes.Text)) if left else ():
         ancestor = text.parent
         while ancestor is not None and not isinstance(ancestor, UNLINKED):

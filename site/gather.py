@@ -25,6 +25,7 @@ ROOT = SITE.parent
 PAGES = ("*.md", "docs/**/*.md", "data/README.md", "tests/README.md", "slides/README.md",
          "notebooks/*.md", "notebooks/[0-9]*.ipynb")
 PICTURES = ("docs/*.png", "notebooks/cards/*.png")
+TITLES = {"README.md": "Every way to start", "slides/README.md": "About the decks"}
 QUOTED = ("CITATION.cff", "LICENSE")
 NODE = ROOT / "slides" / "node_modules"
 MARP = NODE / "@marp-team" / "marp-cli"
@@ -95,6 +96,13 @@ def notebook(path: Path) -> str:
 def term_anchor(term: str) -> str:
     """Name the anchor of a term in the glossary."""
     return "term-" + re.sub(r"\W+", "-", term.lower()).strip("-")
+
+
+def with_own_title(text: str, path: Path) -> str:
+    """Tell apart pages that bear the same title, as a list of search results needs it."""
+    title = TITLES.get(path.as_posix(), r"\1, for lecturers" if path.parent.name == "lecturer"
+                       else r"\1")
+    return re.sub(r"\A# (.+)", f"# {title}", text)
 
 
 def glossary(text: str) -> str:
@@ -168,9 +176,10 @@ def gather(source: Path) -> None:
     """Copy the pages and all that they show into a folder, made ready for Sphinx."""
     extra = source / "_extra"
     shutil.copytree(SITE, source, ignore=shutil.ignore_patterns("built", "*.py", "__pycache__"))
-    for page in (source / "live").glob("*.md"):
-        if page.stem != "index" and not (ROOT / "helpers" / "live" / f"{page.stem}.js").exists():
-            page.unlink()
+    figures = [page for page in (source / "live").glob("*.md")
+               if (ROOT / "helpers" / "live" / f"{page.stem}.js").exists()]
+    for page in {*(source / "live").glob("*.md")} - {*figures}:
+        page.unlink()
     for path in files(PICTURES + QUOTED + PAGES):
         put(ROOT / path, source / path)
         if path.suffix in (".png", ".ipynb"):
@@ -179,12 +188,13 @@ def gather(source: Path) -> None:
             (source / path).write_text(notebook(path), encoding="utf-8")
         elif path.suffix == ".md":
             text = with_links(read(path), path)
-            text = glossary(text) if path.name == "glossary.md" else text
+            text = glossary(text) if path.name == "glossary.md" else with_own_title(text, path)
             (source / path).write_text(text, encoding="utf-8")
     made = {"BLOCKS": contents(read("notebooks/README.md")), "CARDS": notebook_cards(),
-            "DECKS": deck_cards(extra)}
-    for page in (source / "index.md", source / "decks.md"):
-        page.write_text(re.sub("(?m)^(BLOCKS|CARDS|DECKS)$", lambda found: made[found[1]],
+            "DECKS": deck_cards(extra),
+            "LIVE": "\n".join(f"- [](live/{page.name})" for page in sorted(figures))}
+    for page in (source / "index.md", source / "decks.md", source / "live.md"):
+        page.write_text(re.sub("(?m)^(BLOCKS|CARDS|DECKS|LIVE)$", lambda found: made[found[1]],
                                page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
