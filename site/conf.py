@@ -20,7 +20,7 @@ nb_ipywidgets_js = {}
 nb_merge_streams = True
 myst_enable_extensions = ["attrs_inline", "colon_fence", "dollarmath", "html_image"]
 myst_heading_anchors = 4
-suppress_warnings = ["myst.header", "misc.highlighting_failure", "toc.empty_glob"]
+suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 html_theme = "sphinx_book_theme"
 html_static_path = ["static"]

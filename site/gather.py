@@ -192,9 +192,10 @@ def gather(source: Path) -> None:
             (source / path).write_text(text, encoding="utf-8")
     made = {"BLOCKS": contents(read("notebooks/README.md")), "CARDS": notebook_cards(),
             "DECKS": deck_cards(extra),
+            "FIGURES": "\n".join(f"live/{page.stem}" for page in sorted(figures)),
             "LIVE": "\n".join(f"- [](live/{page.name})" for page in sorted(figures))}
     for page in (source / "index.md", source / "decks.md", source / "live.md"):
-        page.write_text(re.sub("(?m)^(BLOCKS|CARDS|DECKS|LIVE)$", lambda found: made[found[1]],
+        page.write_text(re.sub("(?m)^(BLOCKS|CARDS|DECKS|FIGURES|LIVE)$", lambda found: made[found[1]],
                                page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
