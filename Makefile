@@ -53,7 +53,7 @@ bench: .venv/test-ready data ## measure every notebook beside the plain recipe o
 slides: .venv/lab-ready slides/node_modules/.ready ## build the decks: HTML, PDF with notes, PowerPoint
 	@$(BIN)/python -m slides.build
 
-site: .venv/test-ready ## build the course as a web site, in site/built
+site: .venv/site-ready ## build the course as a web site, in site/built
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory slides/node_modules/.ready || \
 	echo "Marp and KaTeX could not be installed, so the site has no decks, and formulas as TeX." >&2
 	@$(BIN)/python site/gather.py
@@ -94,6 +94,9 @@ endef
 .venv/test-ready: $(TEST_LOCK) pyproject.toml $(HALF) | .venv/lab-ready
 	$(call install,$(TEST_LOCK))
 
+.venv/site-ready: locks/site.txt pyproject.toml $(HALF) | .venv/bin/python
+	$(call install,locks/site.txt)
+
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --extra build pyproject.toml
 
@@ -101,5 +104,6 @@ lock: | .venv/bin/python ## pin every dependency anew (needs the network)
 	@$(BIN)/python -m pip install --quiet uv
 	@$(UV_COMPILE) --upgrade --extra test --output-file locks/test.txt
 	@$(UV_COMPILE) --extra lab --constraint locks/test.txt --output-file locks/lab.txt
+	@$(UV_COMPILE) --extra site --constraint locks/test.txt --output-file locks/site.txt
 	@$(UV_COMPILE) --extra gpu --extra tools --constraint locks/test.txt --output-file locks/gpu-test.txt
 	@$(UV_COMPILE) --extra gpu --constraint locks/gpu-test.txt --output-file locks/gpu.txt

@@ -195,8 +195,9 @@ def gather(source: Path) -> None:
             "FIGURES": "\n".join(f"live/{page.stem}" for page in sorted(figures)),
             "LIVE": "\n".join(f"- [](live/{page.name})" for page in sorted(figures))}
     for page in (source / "index.md", source / "decks.md", source / "live.md"):
-        page.write_text(re.sub("(?m)^(BLOCKS|CARDS|DECKS|FIGURES|LIVE)$", lambda found: made[found[1]],
-                               page.read_text(encoding="utf-8")), encoding="utf-8")
+        text = re.sub(rf"(?m)^({'|'.join(made)})$", lambda found: made[found[1]],
+                      page.read_text(encoding="utf-8"))
+        page.write_text(text, encoding="utf-8")
 
 
 def build(folder: Path, *options: str) -> int:
