@@ -169,6 +169,9 @@ def setup(app):
         block_renderers=(formulas.visit_block, None),
     )
     app.add_directive("live", Live)
+    # From a stick a page may not read another one, so results of a search come without excerpts.
+    app.add_js_file(None, body='if (location.protocol === "file:") '
+                    "DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;")
     app.connect("doctree-read", lazy_pictures)
     app.connect("doctree-read", link_first_uses)
     app.connect("builder-inited", copy_look)
