@@ -26,7 +26,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 HALF := $(shell test ! -e .venv || { test -e .venv/bin/activate && .venv/bin/python -c 'import pip'; } \
 	2>/dev/null || echo half-there)
 
-.PHONY: half-there help lab test test-all run data bench slides clean lock
+.PHONY: half-there help lab test test-all run data bench slides site clean lock
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
 
@@ -53,6 +53,11 @@ bench: .venv/test-ready data ## measure every notebook beside the plain recipe o
 slides: .venv/lab-ready slides/node_modules/.ready ## build the decks: HTML, PDF with notes, PowerPoint
 	@$(BIN)/python -m slides.build
 
+site: .venv/site-ready ## build the course as a web site, in site/built
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory slides/node_modules/.ready || \
+	echo "Marp and KaTeX could not be installed, so the site has no decks, and formulas as TeX." >&2
+	@$(BIN)/python site/gather.py
+
 slides/node_modules/.ready: slides/package-lock.json
 	@command -v npm >/dev/null || { echo "The decks are built by Marp, which needs Node.js 18 or newer" \
 	"(https://nodejs.org), and npm was not found." >&2; exit 1; }
@@ -60,7 +65,7 @@ slides/node_modules/.ready: slides/package-lock.json
 	@touch $@
 
 clean: ## remove the environment and executed copies; notebooks and data stay
-	rm -rf .venv executed slides/node_modules slides/built
+	rm -rf .venv executed slides/node_modules slides/built site/built
 
 half-there:
 	@echo "The environment .venv is only half there, so it is made anew"
@@ -89,6 +94,9 @@ endef
 .venv/test-ready: $(TEST_LOCK) pyproject.toml $(HALF) | .venv/lab-ready
 	$(call install,$(TEST_LOCK))
 
+.venv/site-ready: locks/site.txt pyproject.toml $(HALF) | .venv/bin/python
+	$(call install,locks/site.txt)
+
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --extra build pyproject.toml
 
@@ -96,5 +104,6 @@ lock: | .venv/bin/python ## pin every dependency anew (needs the network)
 	@$(BIN)/python -m pip install --quiet uv
 	@$(UV_COMPILE) --upgrade --extra test --output-file locks/test.txt
 	@$(UV_COMPILE) --extra lab --constraint locks/test.txt --output-file locks/lab.txt
+	@$(UV_COMPILE) --extra site --constraint locks/test.txt --output-file locks/site.txt
 	@$(UV_COMPILE) --extra gpu --extra tools --constraint locks/test.txt --output-file locks/gpu-test.txt
 	@$(UV_COMPILE) --extra gpu --constraint locks/gpu-test.txt --output-file locks/gpu.txt

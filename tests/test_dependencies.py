@@ -21,7 +21,10 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-LOCKS = {"lab": ["lab"], "test": ["test"], "gpu": ["gpu"], "gpu-test": ["gpu", "tools"]}
+LOCKS = {
+    "lab": ["lab"], "test": ["test"], "site": ["site"],
+    "gpu": ["gpu"], "gpu-test": ["gpu", "tools"],
+}
 PINNED = re.compile(
     r"^(?P<name>[\w.-]+)(\[[^\]]*\])?==(?P<version>\S+)(?P<marker> ;[^\\]*)?", re.MULTILINE
 )

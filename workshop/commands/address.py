@@ -2,7 +2,7 @@
 
 The address stands in ``pyproject.toml``: the repository under ``[project.urls]``, its branch under
 ``[tool.workshop]``. Every notebook repeats both, in the badge of its first cell and in the cell
-that brings `helpers` to Colab.
+that brings `helpers` to Colab. The web site reads it when it is built.
 """
 
 import re

@@ -1,0 +1,214 @@
+"""Build the site: ``make site``, or ``python site/gather.py [FOLDER]``.
+
+Sources stay where they are. Copies of them go to a temporary folder of the same shape, so links
+between pages hold; Sphinx makes the site of that. No notebook is executed: its stored outputs show.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from urllib.parse import quote
+
+from sphinx.cmd.build import main as sphinx
+
+SITE = Path(__file__).resolve().parent
+ROOT = SITE.parent
+PAGES = ("*.md", "docs/**/*.md", "data/README.md", "tests/README.md", "slides/README.md",
+         "notebooks/*.md", "notebooks/[0-9]*.ipynb")
+PICTURES = ("docs/*.png", "notebooks/cards/*.png")
+TITLES = {"README.md": "Every way to start", "slides/README.md": "About the decks"}
+QUOTED = ("CITATION.cff", "LICENSE")
+NODE = ROOT / "slides" / "node_modules"
+MARP = NODE / "@marp-team" / "marp-cli"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+REPOSITORY = PROJECT["project"]["urls"]["Repository"]
+BRANCH = PROJECT["tool"]["workshop"]["branch"]
+
+_LINK = re.compile(r"\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
+_BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\((?P<colab>[^)]*)\)")
+_TERM = re.compile(r"(?m)^\| ([^|$]+?) \| (?=\d\d)")
+_BLOCK = re.compile(r"(?ms)^## (Block .+?)$(.*?)(?=^## |\Z)")
+_CARD = re.compile(r"!\[([^\]]+)\]\(notebooks/cards/(\d\d)\.png\) \| "
+                   r"\[\*\*(.+?)\*\*\]\(notebooks/(\w+)\.ipynb\)<br>(.+?) \|")
+
+
+def files(patterns: tuple[str, ...]) -> list[Path]:
+    """Find files of the course, by their paths in it."""
+    return sorted(p.relative_to(ROOT) for pattern in patterns for p in ROOT.glob(pattern))
+
+
+def on_github(path: str) -> str:
+    """Say where a file or folder of the course can be seen on the web."""
+    kind = "tree" if (ROOT / path).is_dir() else "blob"
+    return f"{REPOSITORY}/{kind}/{BRANCH}/{path}"
+
+
+def with_links(text: str, page: Path) -> str:
+    """Let links that leave the site's pages lead to the built decks or to the repository."""
+    here = set(files(PAGES + PICTURES))
+
+    def lead(found: re.Match) -> str:
+        words, target, heading = found[1], found[2], found[3] or ""
+        path = os.path.normpath(page.parent / target)
+        if Path(path) in here or not (ROOT / path).exists():
+            return found[0]
+        if re.fullmatch(r"slides/\d_\w+\.md", path) and MARP.exists():
+            up = os.path.relpath("decks", page.parent)
+            return f'<a href="{up}/{Path(path).stem}.html">{words}</a>'
+        return f"[{words}]({on_github(path)}{heading})"
+
+    return _LINK.sub(lead, text)
+
+
+def buttons(name: str, colab: str) -> str:
+    """Give a notebook's row of buttons."""
+    place = REPOSITORY.removeprefix("https://github.com/")
+    path = quote(f"lab/tree/notebooks/{name}", safe="")
+    binder = f"https://mybinder.org/v2/gh/{place}/{BRANCH}?urlpath={path}"
+    return (f'<p class="buttons"><a href="{colab}">Open in Colab</a> <a href="{binder}">Open in '
+            f'Binder</a> <a href="{name}" download>Download the notebook</a></p>')
+
+
+def notebook(path: Path) -> str:
+    """Make a notebook's page: buttons, links, texts of its figures; without the cell for Colab."""
+    content = json.loads(read(path))
+    for cell in content["cells"]:
+        about, source = cell["metadata"], "".join(cell["source"])
+        if "bootstrap" in about.get("tags", []):
+            about["tags"].append("remove-cell")
+        if "alt" in about:
+            about["mystnb"] = {"image": {"alt": about["alt"]}}
+        if cell["cell_type"] == "markdown":
+            source = _BADGE.sub(lambda found: buttons(path.name, found["colab"]), source)
+            cell["source"] = with_links(source, path)
+    return json.dumps(content)
+
+
+def term_anchor(term: str) -> str:
+    """Name the anchor of a term in the glossary."""
+    return "term-" + re.sub(r"\W+", "-", term.lower()).strip("-")
+
+
+def with_own_title(text: str, path: Path) -> str:
+    """Tell apart pages that bear the same title, as a list of search results needs it."""
+    title = TITLES.get(path.as_posix(), r"\1, for lecturers" if path.parent.name == "lecturer"
+                       else r"\1")
+    return re.sub(r"\A# (.+)", f"# {title}", text)
+
+
+def glossary(text: str) -> str:
+    """Give each term of the glossary an anchor: glossary.html#term-learning-rate."""
+
+    def anchor(found: re.Match) -> str:
+        anchors = [term_anchor(term) for term in found[1].split(", ")]
+        spans = "".join(f'<span id="{name}"></span>' for name in anchors)
+        return f"| {spans}{found[1]} | "
+
+    return _TERM.sub(anchor, text)
+
+
+def contents(course: str) -> str:
+    """List the notebooks in their blocks, for the navigation."""
+    return "\n\n".join(
+        "\n".join([f"```{{toctree}}\n:hidden:\n:caption: {title}\n",
+                   *(f"notebooks/{name}" for name in re.findall(r"\]\((\w+)\.ipynb\)", rows)),
+                   "```"])
+        for title, rows in _BLOCK.findall(course)
+    )
+
+
+def card(address: str, picture: str, alt: str, title: str, words: str) -> str:
+    """Show something as a card with its picture, which leads there."""
+    return (f'<a class="card" href="{address}"><img src="{picture}" alt="{html.escape(alt)}" '
+            f'loading="lazy"><strong>{title}</strong> <span>{words}</span></a>')
+
+
+def notebook_cards() -> str:
+    """Show what each notebook makes, as the front page on GitHub does."""
+    made = (
+        card(f"notebooks/{name}.html", f"notebooks/cards/{number}.png", alt, title, words)
+        for alt, number, title, name, words in _CARD.findall(read("README.md"))
+    )
+    return f'<div class="cards">{"".join(made)}</div>'
+
+
+def deck_cards(extra: Path) -> str:
+    """Build the decks and show each by its first picture; without Marp, link to their text."""
+    if MARP.exists():
+        subprocess.run([sys.executable, "-m", "slides.build", "--format", "html", "--output",
+                        extra / "decks"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    made, printed = [], []
+    for deck in files(("slides/[0-9]_*.md",)):
+        text = read(deck)
+        title, words = re.findall(r"(?m)^(?:title|description): (.*)", text)[:2]
+        alt, picture = re.search(r"!\[([^\]]*)\]\(([^)]+)\)", text).groups()
+        put(ROOT / "slides" / picture, extra / "decks" / picture)
+        address = f"decks/{deck.stem}.html" if MARP.exists() else on_github(str(deck))
+        made.append(card(address, f"decks/{picture}", alt, title.strip('"'), words))
+        if (pdf := ROOT / "slides" / "built" / f"{deck.stem}.pdf").exists():
+            put(pdf, extra / "decks" / pdf.name)
+            printed.append(f'<a href="decks/{pdf.name}">{title.strip(chr(34))}, PDF</a>')
+    buttons = f'<p class="buttons">{" ".join(printed)}</p>' if printed else ""
+    return f'<div class="cards wide">{"".join(made)}</div>\n\n{buttons}'
+
+
+def read(path: Path | str) -> str:
+    """Read a file of the course."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def put(file: Path, place: Path) -> None:
+    """Copy a file to a place, whose folder is made if it has to be."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(file, place)
+
+
+def gather(source: Path) -> None:
+    """Copy the pages and all that they show into a folder, made ready for Sphinx."""
+    extra = source / "_extra"
+    shutil.copytree(SITE, source, ignore=shutil.ignore_patterns("built", "*.py", "__pycache__"))
+    figures = [page for page in (source / "live").glob("*.md")
+               if (ROOT / "helpers" / "live" / f"{page.stem}.js").exists()]
+    for page in {*(source / "live").glob("*.md")} - {*figures}:
+        page.unlink()
+    for path in files(PICTURES + QUOTED + PAGES):
+        put(ROOT / path, source / path)
+        if path.suffix in (".png", ".ipynb"):
+            put(ROOT / path, extra / path)
+        if path.suffix == ".ipynb":
+            (source / path).write_text(notebook(path), encoding="utf-8")
+        elif path.suffix == ".md":
+            text = with_links(read(path), path)
+            text = glossary(text) if path.name == "glossary.md" else with_own_title(text, path)
+            (source / path).write_text(text, encoding="utf-8")
+    made = {"BLOCKS": contents(read("notebooks/README.md")), "CARDS": notebook_cards(),
+            "DECKS": deck_cards(extra),
+            "FIGURES": "\n".join(f"live/{page.stem}" for page in sorted(figures)),
+            "LIVE": "\n".join(f"- [](live/{page.name})" for page in sorted(figures))}
+    for page in (source / "index.md", source / "decks.md", source / "live.md"):
+        text = re.sub(rf"(?m)^({'|'.join(made)})$", lambda found: made[found[1]],
+                      page.read_text(encoding="utf-8"))
+        page.write_text(text, encoding="utf-8")
+
+
+def build(folder: Path, *options: str) -> int:
+    """Build the site into a folder."""
+    with tempfile.TemporaryDirectory() as work:
+        source = Path(work) / "source"
+        gather(source)
+        return sphinx(["--quiet", "-b", "html", "-c", str(SITE), "-d", f"{work}/doctrees",
+                       "-D", f"html_extra_path={source}/_extra", *options, str(source),
+                       str(folder)])
+
+
+if __name__ == "__main__":
+    sys.exit(build(Path(sys.argv[1]) if sys.argv[1:] else SITE / "built", *sys.argv[2:]))

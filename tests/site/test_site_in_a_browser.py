@@ -1,0 +1,95 @@
+"""The site as its readers see it: on a phone, a laptop and a projector, without a network."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import browser
+
+from .test_site import FIGURES, HAS_NODE_MODULES
+
+pytestmark = pytest.mark.skipif(
+    browser() is None and "CI" not in os.environ, reason="needs Chromium, Chrome or Edge"
+)
+WIDTHS = (390, 1280, 1920)
+SAMPLE = ["index", "notebooks/01_perceptron_or_gate", "notebooks/05_keras_regression",
+          "notebooks/11_cnn_feature_maps", "notebooks/glossary"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Open pages with the network off; nothing may be asked of it, and nothing go wrong."""
+    contexts, asked, faults = [], [], []
+
+    def opened(name, scheme="light", width=1280):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844}, color_scheme=scheme, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("requestfailed", lambda request: faults.append(request.url)
+                if request.resource_type not in ("fetch", "xhr") else None)  # axe's, of styles
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto((site / f"{name}.html").as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_a_page_fits_and_is_accessible_by_day_and_by_night(name, open_page):
+    for scheme in ("light", "dark"):
+        page = open_page(name, scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page).response["violations"]
+        serious = [
+            (fault["id"], node["html"][:200], node["failureSummary"][:300])
+            for fault in found if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
+        assert serious == [], scheme
+
+
+def test_the_one_search_box_finds_the_learning_rate(open_page):
+    page = open_page("index")
+    boxes = page.locator("button.search-button__button:visible")
+    assert boxes.count() == 1
+    boxes.click()
+    page.keyboard.type("learning rate")
+    page.keyboard.press("Enter")
+    for title in ("02 · A linear neuron fits a line", "Glossary"):
+        page.locator("#search-results li a", has_text=title).first.wait_for()
+
+
+@pytest.mark.skipif(not HAS_NODE_MODULES and "CI" not in os.environ, reason="needs make slides")
+def test_formulas_are_set_in_their_own_type(open_page):
+    page = open_page("notebooks/glossary")
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded')"
+                           ".map(f => f.family.replaceAll('\"', ''))")
+    assert {"KaTeX_Math", "Source Sans 3"} <= set(loaded)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_live_figure_is_drawn_on_a_phone_and_on_a_laptop(name, open_page):
+    for width in WIDTHS[:2]:
+        page = open_page(f"live/{name}", width=width)
+        assert page.locator(".live-figure :is(svg, canvas)").first.bounding_box()["width"] > 200
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
