@@ -1,14 +1,18 @@
 """The pictures of deck 4, further."""
 
 import functools
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import gymnasium
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
+from PIL import Image
 from scipy.ndimage import rotate, shift
+from sklearn.datasets import load_sample_image
 
 from helpers import plots
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
@@ -103,10 +107,24 @@ def four_tasks(axes: np.ndarray) -> None:
         ax.spines[:].set_color("#5F7A94")
 
 
-@picture((6.4, 4.2))
+@picture((11.5, 4.6))
 def one_neuron_more_inputs(ax: Axes) -> None:
-    """Draw a single neuron with the two coordinates and a third input that nobody names."""
-    plots.network([3, 1], inputs=["$x_1$", "$x_2$", "?"], ax=ax)
+    """Draw XOR, and a single neuron with a third input that nobody names."""
+    sheet(ax)
+    for x, y in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        look = {"marker": "s", "color": CLASS_1} if x != y else {"marker": "o", "color": CLASS_0}
+        ax.plot(1.2 + 2.4 * x, 1.0 + 2.4 * y, markersize=24, **look)
+    ax.add_patch(Rectangle((0.5, 0.3), 3.8, 3.8, fill=False, edgecolor="#C9D3DC", linewidth=2))
+    neuron = (9.0, 2.2)
+    for y, name in ((3.8, "$x_1$"), (2.2, "$x_2$"), (0.6, "?")):
+        arrow(ax, (6.75, y), (8.35, 2.2 + 0.16 * (y - 2.2)))
+        centred(ax, 6.3, y, name, 46 if name == "?" else 30,
+                color=DESCENT if name == "?" else INK, weight="bold")
+    ax.add_patch(Rectangle((5.85, 0.1), 0.9, 0.95, fill=False, edgecolor=DESCENT, linewidth=4))
+    ax.add_patch(Circle(neuron, 0.65, facecolor="white", edgecolor=INK, linewidth=3, zorder=3))
+    centred(ax, *neuron, r"$\Sigma$", 32, zorder=4)
+    arrow(ax, (9.65, 2.2), (10.8, 2.2))
+    ax.set(xlim=(0, 11.5), ylim=(0, 4.6))
 
 
 @functools.cache
@@ -121,14 +139,14 @@ def _noisy() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return images[chosen], labels[chosen], given
 
 
-@picture((12, 5.1), "noisy_labels", given={"told": False})
-@picture((12, 5.1), "noisy_labels_found", given={"told": True})
+@picture((12, 5.2), "noisy_labels", given={"told": False})
+@picture((12, 5.2), "noisy_labels_found", given={"told": True})
 def noisy(ax: Axes, told: bool) -> None:
     """Draw thirty digits with their labels, and mark the wrong ones if they are told."""
     sheet(ax)
     images, true, given = _noisy()
     for number, image in enumerate(images):
-        left, bottom = 0.1 + 1.19 * (number % 10), 3.55 - 1.7 * (number // 10)
+        left, bottom = 0.1 + 1.19 * (number % 10), 4.0 - 1.75 * (number // 10)
         ax.imshow(image, cmap="gray_r", extent=(left, left + 1.08, bottom, bottom + 1.08))
         is_wrong = told and true[number] != given[number]
         look = {"color": WRONG, "weight": "bold"} if is_wrong else {"color": INK}
@@ -136,7 +154,7 @@ def noisy(ax: Axes, told: bool) -> None:
         if is_wrong:
             ax.add_patch(Rectangle((left, bottom), 1.08, 1.08, fill=False, edgecolor=WRONG,
                                    linewidth=4))
-    ax.set(xlim=(0, 12), ylim=(0, 5.1))
+    ax.set(xlim=(0, 12), ylim=(0, 5.2))
 
 
 @picture((12, 4.6))
@@ -152,22 +170,26 @@ def remedies(ax: Axes) -> None:
     _small_weights(ax, 2.48)
     _dropped_units(ax, 4.88)
     seven = digits()[0][digits()[1] == 7][3].astype(float)
-    turned = [seven, shift(seven, (2, 4)), rotate(seven, 18, reshape=False, order=1),
-              shift(rotate(seven, -16, reshape=False, order=1), (-2, -4))]
+    turned = [seven, shift(seven, (1, 4)), rotate(seven, 18, reshape=False, order=1),
+              shift(rotate(seven, -16, reshape=False, order=1), (-1, -4)),
+              shift(rotate(seven, 10, reshape=False, order=1), (-2, 3)), shift(seven, (-2, -4))]
     _wall(ax, 7.28, np.clip(turned, 0, 255), 2)
-    _wall(ax, 9.68, digits()[0][::310], 4)
+    _wall(ax, 9.68, digits()[0][::207], 4)
     ax.set(xlim=(0, 12), ylim=(0, 4.6))
 
 
 def _curve_that_stops(ax: Axes, left: float) -> None:
-    """Draw a validation loss that falls and rises, and the place to stop."""
-    across = np.linspace(0.25, 1.95, 60)
-    height = 1.55 + 2.1 * (across - 0.95) ** 2
+    """Draw a validation loss that falls and rises beside a training loss, and where to stop."""
+    across = np.linspace(0.2, 2.05, 60)
     stop = across <= 0.95
-    ax.plot(left + across[stop], height[stop], color=CLASS_0, linewidth=5)
-    ax.plot(left + across[~stop], height[~stop], color="#A9B1B9", linewidth=3, linestyle=":")
-    ax.plot([left + 0.95] * 2, [1.0, 3.9], color=DESCENT, linewidth=3)
-    centred(ax, left + 1.35, 1.15, "stop", 18, color=DESCENT)
+    validation = 2.0 + 0.9 * (across - 0.95) ** 2 + 0.9 * np.exp(-5 * across)
+    ax.plot(left + across, 1.15 + 1.9 * np.exp(-1.5 * across), color="#A9B1B9", linewidth=3)
+    ax.plot(left + across[stop], validation[stop], color=CLASS_0, linewidth=5)
+    ax.plot(left + across[~stop], validation[~stop], color=CLASS_0, linewidth=3, linestyle=":")
+    ax.plot([left + 0.95] * 2, [0.95, 3.3], color=DESCENT, linewidth=3)
+    centred(ax, left + 0.95, 3.55, "stop", 18, color=DESCENT)
+    centred(ax, left + 1.55, 2.95, "validation", 16, color=CLASS_0)
+    centred(ax, left + 1.62, 0.98, "training", 16, color=MUTED)
 
 
 def _small_weights(ax: Axes, left: float) -> None:
@@ -232,18 +254,19 @@ def squeezed(ax: Axes) -> None:
 @picture((12, 4.8))
 def borrowed(ax: Axes) -> None:
     """Draw a network whose convolutions are kept and whose last layers are new."""
-    sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (8, 8, 32), (4, 4, 32), 64, 5]
-    seven = digits()[0][digits()[1] == 7][3]
+    sizes = [(96, 96, 3), (92, 92, 16), (46, 46, 16), (42, 42, 32), (21, 21, 32), 64, 5]
+    flower = Image.fromarray(load_sample_image("flower.jpg")[60:420, 110:470]).resize((96, 96))
     steps = ["convolution", "pooling", "convolution", "pooling", "", "dense"]
-    plots.network(sizes, image=seven, steps=steps, ax=ax)
+    kinds = ["aster", "dahlia", "daisy", "lily", "rose"]
+    plots.network(sizes, image=np.asarray(flower), steps=steps, outputs=kinds, ax=ax)
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     columns = sorted({round(patch.center[0], 1) for patch in ax.patches
                       if isinstance(patch, Circle)})
     cut = columns[0] - 0.06 * (right - left)
     height = 0.2 * (top - bottom)
     for start, end, colour, words in (
-        (left, cut, MUTED, "learned elsewhere, on many images: kept"),
-        (cut, right, DESCENT, "new: learned on your few"),
+        (left, cut, MUTED, "learned elsewhere, on a million photographs: kept"),
+        (cut, right, DESCENT, "new: trained on yours"),
     ):
         ax.add_patch(FancyBboxPatch(
             (start + 3, bottom), end - start - 6, top - bottom,
@@ -258,16 +281,15 @@ def unrolled(ax: Axes) -> None:
     """Draw a recurrent neuron, and the same neuron at four steps one after another."""
     sheet(ax)
     _recurrent(ax, 1.5, "$x$", "$a$")
-    ax.annotate("", (1.92, 2.62), (1.92, 1.98), arrowprops={
-        "arrowstyle": "-|>", "color": DESCENT, "linewidth": 4, "mutation_scale": 26,
-        "connectionstyle": "arc3,rad=2.2", "shrinkA": 0, "shrinkB": 0})
+    arrow(ax, (1.5, 3.2), (2.02, 2.3), color=DESCENT, linewidth=4,
+          connectionstyle="arc3,rad=-1.6")
     centred(ax, 3.95, 2.3, "=", 50, color=MUTED)
     for step, word in enumerate(("the", "cat", "sat", "on")):
         x = 5.3 + 1.75 * step
         _recurrent(ax, x, word, f"$a_{step + 1}$")
         if step < 3:
-            arrow(ax, (x + 0.5, 2.3), (x + 1.25, 2.3), color=DESCENT, linewidth=4)
-    arrow(ax, (11.05, 2.3), (11.8, 2.3), color=DESCENT, linewidth=4)
+            arrow(ax, (x, 3.2), (x + 1.33, 2.58), color=DESCENT, linewidth=4)
+    arrow(ax, (10.55, 3.2), (11.88, 2.58), color=DESCENT, linewidth=4)
     ax.set(xlim=(0, 12), ylim=(0, 4.6))
 
 
@@ -281,20 +303,23 @@ def _recurrent(ax: Axes, x: float, below: str, above: str) -> None:
     centred(ax, x, 4.1, above, 27)
 
 
-@picture((12, 4.5), ncols=3, layout="constrained")
-def next_letters(axes: np.ndarray) -> None:
-    """Count which letters follow t, th and the in the course's README."""
-    text = " ".join(README.read_text(encoding="utf-8").lower().split())
-    for ax, so_far in zip(axes, ("t", "th", "the"), strict=True):
-        places = [at for at in range(len(text) - 3) if text.startswith(so_far, at)]
-        letters = [text[at + len(so_far)] for at in places]
-        counted = {letter: letters.count(letter) / len(letters) for letter in set(letters)}
+@picture((12, 4.6), "next_letters_1", given={"shown": 1}, ncols=3, layout="constrained")
+@picture((12, 4.6), "next_letters_2", given={"shown": 2}, ncols=3, layout="constrained")
+@picture((12, 4.6), "next_letters", given={"shown": 3}, ncols=3, layout="constrained")
+def next_letters(axes: np.ndarray, shown: int) -> None:
+    """Count which letters follow t, th and the in the words of the course's README."""
+    words = re.sub(r"\]\([^)]*\)|<[^>]*>|`[^`]*`", " ", README.read_text(encoding="utf-8"))
+    text = " ".join(re.findall(r"[a-z]+", words.lower()))
+    for number, (ax, so_far) in enumerate(zip(axes, ("t", "th", "the"), strict=True)):
+        follows = re.findall(f"(?<={so_far}).", text)
+        counted = {letter: follows.count(letter) / len(follows) for letter in set(follows)}
         top = sorted(counted, key=lambda letter: (-counted[letter], letter))[:6]
         names = ["space" if letter == " " else letter for letter in top]
-        ax.barh(range(6), [100 * counted[letter] for letter in top], color=CLASS_0)
-        ax.set_yticks(range(6), names, fontsize=22)
+        ax.barh(range(len(top)), [100 * counted[letter] for letter in top], color=CLASS_0)
+        ax.set_yticks(range(len(top)), names, fontsize=22, va="center_baseline")
         ax.set(xlim=(0, 100), ylim=(5.6, -0.6), xlabel="%")
         ax.set_title(f"after “{so_far}”", fontsize=25)
+        ax.set_visible(number < shown)
 
 
 def _cart(ax: Axes, x: float, ground: float, lean: float, size: float, ink: str) -> None:
@@ -329,8 +354,10 @@ def agent_and_environment(ax: Axes) -> None:
     """Draw the loop: the agent acts, the environment answers with a state and a reward."""
     sheet(ax)
     box(ax, 0.3, 1.3, 3.0, 2.1, INK)
-    centred(ax, 1.8, 2.6, "agent", 28, weight="bold")
-    centred(ax, 1.8, 1.95, "a policy", 22, color=MUTED)
+    centred(ax, 1.8, 2.95, "agent", 26, weight="bold")
+    for y, word, chance in ((2.35, "left", 0.4), (1.75, "right", 0.6)):
+        ax.text(0.5, y, word, fontsize=21, va="center")
+        ax.add_patch(Rectangle((1.45, y - 0.18), 1.6 * chance, 0.36, color=CLASS_0))
     box(ax, 8.5, 0.75, 3.2, 3.4, INK)
     centred(ax, 10.1, 1.15, "environment", 24, weight="bold")
     ax.plot([8.75, 11.45], [1.62, 1.62], color=MUTED, linewidth=3)
@@ -344,35 +371,81 @@ def agent_and_environment(ax: Axes) -> None:
     ax.set(xlim=(0, 12), ylim=(0, 4.7))
 
 
-@picture((6.6, 4.9))
+def _random_episodes() -> dict[int, list[int]]:
+    """Play CartPole at random, and give for each length that came up one episode's pushes."""
+    environment, rng, found = gymnasium.make("CartPole-v1"), np.random.default_rng(0), {}
+    for seed in range(60):
+        environment.reset(seed=seed)
+        pushes, fallen = [], False
+        while not fallen:
+            pushes.append(int(rng.integers(2)))
+            fallen = environment.step(pushes[-1])[2]
+        found.setdefault(len(pushes), pushes)
+    return found
+
+
+@picture((6.9, 4.9))
 def three_episodes(ax: Axes) -> None:
     """Draw three episodes as rows of pushes, and what each return does to their chances."""
     sheet(ax)
-    rng = np.random.default_rng(5)
-    rows = ((9, "less likely", WRONG), (14, "about as before", MUTED), (23, "more likely", RIGHT))
-    for row, (steps, words, colour) in enumerate(rows):
-        y = 3.9 - 1.6 * row
-        for step, push in enumerate(rng.choice([-1, 1], steps)):
-            x = 0.25 + 0.27 * step
-            arrow(ax, (x - 0.1 * push, y), (x + 0.12 * push, y), color=colour, linewidth=2.5,
-                  mutation_scale=13)
-        ax.text(0.15, y - 0.5, f"{steps} steps: {words}", fontsize=20, color=colour, va="center",
+    episodes = _random_episodes()
+    rows = (
+        (10, "all less likely", WRONG), (20, "as before", MUTED), (30, "all more likely", RIGHT),
+    )
+    for row, (wanted, words, colour) in enumerate(rows):
+        steps = min(episodes, key=lambda length: abs(length - wanted))
+        y = 4.35 - 1.65 * row
+        for step, push in enumerate(episodes[steps]):
+            ax.plot(0.2 + 0.215 * step, y, "<>"[push], color=colour, markersize=13)
+        ax.text(0.1, y - 0.55, f"{steps} steps: {words}", fontsize=23, color=colour, va="center",
                 weight="bold")
-    ax.set(xlim=(0, 6.6), ylim=(0, 4.9))
+    ax.set(xlim=(0, 6.9), ylim=(0, 4.9))
 
 
 @picture((5.6, 5.6))
 def go_board(ax: Axes) -> None:
-    """Draw the corner of a Go board with the first stones of an opening."""
+    """Draw a Go board with the first stones of an opening in two of its corners."""
     sheet(ax, "#E8C98A")
-    lines = 0.55 + 0.62 * np.arange(9)
+    lines = 0.37 + 0.27 * np.arange(19)
     for line in lines:
-        ax.plot([0.55, 5.6], [line] * 2, color=BOUNDARY, linewidth=1.6)
-        ax.plot([line] * 2, [0.55, 5.6], color=BOUNDARY, linewidth=1.6)
-    ax.plot(lines[3], lines[3], "o", color=BOUNDARY, markersize=9)
+        ax.plot(lines[[0, -1]], [line] * 2, color=BOUNDARY, linewidth=1.2)
+        ax.plot([line] * 2, lines[[0, -1]], color=BOUNDARY, linewidth=1.2)
+    for column in (3, 9, 15):
+        ax.plot(lines[[column] * 3], lines[[3, 9, 15]], "o", color=BOUNDARY, markersize=5)
     stones = [(3, 3, "k"), (2, 5, "w"), (5, 2, "k"), (2, 2, "w"), (2, 3, "k"), (3, 2, "w"),
-              (4, 2, "k"), (1, 3, "w"), (1, 4, "k"), (7, 3, "w")]
+              (4, 2, "k"), (1, 3, "w"), (1, 4, "k"), (15, 3, "w"), (15, 15, "k"), (16, 13, "w"),
+              (13, 16, "k"), (3, 15, "w")]
     for column, row, colour in stones:
-        ax.add_patch(Circle((lines[column], lines[row]), 0.28, zorder=3, linewidth=1.5,
+        ax.add_patch(Circle((lines[column], lines[row]), 0.125, zorder=3, linewidth=1.2,
                             facecolor=INK if colour == "k" else "white", edgecolor=INK))
     ax.set(xlim=(0, 5.6), ylim=(0, 5.6))
+
+
+@picture((12, 4.9))
+def four_targets(ax: Axes) -> None:
+    """Draw one network four times, each with another target."""
+    sheet(ax)
+    seven = digits()[0][digits()[1] == 7][3]
+    columns = (("the label", "7"), ("the input itself", seven), ("the next letter", "e"),
+               ("the push, weighted\nby the reward", "→"))
+    for number, (name, target) in enumerate(columns):
+        x = 1.5 + 3 * number
+        if number == 2:
+            centred(ax, x, 0.75, "t h", 36, color=INK)
+        elif number == 3:
+            ax.plot([x - 0.9, x + 0.9], [0.2, 0.2], color=MUTED, linewidth=3)
+            _cart(ax, x, 0.2, 0.2, 0.42, INK)
+        else:
+            ax.imshow(seven, cmap="gray_r", extent=(x - 0.55, x + 0.55, 0.2, 1.3))
+        arrow(ax, (x, 1.4), (x, 1.75))
+        for row, units in ((1.95, 3), (2.4, 4), (2.85, 2)):
+            for unit in range(units):
+                ax.add_patch(Circle((x + 0.36 * (unit - (units - 1) / 2), row), 0.14, zorder=3,
+                                    facecolor="white", edgecolor=INK, linewidth=2))
+        arrow(ax, (x, 3.05), (x, 3.4))
+        if isinstance(target, str):
+            centred(ax, x, 3.75, target, 36, color=DESCENT, weight="bold")
+        else:
+            ax.imshow(seven, cmap="Oranges", extent=(x - 0.38, x + 0.38, 3.4, 4.16))
+        centred(ax, x, 4.55, name, 21, color=DESCENT, weight="bold")
+    ax.set(xlim=(0, 12), ylim=(0, 4.9))
