@@ -1,6 +1,6 @@
 """The pictures of the decks, one file for each deck: ``python -m slides.drawings`` draws them."""
 
-from slides.drawings import deck_0, deck_1, deck_2, deck_3  # noqa: F401
+from slides.drawings import deck_0, deck_1, deck_2, deck_3, deck_4  # noqa: F401
 from slides.drawings.picture import PICTURES, save
 
 __all__ = ["PICTURES", "save"]

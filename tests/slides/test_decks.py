@@ -72,12 +72,13 @@ def notebooks_of(deck):
     return COURSE.choose(names)
 
 
-def test_there_are_the_four_decks():
+def test_there_are_the_five_decks():
     assert [deck.stem for deck in DECKS] == [
         "0_introduction",
         "1_single_neuron",
         "2_fully_connected_networks",
         "3_convolutional_networks",
+        "4_further",
     ]
 
 

@@ -56,8 +56,8 @@ def command(
 ) -> None:
     """Make a timetable of talks, notebooks, exercises and breaks.
 
-    It starts from the nearest of half a day, six hours, two days and three days, or from the
-    notebooks that you name. If time is short, exercises become homework, then notebooks are
+    It starts from the nearest of half a day, six hours, and two, three and four days, or from
+    the notebooks that you name. If time is short, exercises become homework, then notebooks are
     dropped, least important first; spare time is filled. Exit status: 0 made, 2 bad use.
     """
     course = find_course(project)

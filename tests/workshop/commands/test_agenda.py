@@ -46,7 +46,7 @@ core = ["01"]
 """
 REAL = Course(Path(__file__).resolve().parents[3])
 STORIES = stories_of(REAL)
-ROOMS = [(4, 1), (6, 1), (8, 2), (8, 3)]
+ROOMS = [(4, 1), (6, 1), (8, 2), (8, 3), (8, 4)]
 
 
 @pytest.fixture
@@ -295,7 +295,7 @@ def test_an_agenda_of_the_course_fits_tells_the_story_and_builds_up(story, room)
     assert story.hours == hours * number
     assert Room(datetime(2027, 3, 1, 9), hours, number).fits(story), "decks or notebooks grew"
     keys = [step.key for step in story.steps]
-    assert [key for key in keys if "deck" in key] == ["deck 0", "deck 1", "deck 2", "deck 3"]
+    assert [key for key in keys if "deck" in key][:4] == ["deck 0", "deck 1", "deck 2", "deck 3"]
     assert "backpropagation" in story.steps[keys.index("deck 2")].pieces[0].title or "04" in keys
     assert {"01", "06"} <= set(keys), "a neuron, and Keras with a hidden layer"
     assert {"00", "10"} & set(keys), "a convolutional network"
