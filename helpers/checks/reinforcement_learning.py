@@ -31,7 +31,7 @@ steps_by_chance = exercises.prediction(1, "steps by random actions")
 survivors_of_200 = exercises.prediction(2, "random neurons that last 500 steps, of 200")
 return_of_500 = exercises.prediction(3, "return of the first of 500 steps")
 episodes_until_solved = exercises.prediction(4, "episodes until REINFORCE has solved it")
-last_hundred = exercises.prediction(5, "mean of the last 100 episodes at four times the rate")
+lowest_after_success = exercises.prediction(5, "lowest mean after the best, at a rate of 0.2")
 power_of_ten = exercises.prediction(6, "arrangements of a board of Go, as a power of ten")
 
 
@@ -61,12 +61,9 @@ def returns(function: Callable) -> str:
                 "come in?"),
             tuple(right - handed): Hint("own reward missing", f"{about} the reward of the step "
                                         "itself is missing."),
-            tuple(_returns(handed[::-1], gamma)): Hint(
+            **dict.fromkeys([tuple(_returns(handed[::-1], gamma)), tuple(np.cumsum(handed))], Hint(
                 "past added up", f"{about} you added up what came before each step. A push can't "
-                "change the past."),
-            tuple(np.cumsum(handed)): Hint(
-                "past added up", f"{about} you added up what came before each step. A push can't "
-                "change the past."),
+                "change the past.")),
             tuple(np.full(len(handed), right[0])): Hint(
                 "same for all", f"{about} every step gets the return of the first. What came "
                 "before a step isn't to its credit."),
@@ -139,7 +136,7 @@ def _about_a_gradient(given, right, states, error, actions, returned, p) -> None
         tuple(returned.mean() * (error @ states) / count): Hint(
             "mean return", "each step has a return of its own, and you multiplied by the mean of "
             "all."),
-    })
+    }, atol=1e-8)
     raise Hint("another gradient", "other numbers come out. For each step, multiply its return, "
                "its error a - p and its four inputs, then take the mean over the steps.")
 
@@ -189,7 +186,7 @@ def _judge_change(change: Mapping[str, Any]) -> None:
         raise Hint("no such setting", f"there is no setting {unknown[0][:40]!r} here. Take one of "
                    f"{', '.join(CLASSROOM)}.")
     if len(change) != 1:
-        raise Hint("not one setting", f"one setting should be changed, and yours are {len(change)}. "
+        raise Hint("not one setting", f"change one setting, and yours are {len(change)}. "
                    "With several you won't know which one did it.")
     ((name, value),) = change.items()
     if name == "standardise":
