@@ -1,0 +1,251 @@
+"""Checks of the notebook 19_reinforcement_learning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    choice,
+    integer,
+    number,
+    raise_hint_for,
+)
+
+exercises = Exercises("19_reinforcement_learning")
+summary = exercises.summary
+
+CLASSROOM = {"rate": 0.05, "gamma": 0.99, "group": 8, "standardise": True}
+FEWEST_TO_JUDGE, SOLVED = 20, 475
+EPISODES = [((1, 2, -1, 5), 0.9), ((1, 1, 1), 0.5), ((3, 1), 0), ((1, 2, 3), 1)]
+MOST_EPISODES = 2000
+RUNS_OF_THE_CHALLENGE = (1, 2, 3)
+
+steps_by_chance = exercises.prediction(1, "steps by random actions")
+survivors_of_200 = exercises.prediction(2, "random neurons that last 500 steps, of 200")
+return_of_500 = exercises.prediction(3, "return of the first of 500 steps")
+episodes_until_solved = exercises.prediction(4, "episodes until REINFORCE has solved it")
+lowest_after_success = exercises.prediction(5, "lowest mean after the best, at a rate of 0.2")
+power_of_ten = exercises.prediction(6, "arrangements of a board of Go, as a power of ten")
+
+
+@exercises.check(1, "The return of each step")
+def returns(function: Callable) -> str:
+    """Check a function that gives the return of every step of an episode."""
+    for rewards, gamma in EPISODES:
+        handed = np.array(rewards, dtype=float)
+        given = call(function, handed.copy(), gamma)
+        about = f"for the rewards {list(rewards)} and a discount of {gamma:g}"
+        if np.size(given) == 1:
+            raise Hint("one return alone", "your function gives one number. Each step has a return "
+                       "of its own.")
+        given = array(given, "what your function returns").ravel()
+        if len(given) != len(rewards):
+            raise Hint("another length", f"{about} there should be {len(rewards)} returns, and "
+                       f"yours are {len(given)}.")
+        right = _returns(handed, gamma)
+        if np.allclose(given, right):
+            continue
+        powers = gamma ** np.arange(len(handed))
+        raise_hint_for(given, {
+            tuple(right[::-1]): Hint("backwards", f"{about} the numbers are right, but they stand "
+                                     "in reverse order."),
+            tuple(np.cumsum(handed[::-1])[::-1]): Hint(
+                "no discount", f"{about} you added up all that follows. Where does the discount "
+                "come in?"),
+            tuple(right - handed): Hint("own reward missing", f"{about} the reward of the step "
+                                        "itself is missing."),
+            **dict.fromkeys([tuple(_returns(handed[::-1], gamma)), tuple(np.cumsum(handed))], Hint(
+                "past added up", f"{about} you added up what came before each step. A push can't "
+                "change the past.")),
+            tuple(np.full(len(handed), right[0])): Hint(
+                "same for all", f"{about} every step gets the return of the first. What came "
+                "before a step isn't to its credit."),
+            tuple(np.cumsum((powers * handed)[::-1])[::-1]): Hint(
+                "counted from the start", f"{about} you count the factors of the discount from the "
+                "start of the episode. They count from each step on."),
+            tuple(handed + gamma * np.append(handed[1:], 0)): Hint(
+                "one step ahead", f"{about} you look one step ahead. What follows is the whole "
+                "return of the next step, not its reward alone."),
+            tuple(handed): Hint("rewards handed back", f"{about} you give back the rewards. What "
+                                "of all that comes later?"),
+            (0,) * len(handed): Hint("zeros", f"{about} all returns are still 0."),
+        }, atol=1e-8)
+        raise Hint("other returns", f"{about} other numbers come out. Begin at the last step, "
+                   "after which nothing follows, and go to the first.")
+    return "each step gets credit for what comes after it, and for nothing before."
+
+
+def _returns(rewards: np.ndarray, gamma: float) -> np.ndarray:
+    found, following = np.zeros(len(rewards)), 0.0
+    for step in reversed(range(len(rewards))):
+        following = found[step] = rewards[step] + gamma * following
+    return found
+
+
+@exercises.check(2, "The core step")
+def policy_gradient(function: Callable) -> str:
+    """Check a function that gives the policy gradient of a policy without a hidden layer."""
+    rng = np.random.default_rng(0)
+    for count in (6, 9):
+        states, weights = rng.normal(size=(count, 4)), rng.normal(size=4)
+        actions, returned = rng.integers(2, size=count), rng.normal(2, 1, size=count)
+        given = call(function, states.copy(), actions.copy(), returned.copy(), weights.copy())
+        p = 1 / (1 + np.exp(-states @ weights))
+        right = (returned * (actions - p)) @ states / count
+        given = array(given, "the gradient", finite=False)
+        if given.shape == (count, 4):
+            raise Hint("steps not added", "your function gives a row for each step. The formula "
+                       "adds them up.")
+        if given.size == 1:
+            raise Hint("one number", "your function gives one number. Each of the four weights has "
+                       "a partial derivative of its own.")
+        if given.shape in ((count,), (count, 1)):
+            raise Hint("inputs missing", "your function gives one number for each step. What does "
+                       "a weight multiply?")
+        given = array(given, "the gradient", shape=(4,))
+        if np.allclose(given, right):
+            continue
+        _about_a_gradient(given, right, states, actions - p, actions, returned, p)
+    return "the action taken as the target, times what came of it."
+
+
+def _about_a_gradient(given, right, states, error, actions, returned, p) -> None:
+    count = len(states)
+    raise_hint_for(given, {
+        tuple(-right): Hint("downhill", "the sign is wrong: this gradient makes good actions less "
+                            "likely. We go uphill here."),
+        tuple(right * count): Hint("sum, not mean", "this is the sum over the steps. The mean is "
+                                   "asked for."),
+        tuple(error @ states / count): Hint("returns forgotten", "here every action is praised "
+                                            "alike. Where do the returns come in?"),
+        tuple((returned * actions) @ states / count): Hint(
+            "output forgotten", "the action alone isn't the error. What did the policy say itself "
+            "before it acted?"),
+        tuple((returned * p) @ states / count): Hint(
+            "action forgotten", "here the gradient doesn't know which action was taken."),
+        tuple((returned * error * p * (1 - p)) @ states / count): Hint(
+            "sigmoid's slope", "the slope p (1 - p) of the sigmoid is one factor too many: the "
+            "derivative of the logarithm has cancelled it."),
+        tuple(returned.mean() * (error @ states) / count): Hint(
+            "mean return", "each step has a return of its own, and you multiplied by the mean of "
+            "all."),
+    }, atol=1e-8)
+    raise Hint("another gradient", "other numbers come out. For each step, multiply its return, "
+               "its error a - p and its four inputs, then take the mean over the steps.")
+
+
+@exercises.check(3, "Change one setting")
+def one_setting(
+    my_change: Mapping[str, Any], my_runs: Sequence[int], my_verdict: str,
+    yardstick: Sequence[float],
+) -> str:
+    """Check a changed setting, its three runs, and the verdict that these allow."""
+    _judge_change(my_change)
+    mine = array(my_runs, "the three runs").ravel()
+    if len(mine) != 3:
+        raise Hint("not three runs", f"three runs are asked for, and yours are {len(mine)}.")
+    if any(integer(one, "each run") < FEWEST_TO_JUDGE for one in mine):
+        raise Hint("no episodes", "fewer than 20 episodes can't have a mean of 20. Give what "
+                   "three_runs gave.")
+    known = array(yardstick, "the yardstick").ravel()
+    if len(known) >= 3 and list(mine) == list(known[:3]):
+        raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
+                   "for your change.")
+    if isinstance(my_verdict, str):
+        my_verdict = my_verdict.replace("’", "'")
+    verdict = choice(my_verdict, "the verdict", ("faster", "slower", "can't tell"))
+    right = "can't tell"
+    if max(mine) < min(known):
+        right = "faster"
+    elif min(mine) > max(known):
+        right = "slower"
+    if verdict == right:
+        return "one thing changed, three runs, and a verdict that they allow."
+    if verdict == "can't tell":
+        raise Hint("difference overlooked", "all three of your runs lie on the same side of every "
+                   "run of the yardstick. What may you say by our rule?")
+    if right == "can't tell":
+        raise Hint("luck taken for a difference", "your three runs don't all lie on the same side "
+                   "of every run of the yardstick. What may you say by our rule?")
+    raise Hint("other side", "compare once more: do your runs need fewer episodes or more?")
+
+
+def _judge_change(change: Mapping[str, Any]) -> None:
+    if not isinstance(change, Mapping):
+        raise Hint("no setting", 'a setting by its name is asked for, in curly brackets, as in '
+                   '{"gamma": 0.97}.')
+    unknown = [str(name) for name in change if name not in CLASSROOM]
+    if unknown:
+        raise Hint("no such setting", f"there is no setting {unknown[0][:40]!r} here. Take one of "
+                   f"{', '.join(CLASSROOM)}.")
+    if len(change) != 1:
+        raise Hint("not one setting", f"change one setting, and yours are {len(change)}. "
+                   "With several you won't know which one did it.")
+    ((name, value),) = change.items()
+    if name == "standardise":
+        value = bool(value)
+    elif number(value, name) <= 0 or (name == "gamma" and value > 1):
+        raise Hint("setting out of range", f"{name} can't be {value:g}.")
+    if value == CLASSROOM[name]:
+        raise Hint("nothing changed", f"{name} is what it was before. Change it.")
+
+
+@exercises.challenge("The fewest episodes", unit="episodes", best="lowest", to_beat=95)
+def fewest_episodes(my_learner: Callable) -> float:
+    """Count the episodes that a learner needs, if its three policies balance the pole."""
+    counts = []
+    for run in RUNS_OF_THE_CHALLENGE:
+        cart = _Cart(run)
+        try:
+            policy = call(my_learner, cart.play, time_limit=100)
+        except Hint as hint:
+            raise (hint.__cause__ if isinstance(hint.__cause__, Hint) else hint) from None
+        counts.append(cart.count)
+        mean = np.mean([len(cart.play(policy)[1]) for _ in range(20)])
+        if mean < SOLVED:
+            raise Hint("not solved", f"after {counts[-1]} episodes your policy lasts {mean:.0f} "
+                       f"steps, the mean of 20 new episodes; {SOLVED} are needed.")
+    return float(np.mean(counts))
+
+
+class _Cart:
+    """CartPole with the four numbers in another order and with other signs, and a counter."""
+
+    def __init__(self, run: int):
+        import gymnasium
+
+        self._environment = gymnasium.make("CartPole-v1")
+        self._rng = np.random.default_rng(run)
+        self._order = self._rng.permutation(4)
+        self._signs = self._rng.choice([-1.0, 1.0], size=4)
+        self.count = 0
+
+    def play(self, policy: Callable) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Play an episode by a policy, and give its states, actions and rewards."""
+        if not callable(policy):
+            raise Hint("no policy", "a policy is a function that takes a state and gives 0 or 1.")
+        self.count += 1
+        if self.count > MOST_EPISODES:
+            raise Hint("too many episodes", f"after {MOST_EPISODES:,} episodes it was stopped.")
+        state, _ = self._environment.reset(seed=int(self._rng.integers(2**31)))
+        states, actions, over = [], [], False
+        while not over:
+            states.append(state[self._order] * self._signs)
+            actions.append(self._action(policy(states[-1].copy())))
+            state, _, fallen, time_up, _ = self._environment.step(actions[-1])
+            over = fallen or time_up
+        return np.array(states), np.array(actions), np.ones(len(actions))
+
+    @staticmethod
+    def _action(answer: Any) -> int:
+        action = np.asarray(answer).ravel()
+        if action.dtype == object or action.size != 1 or action[0] not in (0, 1):
+            raise Hint("no action", "your policy gave something other than 0 or 1.")
+        return int(action[0])

@@ -1,0 +1,176 @@
+import numpy as np
+
+
+def by_formula(rewards, gamma):
+    count = len(rewards)
+    return [sum(gamma**k * rewards[t + k] for k in range(count - t)) for t in range(count)]
+
+
+def by_a_loop(rewards, gamma):
+    found, following = [], 0.0
+    for reward in reversed(rewards):
+        following = reward + gamma * following
+        found.insert(0, following)
+    return np.array(found)
+
+
+def as_a_column(rewards, gamma):
+    return by_a_loop(rewards, gamma).reshape(-1, 1)
+
+
+def returns_nothing_yet(rewards, gamma):
+    return ...
+
+
+def policy_says(states, weights):
+    return 1 / (1 + np.exp(-(states @ weights)))
+
+
+def by_product(states, actions, returns, weights):
+    return states.T @ (returns * (actions - policy_says(states, weights))) / len(states)
+
+
+def step_by_step(states, actions, returns, weights):
+    total = np.zeros(4)
+    for state, action, value in zip(states, actions, returns, strict=True):
+        total += value * (action - policy_says(state, weights)) * state
+    return total / len(states)
+
+
+def by_mean(states, actions, returns, weights):
+    error = actions - policy_says(states, weights)
+    return list((returns[:, None] * error[:, None] * states).mean(axis=0))
+
+
+def gradient_with(change):
+    """Make a function whose gradient is wrong in one way."""
+    def gradient(states, actions, returns, weights):
+        return change(states, actions, returns, policy_says(states, weights))
+
+    return gradient
+
+
+def no_gradient_yet(states, actions, returns, weights):
+    p = policy_says(states, weights)
+    return ... if p is not None else p
+
+
+def search(play):
+    """Guess as the notebook does, and test for twenty episodes."""
+    rng = np.random.default_rng(0)
+    while True:
+        policy = neuron(rng.normal(size=4))
+        if steps(play, policy) == 500:
+            if np.mean([steps(play, policy) for _ in range(20)]) >= 475:
+                return policy
+
+
+def climb(play, start=0, confirmed=8):
+    """Change the best weights so far a little; keep what lasts as long, and test the winner."""
+    rng = np.random.default_rng(start)
+    best, most = np.zeros(4), 0
+    while True:
+        weights = best + 0.5 * rng.normal(size=4)
+        lasted = steps(play, neuron(weights))
+        if lasted >= most:
+            if lasted == 500:
+                lasted = min(steps(play, neuron(weights)) for _ in range(confirmed))
+            if lasted == 500:
+                return neuron(weights)
+            best, most = weights, max(most, min(lasted, 499))
+
+
+def steps(play, policy):
+    return len(play(policy)[1])
+
+
+def neuron(weights):
+    return lambda state: int(weights @ state > 0)
+
+
+RUNS = (100, 210, 180)
+YARDSTICK = (168, 192, 176, 240, 184)
+
+RIGHT = {
+    "returns": [(by_formula,), (by_a_loop,), (as_a_column,)],
+    "policy_gradient": [(by_product,), (step_by_step,), (by_mean,)],
+    "one_setting": [
+        ({"gamma": 0.9}, RUNS, "can't tell", YARDSTICK),
+        ({"rate": 0.01}, [400, 400, 400], "slower", YARDSTICK),
+        ({"standardise": False}, np.array([400, 310, 248]), "Slower", YARDSTICK),
+        ({"group": 4}, [60, 72, 104], "faster", YARDSTICK),
+    ],
+    "fewest_episodes": [
+        (climb,), (lambda play: climb(play, 1),), (lambda play: climb(play, 4),),
+    ],
+}
+
+WRONG = {
+    "returns": [
+        ((lambda rewards, gamma: rewards,), "give back the rewards"),
+        ((lambda rewards, gamma: np.zeros(len(rewards)),), "still 0"),
+        ((lambda rewards, gamma: np.cumsum(rewards),), "before each step"),
+        ((lambda rewards, gamma: by_a_loop(rewards[::-1], gamma),), "before each step"),
+        ((lambda rewards, gamma: np.cumsum(rewards[::-1])[::-1],), "discount come in"),
+        ((lambda rewards, gamma: by_a_loop(rewards, gamma)[::-1],), "reverse order"),
+        ((lambda rewards, gamma: by_a_loop(rewards, gamma) - rewards,), "step itself is missing"),
+        ((lambda rewards, gamma: by_a_loop(rewards, gamma)[0],), "gives one number"),
+        ((lambda rewards, gamma: np.full(len(rewards), by_a_loop(rewards, gamma)[0]),),
+         "the return of the first"),
+        ((lambda rewards, gamma: by_a_loop(gamma ** np.arange(len(rewards)) * rewards, 1),),
+         "from the start"),
+        ((lambda rewards, gamma: rewards + gamma * np.append(rewards[1:], 0),),
+         "one step ahead"),
+        ((lambda rewards, gamma: by_a_loop(rewards, gamma)[1:],), "returns, and yours are"),
+        ((lambda rewards, gamma: 2 * by_a_loop(rewards, gamma),), "Begin at the last step"),
+        ((7,), "a function is asked for"),
+    ],
+    "policy_gradient": [
+        ((gradient_with(lambda x, a, g, p: -(g * (a - p)) @ x / len(x)),), "uphill"),
+        ((gradient_with(lambda x, a, g, p: (g * (a - p)) @ x),), "the sum over the steps"),
+        ((gradient_with(lambda x, a, g, p: (a - p) @ x / len(x)),), "praised alike"),
+        ((gradient_with(lambda x, a, g, p: (g * a) @ x / len(x)),), "before it acted"),
+        ((gradient_with(lambda x, a, g, p: (g * p) @ x / len(x)),), "which action was taken"),
+        ((gradient_with(lambda x, a, g, p: (g * (a - p) * p * (1 - p)) @ x / len(x)),),
+         "slope p (1 - p)"),
+        ((gradient_with(lambda x, a, g, p: g.mean() * ((a - p) @ x) / len(x)),),
+         "the mean of all"),
+        ((gradient_with(lambda x, a, g, p: (g * (a - p))[:, None] * x),), "a row for each step"),
+        ((gradient_with(lambda x, a, g, p: g * (a - p)),), "What does a weight multiply"),
+        ((gradient_with(lambda x, a, g, p: np.mean(g * (a - p))),), "gives one number"),
+        ((gradient_with(lambda x, a, g, p: (g * (a - p)) @ x / 4),), "take the mean"),
+    ],
+    "one_setting": [
+        (({"gamma": 0.9}, RUNS, "faster", YARDSTICK), "don't all lie on the same side"),
+        (({"gamma": 0.9}, (400, 400, 400), "can't tell", YARDSTICK), "same side of every run"),
+        (({"gamma": 0.9}, (400, 400, 400), "faster", YARDSTICK), "fewer episodes or more"),
+        (({"gamma": 0.99}, RUNS, "can't tell", YARDSTICK), "what it was before"),
+        (({"gamma": 0.9, "rate": 0.1}, RUNS, "can't tell", YARDSTICK), "which one did it"),
+        (({}, RUNS, "can't tell", YARDSTICK), "yours are 0"),
+        (({"learning_rate": 0.1}, RUNS, "can't tell", YARDSTICK), "no setting"),
+        (({"gamma": 1.5}, RUNS, "can't tell", YARDSTICK), "can't be 1.5"),
+        ((0.9, RUNS, "can't tell", YARDSTICK), "curly brackets"),
+        (({"gamma": 0.9}, RUNS[:2], "can't tell", YARDSTICK), "three runs are asked for"),
+        (({"gamma": 0.9}, (1, 2, 3), "faster", YARDSTICK), "fewer than 20"),
+        (({"gamma": 0.9}, YARDSTICK[:3], "can't tell", YARDSTICK), "runs of the yardstick"),
+        (({"gamma": 0.9}, RUNS, "maybe", YARDSTICK), "should be one of"),
+    ],
+    "fewest_episodes": [
+        ((search,), "To beat: 95"),
+        ((lambda play: neuron(np.array([0, 0, 1, 1])),), "475 are needed"),
+        ((lambda play: 1,), "takes a state"),
+        ((lambda play: lambda state: 0.5,), "other than 0 or 1"),
+        ((lambda play: play(3),), "takes a state"),
+        ((lambda play: [play(neuron(np.zeros(4))) for _ in range(3000)],), "was stopped"),
+        ((5,), "a function is asked for"),
+    ],
+}
+
+UNFILLED = {
+    "returns": [(returns_nothing_yet,)],
+    "policy_gradient": [(no_gradient_yet,)],
+    "one_setting": [(..., ..., ..., YARDSTICK)],
+    "fewest_episodes": [(lambda play: ...,)],
+}
+
+GIVEN = {"one_setting": (3,)}
