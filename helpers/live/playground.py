@@ -188,7 +188,7 @@ def _picture(playground: Playground) -> Axes:
     layers = net.forward(weights, settings["activation"],
                          net.inputs_of(places, settings["features"]))
     most = max(layer.shape[1] for layer in layers)
-    figure = plt.figure(figsize=(13, max(5.4, 1.05 * most)))
+    figure = plt.figure(figsize=(13, max(5.4, 0.8 * most)), layout="none")
     columns, boxes = len(layers), []
     for k, layer in enumerate(layers):
         kind = (["linear"] + [settings["activation"]] * (columns - 2) + ["sigmoid"])[k]
@@ -223,6 +223,7 @@ def _picture(playground: Playground) -> Axes:
             ax.plot(x, y, marker, markersize=6.5, markerfacecolor=face, label=f"class {one}, {name}",
                     markeredgecolor="white" if name == "training" else colour)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")
+    ax.grid(visible=False)
     ax.set_title(f"epoch {playground.epoch}: test loss {playground.loss('test'):.2f}, "
                  f"{playground.accuracy('test'):.0%} correct", fontsize=17)
     return ax
