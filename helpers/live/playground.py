@@ -188,7 +188,7 @@ def _picture(playground: Playground) -> Axes:
     layers = net.forward(weights, settings["activation"],
                          net.inputs_of(places, settings["features"]))
     most = max(layer.shape[1] for layer in layers)
-    figure = plt.figure(figsize=(13, max(5.4, 0.8 * most)), layout="none")
+    figure = plt.figure(figsize=(13, max(5.4, 0.8 * most)), layout="none", dpi=64)
     columns, boxes = len(layers), []
     for k, layer in enumerate(layers):
         kind = (["linear"] + [settings["activation"]] * (columns - 2) + ["sigmoid"])[k]
