@@ -67,8 +67,8 @@ def spiral_with_ten(playground: Any) -> str:
         raise Hint("more than ten", f"these are {units} hidden neurons. Ten are allowed, spread "
                    "over the layers as you like.")
     if _score(playground) < GOAL and len(chosen["hidden"]) < 2:
-        raise Hint("one layer", f"so far {_percent(playground)}. A second layer can combine the shapes "
-                   "that the first has made. Or give one layer more neurons, and more time.")
+        raise Hint("one layer", f"so far {_percent(playground)}. A second layer can combine the "
+                   "shapes of the first. Or give one layer more neurons, and more time.")
     if _score(playground) < GOAL and chosen["activation"] == "linear":
         raise Hint("linear", "layers of linear neurons come to one linear neuron, however many "
                    "they are. Choose an activation that bends.")

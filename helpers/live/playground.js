@@ -191,12 +191,13 @@ const CHOICES = {
   strength: [0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
   batch: [1, 5, 10, 30, 300],
 };
-const NUMBERS = { noise: [0, 1, 0.1], test: [0.1, 0.9, 0.1], draw: [1, 999, 1], seed: [1, 999, 1] };
+const NUMBERS = {
+  noise: [0, 1, 0.1], test: [0.1, 0.9, 0.1], draw: [1, 999, 1], seed: [1, 999, 1] };
 const LABELS = { data: "Data", noise: "Noise", test: "Share of test examples",
   draw: "Drawing of the examples", activation: "Activation", optimizer: "Optimizer",
   rate: "Learning rate η", penalty: "Regularisation", strength: "Its strength",
   batch: "Batch size", seed: "Seed" };
-const AGAIN = ["data", "noise", "test", "draw", "features", "hidden", "seed"]; // weights start anew
+const AGAIN = ["data", "noise", "test", "draw", "features", "hidden", "seed"]; // begin anew
 const STYLE = `
   .playground { background: #fff; color: ${INK}; border: 1px solid #ccc; border-radius: 8px;
     padding: 12px; max-width: 1080px; box-sizing: border-box; text-align: left;
@@ -234,7 +235,7 @@ const STYLE = `
     border: 1px solid ${INK}; }
   .playground .plane canvas, .playground .plane svg { position: absolute; inset: 0;
     width: 100%; height: 100%; }
-  .playground .curve { width: 100%; height: 90px; display: block; }
+  .playground .curve { width: 100%; height: 90px; display: block; border: 1px solid #999; }
   .playground output { font-variant-numeric: tabular-nums; }
   .playground .train { color: #006B4E; } .playground .test { color: #9C4A78; }
   .playground .warning { color: #B34700; font-weight: 600; }
@@ -339,12 +340,6 @@ class Playground {
     this.watcher.observe(this.find(".network"));
   }
 
-  remove() {
-    this.pause();
-    this.watcher.disconnect();
-    this.model.off("change:state", this.changed);
-  }
-
   // A state that comes from Python, or none at first.
   take(state) {
     this.pause(false);
@@ -357,8 +352,7 @@ class Playground {
   readData() {
     const { features } = this.settings;
     this.examples = makeData(this.settings);
-    this.columns = {};
-    this.targets = {};
+    [this.columns, this.targets] = [{}, {}];
     for (const part of ["training", "test"]) {
       this.columns[part] = columnsOf(this.examples[part], features);
       this.targets[part] = this.examples[part].map((example) => example[2]);
@@ -368,10 +362,8 @@ class Playground {
 
   begin(weights, epoch = 0) {
     this.weights = weights ?? startWeights(this.settings);
-    this.memory = {};
     this.epoch = epoch;
-    this.waiting = [];
-    this.curve = [];
+    [this.memory, this.waiting, this.curve] = [{}, [], []];
     this.warn("");
     this.measure();
   }
@@ -416,7 +408,7 @@ class Playground {
   }
 
   trainEpoch() {
-    do { if (!this.trainBatch()) return false; } while (this.waiting.length);
+    do if (!this.trainBatch()) return false; while (this.waiting.length);
     this.measure();
     return true;
   }
@@ -448,8 +440,6 @@ class Playground {
     this.find(".play").textContent = "Play";
     if (was && tell) this.send();
   }
-
-  // ------------------------------------------------------------ controls
 
   listen() {
     this.find(".play").addEventListener("click", () => (this.playing ? this.pause() : this.play()));
@@ -499,18 +489,17 @@ class Playground {
   }
 
   change(some) {
-    const again = Object.keys(some).some((name) => AGAIN.includes(name));
-    if (again) this.pause(false);
     Object.assign(this.settings, some);
-    if (again) this.readData();
-    if (again) this.begin();
+    if (Object.keys(some).some((name) => AGAIN.includes(name))) {
+      this.pause(false);
+      this.readData();
+      this.begin();
+    }
     if ("optimizer" in some) this.memory = {};
     if ("batch" in some) this.waiting = [];
     this.build();
     this.send();
   }
-
-  // ------------------------------------------------------------ weights
 
   // Every weight and bias: where it stands in the weights, and what it is called.
   slots() {
@@ -540,9 +529,6 @@ class Playground {
     this.send();
   }
 
-  // ------------------------------------------------------------ drawing
-
-  // Everything that depends on the settings.
   build() {
     const { settings } = this;
     for (const input of this.root.querySelectorAll("[data-name]")) {
@@ -654,10 +640,8 @@ class Playground {
       const [x, y] = centre(k, unit);
       Object.assign(canvas.style, { left: `${x - size / 2}px`, top: `${y - size / 2}px`,
         width: `${size}px`, height: `${size}px` });
-      if (k === 0) {
-        Object.assign(this.inputNames[unit].style,
-          { left: `${x}px`, top: `${y + size / 2}px` });
-      }
+      const name = k === 0 ? this.inputNames[unit].style : {};
+      Object.assign(name, { left: `${x}px`, top: `${y + size / 2}px` });
     }));
     const svg = this.find(".network svg");
     const lines = this.all.filter(({ at }) => at.length === 3);
@@ -680,13 +664,11 @@ class Playground {
       const value = this.valueAt(slot.at);
       const chosen = slot === this.all[this.chosen];
       const width = Math.min(9, 0.6 + 1.6 * Math.abs(value));
-      path.setAttribute("stroke", value < 0 ? "#0072B2" : "#E69F00");
-      path.setAttribute("stroke-width", width + (chosen ? 1.5 : 0));
-      path.setAttribute("stroke-dasharray", chosen ? "7 4" : "none");
+      Object.assign(path.style, { stroke: value < 0 ? "#0072B2" : "#E69F00",
+        strokeWidth: width + (chosen ? 1.5 : 0), strokeDasharray: chosen ? "7 4" : "none" });
     }
   }
 
-  // Everything that depends on the weights.
   show() {
     const { settings } = this;
     const layers = forward(this.weights, settings.activation, this.grid);
@@ -725,10 +707,9 @@ class Playground {
     const input = this.find(".chosen-value");
     if (document.activeElement !== input || !this.playing) input.value = value.toFixed(2);
     const svg = this.find(".network svg");
-    svg.setAttribute("aria-label", `${slot.name}. Left and right choose another.`);
-    svg.setAttribute("aria-valuenow", value.toFixed(2));
-    svg.setAttribute("aria-valuemin", -10);
-    svg.setAttribute("aria-valuemax", 10);
+    Object.entries({ label: `${slot.name}. Left and right choose another.`, valuemin: -10,
+      valuenow: value.toFixed(2), valuemax: 10 }).forEach(([name, one]) =>
+      svg.setAttribute(`aria-${name}`, one));
   }
 
   drawCurve() {
@@ -736,15 +717,11 @@ class Playground {
     const pen = canvas.getContext("2d");
     const { width, height } = canvas;
     pen.clearRect(0, 0, width, height);
-    pen.strokeStyle = "#999";
-    pen.lineWidth = 1;
-    pen.strokeRect(0.5, 0.5, width - 1, height - 1);
     const losses = this.curve.flatMap(([, training, test]) => [training, test]);
     const most = 1.05 * Math.min(3, Math.max(0.1, ...losses.filter(Number.isFinite)));
     const end = Math.max(1, this.epoch);
     [["#009E73", []], ["#CC79A7", [12, 8]]].forEach(([colour, dash], part) => {
-      pen.strokeStyle = colour;
-      pen.lineWidth = 4;
+      Object.assign(pen, { strokeStyle: colour, lineWidth: 4 });
       pen.setLineDash(dash);
       pen.beginPath();
       this.curve.forEach((point) => pen.lineTo(6 + (point[0] / end) * (width - 12),
@@ -752,19 +729,19 @@ class Playground {
       pen.stroke();
     });
     pen.setLineDash([]);
-    pen.fillStyle = INK;
-    pen.font = "22px sans-serif";
-    pen.fillText(`${most.toFixed(1)}`, 8, 24);
+    Object.assign(pen, { fillStyle: INK, font: "22px sans-serif" });
+    pen.fillText(`loss, up to ${most.toFixed(1)}, over ${end} epochs`, 200, 24);
     pen.fillText("0", 8, height - 8);
-    pen.textAlign = "right";
-    pen.fillText(`loss · ${end} epochs`, width - 8, 24);
-    pen.textAlign = "left";
   }
 }
 
 function render({ model, el }) {
   const playground = new Playground(model, el);
-  return () => playground.remove();
+  return () => {
+    playground.pause();
+    playground.watcher.disconnect();
+    model.off("change:state", playground.changed);
+  };
 }
 
 export default { render };

@@ -220,7 +220,7 @@ def _picture(playground: Playground) -> Axes:
                                                    strict=True)):
             x, y = table[table[:, 2] == one, :2].clip(-EDGE, EDGE).T
             face = colour if name == "training" else "white"
-            ax.plot(x, y, marker, markersize=6.5, markerfacecolor=face, label=f"class {one}, {name}",
+            ax.plot(x, y, marker, markersize=6.5, markerfacecolor=face,
                     markeredgecolor="white" if name == "training" else colour)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")
     ax.grid(visible=False)

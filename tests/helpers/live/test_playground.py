@@ -50,7 +50,8 @@ def test_a_training_in_the_browser_is_the_training_in_numpy(activation, penalty,
     )
     settings = playground.settings
     found = in_node(
-        "const {training} = P.makeData(settings); const x = P.columnsOf(training, settings.features);"
+        "const {training} = P.makeData(settings);"
+        "const x = P.columnsOf(training, settings.features);"
         "const t = training.map((one) => one[2]);"
         "const w = P.train(P.startWeights(settings), settings, {}, x, t, 0, 5);"
         "const result = {w, ...P.measure(w, settings.activation, x, t)}", settings=settings,
@@ -131,7 +132,8 @@ PAGE = """<!doctype html><html lang="en"><title>Playground</title><div id="here"
 <script type="module">%s
 const kept = {}, heard = [];
 window.model = { get: (name) => kept[name], off() {}, save_changes() {},
-  on: (name, f) => heard.push(f), set(name, value) { kept[name] = value; heard.forEach((f) => f()); } };
+  on: (name, f) => heard.push(f),
+  set(name, value) { kept[name] = value; heard.forEach((f) => f()); } };
 window.live.render({ model: window.model, el: document.getElementById("here") });</script></html>"""
 
 
@@ -150,7 +152,7 @@ def test_every_control_works_by_mouse_and_keyboard(tmp_path):
             return page.evaluate("window.model.get('state')")
 
         page.click(".play")
-        page.wait_for_function("parseInt(document.querySelector('.epochs').textContent.slice(6)) > 9")
+        api.expect(page.locator(".epochs")).to_have_text(re.compile(r"epoch \d\d+"))
         page.focus(".play")
         page.keyboard.press("Enter")
         told = Playground()
