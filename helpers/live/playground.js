@@ -725,12 +725,12 @@ class Playground {
       pen.setLineDash(dash);
       pen.beginPath();
       this.curve.forEach((point) => pen.lineTo(6 + (point[0] / end) * (width - 12),
-        Math.max(4, height - 4 - (point[1 + part] / most) * (height - 8))));
+        Math.max(32, height - 4 - (point[1 + part] / most) * (height - 36))));
       pen.stroke();
     });
     pen.setLineDash([]);
     Object.assign(pen, { fillStyle: INK, font: "22px sans-serif" });
-    pen.fillText(`loss, up to ${most.toFixed(1)}, over ${end} epochs`, 200, 24);
+    pen.fillText(`loss, up to ${most.toFixed(1)}, over ${end} epochs`, 8, 24);
     pen.fillText("0", 8, height - 8);
   }
 }
