@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import ConnectionPatch
 
 from helpers.live import small_network as net
@@ -189,21 +190,7 @@ def _picture(playground: Playground) -> Axes:
                          net.inputs_of(places, settings["features"]))
     most = max(layer.shape[1] for layer in layers)
     figure = plt.figure(figsize=(13, max(5.4, 0.8 * most)), layout="none", dpi=64)
-    columns, boxes = len(layers), []
-    for k, layer in enumerate(layers):
-        kind = (["linear"] + [settings["activation"]] * (columns - 2) + ["sigmoid"])[k]
-        boxes.append([])
-        for unit in range(layer.shape[1]):
-            high = min(0.14, 0.8 / most)
-            wide = high * figure.get_figheight() / figure.get_figwidth()
-            left = 0.03 + (0.5 - wide) * k / (columns - 1)
-            bottom = 0.92 - 0.92 * (unit + 0.5) / layer.shape[1] - high / 2
-            ax = figure.add_axes((left, bottom, wide, high))
-            _surface(ax, layer[:, unit], kind)
-            ax.set(xticks=[], yticks=[])
-            if k == 0:
-                ax.set_xlabel(settings["features"][unit], fontsize=15, labelpad=2)
-            boxes[-1].append(ax)
+    boxes = [_column(figure, layers, k, settings) for k in range(len(layers))]
     for k in range(0, len(weights), 2):
         for (source, unit), weight in np.ndenumerate(weights[k]):
             figure.add_artist(ConnectionPatch(
@@ -212,8 +199,7 @@ def _picture(playground: Playground) -> Axes:
                 linewidth=min(10, 0.6 + 1.6 * abs(weight)),
                 color=CLASS_0 if weight < 0 else CLASS_1,
             ))
-    wide = 0.4
-    ax = figure.add_axes((0.59, 0.1, wide, 0.8))
+    ax = figure.add_axes((0.59, 0.1, 0.4, 0.8))
     _surface(ax, layers[-1][:, 0], "sigmoid")
     for table, name in zip(net.make_data(settings), ("training", "test"), strict=True):
         for one, (colour, marker) in enumerate(zip(("#00568A", "#B87F00"), CLASS_MARKERS,
@@ -227,6 +213,23 @@ def _picture(playground: Playground) -> Axes:
     ax.set_title(f"epoch {playground.epoch}: test loss {playground.loss('test'):.2f}, "
                  f"{playground.accuracy('test'):.0%} correct", fontsize=17)
     return ax
+
+
+def _column(figure: Figure, layers: list[np.ndarray], k: int, settings: dict) -> list[Axes]:
+    """Draw the surfaces of a layer's neurons, one above the other."""
+    kind = (["linear"] + [settings["activation"]] * (len(layers) - 2) + ["sigmoid"])[k]
+    high = min(0.14, 0.8 / max(layer.shape[1] for layer in layers))
+    wide = high * figure.get_figheight() / figure.get_figwidth()
+    boxes, count = [], layers[k].shape[1]
+    for unit in range(count):
+        bottom = 0.92 - 0.92 * (unit + 0.5) / count - high / 2
+        ax = figure.add_axes((0.03 + (0.5 - wide) * k / (len(layers) - 1), bottom, wide, high))
+        _surface(ax, layers[k][:, unit], kind)
+        ax.set(xticks=[], yticks=[])
+        if k == 0:
+            ax.set_xlabel(settings["features"][unit], fontsize=15, labelpad=2)
+        boxes.append(ax)
+    return boxes
 
 
 def _surface(ax: Axes, values: np.ndarray, kind: str) -> None:
