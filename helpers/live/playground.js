@@ -175,21 +175,16 @@ export function train(weights, settings, memory, columns, targets, epoch, epochs
 }
 
 // ---------------------------------------------------------------- the figure
-
 const [BLUE, ORANGE, INK] = [[0, 114, 178], [230, 159, 0], "#14202B"];
-const GRID = 40; // squares of a surface, to and fro
-const EDGE = 4; // the plane goes from -4 to 4
-const MOST_LAYERS = 3;
+const [GRID, EDGE] = [40, 4]; // squares of a surface to and fro; the plane goes from -4 to 4
 const NAMES = { "x1": "x₁", "x2": "x₂", "x1*x1": "x₁²", "x2*x2": "x₂²", "x1*x2": "x₁x₂",
   "sin(2*x1)": "sin 2x₁", "sin(2*x2)": "sin 2x₂" };
 const CHOICES = {
   data: { heaps: "two heaps", circles: "circles", xor: "XOR", spiral: "spiral" },
   activation: { linear: "linear", sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU" },
-  optimizer: { SGD: "SGD", Adam: "Adam" },
+  optimizer: { SGD: "SGD", Adam: "Adam" }, penalty: { none: "none", L1: "L1", L2: "L2" },
   rate: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
-  penalty: { none: "none", L1: "L1", L2: "L2" },
-  strength: [0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1],
-  batch: [1, 5, 10, 30, 300],
+  strength: [0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1], batch: [1, 5, 10, 30, 300],
 };
 const NUMBERS = {
   noise: [0, 1, 0.1], test: [0.1, 0.9, 0.1], draw: [1, 999, 1], seed: [1, 999, 1] };
@@ -200,45 +195,41 @@ const LABELS = { data: "Data", noise: "Noise", test: "Share of test examples",
 const AGAIN = ["data", "noise", "test", "draw", "features", "hidden", "seed"]; // begin anew
 const STYLE = `
   .playground { background: #fff; color: ${INK}; border: 1px solid #ccc; border-radius: 8px;
-    padding: 12px; max-width: 1080px; box-sizing: border-box; text-align: left;
+    padding: 12px; max-width: 1080px; text-align: left;
     font: 15px/1.35 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; }
-  .playground * { box-sizing: border-box; }
-  .playground p { margin: 4px 0 8px; }
-  .playground .row { display: flex; flex-flow: row wrap; gap: 8px 14px; align-items: end; }
-  .playground fieldset { border: 0; margin: 8px 0 0; padding: 0; min-width: 0; }
-  .playground legend { font-weight: 600; padding: 0; }
-  .playground label { display: inline-flex; flex-flow: column; font-size: 13px; }
-  .playground label.tick { flex-flow: row; gap: 4px; align-items: center; font-size: 15px; }
-  .playground button, .playground select, .playground input { font: inherit; color: ${INK};
-    background: #fff; border: 1px solid #777; border-radius: 4px; min-height: 32px;
-    padding: 2px 8px; color-scheme: light; }
-  .playground button { cursor: pointer; min-width: 44px; }
-  .playground .play { background: #0B1F33; color: #fff; min-width: 84px; }
-  .playground input[type=number] { width: 84px; }
-  .playground input[type=checkbox] { min-height: 0; width: 18px; height: 18px; margin: 0; }
-  .playground :focus-visible { outline: 3px solid #D55E00; outline-offset: 1px; }
-  .playground .pictures { display: flex; flex-flow: row wrap; gap: 14px; margin-top: 10px; }
-  .playground .left { flex: 1 1 280px; min-width: 0; }
-  .playground .network { position: relative; }
-  .playground .network svg { position: absolute; inset: 0; width: 100%; height: 100%;
-    touch-action: manipulation; }
-  .playground .network canvas { position: absolute; border: 1.5px solid ${INK};
-    border-radius: 50%; cursor: pointer; background: #fff; }
-  .playground .network canvas.input { border-radius: 4px; }
-  .playground .network canvas.chosen { outline: 3px solid #D55E00; outline-offset: 1px; }
-  .playground .network span { position: absolute; font-size: 12px; white-space: nowrap;
-    transform: translate(-50%, 0); }
-  .playground .hit { stroke: transparent; stroke-width: 13; cursor: pointer; fill: none; }
-  .playground .line { fill: none; pointer-events: none; }
-  .playground .answer { flex: 0 1 280px; width: 280px; }
-  .playground .answer .plane { position: relative; width: 100%; aspect-ratio: 1;
-    border: 1px solid ${INK}; }
-  .playground .plane canvas, .playground .plane svg { position: absolute; inset: 0;
-    width: 100%; height: 100%; }
-  .playground .curve { width: 100%; height: 90px; display: block; border: 1px solid #999; }
-  .playground output { font-variant-numeric: tabular-nums; }
-  .playground .train { color: #006B4E; } .playground .test { color: #9C4A78; }
-  .playground .warning { color: #B34700; font-weight: 600; }
+  .playground, .playground * { box-sizing: border-box; }
+${`p { margin: 4px 0 8px; }
+.row { display: flex; flex-flow: row wrap; gap: 8px 14px; align-items: end; margin-top: 8px; }
+fieldset { border: 0; margin: 8px 0 0; padding: 0; min-width: 0; }
+legend { font-weight: 600; padding: 0; }
+[hidden] { display: none; }
+label:not([hidden]) { display: inline-flex; flex-flow: column; font-size: 13px; }
+label.tick { flex-flow: row; gap: 4px; align-items: center; font-size: 15px; }
+:is(button, select, input) { font: inherit; color: ${INK}; background: #fff; color-scheme: light; }
+:is(button, select, input) { border: 1px solid #777; border-radius: 4px; padding: 4px 8px; }
+button { cursor: pointer; min-width: 44px; }
+.play { background: #0B1F33; color: #fff; min-width: 84px; }
+input[type=number] { width: 84px; }
+input[type=checkbox] { min-height: 0; width: 18px; height: 18px; margin: 0; }
+:focus-visible { outline: 3px solid #D55E00; outline-offset: 1px; }
+.pictures { display: flex; flex-flow: row wrap; gap: 14px; margin-top: 10px; }
+.left { flex: 1 1 280px; min-width: 0; }
+.network { position: relative; }
+:is(.network, .plane) :is(svg, canvas) { position: absolute; }
+:is(.network svg, .plane svg, .plane canvas) { inset: 0; width: 100%; height: 100%; }
+.network svg { touch-action: manipulation; }
+.network canvas { border: 1.5px solid ${INK}; border-radius: 50%; cursor: pointer; }
+.network canvas.input { border-radius: 4px; cursor: default; }
+.network canvas.chosen { outline: 3px solid #D55E00; outline-offset: 1px; }
+.network span { position: absolute; font-size: 12px; transform: translate(-50%, 0); }
+.hit { stroke: transparent; stroke-width: 13; cursor: pointer; fill: none; }
+.line { fill: none; pointer-events: none; }
+.answer { flex: 0 1 280px; width: 280px; }
+.plane { position: relative; width: 100%; aspect-ratio: 1; border: 1px solid ${INK}; }
+.curve { width: 100%; height: 90px; display: block; border: 1px solid #999; }
+output { font-variant-numeric: tabular-nums; }
+.train { color: #006B4E; } .playground .test { color: #9C4A78; }
+.warning { color: #B34700; font-weight: 600; }`.replace(/^/gm, "  .playground ")}
 `;
 
 const clone = (nested) => JSON.parse(JSON.stringify(nested));
@@ -264,8 +255,8 @@ function paint(canvas, values, scale) {
 
 // What an activation is divided by so that its surface can be coloured.
 function scaleOf(values, activation) {
-  if (activation === "sigmoid") return (a) => 2 * a - 1;
-  if (activation === "tanh") return (a) => a;
+  const bounded = { sigmoid: (a) => 2 * a - 1, tanh: (a) => a }[activation];
+  if (bounded) return bounded;
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
   return (a) => a / largest;
 }
@@ -284,27 +275,28 @@ function control(name) {
 
 const TEMPLATE = `<style>${STYLE}</style><div class="playground" data-lm-suppress-shortcuts="true">
   <p>Press <b>Play</b>, then change something: the data, the inputs, the neurons, a weight.</p>
-  <div class="row">
-    <button type="button" class="play">Play</button>
+  <div class="row"><button type="button" class="play">Play</button>
     <button type="button" data-do="epoch">One epoch</button>
     <button type="button" data-do="batch">One batch</button>
     <button type="button" data-do="reset">Reset</button>
     ${control("seed")}
     <label>Epochs a picture<select class="speed">${optionsOf([1, 5, 25])}</select></label>
-    <output class="epochs"></output>
-  </div>
-  <div class="row" style="margin-top: 8px">${["data", "noise", "test", "draw"].map(control).join("")}
-  </div>
-  <div class="row" style="margin-top: 8px">${["activation", "optimizer", "rate", "penalty",
-    "strength", "batch"].map(control).join("")}</div>
-  <fieldset><legend>Inputs</legend><div class="row features"></div></fieldset>
-  <fieldset><legend>Hidden layers</legend><div class="row hidden-layers"></div></fieldset>
+    <output class="epochs"></output></div>
+  <div class="row">${["data", "noise", "test", "draw"].map(control).join("")}</div>
+  <div class="row">${["activation", "optimizer", "rate", "penalty", "strength", "batch"]
+    .map(control).join("")}</div>
+  <fieldset><legend>Inputs</legend><div class="row features">
+    ${Object.entries(NAMES).map(([name, text]) => `<label class="tick">
+      <input type="checkbox" value="${name}">${text}</label>`).join("")}</div></fieldset>
+  <fieldset><legend>Hidden layers</legend><div class="row">
+    <label>How many<select class="depth">${optionsOf([0, 1, 2, 3])}</select></label>
+    ${[1, 2, 3].map((k) => `<label>Neurons in layer ${k}<input type="number" class="units"
+      min="1" max="8" step="1"></label>`).join("")}</div></fieldset>
   <div class="pictures">
     <div class="left"><div class="network"><svg tabindex="0" role="slider"></svg></div>
       <label><span class="chosen-name"></span>
         <input type="number" class="chosen-value" step="0.1"></label></div>
-    <div class="answer">
-      <div class="title"></div>
+    <div class="answer"><div class="title"></div>
       <div class="plane"><canvas width="${GRID}" height="${GRID}"></canvas>
         <svg viewBox="-4 -4 8 8" role="img"></svg></div>
       <div class="train">━ training loss <output class="training-loss"></output>,
@@ -313,9 +305,7 @@ const TEMPLATE = `<style>${STYLE}</style><div class="playground" data-lm-suppres
         <output class="test-right"></output> correct</div>
       <canvas class="curve" width="560" height="180" role="img"
         aria-label="Training and test loss after each epoch"></canvas>
-      <div class="warning" role="status"></div>
-    </div>
-  </div>
+      <div class="warning" role="status"></div></div></div>
   <p>Blue is class 0 and orange class 1; filled dots are training examples, hollow ones test
     examples. Lines are weights: blue negative, orange positive, wide if they are large. Click on
     one to change it, or go to the network with Tab: ← → choose, ↑ ↓ change it. Click on a neuron
@@ -327,8 +317,7 @@ class Playground {
     el.innerHTML = TEMPLATE;
     this.root = el.querySelector(".playground");
     this.find = (selector) => this.root.querySelector(selector);
-    this.speed = 1;
-    this.chosen = 0;
+    [this.speed, this.chosen] = [1, 0];
     this.listen();
     this.take(model.get("state"));
     this.changed = () => {
@@ -340,7 +329,6 @@ class Playground {
     this.watcher.observe(this.find(".network"));
   }
 
-  // A state that comes from Python, or none at first.
   take(state) {
     this.pause(false);
     this.settings = { ...DEFAULTS, ...clone(state?.settings ?? {}) };
@@ -364,7 +352,7 @@ class Playground {
     this.weights = weights ?? startWeights(this.settings);
     this.epoch = epoch;
     [this.memory, this.waiting, this.curve] = [{}, [], []];
-    this.warn("");
+    this.find(".warning").textContent = "";
     this.measure();
   }
 
@@ -377,15 +365,13 @@ class Playground {
   }
 
   measure() {
+    const { columns, targets, settings } = this;
     for (const part of ["training", "test"]) {
-      const { columns, targets, settings } = this;
       this[part] = measure(this.weights, settings.activation, columns[part], targets[part]);
     }
     this.curve.push([this.epoch, this.training.loss, this.test.loss]);
     if (this.curve.length > 600) this.curve = this.curve.filter((_, k) => k % 2 === 0);
   }
-
-  warn(text) { this.find(".warning").textContent = text; }
 
   trainBatch() {
     const { columns, targets, settings } = this;
@@ -394,14 +380,15 @@ class Playground {
     }
     const chosen = this.waiting.shift();
     const part = columns.training.map((column) => Float64Array.from(chosen, (n) => column[n]));
-    const goals = chosen.map((n) => targets.training[n]);
-    const next = step(this.weights, settings, this.memory, part, goals);
+    const next = step(this.weights, settings, this.memory, part,
+      chosen.map((n) => targets.training[n]));
     const sound = next.flat(2).every((value) => Math.abs(value) < 1e6);
-    if (sound) this.weights = next;
-    else {
+    if (sound) {
+      this.weights = next;
+    } else {
       this.pause(false);
-      this.warn("The weights have grown beyond all bounds, so the training has stopped. "
-        + "Choose a smaller rate, and press Reset.");
+      this.find(".warning").textContent = "The weights have grown beyond all bounds, so the "
+        + "training has stopped. Choose a smaller rate, and press Reset.";
     }
     if (!this.waiting.length) this.epoch += 1;
     return sound;
@@ -456,20 +443,34 @@ class Playground {
         this.send();
       });
     }
-    this.find(".speed").addEventListener("change", (event) => { this.speed = +event.target.value; });
+    const speed = this.find(".speed");
+    speed.addEventListener("change", () => { this.speed = +speed.value; });
     for (const input of this.root.querySelectorAll("[data-name]")) {
       input.addEventListener("change", () => this.set(input.dataset.name, input));
     }
     this.find(".chosen-value").addEventListener("change", (event) => {
       if (event.target.value !== "") this.setWeight(+event.target.value);
     });
-    const svg = this.find(".network svg");
-    svg.addEventListener("keydown", (event) => {
+    this.ticks = [...this.root.querySelectorAll("[type=checkbox]")];
+    this.find(".features").addEventListener("change", () => {
+      const features = this.ticks.filter((one) => one.checked).map((one) => one.value);
+      this.change(features.length ? { features } : {});
+    });
+    const resize = (depth, sizes) => this.change({
+      hidden: Array.from({ length: depth }, (_, k) => sizes[k] ?? 2) });
+    this.find(".depth").addEventListener("change", (event) => {
+      resize(+event.target.value, this.settings.hidden);
+    });
+    this.units = [...this.root.querySelectorAll(".units")];
+    this.units.forEach((input) => input.addEventListener("change", () => {
+      const sizes = this.units.map((one) => Math.min(8, Math.max(1, Math.round(+one.value) || 1)));
+      resize(this.settings.hidden.length, sizes);
+    }));
+    this.find(".network svg").addEventListener("keydown", (event) => {
       const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       const change = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
       if (!move && !change) return;
       event.preventDefault();
-      event.stopPropagation();
       if (move) this.choose(this.chosen + move);
       else this.setWeight(this.chosenValue() + change);
     });
@@ -482,7 +483,7 @@ class Playground {
     let value = input.value;
     if (name in NUMBERS) {
       const [least, most, stride] = NUMBERS[name];
-      value = Math.min(most, Math.max(least, Number.isFinite(parseFloat(value)) ? +value : least));
+      value = Math.min(most, Math.max(least, parseFloat(value) || least));
       value = Math.round(Math.round(value / stride) * stride * 10) / 10;
     } else if (Array.isArray(CHOICES[name])) value = +value;
     this.change({ [name]: value });
@@ -503,8 +504,9 @@ class Playground {
 
   // Every weight and bias: where it stands in the weights, and what it is called.
   slots() {
-    const nameOf = (layer, unit) => (layer === 0 ? NAMES[this.settings.features[unit]]
-      : layer > this.settings.hidden.length ? "the output" : `neuron ${unit + 1} of layer ${layer}`);
+    const { features, hidden } = this.settings;
+    const nameOf = (layer, unit) => (layer === 0 ? NAMES[features[unit]]
+      : layer > hidden.length ? "the output" : `neuron ${unit + 1} of layer ${layer}`);
     return this.weights.flatMap((values, k) => (k % 2 === 0
       ? values.flatMap((row, from) => row.map((_, unit) => ({ at: [k, from, unit],
         name: `Weight from ${nameOf(k / 2, from)} to ${nameOf(k / 2 + 1, unit)}` })))
@@ -521,9 +523,9 @@ class Playground {
   }
 
   setWeight(value) {
-    const { at } = this.all[this.chosen];
-    const rounded = Math.round(value * 1e4) / 1e4;
-    at.slice(0, -1).reduce((part, place) => part[place], this.weights)[at[at.length - 1]] = rounded;
+    const at = [...this.all[this.chosen].at];
+    const last = at.pop();
+    this.valueAt(at)[last] = Math.round(value * 1e4) / 1e4;
     this.measure();
     this.show();
     this.send();
@@ -538,51 +540,17 @@ class Playground {
       }
       input.value = value;
     }
-    this.buildFeatures();
-    this.buildHidden();
+    this.ticks.forEach((one) => { one.checked = settings.features.includes(one.value); });
+    this.find(".depth").value = settings.hidden.length;
+    this.units.forEach((input, k) => {
+      input.parentElement.hidden = k >= settings.hidden.length;
+      input.value = settings.hidden[k] ?? "";
+    });
     this.all = this.slots();
     this.chosen = Math.min(this.chosen, this.all.length - 1);
     this.drawExamples();
     this.buildNetwork();
     this.show();
-  }
-
-  buildFeatures() {
-    const row = this.find(".features");
-    const { features } = this.settings;
-    if (!row.children.length) {
-      row.innerHTML = Object.entries(NAMES).map(([name, text]) => `<label class="tick">
-        <input type="checkbox" value="${name}">${text}</label>`).join("");
-      row.addEventListener("change", () => {
-        const ticked = [...row.querySelectorAll(":checked")].map((one) => one.value);
-        if (ticked.length) this.change({ features: ticked });
-        else this.build();
-      });
-    }
-    row.querySelectorAll("input").forEach((one) => { one.checked = features.includes(one.value); });
-  }
-
-  buildHidden() {
-    const row = this.find(".hidden-layers");
-    const { hidden } = this.settings;
-    if (row.children.length !== hidden.length + 1) {
-      row.innerHTML = `<label>How many<select class="depth">${optionsOf(
-        Array.from({ length: MOST_LAYERS + 1 }, (_, k) => k))}</select></label>`
-        + hidden.map((_, k) => `<label>Neurons in layer ${k + 1}<input type="number" min="1"
-          max="8" step="1" class="units"></label>`).join("");
-      row.querySelector(".depth").addEventListener("change", (event) => {
-        const depth = +event.target.value;
-        const now = this.settings.hidden;
-        this.change({ hidden: Array.from({ length: depth }, (_, k) => now[k] ?? 2) });
-        row.querySelector(".depth").focus();
-      });
-      row.querySelectorAll(".units").forEach((input, k) => input.addEventListener("change", () => {
-        const units = Math.min(8, Math.max(1, Math.round(+input.value) || 1));
-        this.change({ hidden: this.settings.hidden.map((now, j) => (j === k ? units : now)) });
-      }));
-    }
-    row.querySelector(".depth").value = hidden.length;
-    row.querySelectorAll(".units").forEach((input, k) => { input.value = hidden[k]; });
   }
 
   drawExamples() {
@@ -609,21 +577,15 @@ class Playground {
         const bias = this.all.findIndex(({ at }) => at[0] === 2 * layer - 1 && at[1] === unit);
         canvas.title = layer ? this.all[bias].name : NAMES[features[unit]];
         if (layer) canvas.addEventListener("click", () => this.choose(bias));
-        box.append(canvas);
-        return canvas;
+        return box.appendChild(canvas);
       }));
-    this.inputNames = features.map((name) => {
-      const span = document.createElement("span");
-      span.textContent = NAMES[name];
-      box.append(span);
-      return span;
-    });
+    this.inputNames = features.map(() => box.appendChild(document.createElement("span")));
+    features.forEach((name, k) => { this.inputNames[k].textContent = NAMES[name]; });
     const grid = forward(this.weights, this.settings.activation, this.grid);
     grid[0].forEach((values, k) => paint(this.neurons[0][k], values, scaleOf(values, "linear")));
     this.layOut();
   }
 
-  // Where the neurons stand depends on how much room there is.
   layOut() {
     const box = this.find(".network");
     const width = box.clientWidth || 600;
@@ -631,11 +593,9 @@ class Playground {
     const size = Math.max(24, Math.min(52, width / (1.9 * this.neurons.length)));
     const height = Math.max(300, most * (size + 20) + 10);
     box.style.height = `${height}px`;
-    const [first, last] = [size / 2 + 14, width - size / 2 - 6];
+    const across = (width - size - 20) / (this.neurons.length - 1);
     const centre = (layer, unit) => [
-      first + ((last - first) * layer) / (this.neurons.length - 1),
-      (height * (unit + 0.5)) / this.neurons[layer].length,
-    ];
+      size / 2 + 14 + across * layer, (height * (unit + 0.5)) / this.neurons[layer].length];
     this.neurons.forEach((layer, k) => layer.forEach((canvas, unit) => {
       const [x, y] = centre(k, unit);
       Object.assign(canvas.style, { left: `${x - size / 2}px`, top: `${y - size / 2}px`,
@@ -683,25 +643,20 @@ class Playground {
         && j === unit);
       if (k === layer && j === unit) paint(this.find(".plane canvas"), values, scale);
     }));
-    const what = layer === layers.length - 1 ? "The output" : `Neuron ${unit + 1} of layer ${layer}`;
-    this.find(".title").textContent = `${what}, for each place`;
-    this.find(".plane svg").setAttribute("aria-label", `${what} for each place (x₁ from -4 to 4 to `
-      + "the right, x₂ upward), with the examples");
+    const what = slot.at.length === 2 ? slot.name.replace("Bias of ", "") : "the output";
+    this.find(".title").textContent = `What ${what} gives at each place`;
+    this.find(".plane svg").ariaLabel = `What ${what} gives for each x₁ and x₂, and the examples`;
     this.showLines();
-    this.showNumbers();
-    this.showChosen(slot);
+    this.showNumbers(slot);
     this.drawCurve();
   }
 
-  showNumbers() {
+  showNumbers(slot) {
     this.find(".epochs").textContent = `epoch ${this.epoch}`;
     for (const part of ["training", "test"]) {
       this.find(`.${part}-loss`).textContent = this[part].loss.toFixed(3);
       this.find(`.${part}-right`).textContent = `${(100 * this[part].accuracy).toFixed(0)} %`;
     }
-  }
-
-  showChosen(slot) {
     const value = this.chosenValue();
     this.find(".chosen-name").textContent = slot.name;
     const input = this.find(".chosen-value");
@@ -713,12 +668,11 @@ class Playground {
   }
 
   drawCurve() {
-    const canvas = this.find(".curve");
-    const pen = canvas.getContext("2d");
-    const { width, height } = canvas;
+    const pen = this.find(".curve").getContext("2d");
+    const { width, height } = pen.canvas;
     pen.clearRect(0, 0, width, height);
-    const losses = this.curve.flatMap(([, training, test]) => [training, test]);
-    const most = 1.05 * Math.min(3, Math.max(0.1, ...losses.filter(Number.isFinite)));
+    const losses = this.curve.flatMap((point) => point.slice(1)).filter(Number.isFinite);
+    const most = 1.05 * Math.min(3, Math.max(0.1, ...losses));
     const end = Math.max(1, this.epoch);
     [["#009E73", []], ["#CC79A7", [12, 8]]].forEach(([colour, dash], part) => {
       Object.assign(pen, { strokeStyle: colour, lineWidth: 4 });
@@ -731,7 +685,6 @@ class Playground {
     pen.setLineDash([]);
     Object.assign(pen, { fillStyle: INK, font: "22px sans-serif" });
     pen.fillText(`loss, up to ${most.toFixed(1)}, over ${end} epochs`, 8, 24);
-    pen.fillText("0", 8, height - 8);
   }
 }
 
