@@ -37,6 +37,7 @@ CUTS = {
     "10": Cut("10-12-bebb2a"),
     "11": Cut("11-layers", (0, 0, 1, 0.69)),
     "12": Cut("12-92-afa53f", (0, 0, 0.66, 1)),
+    "13": Cut("13-circles-inside"),
     "19": Cut("19-watch"),
 }
 

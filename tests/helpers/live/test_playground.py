@@ -1,0 +1,197 @@
+"""The playground computes in the browser what NumPy and Keras compute, and obeys every control."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpers.live import playground as module
+from helpers.live import small_network as net
+from helpers.live.playground import Playground
+from tests.browser import browser
+
+SOURCE = Path(module.__file__).with_suffix(".js")
+ACTIVATIONS = tuple(net.ACTIVATIONS)
+needs_node = pytest.mark.skipif(not shutil.which("node"), reason="missing: Node")
+
+
+def in_node(code, **values):
+    """Run JavaScript that knows the module as P and each value by its name; it gives JSON."""
+    known = "".join(f"const {name} = {json.dumps(value)};" for name, value in values.items())
+    code = f"import * as P from {json.dumps(SOURCE.as_uri())}; {known} {code}"
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", f"{code}; console.log(JSON.stringify(result))"],
+        capture_output=True, text=True, check=True,
+    )
+    return json.loads(done.stdout)
+
+
+@needs_node
+@pytest.mark.parametrize("data", net.CHOICES["data"])
+def test_the_browser_draws_the_examples_that_python_draws(data):
+    settings = net.settings_with(data=data, noise=0.3, test=0.3, draw=7)
+    found = in_node("const result = P.makeData(settings)", settings=settings)
+    for part, expected in zip(("training", "test"), net.make_data(settings), strict=True):
+        np.testing.assert_array_equal(found[part], expected)
+
+
+@needs_node
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("penalty", net.CHOICES["penalty"])
+@pytest.mark.parametrize("optimizer", net.CHOICES["optimizer"])
+def test_a_training_in_the_browser_is_the_training_in_numpy(activation, penalty, optimizer):
+    playground = Playground(
+        data="xor", noise=0.2, hidden=[4, 3], activation=activation, penalty=penalty,
+        optimizer=optimizer, rate=0.03, features=["x1", "x2", "sin(2*x1)"], seed=5,
+    )
+    settings = playground.settings
+    found = in_node(
+        "const {training} = P.makeData(settings);"
+        "const x = P.columnsOf(training, settings.features);"
+        "const t = training.map((one) => one[2]);"
+        "const w = P.train(P.startWeights(settings), settings, {}, x, t, 0, 5);"
+        "const result = {w, ...P.measure(w, settings.activation, x, t)}", settings=settings,
+    )
+    playground.train(5)
+    for one, expected in zip(found["w"], playground.weights, strict=True):
+        np.testing.assert_allclose(one, expected, atol=1e-9)
+    assert found["loss"] == pytest.approx(playground.loss(), abs=1e-9)
+    assert found["accuracy"] == pytest.approx(playground.accuracy())
+
+
+@needs_node
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize(("penalty", "optimizer"), [("none", "SGD"), ("L1", "SGD"), ("L2", "Adam")])
+def test_forward_pass_and_step_equal_those_of_keras(activation, penalty, optimizer):
+    playground = Playground(
+        data="circles", hidden=[4, 3], activation=activation, penalty=penalty, strength=0.01,
+        optimizer=optimizer, rate=0.1, seed=3,
+    )
+    model = playground.model()
+    x, t = playground.examples()
+    outputs = model.predict(x, verbose=0)[:, 0]
+    model.train_on_batch(x, t)
+    found = in_node(
+        "const columns = x[0].map((_, k) => Float64Array.from(x, (row) => row[k]));"
+        "const result = {a: [...P.forward(w, settings.activation, columns).pop()[0]],"
+        "w: P.step(w, settings, {}, columns, t)}",
+        x=x.tolist(), t=t.tolist(), w=[one.tolist() for one in playground.weights],
+        settings=playground.settings,
+    )
+    np.testing.assert_allclose(found["a"], outputs, atol=1e-5)
+    for one, expected in zip(found["w"], model.get_weights(), strict=True):
+        np.testing.assert_allclose(one, expected, atol=1e-5)
+
+
+def test_the_playground_gives_its_weights_to_keras_and_takes_them_back():
+    first = Playground(data="spiral", hidden=[5, 2], activation="relu")
+    first.train(3)
+    second = Playground(data="spiral", hidden=[1])
+    second.take(first.model(), epoch=3)
+    assert second.settings["hidden"] == [5, 2] and second.settings["activation"] == "relu"
+    assert second.loss() == pytest.approx(first.loss(), abs=1e-6)
+
+
+def test_what_it_cannot_take_is_named():
+    with pytest.raises(ValueError, match="3 inputs"):
+        Playground().take(Playground(features=["x1", "x2", "x1*x2"]).model())
+
+
+@pytest.mark.parametrize("hidden", [[], [3], [4, 2]])
+def test_the_printed_code_makes_the_same_network(hidden, capsys):
+    playground = Playground(hidden=hidden, penalty="L2", optimizer="Adam", rate=0.01)
+    playground.code()
+    code = capsys.readouterr().out
+    assert code.splitlines()[-1] == "model.fit(x, t, batch_size=10, epochs=1)"
+    made = {}
+    exec("\n".join(code.splitlines()[:-1]), made)
+    expected = playground.model()
+    for one, other in zip(made["model"].layers, expected.layers, strict=True):
+        one, other = one.get_config(), other.get_config()
+        for part in ("units", "activation", "kernel_regularizer"):
+            assert one[part] == other[part]
+    assert made["model"].optimizer.get_config()["learning_rate"] == pytest.approx(0.01)
+
+
+def test_a_wrong_setting_is_named():
+    for wrong in ({"data": "moons"}, {"hidden": [9]}, {"features": []}, {"noise": 2}, {"size": 3}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            Playground(**wrong)
+
+
+def test_where_no_widgets_run_a_still_picture_stands_in():
+    data, _ = Playground()._repr_mimebundle_()
+    assert {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"} <= set(data)
+
+
+PAGE = """<!doctype html><html lang="en"><title>Playground</title><div id="here"></div>
+<script type="module">%s
+const kept = {}, heard = [];
+window.model = { get: (name) => kept[name], off() {}, save_changes() {},
+  on: (name, f) => heard.push(f),
+  set(name, value) { kept[name] = value; heard.forEach((f) => f()); } };
+window.live.render({ model: window.model, el: document.getElementById("here") });</script></html>"""
+
+
+@pytest.mark.skipif(not browser(), reason="missing: Chromium, Chrome or Edge")
+def test_every_control_works_by_mouse_and_keyboard(tmp_path):
+    api = pytest.importorskip("playwright.sync_api")
+    source = SOURCE.read_text(encoding="utf-8").replace("export default", "window.live =")
+    (tmp_path / "page.html").write_text(PAGE % re.sub(r"^export ", "", source, flags=re.M), "utf-8")
+    with api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        page, faults = chromium.new_page(viewport={"width": 1100, "height": 1000}), []
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.goto((tmp_path / "page.html").as_uri())
+
+        def state():
+            return page.evaluate("window.model.get('state')")
+
+        page.click(".play")
+        api.expect(page.locator(".epochs")).to_have_text(re.compile(r"epoch \d\d+"))
+        page.focus(".play")
+        page.keyboard.press("Enter")
+        told = Playground()
+        told.state = state()
+        assert page.inner_text(".test-loss") == f"{told.loss('test'):.3f}" and told.epoch > 9
+        page.click("[data-do=reset]")
+        assert state()["epoch"] == 0
+        page.click("[data-do=batch]")
+        one_batch = state()["weights"]
+        page.click("[data-do=epoch]")
+        assert state()["epoch"] == 1 and state()["weights"] != one_batch
+        for name, value in {"data": "spiral", "activation": "relu", "optimizer": "Adam",
+                            "rate": "0.03", "penalty": "L2", "strength": "0.01",
+                            "batch": "30"}.items():
+            page.select_option(f"[data-name={name}]", value)
+            assert str(state()["settings"][name]) == value
+        for name, value in {"noise": "0.2", "test": "0.7", "draw": "4", "seed": "9"}.items():
+            page.fill(f"[data-name={name}]", value)
+            page.keyboard.press("Tab")
+            assert str(state()["settings"][name]) == value
+        page.check("[value='x1*x2']")
+        page.select_option(".depth", "2")
+        page.locator(".units").nth(1).fill("5")
+        page.keyboard.press("Tab")
+        assert state()["settings"]["features"] == ["x1", "x2", "x1*x2"]
+        assert state()["settings"]["hidden"] == [3, 5]
+        page.focus(".network svg")
+        before = state()["weights"][0][0][0]
+        page.keyboard.press("ArrowUp")
+        assert state()["weights"][0][0][0] == pytest.approx(before + 0.1, abs=1e-3)
+        page.keyboard.press("ArrowRight")
+        page.fill(".chosen-value", "2.5")
+        page.keyboard.press("Tab")
+        assert state()["weights"][0][0][1] == 2.5
+        page.locator(".network canvas").last.click()
+        assert "Bias of the output" in page.inner_text(".left")
+        page.locator(".hit").first.dispatch_event("click")
+        assert "Weight from x₁ to neuron 1" in page.inner_text(".left")
+        page.set_viewport_size({"width": 320, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert not faults
+        chromium.close()
