@@ -52,34 +52,40 @@ def returns(function: Callable) -> str:
         right = _returns(handed, gamma)
         if np.allclose(given, right):
             continue
-        powers = gamma ** np.arange(len(handed))
-        raise_hint_for(given, {
-            tuple(right[::-1]): Hint("backwards", f"{about} the numbers are right, but they stand "
-                                     "in reverse order."),
-            tuple(np.cumsum(handed[::-1])[::-1]): Hint(
-                "no discount", f"{about} you added up all that follows. Where does the discount "
-                "come in?"),
-            tuple(right - handed): Hint("own reward missing", f"{about} the reward of the step "
-                                        "itself is missing."),
-            **dict.fromkeys([tuple(_returns(handed[::-1], gamma)), tuple(np.cumsum(handed))], Hint(
-                "past added up", f"{about} you added up what came before each step. A push can't "
-                "change the past.")),
-            tuple(np.full(len(handed), right[0])): Hint(
-                "same for all", f"{about} every step gets the return of the first. What came "
-                "before a step isn't to its credit."),
-            tuple(np.cumsum((powers * handed)[::-1])[::-1]): Hint(
-                "counted from the start", f"{about} you count the factors of the discount from the "
-                "start of the episode. They count from each step on."),
-            tuple(handed + gamma * np.append(handed[1:], 0)): Hint(
-                "one step ahead", f"{about} you look one step ahead. What follows is the whole "
-                "return of the next step, not its reward alone."),
-            tuple(handed): Hint("rewards handed back", f"{about} you give back the rewards. What "
-                                "of all that comes later?"),
-            (0,) * len(handed): Hint("zeros", f"{about} all returns are still 0."),
-        }, atol=1e-8)
+        _about_known_mistakes(given, right, handed, gamma, about)
         raise Hint("other returns", f"{about} other numbers come out. Begin at the last step, "
                    "after which nothing follows, and go to the first.")
     return "each step gets credit for what comes after it, and for nothing before."
+
+
+def _about_known_mistakes(
+    given: np.ndarray, right: np.ndarray, handed: np.ndarray, gamma: float, about: str
+) -> None:
+    powers = gamma ** np.arange(len(handed))
+    raise_hint_for(given, {
+        tuple(right[::-1]): Hint("backwards", f"{about} the numbers are right, but they stand "
+                                 "in reverse order."),
+        tuple(np.cumsum(handed[::-1])[::-1]): Hint(
+            "no discount", f"{about} you added up all that follows. Where does the discount "
+            "come in?"),
+        tuple(right - handed): Hint("own reward missing", f"{about} the reward of the step "
+                                    "itself is missing."),
+        **dict.fromkeys([tuple(_returns(handed[::-1], gamma)), tuple(np.cumsum(handed))], Hint(
+            "past added up", f"{about} you added up what came before each step. A push can't "
+            "change the past.")),
+        tuple(np.full(len(handed), right[0])): Hint(
+            "same for all", f"{about} every step gets the return of the first. What came "
+            "before a step isn't to its credit."),
+        tuple(np.cumsum((powers * handed)[::-1])[::-1]): Hint(
+            "counted from the start", f"{about} you count the factors of the discount from the "
+            "start of the episode. They count from each step on."),
+        tuple(handed + gamma * np.append(handed[1:], 0)): Hint(
+            "one step ahead", f"{about} you look one step ahead. What follows is the whole "
+            "return of the next step, not its reward alone."),
+        tuple(handed): Hint("rewards handed back", f"{about} you give back the rewards. What "
+                            "of all that comes later?"),
+        (0,) * len(handed): Hint("zeros", f"{about} all returns are still 0."),
+    }, atol=1e-8)
 
 
 def _returns(rewards: np.ndarray, gamma: float) -> np.ndarray:
