@@ -176,10 +176,6 @@ def gather(source: Path) -> None:
     """Copy the pages and all that they show into a folder, made ready for Sphinx."""
     extra = source / "_extra"
     shutil.copytree(SITE, source, ignore=shutil.ignore_patterns("built", "*.py", "__pycache__"))
-    figures = [page for page in (source / "live").glob("*.md")
-               if (ROOT / "helpers" / "live" / f"{page.stem}.js").exists()]
-    for page in {*(source / "live").glob("*.md")} - {*figures}:
-        page.unlink()
     for path in files(PICTURES + QUOTED + PAGES):
         put(ROOT / path, source / path)
         if path.suffix in (".png", ".ipynb"):
@@ -191,13 +187,21 @@ def gather(source: Path) -> None:
             text = glossary(text) if path.name == "glossary.md" else with_own_title(text, path)
             (source / path).write_text(text, encoding="utf-8")
     made = {"BLOCKS": contents(read("notebooks/README.md")), "CARDS": notebook_cards(),
-            "DECKS": deck_cards(extra),
-            "FIGURES": "\n".join(f"live/{page.stem}" for page in sorted(figures)),
-            "LIVE": "\n".join(f"- [](live/{page.name})" for page in sorted(figures))}
-    for page in (source / "index.md", source / "decks.md", source / "live.md"):
+            "DECKS": deck_cards(extra)}
+    for page in (source / "index.md", source / "decks.md"):
         text = re.sub(rf"(?m)^({'|'.join(made)})$", lambda found: made[found[1]],
                       page.read_text(encoding="utf-8"))
         page.write_text(text, encoding="utf-8")
+
+
+def lighten(built: Path) -> None:
+    """Take off what no reader needs: maps of scripts, and icons as a script beside their font."""
+    for file in [*built.glob("_static/**/*.map"), built / "_static/scripts/fontawesome.js"]:
+        file.unlink(missing_ok=True)
+    for page in built.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(re.sub(r"<script defer[^>]*fontawesome\.js[^>]*></script>", "", text),
+                        encoding="utf-8")
 
 
 def build(folder: Path, *options: str) -> int:
@@ -205,9 +209,14 @@ def build(folder: Path, *options: str) -> int:
     with tempfile.TemporaryDirectory() as work:
         source = Path(work) / "source"
         gather(source)
-        return sphinx(["--quiet", "-b", "html", "-c", str(SITE), "-d", f"{work}/doctrees",
-                       "-D", f"html_extra_path={source}/_extra", *options, str(source),
-                       str(folder)])
+        fault = sphinx(["--quiet", "-b", "html", "-c", str(SITE), "-d", f"{work}/doctrees",
+                        "-D", f"html_extra_path={source}/_extra", *options, str(source),
+                        f"{work}/built"])
+        lighten(Path(work) / "built")
+        if (folder / "objects.inv").exists():  # an older site, and no other folder
+            shutil.rmtree(folder)
+        shutil.copytree(Path(work) / "built", folder, dirs_exist_ok=True)
+    return fault
 
 
 if __name__ == "__main__":
