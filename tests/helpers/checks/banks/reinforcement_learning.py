@@ -174,3 +174,15 @@ UNFILLED = {
 }
 
 GIVEN = {"one_setting": (3,)}
+
+
+def allowed_by_the_runs(change, runs, verdict, yardstick):
+    allowed = "can't tell"
+    if max(runs) < min(yardstick):
+        allowed = "faster"
+    elif min(runs) > max(yardstick):
+        allowed = "slower"
+    return min(runs) >= 20 and verdict.lower().replace("’", "'") == allowed
+
+
+STILL_RIGHT = {"one_setting": allowed_by_the_runs}
