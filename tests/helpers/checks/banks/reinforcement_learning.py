@@ -182,6 +182,13 @@ def allowed_by_the_runs(change, runs, verdict, yardstick):
         allowed = "faster"
     elif min(runs) > max(yardstick):
         allowed = "slower"
+    before = {"rate": 0.05, "gamma": 0.99, "group": 8, "standardise": True}
+    ((name, value),) = change.items()
+    value = bool(value) if name == "standardise" else value
+    if value == before[name] or (name != "standardise" and value <= 0):
+        return False
+    if name == "gamma" and value > 1:
+        return False
     return min(runs) >= 20 and verdict.lower().replace("’", "'") == allowed
 
 
