@@ -192,6 +192,6 @@ def test_every_control_works_by_mouse_and_keyboard(tmp_path):
         page.locator(".hit").first.dispatch_event("click")
         assert "Weight from x₁ to neuron 1" in page.inner_text(".left")
         page.set_viewport_size({"width": 320, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.wait_for_function("document.documentElement.scrollWidth <= 320")
         assert not faults
         chromium.close()
