@@ -15,6 +15,7 @@ from helpers.exercises import (
     call,
     choice,
     integer,
+    judge_verdict,
     number,
     raise_hint_for,
 )
@@ -235,32 +236,18 @@ def my_question(
     """Check a changed network, its three runs, and the verdict that these allow."""
     _judge_steps(_steps(my_steps))
     mine = _three_runs(my_accuracies)
-    if isinstance(my_verdict, str):
-        my_verdict = my_verdict.replace("’", "'")
-    verdict = choice(my_verdict, "the verdict", ("better", "worse", "can't tell"))
     known = array(yardstick, "the yardstick").ravel()
     if set(mine) <= set(known):
         raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
                    "for your steps.")
     if max(mine) < 0.5 and (
-            verdict == "better" or abs(1 - np.mean(mine) - np.mean(known)) < 0.1):
+            str(my_verdict).lower() == "better" or abs(1 - np.mean(mine) - np.mean(known)) < 0.1):
         raise Hint("mistakes counted", "these look like losses, or like the shares of mistakes. "
                    "Give what three_runs gave: the accuracies.")
-    right = "can't tell"
-    if min(mine) > max(known):
-        right = "better"
-    elif max(mine) < min(known):
-        right = "worse"
-    if verdict == right:
-        return "one thing changed, three runs, and a verdict that they allow."
-    if verdict == "can't tell":
-        raise Hint("difference overlooked", "all three of your runs lie on the same side of every "
-                   "run of the yardstick. What may you say by our rule?")
-    if right == "can't tell":
-        raise Hint("luck taken for a difference", "your three runs don't all lie on the same side "
-                   "of every run of the yardstick. What may you say by our rule?")
-    raise Hint("other side", "compare the numbers once more: on which side of the yardstick do "
-               "your runs lie?")
+    return judge_verdict(
+        my_verdict, mine, known, above="better", below="worse",
+        other_side="compare once more: on which side of the yardstick do your runs lie?",
+    )
 
 
 def _steps(answer: Sequence) -> list:

@@ -12,8 +12,8 @@ from helpers.exercises import (
     Hint,
     array,
     call,
-    choice,
     integer,
+    judge_verdict,
     number,
     raise_hint_for,
 )
@@ -164,23 +164,10 @@ def one_setting(
     if len(known) >= 3 and list(mine) == list(known[:3]):
         raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
                    "for your change.")
-    if isinstance(my_verdict, str):
-        my_verdict = my_verdict.replace("’", "'")
-    verdict = choice(my_verdict, "the verdict", ("faster", "slower", "can't tell"))
-    right = "can't tell"
-    if max(mine) < min(known):
-        right = "faster"
-    elif min(mine) > max(known):
-        right = "slower"
-    if verdict == right:
-        return "one thing changed, three runs, and a verdict that they allow."
-    if verdict == "can't tell":
-        raise Hint("difference overlooked", "all three of your runs lie on the same side of every "
-                   "run of the yardstick. What may you say by our rule?")
-    if right == "can't tell":
-        raise Hint("luck taken for a difference", "your three runs don't all lie on the same side "
-                   "of every run of the yardstick. What may you say by our rule?")
-    raise Hint("other side", "compare once more: do your runs need fewer episodes or more?")
+    return judge_verdict(
+        my_verdict, mine, known, above="slower", below="faster",
+        other_side="compare once more: do your runs need fewer episodes or more?",
+    )
 
 
 def _judge_change(change: Mapping[str, Any]) -> None:

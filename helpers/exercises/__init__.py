@@ -1,8 +1,8 @@
 """The machinery of the exercises: an answer goes in, a verdict with a fitting hint comes out.
 
 A module in `helpers.checks` holds the lessons and nothing else; all that they share is here:
-what an answer is turned into (`answers`, `calls`, `networks`), how it is compared (`mistakes`),
-what the student sees of it (`verdicts`), and what is kept of it (`progress`).
+what an answer is turned into (`answers`, `calls`, `networks`), how it is compared (`mistakes`,
+`comparisons`), what the student sees of it (`verdicts`), and what is kept of it (`progress`).
 """
 
 from helpers.exercises.answers import (
@@ -15,6 +15,7 @@ from helpers.exercises.answers import (
     rate_and_momentum,
 )
 from helpers.exercises.calls import call
+from helpers.exercises.comparisons import judge_verdict
 from helpers.exercises.exercises import Exercises
 from helpers.exercises.mistakes import expect, raise_hint_for
 from helpers.exercises.verdicts import Hint, NotAttempted, Verdict
@@ -30,6 +31,7 @@ __all__ = [
     "choice",
     "expect",
     "integer",
+    "judge_verdict",
     "number",
     "parts",
     "raise_hint_for",
