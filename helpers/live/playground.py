@@ -5,11 +5,9 @@ The browser's half is the file `playground.js` beside this one; `small_network.p
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
@@ -18,13 +16,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import ConnectionPatch
 
 from helpers.live import small_network as net
-from helpers.plots.style import CLASS_0, CLASS_1, CLASS_MARKERS, INK, as_png
+from helpers.live.figure import LiveFigure
+from helpers.plots.style import CLASS_0, CLASS_1, CLASS_MARKERS, INK
 
 EDGE, GRID = 4, 60  # the plane goes from -4 to 4
 TITLES = {"heaps": "two heaps", "xor": "XOR"}
 
 
-class Playground(anywidget.AnyWidget):
+class Playground(LiveFigure):
     """A network and its examples, to train by Play in the browser or by `train` here.
 
     Parameters
@@ -35,6 +34,7 @@ class Playground(anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_suffix(".js")
+    title = "a playground"
     state = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **settings: Any):
@@ -134,7 +134,12 @@ class Playground(anywidget.AnyWidget):
         """Print the Keras code that makes and trains a network such as this one."""
         print(self._code())
 
-    def picture(self) -> Axes:
+    def answers(self, points: np.ndarray) -> np.ndarray:
+        """Give the network's output, 0 to 1, at each point (x1, x2)."""
+        inputs = net.inputs_of(points, self.settings["features"])
+        return net.forward(self.weights, self.settings["activation"], inputs)[-1][:, 0]
+
+    def still(self) -> Axes:
         """Draw the network with each neuron's surface, and the output's with the examples."""
         return _picture(self)
 
@@ -171,15 +176,6 @@ class Playground(anywidget.AnyWidget):
     def _forget(self, change: Any) -> None:
         if change["new"].get("by") == "browser":
             self._memory = {}
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the figure, and a still picture where no widgets run."""
-        bundle = super()._repr_mimebundle_(**options)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        axes = self.picture()
-        still = base64.b64encode(as_png(axes.figure)).decode()
-        plt.close(axes.figure)
-        return {**(data or {}), "text/plain": "The playground", "image/png": still}, metadata
 
 
 def _picture(playground: Playground) -> Axes:

@@ -15,6 +15,7 @@ from scipy.ndimage import rotate, shift
 from sklearn.datasets import load_sample_image
 
 from helpers import plots
+from helpers.live.playground import Playground
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
 from slides.drawings.parts import NAVY, arrow, box, centred, digits, fill_figure, sheet
 from slides.drawings.picture import PUZZLE, TITLE, picture
@@ -24,87 +25,37 @@ NIGHT = LinearSegmentedColormap.from_list("night", ["#4FA8DB", NAVY, "#F2B230"])
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
-def _spiral(examples: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
-    """Make two arms that wind round each other, within 5 of the middle."""
-    rng = np.random.default_rng(2)
-    place = np.tile(np.linspace(0.04, 1, examples // 2), 2)
-    arm = np.repeat([0, 1], examples // 2)
-    angle = 3.5 * np.pi * place + np.pi * arm
-    points = 5 * place * np.array([np.sin(angle), np.cos(angle)])
-    return points.T + rng.normal(scale=noise, size=(examples, 2)), arm
-
-
-@functools.cache
-def _learned_spiral() -> np.ndarray:
-    """Train 2-24-24-1 on the spiral by Adam, and give its answers on the title's picture."""
-    points, arm = _spiral(300, 0.1)
-    rng = np.random.default_rng(1)
-    sizes = (2, 24, 24, 1)
-    weights = [rng.normal(scale=a**-0.5, size=(a, b)) for a, b in zip(sizes, sizes[1:],
-                                                                     strict=False)]
-    values = [*weights, *(np.zeros(b) for b in sizes[1:])]
-    speeds = [[np.zeros_like(value), np.zeros_like(value)] for value in values]
-
-    def layers(inputs: np.ndarray) -> list[np.ndarray]:
-        found = [inputs]
-        for weight, bias in zip(values[:3], values[3:], strict=True):
-            found.append(np.tanh(found[-1] @ weight + bias))
-        return found
-
-    for step in range(1, 3001):
-        found = layers(points / 2.5)
-        error = (found[-1] - (2 * arm - 1)[:, None]) * (1 - found[-1] ** 2) / len(points)
-        slopes = [None] * 6
-        for number in (2, 1, 0):
-            slopes[number], slopes[3 + number] = found[number].T @ error, error.sum(axis=0)
-            error = error @ values[number].T * (1 - found[number] ** 2)
-        for value, slope, (mean, square) in zip(values, slopes, speeds, strict=True):
-            mean += 0.1 * (slope - mean)
-            square += 0.001 * (slope**2 - square)
-            value -= 0.01 * (mean / (1 - 0.9**step)) / (
-                np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    across, up = np.meshgrid(np.linspace(-11, 5.67, 667), np.linspace(-4.7, 4.7, 376))
-    answers = layers(np.stack([across, up], axis=-1).reshape(-1, 2) / 2.5)[-1]
-    return answers.reshape(across.shape) * np.exp(-np.clip(np.hypot(across, up) - 5, 0, None))
-
-
 @picture(TITLE, suffix=".png")
 def title_further(ax: Axes) -> None:
-    """Draw what a network has learned of two spiral arms, with the examples on it."""
+    """Draw what the playground has learned of two spiral arms, with the examples on it."""
     fill_figure(ax, NAVY)
-    ax.imshow(_learned_spiral(), cmap=NIGHT, vmin=-1.3, vmax=1.3, origin="lower",
-              extent=(-11, 5.67, -4.7, 4.7), interpolation="bilinear")
-    points, arm = _spiral(300, 0.1)
+    playground = Playground(data="spiral", hidden=[8, 8], optimizer="Adam", rate=0.03, test=0.1)
+    playground.train(300)
+    points, arm = playground.examples()
+    left, right, bottom, top = limits = (-7.4, 3.8, -3.15, 3.15)
+    across, up = np.meshgrid(np.linspace(left, right, 667), np.linspace(bottom, top, 376))
+    answers = playground.answers(np.stack([across, up], axis=-1).reshape(-1, 2))
+    fading = np.exp(-1.5 * np.clip(np.hypot(across, up) - 3.4, 0, None))
+    ax.imshow(fading * (2 * answers.reshape(across.shape) - 1), cmap=NIGHT, vmin=-1.3, vmax=1.3,
+              origin="lower", extent=limits, interpolation="bilinear")
     for label, colour in enumerate((CLASS_0, CLASS_1)):
         ax.plot(*points[arm == label].T, "o", color=colour, markeredgecolor="white", markersize=8)
-    ax.set(xlim=(-11, 5.67), ylim=(-4.7, 4.7))
+    ax.set(xlim=(left, right), ylim=(bottom, top))
 
 
 @picture(PUZZLE, nrows=2, ncols=2)
 def four_tasks(axes: np.ndarray) -> None:
     """Draw the four data sets of the playground on the dark half of a quiz."""
-    figure = axes[0, 0].figure
-    figure.set_facecolor(NAVY)
-    rng = np.random.default_rng(4)
-    square = rng.uniform(-4.6, 4.6, size=(160, 2))
-    square += 0.35 * np.sign(square)
-    angle, far = rng.uniform(0, 2 * np.pi, 160), np.repeat([0, 1], 80)
-    radius = np.where(far, rng.uniform(3.4, 4.8, 160), rng.uniform(0, 2.2, 160))
-    heaps = rng.normal(scale=1.0, size=(160, 2)) + np.repeat([[2.2, 2.2], [-2.2, -2.2]], 80, axis=0)
-    sets = {
-        "two heaps": (heaps, far),
-        "circles": (np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1), far),
-        "XOR": (square, (square[:, 0] * square[:, 1] > 0).astype(int)),
-        "spiral": _spiral(160, 0.12),
-    }
-    for ax, (name, (points, label)) in zip(axes.flat, sets.items(), strict=True):
+    axes[0, 0].figure.set_facecolor(NAVY)
+    names = {"heaps": "two heaps", "circles": "circles", "xor": "XOR", "spiral": "spiral"}
+    for ax, (data, name) in zip(axes.flat, names.items(), strict=True):
+        points, label = Playground(data=data).examples()
         for kind, (colour, mark) in enumerate([("#4FA8DB", "o"), ("#F2B230", "s")]):
-            ax.plot(*points[label == kind].T, mark, color=colour, markersize=4.5)
-        ax.set(xlim=(-6, 6), ylim=(-6, 6), aspect="equal", xticks=[], yticks=[])
+            ax.plot(*points[label == kind].T, mark, color=colour, markersize=5)
+        ax.set(xlim=(-3.7, 3.7), ylim=(-3.7, 3.7), aspect="equal", xticks=[], yticks=[])
         ax.set_facecolor(NAVY)
         ax.set_title(name, color="white", fontsize=21)
-        ax.spines[:].set_visible(True)
-        ax.spines[:].set_color("#5F7A94")
+        ax.spines[:].set(visible=True, color="#5F7A94")
 
 
 @picture((11.5, 4.6))
@@ -129,7 +80,7 @@ def one_neuron_more_inputs(ax: Axes) -> None:
 
 @functools.cache
 def _noisy() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Take thirty digits and draw three labels in ten anew, as notebook 14 does with a thousand."""
+    """Take thirty digits, and draw three labels in ten anew."""
     images, labels = digits()
     rng = np.random.default_rng(14)
     chosen = rng.choice(len(images), 30, replace=False)

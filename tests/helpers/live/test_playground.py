@@ -1,9 +1,6 @@
 """The playground computes in the browser what NumPy and Keras compute, and obeys every control."""
 
-import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -13,24 +10,19 @@ from helpers.live import playground as module
 from helpers.live import small_network as net
 from helpers.live.playground import Playground
 from tests.browser import browser
+from tests.helpers.live.figures import computed, in_a_browser, node
 
 SOURCE = Path(module.__file__).with_suffix(".js")
 ACTIVATIONS = tuple(net.ACTIVATIONS)
-needs_node = pytest.mark.skipif(not shutil.which("node"), reason="missing: Node")
 
 
 def in_node(code, **values):
-    """Run JavaScript that knows the module as P and each value by its name; it gives JSON."""
-    known = "".join(f"const {name} = {json.dumps(value)};" for name, value in values.items())
-    code = f"import * as P from {json.dumps(SOURCE.as_uri())}; {known} {code}"
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", f"{code}; console.log(JSON.stringify(result))"],
-        capture_output=True, text=True, check=True,
-    )
-    return json.loads(done.stdout)
+    """Run JavaScript that knows the module as P and each value by its name; it makes `result`."""
+    known = f"const P = m; const {{{', '.join(values)}}} = given;"
+    return computed("playground", f"(() => {{ {known} {code}; return result; }})()", **values)
 
 
-@needs_node
+@node
 @pytest.mark.parametrize("data", net.CHOICES["data"])
 def test_the_browser_draws_the_examples_that_python_draws(data):
     settings = net.settings_with(data=data, noise=0.3, test=0.3, draw=7)
@@ -39,7 +31,7 @@ def test_the_browser_draws_the_examples_that_python_draws(data):
         np.testing.assert_array_equal(found[part], expected)
 
 
-@needs_node
+@node
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("penalty", net.CHOICES["penalty"])
 @pytest.mark.parametrize("optimizer", net.CHOICES["optimizer"])
@@ -63,7 +55,7 @@ def test_a_training_in_the_browser_is_the_training_in_numpy(activation, penalty,
     assert found["accuracy"] == pytest.approx(playground.accuracy())
 
 
-@needs_node
+@node
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize(("penalty", "optimizer"), [("none", "SGD"), ("L1", "SGD"), ("L2", "Adam")])
 def test_forward_pass_and_step_equal_those_of_keras(activation, penalty, optimizer):
@@ -137,9 +129,10 @@ window.model = { get: (name) => kept[name], off() {}, save_changes() {},
 window.live.render({ model: window.model, el: document.getElementById("here") });</script></html>"""
 
 
-@pytest.mark.skipif(not browser(), reason="missing: Chromium, Chrome or Edge")
+@in_a_browser
 def test_every_control_works_by_mouse_and_keyboard(tmp_path):
-    api = pytest.importorskip("playwright.sync_api")
+    from playwright import sync_api as api
+
     source = SOURCE.read_text(encoding="utf-8").replace("export default", "window.live =")
     (tmp_path / "page.html").write_text(PAGE % re.sub(r"^export ", "", source, flags=re.M), "utf-8")
     with api.sync_playwright() as playwright:

@@ -1,29 +1,24 @@
 """The live figure of a descent."""
 
-import os
-
 import numpy as np
 import pytest
 
 from helpers.live.descent import Descent
-from tests.live.figures import (
-    NO_BROWSER,
-    NO_NODE,
+from tests.helpers.live.figures import (
     WIDTHS,
     computed,
     drag,
+    in_a_browser,
     middle,
+    node,
     opened,
     overflow,
     serious_faults,
 )
 
-IN_CI = bool(os.environ.get("CI"))
 INPUTS = np.arange(1.0, 9.0)
 TARGETS = 2 * INPUTS + 4
 EXAMPLES = np.column_stack([INPUTS, TARGETS]).tolist()
-node = pytest.mark.skipif(NO_NODE and not IN_CI, reason="missing: Node.js")
-in_a_browser = pytest.mark.skipif(NO_BROWSER and not IN_CI, reason="missing: a browser")
 
 
 def loss(w, b, inputs=INPUTS, targets=TARGETS):

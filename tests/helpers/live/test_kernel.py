@@ -1,29 +1,24 @@
 """The live figure of a kernel over a photograph."""
 
-import os
-
 import numpy as np
 import pytest
 from PIL import Image
 from scipy.signal import correlate2d
 
 from helpers.live.kernel import KERNELS, Kernel
-from tests.live.figures import (
+from tests.helpers.live.figures import (
     LIVE,
-    NO_BROWSER,
-    NO_NODE,
     WIDTHS,
     computed,
     drag,
+    in_a_browser,
     middle,
+    node,
     opened,
     overflow,
     serious_faults,
 )
 
-IN_CI = bool(os.environ.get("CI"))
-node = pytest.mark.skipif(NO_NODE and not IN_CI, reason="missing: Node.js")
-in_a_browser = pytest.mark.skipif(NO_BROWSER and not IN_CI, reason="missing: a browser")
 GREY = np.rint(Kernel.photograph() @ [0.299, 0.587, 0.114])
 NOTEBOOKS_PICTURE = [
     [2, 4, 9, 1, 4], [2, 1, 4, 4, 6], [1, 1, 2, 9, 2], [7, 3, 5, 1, 3], [2, 3, 4, 8, 5]

@@ -1,24 +1,21 @@
 """The live figure of a neuron and its line."""
 
-import os
-
 import numpy as np
 import pytest
 
 from helpers.live.neuron import Neuron
-from tests.live.figures import (
-    NO_BROWSER,
-    NO_NODE,
+from tests.helpers.live.figures import (
     WIDTHS,
     computed,
     drag,
+    in_a_browser,
     middle,
+    node,
     opened,
     overflow,
     serious_faults,
 )
 
-IN_CI = bool(os.environ.get("CI"))
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 GATES = {"OR": [0, 1, 1, 1], "AND": [0, 0, 0, 1], "XOR": [0, 1, 1, 0]}
 
@@ -29,7 +26,7 @@ def step_by_numpy(w, b, x, t):
     return w + error * x, b + error
 
 
-@pytest.mark.skipif(NO_NODE and not IN_CI, reason="missing: Node.js")
+@node
 @pytest.mark.parametrize("gate", GATES)
 def test_the_rule_goes_the_way_that_it_goes_in_numpy(gate):
     w, b, expected = np.array([0.3, -0.7]), 0.2, []
@@ -47,7 +44,7 @@ def test_the_rule_goes_the_way_that_it_goes_in_numpy(gate):
     np.testing.assert_allclose(found, expected, atol=1e-12)
 
 
-@pytest.mark.skipif(NO_NODE and not IN_CI, reason="missing: Node.js")
+@node
 def test_sums_answers_and_the_count_agree_with_numpy():
     rng = np.random.default_rng(1)
     examples = np.column_stack([rng.normal(size=(40, 2)), rng.integers(0, 2, 40)])
@@ -62,7 +59,7 @@ def test_sums_answers_and_the_count_agree_with_numpy():
     assert computed("neuron", "[-1, 0, 1e-9].map(m.hardlim)") == [0, 0, 1]
 
 
-@pytest.mark.skipif(NO_NODE and not IN_CI, reason="missing: Node.js")
+@node
 def test_a_turned_line_still_runs_through_its_pivot_and_a_shifted_one_is_as_far_as_it_says():
     turned = computed("neuron", "m.turned([0.6, 0.8], Math.PI / 2, [0.25, 1.5])")
     np.testing.assert_allclose(turned["w"], [-0.8, 0.6], atol=1e-12)
@@ -72,7 +69,7 @@ def test_a_turned_line_still_runs_through_its_pivot_and_a_shifted_one_is_as_far_
     assert np.dot([3, 4], foot) + bias == pytest.approx(0)
 
 
-@pytest.mark.skipif(NO_NODE and not IN_CI, reason="missing: Node.js")
+@node
 def test_the_tinted_region_has_the_share_of_the_plane_that_answers_1():
     corners = np.array(computed("neuron", "m.region([1, 0.5], -0.3)"))
     x, y = corners.T
@@ -89,7 +86,7 @@ def test_the_still_picture_says_how_many_are_right():
     assert Neuron(CORNERS, GATES["AND"]).still().get_title() == "2 of 4 right"
 
 
-@pytest.mark.skipif(NO_BROWSER and not IN_CI, reason="missing: Playwright or Chromium")
+@in_a_browser
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_control_works_by_mouse_and_by_keyboard(width):
     with opened("neuron", width) as page:
@@ -166,7 +163,7 @@ def test_every_control_works_by_mouse_and_by_keyboard(width):
         assert "All are right after 9 examples" in page.locator(".rule").inner_text()
 
 
-@pytest.mark.skipif(NO_BROWSER and not IN_CI, reason="missing: Playwright or Chromium")
+@in_a_browser
 @pytest.mark.parametrize("reduced_motion", [False, True])
 def test_a_run_ends_when_all_are_right_and_xor_goes_round_in_circles(reduced_motion):
     with opened("neuron", reduced_motion=reduced_motion) as page:
