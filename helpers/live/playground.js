@@ -189,7 +189,7 @@ const CHOICES = {
 const NUMBERS = {
   noise: [0, 1, 0.1], test: [0.1, 0.9, 0.1], draw: [1, 999, 1], seed: [1, 999, 1] };
 const LABELS = { data: "Data", noise: "Noise", test: "Share of test examples",
-  draw: "Drawing of the examples", activation: "Activation", optimizer: "Optimizer",
+  draw: "Set of examples", activation: "Activation", optimizer: "Optimizer",
   rate: "Learning rate η", penalty: "Regularisation", strength: "Its strength",
   batch: "Batch size", seed: "Seed" };
 const AGAIN = ["data", "noise", "test", "draw", "features", "hidden", "seed"]; // begin anew
@@ -280,7 +280,7 @@ const TEMPLATE = `<style>${STYLE}</style><div class="playground" data-lm-suppres
     <button type="button" data-do="batch">One batch</button>
     <button type="button" data-do="reset">Reset</button>
     ${control("seed")}
-    <label>Epochs a picture<select class="speed">${optionsOf([1, 5, 25])}</select></label>
+    <label>Epochs per frame<select class="speed">${optionsOf([1, 5, 25])}</select></label>
     <output class="epochs"></output></div>
   <div class="row">${["data", "noise", "test", "draw"].map(control).join("")}</div>
   <div class="row">${["activation", "optimizer", "rate", "penalty", "strength", "batch"]
