@@ -88,6 +88,18 @@ def neuron(weights):
     return lambda state: int(weights @ state > 0)
 
 
+def follows_the_rule(change, runs, verdict, yardstick):
+    """Say whether a verdict is the one that other runs, or another value of a setting, allow."""
+    ((name, value),) = dict(change).items()
+    usual = {"rate": 0.05, "gamma": 0.99, "group": 8, "standardise": True}
+    is_allowed = name == "standardise" or 0 < value <= (1 if name == "gamma" else value)
+    is_allowed = is_allowed and (bool(value) if name == "standardise" else value) != usual[name]
+    if not is_allowed or len(runs) != 3 or any(one < 20 or one != round(one) for one in runs):
+        return False
+    faster, slower = max(runs) < min(yardstick), min(runs) > max(yardstick)
+    return verdict.casefold() == ("faster" if faster else "slower" if slower else "can't tell")
+
+
 RUNS = (100, 210, 180)
 YARDSTICK = (168, 192, 176, 240, 184)
 
@@ -173,6 +185,7 @@ UNFILLED = {
     "fewest_episodes": [(lambda play: ...,)],
 }
 
+STILL_RIGHT = {"one_setting": follows_the_rule}
 GIVEN = {"one_setting": (3,)}
 
 
