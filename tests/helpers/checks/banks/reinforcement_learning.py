@@ -187,22 +187,3 @@ UNFILLED = {
 
 STILL_RIGHT = {"one_setting": follows_the_rule}
 GIVEN = {"one_setting": (3,)}
-
-
-def allowed_by_the_runs(change, runs, verdict, yardstick):
-    allowed = "can't tell"
-    if max(runs) < min(yardstick):
-        allowed = "faster"
-    elif min(runs) > max(yardstick):
-        allowed = "slower"
-    before = {"rate": 0.05, "gamma": 0.99, "group": 8, "standardise": True}
-    ((name, value),) = change.items()
-    value = bool(value) if name == "standardise" else value
-    if value == before[name] or (name != "standardise" and value <= 0):
-        return False
-    if name == "gamma" and value > 1:
-        return False
-    return min(runs) >= 20 and verdict.lower().replace("’", "'") == allowed
-
-
-STILL_RIGHT = {"one_setting": allowed_by_the_runs}
