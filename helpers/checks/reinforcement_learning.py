@@ -68,6 +68,8 @@ def _about_known_mistakes(
         tuple(np.cumsum(handed[::-1])[::-1]): Hint(
             "no discount", f"{about} you added up all that follows. Where does the discount "
             "come in?"),
+        tuple(gamma * right): Hint("own reward discounted", f"{about} the reward of the step "
+                                   "itself is discounted, too. It counts in full."),
         tuple(right - handed): Hint("own reward missing", f"{about} the reward of the step "
                                     "itself is missing."),
         **dict.fromkeys([tuple(_returns(handed[::-1], gamma)), tuple(np.cumsum(handed))], Hint(
@@ -112,6 +114,10 @@ def policy_gradient(function: Callable) -> str:
         if given.size == 1:
             raise Hint("one number", "your function gives one number. Each of the four weights has "
                        "a partial derivative of its own.")
+        rows = (returned * (actions - p))[:, None] * states
+        if given.shape == (count,) and np.allclose(given, rows.mean(axis=1)):
+            raise Hint("mean over the inputs", "you took the mean over the four inputs. Take it "
+                       "over the steps.")
         if given.shape in ((count,), (count, 1)):
             raise Hint("inputs missing", "your function gives one number for each step. What does "
                        "a weight multiply?")
