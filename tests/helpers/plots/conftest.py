@@ -8,5 +8,6 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def closed_figures():
+    plt.close("all")  # those of tests elsewhere
     yield
     plt.close("all")
