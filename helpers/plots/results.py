@@ -63,6 +63,7 @@ def runs(
     *,
     better: Literal["right", "left"] | None = None,
     dots: str = "recorded run",
+    within: tuple[float, float] = (-np.inf, np.inf),
     ax: Axes | None = None,
 ) -> Axes:
     """Draw how often repeated trainings came out, a row of dots for each model, this run a star.
@@ -82,6 +83,8 @@ def runs(
         On which side the better results are, to say so beside the axis.
     dots : str
         What a dot is, for the legend.
+    within : (float, float)
+        The least and the most that a run can give: the lines end there, too.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure without it. The first model is on top.
     """
@@ -94,12 +97,12 @@ def runs(
     ax.set_yticks(range(len(rows)), list(rows), fontsize=17)
     ax.tick_params(axis="x", labelsize=15)
     ax.set_ylim(len(rows) - 0.45, -0.55)
-    drawn = [[*recorded, *this, *_two_deviations(recorded)] for recorded, this in rows.values()]
-    everything = np.concatenate(drawn)
+    ends = [np.clip(_two_deviations(recorded), *within) for recorded, _ in rows.values()]
+    everything = np.concatenate([array for row in rows.values() for array in row] + ends)
     spread = np.ptp(everything) or abs(everything[0]) or 1.0
     ax.set_xlim(everything.min() - 0.06 * spread, everything.max() + 0.06 * spread)
     lines = [
-        _draw_row(place, recorded, this, dots, ax)
+        _draw_row(place, recorded, this, ends[place], dots, ax)
         for place, (recorded, this) in enumerate(rows.values())
     ]
     _explain_runs(ax, dots)
@@ -132,9 +135,11 @@ def _two_deviations(recorded: np.ndarray) -> np.ndarray:
     return recorded.mean() + 2 * recorded.std(ddof=1) * np.array([-1, 1])
 
 
-def _draw_row(place: int, recorded: np.ndarray, this: np.ndarray, dots: str, ax: Axes) -> Line2D:
-    if len(recorded) > 1:
-        ax.plot(_two_deviations(recorded), [place, place], color=MUTED, linewidth=1.8,
+def _draw_row(
+    place: int, recorded: np.ndarray, this: np.ndarray, ends: np.ndarray, dots: str, ax: Axes
+) -> Line2D:
+    if len(ends):
+        ax.plot(ends, [place, place], color=MUTED, linewidth=1.8,
                 marker="|", markersize=14, markeredgewidth=1.8, zorder=1,
                 label="mean ± 2 standard deviations")
     (line,) = ax.plot(recorded, np.full(len(recorded), place), "o", color=CLASS_0, zorder=2,

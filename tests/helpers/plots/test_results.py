@@ -89,6 +89,12 @@ def test_recorded_runs_are_dots_and_this_run_a_star_in_the_row_of_their_model():
     assert ax.get_xlabel() == "accuracy" and bottom > top
 
 
+def test_the_line_of_a_row_ends_where_no_run_can_come_out():
+    ax = plots.runs({"pole": [100, 300, 500]}, "steps", within=(1, 500))
+    _, _, lines = drawn_runs(ax)
+    assert lines[0][:, 0].tolist() == [1, 500]
+
+
 @pytest.mark.parametrize("runs", [np.linspace(0.97, 0.99, 20), np.repeat([0.98, 0.981], 3)])
 def test_no_dot_hides_another_nor_does_the_star(runs):
     ax = plots.runs({"net": measured(0.98, runs), "other": [0.9]})
