@@ -159,8 +159,8 @@ button, .file { font: inherit; font-weight: 600; color: #14202B; background: #ff
 :is(button, .file):hover { border-color: #14202B; }
 .file input { position: absolute; opacity: 0; width: 1px; height: 1px; }
 :is(button, canvas):focus-visible, .file:focus-within { outline: 3px solid #D55E00; outline-offset: 2px; }
-figure { margin: 0; min-width: 0; }
-figcaption { color: #45525E; font-size: 0.92em; margin: 0 0 3px; text-align: left; }
+figure { margin: 0; padding: 0; border: 0; min-width: 0; }
+figcaption { color: #45525E; font-size: 0.92em; margin: 0 0 3px; padding: 0; text-align: left; }
 canvas { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 4px; }
 :is(.board, .seen) { touch-action: none; cursor: crosshair; border-radius: 8px; }
 .seen { cursor: grab; }

@@ -11,17 +11,21 @@ from helpers.records.code import behind
 from workshop.notebooks.course import Course, find_course
 
 
-def train(course: Course) -> object:
-    """Train the network `lenet` by the notebook's own statements, and give it."""
+def code_of(course: Course) -> str:
+    """Give the notebook's statements that lead to its trained network, `lenet`."""
     (notebook,) = course.choose(["12"])
     sources = [cell.source for cell in notebook.code_cells]
     (training,) = [
         number for number, cell in enumerate(notebook.code_cells)
         if "training" in cell.metadata.get("tags", [])
     ]
-    code = ast.Module(behind([*sources[: training + 1], "lenet"]), [])
-    names: dict = {"__name__": "notebook"}
-    exec(compile(code, notebook.name, "exec"), names)
+    return "\n".join(map(ast.unparse, behind([*sources[: training + 1], "lenet"])))
+
+
+def train(course: Course) -> object:
+    """Train the network by the notebook's own statements, and give it."""
+    names: dict = {}
+    exec(code_of(course), names)
     return names["lenet"]
 
 
