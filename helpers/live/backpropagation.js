@@ -312,7 +312,6 @@ function render({ model, el }) {
       ["x1", "x2", "t"].forEach((one, part) => (numbers[graph][one] = EXAMPLES[example][part]));
       draw();
     }
-    model.save_changes();
   });
   const pick = ({ target }) => {
     const { leaf } = target.closest("[data-leaf]")?.dataset ?? {};

@@ -24,7 +24,7 @@ def code_of(course: Course) -> str:
 
 def train(course: Course) -> object:
     """Train the network by the notebook's own statements, and give it."""
-    names: dict = {}
+    names: dict = {"__name__": __name__}
     exec(code_of(course), names)
     return names["lenet"]
 
