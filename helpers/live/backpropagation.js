@@ -35,7 +35,7 @@ export const GRAPHS = {
       ["z2", "+", "z₂", [3.6, 2.7], ["p12", "p22", "b2"]], ["h2", "σ", "h₂", [5.05, 2.7], ["z2"]],
       ["q1", "×", "h₁v₁", [6.5, 9.1], ["h1", "v1"]], ["q2", "×", "h₂v₂", [6.5, 2.7], ["h2", "v2"]],
       ["z", "+", "z", [8, 5.9], ["q1", "q2", "c"]], ["a", "σ", "a", [9.5, 5.9], ["z"]],
-      ["square", "( )²", "square", [11, 5.9], ["a", "t"]], ["L", "=", "L", [12.4, 5.9], ["square"]]
+      ["square", "( )²", "(a − t)²", [11, 5.9], ["a", "t"]], ["L", "=", "L", [12.4, 5.9], ["square"]]
     ]
   }
 };
@@ -245,7 +245,7 @@ function render({ model, el }) {
   const nameOf = (name) => GRAPHS[graph].nodes.find(([one]) => one === name)[2];
   const derivative = (name) => {
     const text = nameOf(name);
-    return `∂${GRAPHS[graph].result}/∂${/^([a-z]+|.[₀-₉]*)$/i.test(text) ? text : `(${text})`}`;
+    return `∂${GRAPHS[graph].result}/∂${/^([a-z]+|.[₀-₉]*|\(.*)$/i.test(text) ? text : `(${text})`}`;
   };
   const count = (now) => {
     const all = steps.filter(({ way }) => way === now.way);
@@ -256,7 +256,8 @@ function render({ model, el }) {
     const [name, kind, text, , inputs] = now.node;
     const { text: write } = OPERATIONS[kind];
     const given = inputs.map((one, place) => inside(values[one], place || kind === "−"));
-    const formula = `${write(...inputs.map(nameOf))} = ${write(...given)}`;
+    const named = write(...inputs.map(nameOf));
+    const formula = `${named === text ? "" : `${named} = `}${write(...given)}`;
     return `<p class="what"><span class="forward">Forward</span>, ${count(now)}</p>
       <p>${text} = ${formula} = <b class="forward">${show(values[name], 4)}</b></p>`;
   }
