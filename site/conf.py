@@ -79,7 +79,10 @@ class Formulas:
 
 
 class Live(SphinxDirective):
-    """``{live} NAME`` shows helpers/live/NAME.js, which runs in the page without Python."""
+    """``{live} NAME`` shows helpers/live/NAME.js, which runs in the page without Python.
+
+    What its model begins with, such as weights, may stand in helpers/live/NAME.json.
+    """
 
     required_arguments = 1
 
@@ -93,6 +96,10 @@ class Live(SphinxDirective):
         module = module.replace("export default", "const figure =").replace("export ", "")
         self.env.note_dependency(str(path))
         page = (SITE / "static" / "live.js").read_text(encoding="utf-8")
+        if (numbers := path.with_suffix(".json")).exists():
+            self.env.note_dependency(str(numbers))
+            begin = numbers.read_text(encoding="utf-8")
+            page = page.replace("const values = {};", f"const values = {begin};")
         return [nodes.raw("", f'<div class="live-figure" id="live-{name}"></div>\n<script '
                               f'type="module">\n{module}\n{page}</script>', format="html")]
 

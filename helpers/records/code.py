@@ -38,6 +38,15 @@ def fingerprint(cells: Sequence[str]) -> str:
     str
         Twelve hexadecimal digits.
     """
+    kept = [_text(one) for one in behind(cells) if _stored(one) != {SEED}]
+    return hashlib.sha256("\n".join(kept).encode()).hexdigest()[:12]
+
+
+def behind(cells: Sequence[str]) -> list[ast.stmt]:
+    """Give the statements that what is measured in the last of several cells rests on, in order.
+
+    Of a last cell that measures nothing, whatever it loads counts as measured.
+    """
     *before, last = map(_statements, cells)
     statements = [*(one for cell in before for one in cell), *last]
     inside = {one.name: one for one in statements if isinstance(one, ast.FunctionDef)}
@@ -50,11 +59,10 @@ def fingerprint(cells: Sequence[str]) -> str:
         stored = _stored(statement)
         if not needed & (stored | _changed(statement, inside)):
             continue
-        if stored != {SEED}:
-            kept.append(_text(statement))
+        kept.append(statement)
         needed -= _replaced(statement)
         needed |= _needed_by(statement, inside)
-    return hashlib.sha256("\n".join(reversed(kept)).encode()).hexdigest()[:12]
+    return kept[::-1]
 
 
 def _text(part: object) -> str:

@@ -48,8 +48,8 @@ def computed(name, expression, **given):
         f"process.stdout.write(JSON.stringify({expression}));"
     )
     done = subprocess.run(
-        ["node", "--input-type=module", "-e", code],
-        capture_output=True, text=True, check=False, timeout=60,
+        ["node", "--input-type=module"], input=code,
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
