@@ -104,11 +104,19 @@ def lstm_step(function: Callable) -> str:
 
 
 def _judge_step(h, new, z_i, z_f, z_g, z_o, c) -> None:
-    i, f, o, g = _sigmoid(z_i), _sigmoid(z_f), _sigmoid(z_o), np.tanh(z_g)
-    right = f * c + i * g
+    o = _sigmoid(z_o)
+    right = _sigmoid(z_f) * c + _sigmoid(z_i) * np.tanh(z_g)
     if np.allclose(h, right) and np.allclose(new, o * np.tanh(right)):
         raise Hint("exchanged", "these are the right numbers, but in the wrong order. h comes "
                    "first.")
+    if not np.allclose(new, right):
+        _about_a_memory(new, z_i, z_f, z_g, c)
+    if not np.allclose(h, o * np.tanh(right)):
+        _about_a_state(h, right, z_o, c)
+
+
+def _about_a_memory(new, z_i, z_f, z_g, c) -> None:
+    i, f, g = _sigmoid(z_i), _sigmoid(z_f), np.tanh(z_g)
     raise_hint_for(new, [
         (c, Hint("memory unchanged", "c is what it was before. What do the gates do to it?")),
         (i * c + f * g, Hint("gates exchanged", "in your c the forget gate and the input gate have "
@@ -116,7 +124,7 @@ def _judge_step(h, new, z_i, z_f, z_g, z_o, c) -> None:
         (f * c + i * z_g, Hint("candidate not squeezed", "the candidate comes in as it is. Which "
                                "function is missing around z_g?")),
         (f * c + i * _sigmoid(z_g), Hint("candidate as a gate", "your candidate is between 0 and "
-                                         "1, so nothing could ever make c smaller. Look at its "
+                                         "1, so what comes in is never negative. Look at its "
                                          "function again.")),
         *((z_f * c + z_i * inner, Hint("gates not squeezed", "z_f and z_i are sums, not yet "
                                        "gates. What turns a sum into a number between 0 and 1?"))
@@ -131,9 +139,12 @@ def _judge_step(h, new, z_i, z_f, z_g, z_o, c) -> None:
             "tanh as a gate", "the gates go through a tanh, and so can be negative. Which function "
             "gives a number between 0 and 1?")),
     ], rtol=1e-7, atol=1e-9)
-    if not np.allclose(new, right):
-        raise Hint("another memory", "c comes out otherwise. Compute it term by term: what stays, "
-                   "plus what comes in.")
+    raise Hint("another memory", "c comes out otherwise. Compute it term by term: what stays, "
+               "plus what comes in.")
+
+
+def _about_a_state(h, right, z_o, c) -> None:
+    o = _sigmoid(z_o)
     raise_hint_for(h, [
         (o * np.tanh(c), Hint("old memory shown", "your h shows the old c. It needs the new one, "
                               "so which line comes first?")),
@@ -149,9 +160,8 @@ def _judge_step(h, new, z_i, z_f, z_g, z_o, c) -> None:
         (right, Hint("memory handed out", "c is right, and your h is the same as c. What stands "
                      "between them?")),
     ], rtol=1e-7, atol=1e-9)
-    if not np.allclose(h, o * np.tanh(right)):
-        raise Hint("another state", "c is right, and h comes out otherwise. Look at the second "
-                   "formula again.")
+    raise Hint("another state", "c is right, and h comes out otherwise. Look at the second "
+               "formula again.")
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:

@@ -182,7 +182,7 @@ WRONG = {
         ((memory(lambda i, f, g, c: sigmoid(i) * c + sigmoid(f) * np.tanh(g)),), "changed places"),
         ((memory(lambda i, f, g, c: sigmoid(f) * c + sigmoid(i) * g),), "missing around z_g"),
         ((memory(lambda i, f, g, c: sigmoid(f) * c + sigmoid(i) * sigmoid(g)),),
-         "could ever make c smaller"),
+         "is never negative"),
         ((memory(lambda i, f, g, c: f * c + i * np.tanh(g)),), "not yet gates"),
         ((memory(lambda i, f, g, c: f * c + i * g),), "not yet gates"),
         ((memory(lambda i, f, g, c: sigmoid(i) * np.tanh(g)),), "nothing is left"),
