@@ -1,0 +1,237 @@
+"""Checks of the notebook 18_sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+
+import numpy as np
+
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    judge_verdict,
+    number,
+    parts,
+    raise_hint_for,
+)
+
+exercises = Exercises("18_sequences")
+summary = exercises.summary
+
+SEEDS, LENGTH, TRAINING, TEST = (101, 102, 103), 20, slice(0, 1200), slice(1580, None)
+MOST_NOISE = 0.3
+SECONDS = 120
+
+right_directions = exercises.prediction(1, "days of 100 with the right direction")
+persistence_r_squared = exercises.prediction(2, "R² of persistence")
+share_left = exercises.prediction(3, "share left after 20 steps at a forget gate of 0.9")
+linear_on_chaos = exercises.prediction(4, "RMSE / persistence of the linear model on chaos")
+best_context = exercises.prediction(5, "characters back, best on the validation text")
+bits_of_the_network = exercises.prediction(6, "bits per character of the GRU")
+
+
+@exercises.check(1, "Beside persistence")
+def ratio_to_persistence(function: Callable) -> str:
+    """Check a function that divides the RMSE of forecasts by that of persistence."""
+    for seed, count in ((0, 30), (1, 47)):
+        rng = np.random.default_rng(seed)
+        series = 50 + 3 * np.cumsum(rng.normal(size=count))
+        forecasts = series[1:] + rng.normal(0.5, 1.5, size=count - 1)
+        given = call(function, series.copy(), forecasts.copy())
+        size = np.size(given)
+        if size > 1:
+            raise Hint("many numbers", f"your function gives {size} numbers. One ratio is asked "
+                       "for, over all days.")
+        given = number(given, "the ratio")
+        step, error = np.diff(series), series[1:] - forecasts
+        if np.isclose(given, _rmse(error) / _rmse(step)):
+            continue
+        _about_a_ratio(given, series, forecasts, step, error)
+        raise Hint("another ratio", "another number comes out. Which value came true for "
+                   "forecasts[0], and which would persistence have said for that day?")
+    return "a forecast is worth what it adds to the last value."
+
+
+def _about_a_ratio(given, series, forecasts, step, error) -> None:
+    late = series[:-1] - forecasts
+    raise_hint_for(given, [
+        (_rmse(step) / _rmse(error), Hint("upside down", "your ratio stands on its head: below 1 "
+                                          "it should mean that the forecast is better.")),
+        (_rmse(error), Hint("not divided", "this is the RMSE of the forecasts alone. What does "
+                            "persistence get on the same days?")),
+        (_rmse(step), Hint("persistence alone", "this is the RMSE of persistence alone. Where do "
+                           "the forecasts come in?")),
+        *((value, Hint("a day late", "here forecasts[0] is compared with day 0. It was made for "
+                       "day 1.")) for value in (_rmse(late) / _rmse(step), _rmse(late))),
+        (np.mean(error**2) / np.mean(step**2), Hint(
+            "root forgotten", "this is the ratio of the mean squares. The root is missing.")),
+        (np.abs(error).mean() / np.abs(step).mean(), Hint(
+            "absolute errors", "this is the ratio of the mean absolute errors. The RMSE squares "
+            "them first.")),
+        *((_rmse(error) / values.std(), Hint(
+            "beside the mean", "you divide by the deviation from the mean, as R² does. Persistence "
+            "says the last value.")) for values in (series, series[1:])),
+        (1 - _rmse(error) / _rmse(step), Hint(
+            "taken from 1", "this is 1 minus the ratio. The ratio itself is asked for.")),
+        (np.sqrt(np.mean((error / step) ** 2)), Hint(
+            "day by day", "you divide day by day and average then. First the two RMSEs, then one "
+            "division.")),
+    ], rtol=1e-7)
+
+
+def _rmse(errors: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(errors**2)))
+
+
+@exercises.check(2, "One step of an LSTM")
+def lstm_step(function: Callable) -> str:
+    """Check a function that makes the new state and memory of an LSTM."""
+    for seed, count in ((0, 4), (1, 3)):
+        rng = np.random.default_rng(seed)
+        sums, c = rng.normal(0, 1.2, size=(4, count)), rng.normal(size=count)
+        given = call(function, *sums.copy(), c.copy())
+        h, new = parts(given, "h", "c")
+        h, new = array(h, "h"), array(new, "c")
+        if h.size == 1 or new.size == 1:
+            raise Hint("one number", f"there are {count} units, so h and c have {count} numbers "
+                       "each. Don't add them up.")
+        h, new = array(h.ravel(), "h", shape=(count,)), array(new.ravel(), "c", shape=(count,))
+        _judge_step(h, new, *sums, c)
+    return "what stays, what comes in, and what is shown."
+
+
+def _judge_step(h, new, z_i, z_f, z_g, z_o, c) -> None:
+    o = _sigmoid(z_o)
+    right = _sigmoid(z_f) * c + _sigmoid(z_i) * np.tanh(z_g)
+    if np.allclose(h, right) and np.allclose(new, o * np.tanh(right)):
+        raise Hint("exchanged", "these are the right numbers, but in the wrong order. h comes "
+                   "first.")
+    if not np.allclose(new, right):
+        _about_a_memory(new, z_i, z_f, z_g, c)
+    if not np.allclose(h, o * np.tanh(right)):
+        _about_a_state(h, right, z_o, c)
+
+
+def _about_a_memory(new, z_i, z_f, z_g, c) -> None:
+    i, f, g = _sigmoid(z_i), _sigmoid(z_f), np.tanh(z_g)
+    raise_hint_for(new, [
+        (c, Hint("memory unchanged", "c is what it was before. What do the gates do to it?")),
+        (i * c + f * g, Hint("gates exchanged", "in your c the forget gate and the input gate have "
+                             "changed places.")),
+        (f * c + i * z_g, Hint("candidate not squeezed", "the candidate comes in as it is. Which "
+                               "function is missing around z_g?")),
+        (f * c + i * _sigmoid(z_g), Hint("candidate as a gate", "your candidate is between 0 and "
+                                         "1, so what comes in is never negative. Look at its "
+                                         "function again.")),
+        *((z_f * c + z_i * inner, Hint("gates not squeezed", "z_f and z_i are sums, not yet "
+                                       "gates. What turns a sum into a number between 0 and 1?"))
+          for inner in (g, z_g)),
+        (i * g, Hint("old memory lost", "nothing is left of the old c. Which gate keeps it?")),
+        (f * c, Hint("nothing comes in", "only the old c is in your c. What comes in?")),
+        (c + i * g, Hint("nothing forgotten", "the old c stays as it is. What does the forget gate "
+                         "do?")),
+        (np.tanh(f) * c + np.tanh(i) * g, Hint("tanh twice", "the gates go through a tanh. Which "
+                                               "function gives a number between 0 and 1?")),
+        (np.tanh(z_f) * c + np.tanh(z_i) * g, Hint(
+            "tanh as a gate", "the gates go through a tanh, and so can be negative. Which function "
+            "gives a number between 0 and 1?")),
+    ], rtol=1e-7, atol=1e-9)
+    raise Hint("another memory", "c comes out otherwise. Compute it term by term: what stays, "
+               "plus what comes in.")
+
+
+def _about_a_state(h, right, z_o, c) -> None:
+    o = _sigmoid(z_o)
+    raise_hint_for(h, [
+        (o * np.tanh(c), Hint("old memory shown", "your h shows the old c. It needs the new one, "
+                              "so which line comes first?")),
+        (o * right, Hint("tanh missing", "c is right. Before h shows it, one function is still "
+                         "missing.")),
+        (np.tanh(right), Hint("output gate missing", "c is right. What does z_o do to h?")),
+        (o, Hint("gate alone", "c is right. The output gate alone isn't h: what does it let "
+                 "through?")),
+        (z_o * np.tanh(right), Hint("output gate not squeezed", "c is right. In h, z_o is a sum "
+                                    "and not yet a gate.")),
+        (o * _sigmoid(right), Hint("sigmoid for tanh", "c is right. In h it goes through another "
+                                   "function than the gates.")),
+        (right, Hint("memory handed out", "c is right, and your h is the same as c. What stands "
+                     "between them?")),
+    ], rtol=1e-7, atol=1e-9)
+    raise Hint("another state", "c is right, and h comes out otherwise. Look at the second "
+               "formula again.")
+
+
+def _sigmoid(z: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-z))
+
+
+@exercises.check(3, "Where does the lead end?")
+def lead_under_noise(
+    my_noise: float, my_network: Sequence[float], my_linear_runs: Sequence[float], my_verdict: str,
+) -> str:
+    """Check a verdict on a network and a linear model, at a noise that the student chose."""
+    noise = number(my_noise, "the noise")
+    if not 0 < noise <= MOST_NOISE:
+        raise Hint("noise out of range", f"the noise should be above 0 and at most {MOST_NOISE}, "
+                   f"and yours is {noise:g}.")
+    network = _three(my_network, "the runs of the network")
+    linear = _three(my_linear_runs, "the runs of the linear model")
+    expected = np.array([_linear_ratio(noise, seed) for seed in SEEDS])
+    if np.allclose(network, expected, rtol=0.002):
+        raise Hint("exchanged", "those are the runs of the linear model. three_runs gives the "
+                   "network's first.")
+    if not np.allclose(linear, expected, rtol=0.002):
+        raise Hint("another noise", f"at a noise of {noise:g} the linear model gets other values. "
+                   "Run three_runs(my_noise) anew, and hand in what it gives.")
+    return judge_verdict(
+        my_verdict, network, linear, above="linear model", below="network",
+        other_side="compare once more: which of the two has the smaller error?",
+    )
+
+
+def _three(runs: Sequence[float], what: str) -> np.ndarray:
+    runs = array(runs, what).ravel()
+    if len(runs) != 3:
+        raise Hint("not three runs", f"{what} should be three numbers, and yours are {len(runs)}.")
+    if min(runs) <= 0:
+        raise Hint("no errors", f"{what} should be above 0. Give what three_runs gave.")
+    return runs
+
+
+def _linear_ratio(noise: float, seed: int) -> float:
+    """Compute what the notebook's three_runs gives for the linear model."""
+    rng = np.random.default_rng(seed)
+    values = [rng.uniform(0.2, 0.8)]
+    while len(values) < 2000:
+        values.append(3.9 * values[-1] * (1 - values[-1]))
+    series = np.array(values) + noise * rng.normal(size=2000) - 0.5
+    inputs = np.lib.stride_tricks.sliding_window_view(series[:-1], LENGTH)
+    targets = series[LENGTH:]
+    table = np.column_stack([inputs, np.ones(len(inputs))])
+    weights, *_ = np.linalg.lstsq(table[TRAINING], targets[TRAINING])
+    errors = targets[TEST] - table[TEST] @ weights
+    return _rmse(errors) / _rmse(targets[TEST] - inputs[TEST, -1])
+
+
+@exercises.challenge("The fewest bits", unit="bits per character", best="lowest", to_beat=2.4)
+def fewest_bits(my_chances: Callable) -> float:
+    """Measure in bits how well a model predicts the test part of the course's text."""
+    text = (files("helpers.data") / "course_text.txt").read_text(encoding="utf-8")
+    alphabet = sorted(set(text))
+    start = 9 * len(text) // 10
+    places = range(start, len(text))
+    contexts = [text[place - 40:place] for place in places]
+    table = array(
+        call(my_chances, text[:start], contexts, time_limit=SECONDS), "the table",
+        shape=(len(contexts), len(alphabet)),
+    )
+    if (table <= 0).any():
+        raise Hint("no chance", "some probabilities are 0 or less. Whatever may come needs a "
+                   "little, for the logarithm of 0 is infinite.")
+    if not np.allclose(table.sum(axis=1), 1, atol=1e-3):
+        raise Hint("not 1 in all", "each row should add up to 1, and some of yours don't.")
+    came = [alphabet.index(text[place]) for place in places]
+    return float(-np.log2(table[np.arange(len(came)), came]).mean())

@@ -1,0 +1,234 @@
+from collections import Counter, defaultdict
+from importlib.resources import files
+
+import numpy as np
+
+TEXT = (files("helpers.data") / "course_text.txt").read_text(encoding="utf-8")
+ALPHABET = sorted(set(TEXT))
+
+
+def rmse(errors):
+    return np.sqrt(np.mean(np.asarray(errors) ** 2))
+
+
+def by_parts(series, forecasts):
+    return rmse(series[1:] - forecasts) / rmse(series[1:] - series[:-1])
+
+
+def by_differences(series, forecasts):
+    return [np.sqrt(((series[1:] - forecasts) ** 2).sum() / (np.diff(series) ** 2).sum())]
+
+
+def by_a_loop(series, forecasts):
+    ours = rivals = 0.0
+    for day in range(1, len(series)):
+        ours += (series[day] - forecasts[day - 1]) ** 2
+        rivals += (series[day] - series[day - 1]) ** 2
+    return float((ours / rivals) ** 0.5)
+
+
+def ratio_not_written(series, forecasts):
+    return ...
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def step_by_formula(z_i, z_f, z_g, z_o, c):
+    c = sigmoid(z_f) * c + sigmoid(z_i) * np.tanh(z_g)
+    return sigmoid(z_o) * np.tanh(c), c
+
+
+def step_by_lists(*values):
+    pairs = [step_by_formula(*one) for one in zip(*values, strict=True)]
+    return [h for h, _ in pairs], [c for _, c in pairs]
+
+
+def step_by_tanh(z_i, z_f, z_g, z_o, c):
+    def gate(z):
+        return 0.5 + 0.5 * np.tanh(z / 2)
+
+    new = gate(z_f) * c
+    new += gate(z_i) * np.tanh(z_g)
+    return np.array([gate(z_o) * np.tanh(new), new])[0], new
+
+
+def step_not_written(z_i, z_f, z_g, z_o, c):
+    return ..., ...
+
+
+def memory(change):
+    """Make a step whose memory is wrong in one way."""
+    def step(z_i, z_f, z_g, z_o, c):
+        new = change(z_i, z_f, z_g, c)
+        return sigmoid(z_o) * np.tanh(new), new
+
+    return step
+
+
+def state(change):
+    """Make a step whose memory is right, and whose state is wrong in one way."""
+    def step(z_i, z_f, z_g, z_o, c):
+        new = step_by_formula(z_i, z_f, z_g, z_o, c)[1]
+        return change(z_o, new, c), new
+
+    return step
+
+
+def linear_runs(noise):
+    """Compute as the notebook does what the linear model gets at a noise."""
+    found = []
+    for seed in (101, 102, 103):
+        rng = np.random.default_rng(seed)
+        values = [rng.uniform(0.2, 0.8)]
+        while len(values) < 2000:
+            values.append(3.9 * values[-1] * (1 - values[-1]))
+        series = np.array(values) + noise * rng.normal(size=2000) - 0.5
+        inputs = np.array([series[start:start + 20] for start in range(1980)])
+        targets = series[20:]
+        table = np.column_stack([inputs, np.ones(1980)])
+        weights, *_ = np.linalg.lstsq(table[:1200], targets[:1200])
+        errors = targets[1580:] - table[1580:] @ weights
+        found.append(rmse(errors) / rmse(targets[1580:] - inputs[1580:, -1]))
+    return found
+
+
+def mixed(training, contexts, longest=4):
+    """Mix the counts of all contexts, each as much as it has been seen (Witten and Bell)."""
+    place = {one: number for number, one in enumerate(ALPHABET)}
+    after = [defaultdict(Counter) for _ in range(longest + 1)]
+    for k in range(longest + 1):
+        for i in range(k, len(training)):
+            after[k][training[i - k:i]][training[i]] += 1
+    table = np.full((len(contexts), len(ALPHABET)), 1 / len(ALPHABET))
+    for row, context in zip(table, contexts, strict=True):
+        for k in range(longest + 1):
+            counts = after[k].get(context[len(context) - k:])
+            if not counts:
+                break
+            row *= len(counts)
+            for one, count in counts.items():
+                row[place[one]] += count
+            row /= counts.total() + len(counts)
+    return table
+
+
+def counted(training, contexts):
+    """Count three characters back, as the notebook does."""
+    after = defaultdict(Counter)
+    for i in range(3, len(training)):
+        after[training[i - 3:i]][training[i]] += 1
+    table = [[after[one[-3:]][character] + 0.05 for character in ALPHABET] for one in contexts]
+    return np.array(table) / np.sum(table, axis=1, keepdims=True)
+
+
+def even(training, contexts):
+    return np.full((len(contexts), len(ALPHABET)), 1 / len(ALPHABET))
+
+
+def follows_the_rule(noise, network, linear, verdict):
+    """Say whether a verdict is the one that other runs allow."""
+    if not 0 < noise <= 0.3 or len(network) != 3 or len(linear) != 3 or min(network) <= 0:
+        return False
+    known = linear_runs(noise)
+    if not np.allclose(linear, known, rtol=0.002) or np.allclose(network, known, rtol=0.002):
+        return False
+    better, worse = max(network) < min(linear), min(network) > max(linear)
+    right = "network" if better else "linear model" if worse else "can't tell"
+    return verdict.casefold() == right
+
+
+FEW, MANY = linear_runs(0.01), linear_runs(0.2)
+NETWORK = [0.11, 0.12, 0.1]
+
+RIGHT = {
+    "ratio_to_persistence": [(by_parts,), (by_differences,), (by_a_loop,)],
+    "lstm_step": [(step_by_formula,), (step_by_lists,), (step_by_tanh,)],
+    "lead_under_noise": [
+        (0.01, NETWORK, FEW, "network"),
+        (0.01, np.array(NETWORK), [round(one, 3) for one in FEW], "Network"),
+        (0.2, [1.5, 1.6, 1.7], MANY, "linear model"),
+        (0.2, [0.1, 0.9, 0.2], MANY, "can't tell"),
+    ],
+    "fewest_bits": [
+        (mixed,), (lambda training, contexts: mixed(training, contexts, 3),),
+        (lambda training, contexts: mixed(training, contexts, 5).tolist(),),
+    ],
+}
+
+WRONG = {
+    "ratio_to_persistence": [
+        ((lambda s, f: rmse(np.diff(s)) / rmse(s[1:] - f),), "on its head"),
+        ((lambda s, f: rmse(s[1:] - f),), "persistence get on the same days"),
+        ((lambda s, f: rmse(np.diff(s)),), "Where do the forecasts"),
+        ((lambda s, f: rmse(s[:-1] - f) / rmse(np.diff(s)),), "compared with day 0"),
+        ((lambda s, f: rmse(s[:-1] - f),), "compared with day 0"),
+        ((lambda s, f: by_parts(s, f) ** 2,), "root is missing"),
+        ((lambda s, f: np.abs(s[1:] - f).mean() / np.abs(np.diff(s)).mean(),), "absolute errors"),
+        ((lambda s, f: rmse(s[1:] - f) / s[1:].std(),), "as R² does"),
+        ((lambda s, f: rmse(s[1:] - f) / s.std(),), "as R² does"),
+        ((lambda s, f: 1 - by_parts(s, f),), "1 minus the ratio"),
+        ((lambda s, f: rmse((s[1:] - f) / np.diff(s)),), "divide day by day"),
+        ((lambda s, f: s[1:] - f,), "One ratio is asked for"),
+        ((lambda s, f: 2 * by_parts(s, f),), "came true for forecasts[0]"),
+        ((1.02,), "a function is asked for"),
+    ],
+    "lstm_step": [
+        ((lambda *z: step_by_formula(*z)[::-1],), "wrong order"),
+        ((lambda *z: step_by_formula(*z)[0],), "should return two things"),
+        ((lambda *z: [one.sum() for one in step_by_formula(*z)],), "Don't add them up"),
+        ((memory(lambda i, f, g, c: c),), "what it was before"),
+        ((memory(lambda i, f, g, c: sigmoid(i) * c + sigmoid(f) * np.tanh(g)),), "changed places"),
+        ((memory(lambda i, f, g, c: sigmoid(f) * c + sigmoid(i) * g),), "missing around z_g"),
+        ((memory(lambda i, f, g, c: sigmoid(f) * c + sigmoid(i) * sigmoid(g)),),
+         "is never negative"),
+        ((memory(lambda i, f, g, c: f * c + i * np.tanh(g)),), "not yet gates"),
+        ((memory(lambda i, f, g, c: f * c + i * g),), "not yet gates"),
+        ((memory(lambda i, f, g, c: sigmoid(i) * np.tanh(g)),), "nothing is left"),
+        ((memory(lambda i, f, g, c: sigmoid(f) * c),), "What comes in"),
+        ((memory(lambda i, f, g, c: c + sigmoid(i) * np.tanh(g)),), "stays as it is"),
+        ((memory(lambda i, f, g, c: np.tanh(f) * c + np.tanh(i) * np.tanh(g)),), "through a tanh"),
+        ((memory(lambda i, f, g, c: np.tanh(sigmoid(f)) * c + np.tanh(sigmoid(i)) * np.tanh(g)),),
+         "through a tanh"),
+        ((memory(lambda i, f, g, c: sigmoid(f) * c - sigmoid(i) * np.tanh(g)),), "term by term"),
+        ((state(lambda o, new, c: sigmoid(o) * np.tanh(c)),), "shows the old c"),
+        ((state(lambda o, new, c: sigmoid(o) * new),), "still missing"),
+        ((state(lambda o, new, c: np.tanh(new)),), "What does z_o do"),
+        ((state(lambda o, new, c: sigmoid(o)),), "what does it let through"),
+        ((state(lambda o, new, c: o * np.tanh(new)),), "not yet a gate"),
+        ((state(lambda o, new, c: sigmoid(o) * sigmoid(new)),), "another function than the gates"),
+        ((state(lambda o, new, c: new),), "What stands between"),
+        ((state(lambda o, new, c: -sigmoid(o) * np.tanh(new)),), "second formula again"),
+    ],
+    "lead_under_noise": [
+        ((0, NETWORK, FEW, "network"), "above 0 and at most"),
+        ((0.5, NETWORK, FEW, "network"), "above 0 and at most"),
+        ((0.1, NETWORK, FEW, "network"), "gets other values"),
+        ((0.01, FEW, NETWORK, "linear model"), "network's first"),
+        ((0.01, NETWORK[:2], FEW, "network"), "should be three numbers"),
+        ((0.01, NETWORK, FEW[0], "network"), "should be three numbers"),
+        ((0.01, [0, 0, 0], FEW, "network"), "should be above 0"),
+        ((0.01, NETWORK, FEW, "linear model"), "smaller error"),
+        ((0.01, NETWORK, FEW, "can't tell"), "same side of every run"),
+        ((0.2, [0.1, 0.9, 0.2], MANY, "network"), "don't all lie on the same side"),
+        ((0.01, NETWORK, FEW, "both"), "should be one of"),
+    ],
+    "fewest_bits": [
+        ((counted,), "To beat: 2.4"),
+        ((even,), "To beat: 2.4"),
+        ((lambda training, contexts: even(training, contexts)[:-1],), "the table should"),
+        ((lambda training, contexts: 0 * even(training, contexts),), "0 or less"),
+        ((lambda training, contexts: 2 * even(training, contexts),), "add up to 1"),
+        ((5,), "a function is asked for"),
+    ],
+}
+
+UNFILLED = {
+    "ratio_to_persistence": [(ratio_not_written,)],
+    "lstm_step": [(step_not_written,)],
+    "lead_under_noise": [(..., ..., ..., ...)],
+    "fewest_bits": [(lambda training, contexts: ...,)],
+}
+
+STILL_RIGHT = {"lead_under_noise": follows_the_rule}
