@@ -23,7 +23,7 @@ HIGHEST = 2  # of the losses that are drawn
 
 def draw_patients() -> None:
     """Train the five and draw for each its losses, its network and its output."""
-    figure = plt.figure(figsize=(15, 9.6), layout="none")
+    figure = plt.figure(figsize=(15, 9.6), layout="none", dpi=64)
     for k, (name, (epochs, settings)) in enumerate(PATIENTS.items()):
         playground = Playground(**settings)
         playground.train(epochs)
