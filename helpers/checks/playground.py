@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from helpers.exercises import Exercises, Hint, choice
 from helpers.live import small_network as net
 
@@ -12,6 +14,7 @@ exercises = Exercises("13_playground")
 summary = exercises.summary
 
 GOAL = 0.95
+HEALED = 0.6  # loss of patient B on fresh examples; 0.33 is the least there can be
 NAMES = {"heaps": "two heaps", "circles": "circles", "xor": "XOR", "spiral": "spiral"}
 CAUSES = ("rate", "L2", "ReLU", "few examples")
 FRESH = range(901, 905)  # drawings of the examples that nobody trains on
@@ -35,26 +38,30 @@ def xor_by_an_input(playground: Any) -> str:
                    "class 1? Say it with the signs of x₁ and x₂, then look for an input that "
                    "says the same.")
     _expect_learned(playground)
-    return ("the product is negative where exactly one of x₁ and x₂ is, and one line through that "
+    return ("the product is negative where exactly one of x₁ and x₂ is, so one threshold on that "
             "input is enough.")
 
 
 @exercises.check(2, "The fewest neurons for circles")
-def fewest_for_circles(playground: Any) -> str:
-    """Check a playground that has learned circles from x1 and x2 with three hidden neurons."""
-    chosen = _settings_of(playground, "circles")
-    _expect_plain_inputs(chosen)
-    if len(chosen["hidden"]) != 1:
-        raise Hint("one layer", f"this network has {len(chosen['hidden'])} hidden layers. Take "
-                   "one.")
-    _expect_a_bend(playground)
-    units = chosen["hidden"][0]
-    if units > 3:
-        raise Hint("fewer will do", f"{units} neurons are more than it takes. Take some away.")
-    if units < 3 and _score(playground) < GOAL:
-        raise Hint("too few", f"at {_percent(playground)}, {units} of them leave the region open "
-                   "on one side. How many straight lines does it take to fence something in?")
-    _expect_learned(playground)
+def fewest_for_circles(my_circles: Any, my_failure: Any) -> str:
+    """Check that one network has learned circles, and that one with a neuron less hasn't."""
+    _expect_two(my_circles, my_failure)
+    for what, playground in (("my_circles", my_circles), ("my_failure", my_failure)):
+        _expect_one_tanh_layer(playground, what)
+    units, fewer = (one.settings["hidden"][0] for one in (my_circles, my_failure))
+    _expect_learned(my_circles, "my_circles")
+    if my_failure.epoch < 50:
+        raise Hint("given up early", f"my_failure was trained for {my_failure.epoch} epochs. Give "
+                   "it 50 or more before you call it a failure.")
+    if _score(my_failure) >= GOAL:
+        raise Hint("no failure", f"my_failure classifies {_percent(my_failure)} correctly, so "
+                   f"{fewer} neurons are enough. Take fewer.")
+    if fewer != units - 1:
+        raise Hint("a gap between them", f"my_circles has {units} hidden neurons and my_failure "
+                   f"{fewer}. What happens in between? They should differ by one.")
+    if units != 3:
+        raise Hint("only one start", f"{fewer} neurons can do it, though not from every start. "
+                   "Reset my_failure with another seed.")
     return "three lines fence in the inner class; two leave a gap."
 
 
@@ -77,28 +84,56 @@ def spiral_with_ten(playground: Any) -> str:
             "and together they follow the arms.")
 
 
-@exercises.check(4, "Four symptoms")
-def four_symptoms(stays_at_069: str, jumps: str, white: str, drifts_apart: str) -> str:
-    """Check which cause belongs to each of four things that go wrong."""
-    answers = [choice(one, what, CAUSES) for one, what in zip(
-        (stays_at_069, jumps, white, drifts_apart),
-        ("stays_at_069", "jumps", "white", "drifts_apart"), strict=True,
-    )]
+@exercises.check(4, "Four patients")
+def four_patients(a: str, b: str, c: str, d: str) -> str:
+    """Check which cause made each of four trainings go wrong."""
+    answers = [choice(one, f"the cause of {what}", CAUSES)
+               for one, what in zip((a, b, c, d), "ABCD", strict=True)]
     hints = (
-        Hint("stays at 0.69", "look again at the one that stays near 0.69 with ever thinner lines. "
-             "Which of the four pulls at the weights themselves?"),
-        Hint("jumps", "look again at the loss that jumps. Which of the four makes each step "
-             "too long?"),
-        Hint("white", "look again at the neuron that is white for every example. Whose slope is "
-             "exactly 0 on one side?"),
-        Hint("drifts apart", "look again at the two curves that drift apart. What can a network "
-             "do with a training set that it can learn by heart?"),
+        Hint("A", "look again at patient A's hidden neurons. One of them is white over every "
+             "example. Which cause can give exactly 0 over half a plane?"),
+        Hint("B", "look again at patient B's two curves. One falls and the other climbs: what "
+             "does the network know that doesn't hold for other examples?"),
+        Hint("C", "look again at patient C's lines. All of them are thin. Which of the four pulls "
+             "at the weights themselves?"),
+        Hint("D", "look again at how patient D's training loss moves from one epoch to the next. "
+             "Which of the four makes each step too long?"),
     )
-    for answer, right, hint in zip(answers, ("L2", "rate", "ReLU", "few examples"), hints,
+    for answer, right, hint in zip(answers, ("ReLU", "few examples", "L2", "rate"), hints,
                                    strict=True):
         if answer != right:
             raise hint
     return "each of the four leaves its own trace, in the curves, the lines or the surfaces."
+
+
+@exercises.check(5, "Ill, and well again")
+def ill_and_well(ill_a: Any, well_a: Any, ill_b: Any, well_b: Any) -> str:
+    """Check that two of the patients were made again, and then repaired."""
+    _expect_two(ill_a, well_a)
+    _expect_two(ill_b, well_b)
+    _expect_patient_a(ill_a, "ill_a")
+    if not _dead(ill_a):
+        raise Hint("ill_a is alive", "ill_a: each hidden neuron answers to some training example. "
+                   "Try other seeds and sets of examples, and train each.")
+    _expect_patient_a(well_a, "well_a")
+    if _dead(well_a):
+        raise Hint("well_a has a dead neuron", "well_a: one of its neurons is still 0 for every "
+                   "training example. More training won't wake it. What else can you change?")
+    _expect_learned(well_a, "well_a")
+    _expect_patient_b(ill_b, "ill_b")
+    _expect_plain_inputs(ill_b.settings, "ill_b")
+    if ill_b.loss("test") < max(np.log(2), 2 * ill_b.loss("training")):
+        raise Hint("ill_b isn't overfitting", f"ill_b: its training loss is "
+                   f"{ill_b.loss('training'):.2f}, its test loss {ill_b.loss('test'):.2f}. The "
+                   "second should be above 0.69 and at least twice the first.")
+    _expect_patient_b(well_b, "well_b")
+    loss = float(np.mean([_fresh(well_b, draw)[0] for draw in FRESH]))
+    if loss > HEALED:
+        raise Hint("well_b isn't well", f"well_b: on fresh examples its loss is {loss:.2f}; it "
+                   f"should be {HEALED} or less. What would give the network less room, or more "
+                   "to learn from?")
+    return (f"a living neuron gives back the missing side; and patient B's loss on fresh examples "
+            f"is now {loss:.2f}.")
 
 
 @exercises.challenge("The smallest network for the spiral", unit="parameters", best="lowest",
@@ -115,26 +150,68 @@ def smallest_for_the_spiral(playground: Any) -> float:
     return sum((inputs + 1) * units for inputs, units in pairwise(sizes))
 
 
-def _settings_of(playground: Any, data: str) -> dict[str, Any]:
+def _settings_of(playground: Any, data: str, what: str = "", noise: float = 0) -> dict[str, Any]:
     """Give the settings of a playground, or say what came instead, or which data it has."""
     from helpers.live.playground import Playground
 
+    name = f"{what}: " if what else ""
     if not isinstance(playground, Playground):
-        raise Hint("no playground", "hand in the playground itself, the object that stands before "
-                   f".train or .set. This is of the type {type(playground).__name__}.")
+        raise Hint("no playground", f"{name}hand in the playground itself, the object that stands "
+                   f"before .train or .set. This is of the type {type(playground).__name__}.")
     chosen = playground.settings
     if chosen["data"] != data:
-        raise Hint("other data", f"its data are {NAMES[chosen['data']]}; choose {NAMES[data]}. (If "
-                   "it shows them, the browser hasn't told Python yet: press Pause.)")
-    if chosen["noise"]:
-        raise Hint("noise", "its examples are noisy. Set the noise to 0 for this exercise.")
+        raise Hint("other data", f"{name}its data are {NAMES[chosen['data']]}; choose "
+                   f"{NAMES[data]}. (If it shows them, the browser hasn't told Python yet: press "
+                   "Pause.)")
+    if chosen["noise"] != noise:
+        raise Hint("noise", f"{name}its examples have a noise of {chosen['noise']}. Set it to "
+                   f"{noise} for this exercise.")
     return chosen
 
 
-def _expect_plain_inputs(chosen: dict[str, Any]) -> None:
+def _expect_two(one: Any, other: Any) -> None:
+    if one is other:
+        raise Hint("one playground", "two names here mean the same playground, so both show it as "
+                   "it is now. Hand in playground.copy() each time.")
+
+
+def _expect_plain_inputs(chosen: dict[str, Any], what: str = "") -> None:
     if not set(chosen["features"]) <= {"x1", "x2"}:
-        raise Hint("other inputs", f"its inputs are {', '.join(chosen['features'])}. Only x1 and "
-                   "x2 are allowed here.")
+        raise Hint("other inputs", f"{what + ': ' if what else ''}its inputs are "
+                   f"{', '.join(chosen['features'])}. Only x1 and x2 are allowed here.")
+
+
+def _expect_one_tanh_layer(playground: Any, what: str) -> None:
+    chosen = _settings_of(playground, "circles", what)
+    _expect_plain_inputs(chosen, what)
+    if len(chosen["hidden"]) != 1:
+        raise Hint("one layer", f"{what}: this network has {len(chosen['hidden'])} hidden layers. "
+                   "Take one.")
+    if chosen["activation"] != "tanh":
+        raise Hint("not tanh", f"{what}: its activation is {chosen['activation']}. Take tanh.")
+
+
+def _expect_patient_a(playground: Any, what: str) -> None:
+    chosen = _settings_of(playground, "circles", what)
+    _expect_plain_inputs(chosen, what)
+    if chosen["hidden"] != [3]:
+        raise Hint("not patient A", f"{what}: its hidden layers are {chosen['hidden']}. Patient A "
+                   "has one layer of 3.")
+    if not playground.epoch:
+        raise Hint("not trained", f"{what}: it hasn't been trained for a single epoch.")
+
+
+def _expect_patient_b(playground: Any, what: str) -> None:
+    _settings_of(playground, "xor", what, noise=0.8)
+    if not playground.epoch:
+        raise Hint("not trained", f"{what}: it hasn't been trained for a single epoch.")
+
+
+def _dead(playground: Any) -> bool:
+    """Say whether a hidden neuron gives 0 for every training example."""
+    layers = net.forward(playground.weights, playground.settings["activation"],
+                         playground.examples()[0])
+    return any((np.abs(layer).max(axis=0) == 0).any() for layer in layers[1:-1])
 
 
 def _expect_a_bend(playground: Any) -> None:
@@ -152,12 +229,14 @@ def _expect_a_bend(playground: Any) -> None:
                    f"{', '.join(chosen['features'])}. Take both, x1 and x2.")
 
 
-def _expect_learned(playground: Any) -> None:
+def _expect_learned(playground: Any, what: str = "") -> None:
     if _score(playground) < GOAL:
+        name = f"{what}: " if what else ""
         if not playground.epoch:
-            raise Hint("not trained", f"it classifies {_percent(playground)} of fresh examples "
-                       "correctly, and hasn't been trained for a single epoch. Press Play.")
-        raise Hint("not yet 95 %", f"after {playground.epoch} epochs it classifies "
+            raise Hint("not trained", f"{name}it classifies {_percent(playground)} of fresh "
+                       "examples correctly, and hasn't been trained for a single epoch. Press "
+                       "Play.")
+        raise Hint("not yet 95 %", f"{name}after {playground.epoch} epochs it classifies "
                    f"{_percent(playground)} of fresh examples correctly; it takes 95 %. Train "
                    "longer, choose another rate, or Reset with another seed.")
 
@@ -168,8 +247,14 @@ def _percent(playground: Any) -> str:
 
 def _score(playground: Any, draw: int = FRESH[0]) -> float:
     """Give the share of fresh examples that the playground's network classifies correctly."""
+    return _fresh(playground, draw)[1]
+
+
+def _fresh(playground: Any, draw: int) -> tuple[float, float]:
+    """Give loss and accuracy of the playground's network on fresh examples."""
     chosen = playground.settings
     fresh = net.make_data({**chosen, "draw": draw, "test": 0.1})[0]
     outputs = net.forward(playground.weights, chosen["activation"],
                           net.inputs_of(fresh, chosen["features"]))[-1]
-    return float(net.loss_and_accuracy(outputs, fresh[:, 2])[1])
+    loss, right = net.loss_and_accuracy(outputs, fresh[:, 2])
+    return float(loss), float(right)

@@ -333,7 +333,7 @@ class Playground {
     this.pause(false);
     this.settings = { ...DEFAULTS, ...clone(state?.settings ?? {}) };
     this.readData();
-    this.begin(state?.weights && clone(state.weights), state?.epoch);
+    this.begin(state?.weights && clone(state.weights), state?.epoch, state?.curve);
     this.build();
   }
 
@@ -348,18 +348,19 @@ class Playground {
     this.grid = columnsOf(places, features);
   }
 
-  begin(weights, epoch = 0) {
+  begin(weights, epoch = 0, curve = []) {
     this.weights = weights ?? startWeights(this.settings);
     this.epoch = epoch;
-    [this.memory, this.waiting, this.curve] = [{}, [], []];
+    [this.memory, this.waiting] = [{}, []];
+    this.curve = curve.filter((point) => point[0] < epoch);
     this.find(".warning").textContent = "";
     this.measure();
   }
 
   send() {
-    const { settings, weights, epoch } = this;
+    const { settings, weights, epoch, curve } = this;
     const count = (this.model.get("state")?.count ?? 0) + 1;
-    this.model.set("state", clone({ settings, weights, epoch, by: "browser", count }));
+    this.model.set("state", clone({ settings, weights, epoch, curve, by: "browser", count }));
     this.model.save_changes();
     this.sent = performance.now();
   }

@@ -5,6 +5,7 @@ The browser's half is the file `playground.js` beside this one; `small_network.p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from helpers.live.figure import LiveFigure
 from helpers.plots.style import CLASS_0, CLASS_1, CLASS_MARKERS, INK
 
 EDGE, GRID = 4, 60  # the plane goes from -4 to 4
-TITLES = {"heaps": "two heaps", "xor": "XOR"}
+NAMES = {
+    "x1": "$x_1$", "x2": "$x_2$", "x1*x1": "$x_1^2$", "x2*x2": "$x_2^2$", "x1*x2": "$x_1x_2$",
+    "sin(2*x1)": r"$\sin\,2x_1$", "sin(2*x2)": r"$\sin\,2x_2$",
+}
 
 
 class Playground(LiveFigure):
@@ -48,6 +52,12 @@ class Playground(LiveFigure):
         self._memory = {}
         self._tell(settings, net.start_weights(settings), 0)
 
+    def copy(self) -> Playground:
+        """Give another playground with this one's settings, weights, epochs and losses."""
+        other = Playground(**self.settings)
+        other.state = self.state
+        return other
+
     @property
     def settings(self) -> dict[str, Any]:
         """What was chosen, by name."""
@@ -62,6 +72,11 @@ class Playground(LiveFigure):
     def epoch(self) -> int:
         """How many epochs the network was trained for."""
         return int(self.state["epoch"])
+
+    @property
+    def curve(self) -> np.ndarray:
+        """A row for each epoch so far: its number, the training loss and the test loss."""
+        return np.array(self.state.get("curve", ()), dtype=float).reshape(-1, 3)
 
     def examples(self, part: str = "training") -> tuple[np.ndarray, np.ndarray]:
         """Give inputs, a column for each feature, and targets of the "training" or "test" set."""
@@ -80,12 +95,16 @@ class Playground(LiveFigure):
 
     def train(self, epochs: int) -> None:
         """Train on, as Play does."""
-        inputs, targets = self.examples()
-        weights = net.train(
-            [values[None] for values in self.weights], self.settings, self._memory, inputs[None],
-            targets[None], [self.settings["seed"]], range(self.epoch, self.epoch + epochs),
-        )
-        self._tell(self.settings, [values[0] for values in weights], self.epoch + epochs)
+        settings, end = self.settings, self.epoch + epochs
+        parts = [self.examples(part) for part in ("training", "test")]
+        inputs, targets = (one[None] for one in parts[0])
+        weights = [values[None] for values in self.weights]
+        curve = self.curve.tolist() or [[self.epoch, self.loss("training"), self.loss("test")]]
+        for epoch in range(self.epoch, end):
+            weights = net.train(weights, settings, self._memory, inputs, targets,
+                                [settings["seed"]], range(epoch, epoch + 1))
+            curve.append([epoch + 1, *(_loss(weights, settings, *part) for part in parts)])
+        self._tell(settings, [values[0] for values in weights], end, curve)
 
     def model(self) -> Any:
         """Build a compiled Keras model with the playground's weights."""
@@ -128,7 +147,10 @@ class Playground(LiveFigure):
             changes["activation"] = kinds[0]
         settings = net.settings_with(**{**self.settings, **changes})
         self._memory = {}
-        self._tell(settings, weights, epoch)
+        now = self.curve[self.curve[:, 0] < epoch].tolist()
+        self._tell(settings, weights, epoch, now)
+        losses = [self.loss("training"), self.loss("test")]
+        self._tell(settings, weights, epoch, [*now, [epoch, *losses]])
 
     def code(self) -> None:
         """Print the Keras code that makes and trains a network such as this one."""
@@ -166,10 +188,12 @@ class Playground(LiveFigure):
         loss, accuracy = net.loss_and_accuracy(outputs, targets)
         return float(loss), float(accuracy)
 
-    def _tell(self, settings: dict[str, Any], weights: list[np.ndarray], epoch: int) -> None:
+    def _tell(self, settings: dict[str, Any], weights: list[np.ndarray], epoch: int,
+              curve: Sequence = ()) -> None:
         self.state = {
             "settings": settings, "weights": [values.tolist() for values in weights],
-            "epoch": epoch, "by": "Python", "count": self.state.get("count", 0) + 1,
+            "epoch": epoch, "curve": [*curve], "by": "Python",
+            "count": self.state.get("count", 0) + 1,
         }
 
     @traitlets.observe("state")
@@ -178,54 +202,98 @@ class Playground(LiveFigure):
             self._memory = {}
 
 
+def _loss(weights: list[np.ndarray], settings: dict[str, Any], inputs: np.ndarray,
+          targets: np.ndarray) -> float:
+    outputs = net.forward(weights, settings["activation"], inputs)[-1]
+    return float(net.loss_and_accuracy(outputs, targets)[0].squeeze())
+
+
 def _picture(playground: Playground) -> Axes:
-    settings, weights = playground.settings, playground.weights
-    ticks = EDGE * (2 * (np.arange(GRID) + 0.5) / GRID - 1)
-    places = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
-    layers = net.forward(weights, settings["activation"],
-                         net.inputs_of(places, settings["features"]))
-    most = max(layer.shape[1] for layer in layers)
-    figure = plt.figure(figsize=(13, max(5.4, 0.8 * most)), layout="none", dpi=64)
-    boxes = [_column(figure, layers, k, settings) for k in range(len(layers))]
-    for k in range(0, len(weights), 2):
-        for (source, unit), weight in np.ndenumerate(weights[k]):
-            figure.add_artist(ConnectionPatch(
-                (1, 0.5), (0, 0.5), "axes fraction", "axes fraction", zorder=0,
-                axesA=boxes[k // 2][source], axesB=boxes[k // 2 + 1][unit],
-                linewidth=min(10, 0.6 + 1.6 * abs(weight)),
-                color=CLASS_0 if weight < 0 else CLASS_1,
-            ))
-    ax = figure.add_axes((0.59, 0.1, 0.4, 0.8))
-    _surface(ax, layers[-1][:, 0], "sigmoid")
-    for table, name in zip(net.make_data(settings), ("training", "test"), strict=True):
-        for one, (colour, marker) in enumerate(zip(("#00568A", "#B87F00"), CLASS_MARKERS,
-                                                   strict=True)):
-            x, y = table[table[:, 2] == one, :2].clip(-EDGE, EDGE).T
-            face = colour if name == "training" else "white"
-            ax.plot(x, y, marker, markersize=6.5, markerfacecolor=face,
-                    markeredgecolor="white" if name == "training" else colour)
-    ax.set(xlabel="$x_1$", ylabel="$x_2$", xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")
-    ax.grid(visible=False)
+    most = max([len(playground.settings["features"]), *playground.settings["hidden"]])
+    trained = len(playground.curve) > 1
+    figure = plt.figure(figsize=(13, max(7.2 if trained else 5.6, 0.8 * most)), layout="none",
+                        dpi=64)
+    draw_network(figure, playground, (0.02, 0.08, 0.54, 0.9))
+    figure.text(0.02, 0.02, "blue: class 0, negative weight      orange: class 1, positive weight\n"
+                "filled: training example      hollow: test example", fontsize=15, color=INK)
+    if trained:
+        curve = figure.add_axes((0.66, 0.09, 0.29, 0.17))
+        draw_curve(curve, playground)
+        curve.legend(fontsize=15, ncols=2, frameon=False, loc="lower center", borderaxespad=0,
+                     bbox_to_anchor=(0.5, 1))
+    ax = figure.add_axes((0.6, 0.42, 0.39, 0.53) if trained else (0.6, 0.12, 0.39, 0.78))
+    draw_plane(ax, playground)
     ax.set_title(f"epoch {playground.epoch}: test loss {playground.loss('test'):.2f}, "
                  f"{playground.accuracy('test'):.0%} correct", fontsize=17)
     return ax
 
 
-def _column(figure: Figure, layers: list[np.ndarray], k: int, settings: dict) -> list[Axes]:
-    """Draw the surfaces of a layer's neurons, one above the other."""
-    kind = (["linear"] + [settings["activation"]] * (len(layers) - 2) + ["sigmoid"])[k]
-    high = min(0.14, 0.8 / max(layer.shape[1] for layer in layers))
-    wide = high * figure.get_figheight() / figure.get_figwidth()
-    boxes, count = [], layers[k].shape[1]
-    for unit in range(count):
-        bottom = 0.92 - 0.92 * (unit + 0.5) / count - high / 2
-        ax = figure.add_axes((0.03 + (0.5 - wide) * k / (len(layers) - 1), bottom, wide, high))
-        _surface(ax, layers[k][:, unit], kind)
-        ax.set(xticks=[], yticks=[])
-        if k == 0:
-            ax.set_xlabel(settings["features"][unit], fontsize=15, labelpad=2)
-        boxes.append(ax)
-    return boxes
+def draw_network(figure: Figure, playground: Playground, box: tuple, names: bool = True) -> None:
+    """Draw the neurons' surfaces and the weights between them in a box of the figure."""
+    settings, weights = playground.settings, playground.weights
+    layers = net.forward(weights, settings["activation"],
+                         net.inputs_of(_places(), settings["features"]))
+    kinds = ["linear", *[settings["activation"]] * (len(layers) - 2), "sigmoid"]
+    left, bottom, width, height = box
+    shape = figure.get_figheight() / figure.get_figwidth()
+    high = min(0.16, 0.8 / max(layer.shape[1] for layer in layers)) * height
+    high = min(high, 0.6 * width / len(layers) / shape)
+    boxes: list[list[Axes]] = []
+    for k, layer in enumerate(layers):
+        x = left + (width - high * shape) * k / (len(layers) - 1)
+        boxes.append([
+            figure.add_axes((x, bottom + height * (1 - (unit + 0.5) / layer.shape[1]) - high / 2,
+                             high * shape, high))
+            for unit in range(layer.shape[1])
+        ])
+        for ax, values in zip(boxes[-1], layer.T, strict=True):
+            _surface(ax, values, kinds[k])
+            ax.set(xticks=[], yticks=[])
+    if names:
+        for ax, name in zip(boxes[0], settings["features"], strict=True):
+            ax.set_xlabel(NAMES[name], fontsize=17, labelpad=2)
+    for k in range(0, len(weights), 2):
+        for (source, unit), weight in np.ndenumerate(weights[k]):
+            figure.add_artist(ConnectionPatch(
+                (1, 0.5), (0, 0.5), "axes fraction", "axes fraction", zorder=0,
+                axesA=boxes[k // 2][source], axesB=boxes[k // 2 + 1][unit],
+                linewidth=min(10, 1.2 + 1.6 * abs(weight)),
+                color=CLASS_0 if weight < 0 else CLASS_1,
+            ))
+
+
+def draw_plane(ax: Axes, playground: Playground, size: float = 6.5) -> None:
+    """Draw what the output gives at each place, and the examples, the fewer the larger."""
+    _surface(ax, playground.answers(_places()), "sigmoid")
+    tables = net.make_data(playground.settings)
+    for table, name in zip(tables[::-1], ("test", "training"), strict=True):
+        few = len(tables[0]) < 60  # a handful of training examples would be lost among the others
+        for one, (colour, marker) in enumerate(zip(("#00568A", "#B87F00"), CLASS_MARKERS,
+                                                   strict=True)):
+            x, y = table[table[:, 2] == one, :2].clip(-EDGE, EDGE).T
+            filled = name == "training"
+            ax.plot(x, y, marker, markersize=size * (1.7 if few and filled else 1),
+                    markerfacecolor=colour if filled else "white",
+                    markeredgecolor="white" if filled else colour,
+                    alpha=0.55 if few and not filled else 1, clip_on=False)
+    ax.set(xlabel="$x_1$", ylabel="$x_2$", xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")
+    ax.grid(visible=False)
+
+
+def draw_curve(ax: Axes, playground: Playground, most: float = 0) -> None:
+    """Draw the training and the test loss after each epoch, up to `most` if it is given."""
+    epochs, training, test = playground.curve.T
+    ax.axhline(np.log(2), color=INK, linewidth=1, linestyle=":")
+    ax.plot(epochs, training, color="#009E73", linewidth=2.5, label="training")
+    ax.plot(epochs, test, color="#CC79A7", linewidth=2.5, linestyle="--", label="test")
+    most = most or 1.1 * min(3, max(np.nanmax(training), np.nanmax(test)))
+    ax.set(xlim=(0, epochs[-1]), ylim=(0, most), xlabel="epoch", ylabel="loss")
+
+
+def _places() -> np.ndarray:
+    """Give the points of the plane at which surfaces are drawn."""
+    ticks = EDGE * (2 * (np.arange(GRID) + 0.5) / GRID - 1)
+    return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
 
 
 def _surface(ax: Axes, values: np.ndarray, kind: str) -> None:

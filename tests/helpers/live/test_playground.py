@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from helpers.live import patients
 from helpers.live import playground as module
 from helpers.live import small_network as net
 from helpers.live.playground import Playground
@@ -93,6 +95,50 @@ def test_what_it_cannot_take_is_named():
         Playground().take(Playground(features=["x1", "x2", "x1*x2"]).model())
 
 
+def test_a_copy_stays_as_it_is_while_the_playground_goes_on():
+    playground = Playground(data="xor", hidden=[2])
+    playground.train(2)
+    copy = playground.copy()
+    before = copy.weights
+    playground.train(1)
+    playground.set(data="circles")
+    assert copy.settings["data"] == "xor" and (copy.epoch, len(copy.curve)) == (2, 3)
+    for one, expected in zip(copy.weights, before, strict=True):
+        np.testing.assert_array_equal(one, expected)
+
+
+def test_the_losses_of_every_epoch_are_kept_until_the_network_begins_anew():
+    playground = Playground(data="xor", hidden=[2])
+    start = playground.loss(), playground.loss("test")
+    playground.train(3)
+    np.testing.assert_allclose(playground.curve[0], [0, *start])
+    playground.take(playground.model(), epoch=5)
+    assert playground.curve[:, 0].tolist() == [0, 1, 2, 3, 5]
+    now = playground.loss(), playground.loss("test")
+    np.testing.assert_allclose(playground.curve[-1], [5, *now])
+    playground.set(seed=2)
+    assert len(playground.curve) == 0
+
+
+@pytest.mark.parametrize("data", ["circles", "xor"])
+def test_a_still_picture_shows_the_losses_once_there_are_some(data):
+    playground = Playground(data=data, hidden=[2])
+    untrained = len(playground.still().figure.axes)
+    playground.train(4)
+    axes = playground.still().figure.axes
+    drawn = [ax for ax in axes if ax.get_ylabel() == "loss"]
+    assert len(drawn) == 1 and len(axes) == untrained + 1
+    assert [text.get_text() for text in drawn[0].get_legend().get_texts()] == ["training", "test"]
+
+
+def test_the_patients_are_drawn_without_a_word_of_what_they_have():
+    patients.draw_patients()
+    figure = plt.gcf()
+    words = [ax.get_title() for ax in figure.axes if ax.get_title()]
+    assert words == ["healthy", "patient A", "patient B", "patient C", "patient D"]
+    plt.close("all")
+
+
 @pytest.mark.parametrize("hidden", [[], [3], [4, 2]])
 def test_the_printed_code_makes_the_same_network(hidden, capsys):
     playground = Playground(hidden=hidden, penalty="L2", optimizer="Adam", rate=0.01)
@@ -150,6 +196,8 @@ def test_every_control_works_by_mouse_and_keyboard(tmp_path):
         page.keyboard.press("Enter")
         told = Playground()
         told.state = state()
+        assert told.curve[-1].tolist() == pytest.approx(
+            [told.epoch, told.loss(), told.loss("test")], abs=1e-6)
         assert page.inner_text(".test-loss") == f"{told.loss('test'):.3f}" and told.epoch > 9
         page.click("[data-do=reset]")
         assert state()["epoch"] == 0

@@ -1,5 +1,7 @@
 """Answers to the exercises of 13_playground: right ones, and wrong ones with their hints."""
 
+import numpy as np
+
 from helpers.live.playground import Playground
 
 
@@ -21,7 +23,26 @@ ADAM = {"data": "spiral", "optimizer": "Adam", "rate": 0.03}
 SINES = ["x1", "x2", "sin(2*x1)", "sin(2*x2)"]
 XOR = trained(20, data="xor", hidden=[], features=["x1*x2"])
 CIRCLES = trained(150, data="circles", hidden=[3])
+TWO = trained(100, data="circles", hidden=[2])
+RELU = {"data": "circles", "hidden": [3], "activation": "relu"}
+DEAD, ALIVE = (trained(150, **RELU, seed=seed, draw=seed) for seed in (10, 9))
+NOISY = {"data": "xor", "noise": 0.8, "test": 0.9, "hidden": [8, 8], "seed": 3, "draw": 3}
+BY_HEART = trained(400, **NOISY)
+HELD_BACK = trained(400, **NOISY, penalty="L2", strength=0.01)
 SPIRAL = trained(300, **ADAM, hidden=[5, 5])
+
+
+def revived():
+    """Wake the dead neuron by its bias, as a click on it does, and train on."""
+    playground = DEAD.copy()
+    weights = playground.weights
+    weights[1] = np.array([1.0, *weights[1][1:]])
+    playground.state = {**playground.state, "weights": [one.tolist() for one in weights],
+                        "by": "browser"}
+    playground.train(300)
+    return playground
+
+
 def with_one_sine(seed):
     features = ["x1", "x2", "sin(2*x1)"]
     return trained(400, **ADAM, hidden=[3], features=features, test=0.1, seed=seed)
@@ -36,16 +57,23 @@ RIGHT = {
         (trained(20, data="xor", hidden=[], features=["x1", "x2", "x1*x1", "x1*x2"], rate=0.03),),
     ],
     "fewest_for_circles": [
-        (CIRCLES,), (trained(150, data="circles", hidden=[3], seed=2, batch=5),),
-        (trained(100, data="circles", hidden=[3], rate=0.3, draw=4),),
+        (CIRCLES, TWO), (trained(150, data="circles", hidden=[3], seed=2, batch=5), TWO),
+        (trained(100, data="circles", hidden=[3], rate=0.3, draw=4),
+         trained(200, data="circles", hidden=[2], optimizer="Adam", seed=5)),
     ],
     "spiral_with_ten": [
         (SPIRAL,), (trained(300, **ADAM, hidden=[5, 5], seed=2),),
         (trained(300, **ADAM, hidden=[8], seed=8),),
     ],
-    "four_symptoms": [
-        ("L2", "rate", "ReLU", "few examples"), ("l2", "Rate", "relu", "Few examples"),
-        (" L2 ", "rate.", "RELU", "few examples"),
+    "four_patients": [
+        ("ReLU", "few examples", "L2", "rate"), ("relu", "Few examples", "l2", "Rate"),
+        (" RELU ", "few examples.", "L2", "rate."),
+    ],
+    "ill_and_well": [
+        (DEAD, ALIVE, BY_HEART, HELD_BACK), (DEAD, CIRCLES, BY_HEART, trained(80, **NOISY)),
+        (DEAD, revived(), BY_HEART, trained(50, **{**NOISY, "test": 0.1})),
+        (trained(100, **RELU, seed=4, draw=4), ALIVE, trained(500, **{**NOISY, "seed": 4}),
+         trained(50, **{**NOISY, "hidden": [], "features": ["x1*x2"]})),
     ],
     "smallest_for_the_spiral": [(ONE_SINE,), *((with_one_sine(seed),) for seed in (2, 6))],
 }
@@ -57,20 +85,27 @@ WRONG = {
         ((trained(20, data="xor", hidden=[]),), "with the signs of x₁ and x₂"),
         ((trained(20, data="xor", hidden=[], features=SINES),), "with the signs"),
         ((by_hand(2),), "hasn't been trained"),
-        ((trained(20, data="xor", hidden=[], features=["x1*x2"], noise=0.5),), "are noisy"),
+        ((trained(20, data="xor", hidden=[], features=["x1*x2"], noise=0.5),),
+         "Set it to 0 for this"),
         ((0.98,), "hand in the playground itself"),
         ((XOR.weights,), "hand in the playground itself"),
     ],
     "fewest_for_circles": [
-        ((XOR,), "its data are XOR"),
-        ((trained(1, data="circles", hidden=[4]),), "4 neurons are more than it takes"),
-        ((trained(100, data="circles", hidden=[2]),), "2 of them leave the region open"),
-        ((trained(1, data="circles", hidden=[2, 2]),), "2 hidden layers"),
-        ((trained(1, data="circles", hidden=[]),), "0 hidden layers"),
-        ((trained(5, data="circles", hidden=[3]),), "after 5 epochs"),
-        ((trained(5, data="circles", hidden=[3], activation="linear"),), "amount to one linear"),
-        ((trained(1, data="circles", hidden=[3], features=["x1*x1", "x2*x2"]),), "Only x1 and x2"),
-        ((3,), "hand in the playground itself"),
+        ((XOR, TWO), "my_circles: its data are XOR"),
+        ((trained(100, data="circles", hidden=[4]), CIRCLES), "so 3 neurons are enough"),
+        ((trained(100, data="circles", hidden=[4]), TWO), "What happens in between?"),
+        ((trained(100, data="circles", hidden=[4]), trained(50, data="circles", hidden=[3],
+                                                            rate=0.001)), "though not from every"),
+        ((TWO, trained(60, data="circles", hidden=[1])), "after 100 epochs"),
+        ((CIRCLES, trained(1, data="circles", hidden=[2])), "for 1 epochs"),
+        ((CIRCLES, CIRCLES), "the same playground"),
+        ((CIRCLES, trained(1, data="circles", hidden=[2, 2])), "my_failure: this network has 2"),
+        ((trained(1, data="circles", hidden=[]), TWO), "0 hidden layers"),
+        ((trained(5, data="circles", hidden=[3]), TWO), "after 5 epochs"),
+        ((trained(0, data="circles", hidden=[3]), TWO), "hasn't been trained"),
+        ((ALIVE, TWO), "Take tanh"),
+        ((trained(1, data="circles", hidden=[3], features=["x1*x1", "x2*x2"]), TWO), "Only x1 and"),
+        ((3, 2), "hand in the playground itself"),
     ],
     "spiral_with_ten": [
         ((CIRCLES,), "choose spiral"),
@@ -83,13 +118,27 @@ WRONG = {
         ((trained(5, **ADAM, hidden=[5, 5], features=["x1"]),), "Take both"),
         (("spiral",), "hand in the playground itself"),
     ],
-    "four_symptoms": [
-        (("rate", "L2", "ReLU", "few examples"), "pulls at the weights"),
-        (("L2", "ReLU", "rate", "few examples"), "each step too long"),
-        (("L2", "rate", "few examples", "ReLU"), "slope is exactly 0"),
-        (("L2", "rate", "ReLU", "rate"), "learn by heart"),
-        (("L2", "rate", "tanh", "few examples"), "should be one of"),
-        ((10, "rate", "ReLU", "few examples"), "stays_at_069"),
+    "four_patients": [
+        (("rate", "few examples", "L2", "ReLU"), "white over every example"),
+        (("ReLU", "rate", "L2", "few examples"), "hold for other examples"),
+        (("ReLU", "few examples", "rate", "L2"), "pulls at the weights"),
+        (("ReLU", "few examples", "L2", "ReLU"), "each step too long"),
+        (("ReLU", "few examples", "L2", "tanh"), "should be one of"),
+        ((10, "few examples", "L2", "rate"), "the cause of A"),
+    ],
+    "ill_and_well": [
+        ((DEAD, DEAD, BY_HEART, HELD_BACK), "the same playground"),
+        ((ALIVE, CIRCLES, BY_HEART, HELD_BACK), "ill_a: each hidden neuron answers"),
+        ((CIRCLES, ALIVE, BY_HEART, HELD_BACK), "ill_a: each hidden neuron answers"),
+        ((DEAD, DEAD.copy(), BY_HEART, HELD_BACK), "More training won't wake it"),
+        ((DEAD, trained(2, **RELU, seed=9), BY_HEART, HELD_BACK), "well_a: after 2 epochs"),
+        ((DEAD, trained(2, **{**RELU, "hidden": [8]}), BY_HEART, HELD_BACK), "one layer of 3"),
+        ((DEAD, ALIVE, BY_HEART, BY_HEART.copy()), "well_b: on fresh examples its loss"),
+        ((DEAD, ALIVE, HELD_BACK, trained(40, **NOISY)), "ill_b: its training loss is"),
+        ((DEAD, ALIVE, BY_HEART, trained(40, **{**NOISY, "noise": 0})), "Set it to 0.8"),
+        ((DEAD, ALIVE, Playground(**NOISY), HELD_BACK), "ill_b: it hasn't been trained"),
+        ((BY_HEART, HELD_BACK, DEAD, ALIVE), "ill_a: its data are XOR"),
+        ((0.8, 0.99, 1.4, 0.5), "ill_a: hand in the playground itself"),
     ],
     "smallest_for_the_spiral": [
         ((SPIRAL,), "51 parameters"),
@@ -102,6 +151,7 @@ WRONG = {
 }
 
 UNFILLED = {
-    "xor_by_an_input": [(...,)], "fewest_for_circles": [(...,)], "spiral_with_ten": [(...,)],
-    "four_symptoms": [(..., ..., ..., ...)], "smallest_for_the_spiral": [(...,)],
+    "xor_by_an_input": [(...,)], "fewest_for_circles": [(..., ...)], "spiral_with_ten": [(...,)],
+    "four_patients": [(..., ..., ..., ...)], "ill_and_well": [(..., ..., ..., ...)],
+    "smallest_for_the_spiral": [(...,)],
 }
