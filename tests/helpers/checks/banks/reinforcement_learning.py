@@ -89,14 +89,29 @@ def neuron(weights):
 
 
 def learns_in_the_test(play):
-    """Hand back a policy that hasn't played yet, and finds out by itself while it is tested."""
-    tried, rng = [np.zeros(4)], np.random.default_rng(0)
+    """Hand back a policy that never played, and works out order and signs while it is tested."""
+    states, pushes, found = [], [], []
 
     def policy(state):
-        tried.append(rng.normal(size=4))
-        return int(tried[-1] @ state > 0)
+        states.append(state)
+        pushes.append(int(found[0] @ state > 0) if found else (1, 1, 0, 0)[len(states) % 4])
+        if len(states) == 8:
+            found.append(worked_out(np.array(states), 2 * np.array(pushes) - 1))
+        return pushes[-1]
 
     return policy
+
+
+def worked_out(states, pushes):
+    """Tell by a few steps of one episode which numbers turn the pole, and with which sign."""
+    changes = np.diff(states, axis=0)
+    turning, speed = np.abs(changes).mean(axis=0).argsort()[::-1][:2]
+    links = np.corrcoef(changes.T, states[:-1, turning])[-1, :-1]
+    angle = max(set(range(4)) - {turning, speed}, key=lambda one: abs(links[one]))
+    weights = np.zeros(4)
+    weights[turning] = -np.sign(changes[:, turning] @ pushes[:-1])
+    weights[angle] = weights[turning] * np.sign(links[angle])
+    return weights
 
 
 def remembers(play):
@@ -248,7 +263,7 @@ WRONG = {
     "fewest_episodes": [
         ((search,), "To beat: 115"),
         ((lambda play: neuron(np.array([0, 0, 1, 1])),), "475 are needed"),
-        ((learns_in_the_test,), "475 are needed"),
+        ((learns_in_the_test,), "go by the state alone"),
         ((remembers,), "go by the state alone"),
         ((lambda play: 1,), "takes a state"),
         ((lambda play: lambda state: 0.5,), "other than 0 or 1"),
