@@ -232,13 +232,21 @@ def one_setting(
     if len(known) >= 3 and list(mine) == list(known[:3]):
         raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
                    "for your change.")
-    if not any(dict(my_change) == change and list(mine) == runs for change, runs in runs_made):
+    found = [runs for made, runs in runs_made if _plain(made) == _plain(my_change)]
+    if list(mine) not in found:
         raise Hint("runs not made", "three_runs hasn't given these runs for this change, as long "
                    "as this notebook has been running. Give what three_runs(**my_change) gives.")
     return judge_verdict(
         my_verdict, mine, known, above="slower", below="faster",
         other_side="compare once more: do your runs need fewer episodes or more?",
     )
+
+
+def _plain(change: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        name: float(bool(value)) if name == "standardise" else number(value, name)
+        for name, value in change.items()
+    }
 
 
 def _judge_change(change: Mapping[str, Any]) -> None:
