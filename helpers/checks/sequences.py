@@ -10,6 +10,7 @@ import numpy as np
 from helpers.exercises import (
     Exercises,
     Hint,
+    NotAttempted,
     array,
     call,
     judge_verdict,
@@ -22,8 +23,8 @@ exercises = Exercises("18_sequences")
 summary = exercises.summary
 
 SEEDS, LENGTH, TRAINING, TEST = (101, 102, 103), 20, slice(0, 1200), slice(1580, None)
-MOST_NOISE = 0.3
-SECONDS = 120
+MOST_NOISE, MOST_APART = 0.3, 0.1
+SECONDS, BACK, MOST_LOST = 80, 40, 0.2
 
 right_directions = exercises.prediction(1, "days of 100 with the right direction")
 persistence_r_squared = exercises.prediction(2, "R² of persistence")
@@ -40,7 +41,7 @@ def ratio_to_persistence(function: Callable) -> str:
         rng = np.random.default_rng(seed)
         series = 50 + 3 * np.cumsum(rng.normal(size=count))
         forecasts = series[1:] + rng.normal(0.5, 1.5, size=count - 1)
-        given = call(function, series.copy(), forecasts.copy())
+        given = _ratio_of(function, series.copy(), forecasts.copy())
         size = np.size(given)
         if size > 1:
             raise Hint("many numbers", f"your function gives {size} numbers. One ratio is asked "
@@ -53,6 +54,16 @@ def ratio_to_persistence(function: Callable) -> str:
         raise Hint("another ratio", "another number comes out. Which value came true for "
                    "forecasts[0], and which would persistence have said for that day?")
     return "a forecast is worth what it adds to the last value."
+
+
+def _ratio_of(function, series, forecasts):
+    try:
+        return call(function, series, forecasts)
+    except Hint as hint:
+        if "broadcast" in str(hint.__cause__):
+            raise Hint("two lengths", f"{hint} forecasts has one value less than series. For "
+                       "which days is there one?") from hint
+        raise
 
 
 def _about_a_ratio(given, series, forecasts, step, error) -> None:
@@ -71,11 +82,21 @@ def _about_a_ratio(given, series, forecasts, step, error) -> None:
         (np.abs(error).mean() / np.abs(step).mean(), Hint(
             "absolute errors", "this is the ratio of the mean absolute errors. The RMSE squares "
             "them first.")),
+        *((value, Hint("deviation", "you take the standard deviation of the errors. That leaves "
+                       "out their mean, and a forecast that is always too high goes unpunished."))
+          for value in (error.std() / step.std(), error.std() / _rmse(step))),
+        *((_rmse(error) / _rmse(values), Hint(
+            "beside the values", "you divide by the size of the values. Which error does "
+            "persistence make?")) for values in (series, series[1:], series[:-1])),
+        (_rmse(error) / _rmse(np.diff(forecasts)), Hint(
+            "steps of the forecasts", "you divide by the steps of the forecasts. Persistence says "
+            "the last value of the series.")),
         *((_rmse(error) / values.std(), Hint(
             "beside the mean", "you divide by the deviation from the mean, as R² does. Persistence "
             "says the last value.")) for values in (series, series[1:])),
-        (1 - _rmse(error) / _rmse(step), Hint(
-            "taken from 1", "this is 1 minus the ratio. The ratio itself is asked for.")),
+        *((1 - (_rmse(error) / _rmse(step)) ** power, Hint(
+            "taken from 1", "this is 1 minus the ratio, or minus its square. The ratio itself is "
+            "asked for.")) for power in (1, 2)),
         (np.sqrt(np.mean((error / step) ** 2)), Hint(
             "day by day", "you divide day by day and average then. First the two RMSEs, then one "
             "division.")),
@@ -89,6 +110,27 @@ def _rmse(errors: np.ndarray) -> float:
 @exercises.check(2, "One step of an LSTM")
 def lstm_step(function: Callable) -> str:
     """Check a function that makes the new state and memory of an LSTM."""
+    _try_step(function)
+    return "what stays, what comes in, and what is shown."
+
+
+def step_or_ours(function: Callable) -> Callable:
+    """Give the student's step of an LSTM where it's right, and ours until then; say which."""
+    try:
+        _try_step(function)
+    except (Hint, NotAttempted):
+        print("exercise 2 is open yet: this is our step")
+        return _step
+    print("this is your step")
+    return function
+
+
+def _step(z_i, z_f, z_g, z_o, c):
+    c = _sigmoid(z_f) * c + _sigmoid(z_i) * np.tanh(z_g)
+    return _sigmoid(z_o) * np.tanh(c), c
+
+
+def _try_step(function: Callable) -> None:
     for seed, count in ((0, 4), (1, 3)):
         rng = np.random.default_rng(seed)
         sums, c = rng.normal(0, 1.2, size=(4, count)), rng.normal(size=count)
@@ -100,7 +142,6 @@ def lstm_step(function: Callable) -> str:
                        "each. Don't add them up.")
         h, new = array(h.ravel(), "h", shape=(count,)), array(new.ravel(), "c", shape=(count,))
         _judge_step(h, new, *sums, c)
-    return "what stays, what comes in, and what is shown."
 
 
 def _judge_step(h, new, z_i, z_f, z_g, z_o, c) -> None:
@@ -129,6 +170,11 @@ def _about_a_memory(new, z_i, z_f, z_g, c) -> None:
         *((z_f * c + z_i * inner, Hint("gates not squeezed", "z_f and z_i are sums, not yet "
                                        "gates. What turns a sum into a number between 0 and 1?"))
           for inner in (g, z_g)),
+        *(((1 - f) * c + inner * g, Hint(
+            "forgets the wrong share", "your c keeps what the forget gate should let go: at 1 it "
+            "should keep all.")) for inner in (i, f)),
+        (f * c + (1 - f) * g, Hint("no input gate", "what comes in has a gate of its own. Where is "
+                                   "z_i?")),
         (i * g, Hint("old memory lost", "nothing is left of the old c. Which gate keeps it?")),
         (f * c, Hint("nothing comes in", "only the old c is in your c. What comes in?")),
         (c + i * g, Hint("nothing forgotten", "the old c stays as it is. What does the forget gate "
@@ -170,24 +216,51 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
 
 @exercises.check(3, "Where does the lead end?")
 def lead_under_noise(
-    my_noise: float, my_network: Sequence[float], my_linear_runs: Sequence[float], my_verdict: str,
+    my_noises: Sequence[float], my_runs: Sequence, my_verdicts: Sequence[str],
 ) -> str:
-    """Check a verdict on a network and a linear model, at a noise that the student chose."""
-    noise = number(my_noise, "the noise")
-    if not 0 < noise <= MOST_NOISE:
-        raise Hint("noise out of range", f"the noise should be above 0 and at most {MOST_NOISE}, "
-                   f"and yours is {noise:g}.")
-    network = _three(my_network, "the runs of the network")
-    linear = _three(my_linear_runs, "the runs of the linear model")
-    expected = np.array([_linear_ratio(noise, seed) for seed in SEEDS])
+    """Check verdicts on a network and a linear model, at two noises that the student chose."""
+    noises = array(my_noises, "the noises", shape=(2,))
+    for noise in noises:
+        if not 0 < noise <= MOST_NOISE:
+            raise Hint("noise out of range", f"a noise should be above 0 and at most {MOST_NOISE}, "
+                       f"and yours is {noise:g}.")
+    if abs(noises[1] - noises[0]) > MOST_APART + 1e-9:
+        raise Hint("too far apart", f"your noises are more than {MOST_APART} apart. Try one "
+                   "between them.")
+    both = _two(my_runs, "my_runs", "what three_runs gave at the first noise, and at the second")
+    verdicts = _two(my_verdicts, "my_verdicts", "a verdict for the first noise, and for the second")
+    for noise, pair, verdict in zip(noises, both, verdicts, strict=True):
+        _judge_noise(noise, pair, verdict)
+    if str(verdicts[0]).casefold() == str(verdicts[1]).casefold():
+        raise Hint("the same verdict", "both verdicts are right, and they're the same. So the "
+                   "lead ends elsewhere: at a smaller noise, or at a larger one?")
+    return "somewhere between your two noises the verdict changes."
+
+
+def _two(answer: Sequence, what: str, which: str) -> Sequence:
+    if isinstance(answer, str) or not hasattr(answer, "__len__") or len(answer) != 2:
+        raise Hint("not two", f"{what} should be two things: {which}.")
+    return answer
+
+
+def _judge_noise(noise: float, pair: Sequence, verdict: str) -> None:
+    network, linear = _two(pair, "each part of my_runs", "the network's runs and the line's")
+    network = _three(network, "the runs of the network")
+    linear = _three(linear, "the runs of the linear model")
+    series = [_noisy_chaos(noise, seed) for seed in SEEDS]
+    expected = np.array([_linear_ratio(one) for one in series])
     if np.allclose(network, expected, rtol=0.002):
         raise Hint("exchanged", "those are the runs of the linear model. three_runs gives the "
                    "network's first.")
     if not np.allclose(linear, expected, rtol=0.002):
         raise Hint("another noise", f"at a noise of {noise:g} the linear model gets other values. "
-                   "Run three_runs(my_noise) anew, and hand in what it gives.")
-    return judge_verdict(
-        my_verdict, network, linear, above="linear model", below="network",
+                   "Run three_runs anew at your noises, and hand in what it gives, in their order.")
+    floor = [0.8 * noise / _rmse(np.diff(one[TEST.start + LENGTH - 1:])) for one in series]
+    if (network < floor).any():
+        raise Hint("below the noise", f"at a noise of {noise:g} no forecast can be that good: "
+                   "nobody knows tomorrow's noise. Give the runs that three_runs gave.")
+    judge_verdict(
+        verdict, network, linear, above="linear model", below="network",
         other_side="compare once more: which of the two has the smaller error?",
     )
 
@@ -198,16 +271,23 @@ def _three(runs: Sequence[float], what: str) -> np.ndarray:
         raise Hint("not three runs", f"{what} should be three numbers, and yours are {len(runs)}.")
     if min(runs) <= 0:
         raise Hint("no errors", f"{what} should be above 0. Give what three_runs gave.")
+    if len(set(runs)) < 3:
+        raise Hint("equal runs", f"{what} are partly equal. Three series give three values: hand "
+                   "in what three_runs gave.")
     return runs
 
 
-def _linear_ratio(noise: float, seed: int) -> float:
-    """Compute what the notebook's three_runs gives for the linear model."""
+def _noisy_chaos(noise: float, seed: int) -> np.ndarray:
+    """Make the series that the notebook's three_runs makes."""
     rng = np.random.default_rng(seed)
     values = [rng.uniform(0.2, 0.8)]
     while len(values) < 2000:
         values.append(3.9 * values[-1] * (1 - values[-1]))
-    series = np.array(values) + noise * rng.normal(size=2000) - 0.5
+    return np.array(values) + noise * rng.normal(size=2000) - 0.5
+
+
+def _linear_ratio(series: np.ndarray) -> float:
+    """Compute what the notebook's three_runs gives for the linear model."""
     inputs = np.lib.stride_tricks.sliding_window_view(series[:-1], LENGTH)
     targets = series[LENGTH:]
     table = np.column_stack([inputs, np.ones(len(inputs))])
@@ -222,16 +302,29 @@ def fewest_bits(my_chances: Callable) -> float:
     text = (files("helpers.data") / "course_text.txt").read_text(encoding="utf-8")
     alphabet = sorted(set(text))
     start = 9 * len(text) // 10
-    places = range(start, len(text))
-    contexts = [text[place - 40:place] for place in places]
+    came = np.array([alphabet.index(character) for character in text[start:]])
+    contexts = [text[place - BACK:place] for place in range(start, len(text))]
+    # Side by side, a context ends with what the one before asks for. So first some far apart.
+    apart = slice(None, None, BACK + 1)
+    alone = _bits_of(my_chances, text[:start], contexts[apart], came[apart])
+    bits = _bits_of(my_chances, text[:start], contexts, came)
+    if alone.mean() > bits[apart].mean() + MOST_LOST:
+        raise Hint("looks ahead", "for the same contexts your function is worse when the others "
+                   "aren't there. Each row should rest on its own context: the next one ends with "
+                   "the answer.")
+    return float(bits.mean())
+
+
+def _bits_of(function: Callable, training: str, contexts: list, came: np.ndarray) -> np.ndarray:
+    """Give the bits that a model needs for each of the characters that came."""
+    kinds = len(set((files("helpers.data") / "course_text.txt").read_text(encoding="utf-8")))
     table = array(
-        call(my_chances, text[:start], contexts, time_limit=SECONDS), "the table",
-        shape=(len(contexts), len(alphabet)),
+        call(function, training, list(contexts), time_limit=SECONDS), "the table",
+        shape=(len(contexts), kinds),
     )
     if (table <= 0).any():
         raise Hint("no chance", "some probabilities are 0 or less. Whatever may come needs a "
                    "little, for the logarithm of 0 is infinite.")
     if not np.allclose(table.sum(axis=1), 1, atol=1e-3):
         raise Hint("not 1 in all", "each row should add up to 1, and some of yours don't.")
-    came = [alphabet.index(text[place]) for place in places]
-    return float(-np.log2(table[np.arange(len(came)), came]).mean())
+    return -np.log2(table[np.arange(len(came)), came])
