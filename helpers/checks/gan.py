@@ -129,7 +129,7 @@ def slope_for_a_beginner(my_first_idea: float, my_ours: float) -> str:
         ], otherwise=Hint("another slope", f"{what} is another number. Write down the derivative "
                           "with respect to p, and multiply it by the sigmoid's slope p (1 - p)."),
             atol=close, near=0)
-    return "150 times the slope, just where the generator has most to learn."
+    return "about 150 times the slope, just where the generator has most to learn."
 
 
 @exercises.check(3, "Change one setting")
