@@ -67,7 +67,8 @@ def follows_the_rule(change, runs, verdict, yardstick):
         return False
     runs = runs / 100 if runs.max() > 1 else runs
     more, fewer = runs.min() > max(yardstick), runs.max() < min(yardstick)
-    return verdict.casefold() == ("more" if more else "fewer" if fewer else "can't tell")
+    verdict = verdict.casefold().replace("’", "'")
+    return verdict == ("more" if more else "fewer" if fewer else "can't tell")
 
 
 P = 1 / (1 + np.exp(5))
