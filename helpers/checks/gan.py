@@ -1,0 +1,202 @@
+"""Checks of the notebook 16_gan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    expect,
+    judge_verdict,
+    number,
+    parts,
+)
+from helpers.exercises.networks import keras_network
+
+exercises = Exercises("16_gan")
+summary = exercises.summary
+
+CLASSROOM = {"rate": 0.001, "beta": 0.5, "target": 0.9, "batch": 64}
+FEWEST_RECOGNISED, LEAST_SPREAD, TO_BEAT = 0.5, 0.8, 60_000
+NOISE, DRAWINGS = 32, 1000
+
+averages_recognised = exercises.prediction(1, "share of averages that the judge recognises")
+loss_of_a_coin = exercises.prediction(2, "loss of a discriminator that says 0.5 to everything")
+arrays_that_move = exercises.prediction(3, "arrays of weights that change when frozen, of 5")
+loss_at_the_end = exercises.prediction(4, "loss of the discriminator at the end")
+forged_recognised = exercises.prediction(5, "share of forged digits that the judge recognises")
+spread_of_the_collapsed = exercises.prediction(6, "spread after 200 steps alone")
+
+
+@exercises.check(1, "Two losses")
+def two_losses(function: Callable) -> str:
+    """Check a function that gives the losses of the discriminator and of the generator."""
+    rng = np.random.default_rng(0)
+    for count in (4, 7):
+        on_real, on_forged = rng.uniform(0.3, 0.95, count), rng.uniform(0.05, 0.6, count)
+        given = call(function, on_real.copy(), on_forged.copy())
+        critic, forger = parts(given, "the discriminator's loss", "the generator's loss")
+        _see_one_number(critic, "the discriminator's loss")
+        _see_one_number(forger, "the generator's loss")
+        critic = number(critic, "the discriminator's loss")
+        forger = number(forger, "the generator's loss")
+        _judge_the_losses(critic, forger, np.log(on_real), np.log(1 - on_forged), np.log(on_forged))
+    return "one pair of logarithms, read from both sides of the game."
+
+
+def _see_one_number(loss: Any, what: str) -> None:
+    if np.ndim(loss) and np.size(loss) > 1:
+        raise Hint("loss of each image", f"{what} should be one number, and yours are "
+                   f"{np.size(loss)}. What do the formulas do with the images of a batch?")
+
+
+def _judge_the_losses(
+    critic: float, forger: float, of_real: np.ndarray, of_forged: np.ndarray, fooled: np.ndarray
+) -> None:
+    right = -(of_real.mean() + of_forged.mean()) / 2, -fooled.mean()
+    count = len(of_real)
+    if np.allclose((forger, critic), right):
+        raise Hint("losses exchanged", "both losses are right, but in the other order.")
+    expect(critic, right[0], [
+        (-right[0], Hint("sign of the discriminator's", "the discriminator's loss has the wrong "
+                         "sign. The logarithm of a probability is negative; a loss isn't.")),
+        (2 * right[0], Hint("two means added", "the discriminator's loss is twice as large as it "
+                            "should be. How many images does it see in all?")),
+        (2 * count * right[0], Hint("discriminator's sum", "the discriminator's loss is a sum. "
+                                    "Divide by the number of images.")),
+        (-of_real.mean(), Hint("real images only", "the discriminator's loss leaves out the "
+                               "forged images.")),
+        (-of_forged.mean(), Hint("forged images only", "the discriminator's loss leaves out the "
+                                 "real images.")),
+        (-(of_real.mean() + fooled.mean()) / 2, Hint(
+            "p of the forged", "with this loss the discriminator wants its p to be 1 on forged "
+            "images, too. What should it be there?")),
+        ((of_forged.mean() - of_real.mean()) / 2, Hint(
+            "difference", "in the discriminator's loss one of the two parts has the wrong sign.")),
+    ], otherwise=Hint("another discriminator's loss", "the discriminator's loss is another number. "
+                      "Take ln p for the real images and ln (1 - p) for the forged, and the mean "
+                      "over all of them."), atol=1e-8, near=0)
+    expect(forger, right[1], [
+        (-right[1], Hint("sign of the generator's", "the generator's loss has the wrong sign. It "
+                         "should fall when the discriminator is fooled.")),
+        (count * right[1], Hint("generator's sum", "the generator's loss is a sum over the forged "
+                                "images. The mean is asked for.")),
+        (-of_forged.mean(), Hint("generator wants to be caught", "this generator's loss is lowest "
+                                 "when every forgery is found out.")),
+        (of_forged.mean(), Hint("the first idea", "this is the mean of ln (1 - p). It has its "
+                                "lowest value at the right place, but another slope. Take the "
+                                "formula above.")),
+        (right[1] / 2, Hint("half the generator's", "the generator's loss is half of what it "
+                            "should be. It sees the forged images only.")),
+        (-of_real.mean(), Hint("generator on real images", "the generator's loss was taken on "
+                               "the real images. Those aren't its work.")),
+    ], otherwise=Hint("another generator's loss", "the generator's loss is another number. It "
+                      "needs the probabilities on the forged images and nothing else."),
+        atol=1e-8, near=0)
+
+
+@exercises.check(2, "Why not the exact opposite?")
+def slope_for_a_beginner(my_first_idea: float, my_ours: float) -> str:
+    """Check the slopes of both losses of the generator where its forgery is spotted."""
+    first = number(my_first_idea, "my_first_idea")
+    ours = number(my_ours, "my_ours")
+    p = 1 / (1 + np.exp(5))
+    right = -p, -(1 - p)
+    close = 2e-5
+    if np.allclose((first, ours), (p, 1 - p), atol=close, rtol=0):
+        raise Hint("both signs", "the sizes are right. But both losses fall as z rises: which sign "
+                   "has a slope then?")
+    for value, wanted, what, by_p in (
+        (first, right[0], "my_first_idea", -1 / (1 - p)), (ours, right[1], "my_ours", -1 / p),
+    ):
+        expect(value, wanted, [
+            (-wanted, Hint("one sign", f"the size of {what} is right. The loss falls as z rises: "
+                           "which sign has its slope?")),
+            (by_p, Hint("slope by p", f"{what} is the derivative with respect to p. By the chain "
+                        "rule p has a slope, too.")),
+            (-p * (1 - p), Hint("slope of the sigmoid", f"{what} holds the slope of the sigmoid "
+                                "alone. What's the derivative of the logarithm?")),
+            (p * (1 - p), Hint("slope of p alone", f"{what} is the slope of p itself. The "
+                               "logarithm is missing.")),
+            (np.log(p), Hint("value, not slope", f"{what} is a logarithm, so a value. The slope is "
+                             "asked for.")),
+        ], otherwise=Hint("another slope", f"{what} is another number. Write down the derivative "
+                          "with respect to p, and multiply it by the sigmoid's slope p (1 - p)."),
+            atol=close, near=0)
+    return "about 150 times the slope, just where the generator has most to learn."
+
+
+@exercises.check(3, "Change one setting")
+def one_setting(
+    my_change: Mapping[str, Any], my_runs: Sequence[float], my_verdict: str,
+    yardstick: Sequence[float],
+) -> str:
+    """Check a changed setting, its three runs, and the verdict that these allow."""
+    _judge_change(my_change)
+    mine = array(my_runs, "the three runs").ravel()
+    if len(mine) != 3:
+        raise Hint("not three runs", f"three runs are asked for, and yours are {len(mine)}.")
+    if mine.min() < 0 or mine.max() > 100:
+        raise Hint("no shares", "a share lies from 0 to 1. Give what three_runs gave.")
+    if mine.max() > 1:
+        mine = mine / 100
+    known = array(yardstick, "the yardstick").ravel()
+    if len(known) >= 3 and np.allclose(mine, known[:3]):
+        raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
+                   "for your change.")
+    return judge_verdict(
+        my_verdict, mine, known, above="more", below="fewer",
+        other_side="compare once more: does the judge recognise more in your runs or fewer?",
+    )
+
+
+def _judge_change(change: Mapping[str, Any]) -> None:
+    if not isinstance(change, Mapping):
+        raise Hint("no setting", 'a setting by its name is asked for, in curly brackets, as in '
+                   '{"target": 1.0}.')
+    unknown = [str(name) for name in change if name not in CLASSROOM]
+    if unknown:
+        raise Hint("no such setting", f"there is no setting {unknown[0][:40]!r} here. Take one of "
+                   f"{', '.join(CLASSROOM)}.")
+    if len(change) != 1:
+        raise Hint("not one setting", f"change one setting, and yours are {len(change)}. "
+                   "With several you won't know which one did it.")
+    ((name, value),) = change.items()
+    value = number(value, name)
+    if value < 0 or (value == 0 and name != "beta") or (name in ("beta", "target") and value > 1):
+        raise Hint("setting out of range", f"{name} can't be {value:g}.")
+    if value == CLASSROOM[name]:
+        raise Hint("nothing changed", f"{name} is what it was before. Change it.")
+
+
+@exercises.challenge("The smallest forger", unit="parameters", best="lowest", to_beat=TO_BEAT)
+def smallest_forger(my_generator: Any, scores: Callable) -> float:
+    """Count the parameters of a generator whose drawings are readable and varied enough."""
+    network = keras_network(my_generator)
+    noise = np.random.default_rng(7).normal(size=(DRAWINGS, NOISE)).astype("float32")
+    asked = np.tile(np.arange(10), DRAWINGS // 10)[:, np.newaxis].astype("int32")
+    try:
+        drawn = network.predict([noise, asked], batch_size=500, verbose=0)
+    except Exception:
+        raise Hint("other inputs", f"your generator should take noise of shape ({NOISE},) and a "
+                   "label of shape (1,), in this order. Ours does.") from None
+    drawn = array(drawn, "the drawings", finite=False)
+    if drawn.shape != (DRAWINGS, 14, 14, 1):
+        raise Hint("no images", "your generator should give images of 14×14×1, and it gives "
+                   f"{'×'.join(map(str, drawn.shape[1:])) or 'single numbers'}.")
+    if not np.isfinite(drawn).all() or np.abs(drawn).max() > 1 + 1e-5:
+        raise Hint("pixels out of range", "pixels should lie between -1 and 1, as tanh gives them.")
+    found, spread = array(scores(drawn.astype("float32")), "the scores", shape=(2,))
+    if found < FEWEST_RECOGNISED:
+        raise Hint("too few recognised", f"{found:.1%} of the drawings are recognised, and at "
+                   f"least {FEWEST_RECOGNISED:.0%} are needed.")
+    if spread < LEAST_SPREAD:
+        raise Hint("too alike", f"the spread is {spread:.2f}, and at least {LEAST_SPREAD} is "
+                   "needed. Does your generator use its noise?")
+    return float(network.count_params())
