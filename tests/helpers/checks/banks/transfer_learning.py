@@ -116,6 +116,11 @@ def base_within(base, classes):
     return network
 
 
+def base_grown(base, classes):
+    base.add(softmax_head(classes))
+    return base
+
+
 def base_overwritten(base, classes):
     copy = keras.models.clone_model(base)
     base.set_weights(copy.get_weights())
@@ -232,6 +237,7 @@ WRONG = {
         ((wrong_part_frozen,), "can't learn"),
         ((base_frozen,), "Freeze the copy alone"),
         ((base_within,), "holds base itself"),
+        ((base_grown,), "got a new layer"),
         ((base_overwritten,), "should get the other's weights"),
         ((no_softmax,), "add up to 1"),
         ((always_five,), "How many units"),
