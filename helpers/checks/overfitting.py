@@ -1,0 +1,214 @@
+"""Checks of the notebook 14_overfitting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.exercises import (
+    Exercises,
+    Hint,
+    array,
+    call,
+    expect,
+    judge_verdict,
+    networks,
+    number,
+)
+
+exercises = Exercises("14_overfitting")
+summary = exercises.summary
+
+IMAGE = (28, 28)
+CASES = [(0.3, 10), (0.5, 2), (0.2, 4), (1, 5), (0, 10)]
+AUGMENTED = {"units": (256, 256), "l2": 0, "dropout": 0}
+LEAST, MOST_WITH_NOISE = 0.05, 0.8
+TO_BEAT, LEAST_SCORE, MOST_SCORE = 90.0, 20.0, 97.5
+
+lowest_degree = exercises.prediction(1, "the degree with the lowest validation RMSE")
+wrong_labels = exercises.prediction(2, "wrong labels among the thousand")
+training_accuracy = exercises.prediction(3, "training accuracy on noisy labels")
+best_epoch = exercises.prediction(4, "the epoch with the highest validation accuracy")
+best_remedy = exercises.prediction(5, "the remedy with the highest validation accuracy")
+test_accuracy = exercises.prediction(6, "test accuracy of the chosen network")
+
+
+@exercises.check(1, "What a perfect reader scores")
+def perfect_score(function: Callable) -> str:
+    """Check a function that gives the accuracy of true labels on redrawn ones."""
+    for share, classes in CASES:
+        given = number(call(function, share, classes), "what your function returns")
+        _judge_score(given, share, classes)
+    return "what is drawn anew is right by luck, one time in as many as there are classes."
+
+
+def _judge_score(given: float, share: float, classes: int) -> None:
+    right = 1 - share + share / classes
+    about = f"for a share of {share:g} and {classes} classes: "
+    in_percent = Hint("percent", "this is in percent. Give it from 0 to 1.")
+    expect(given, right, [
+        (1 - share, Hint("luck forgotten", "you count every label that is drawn anew as wrong. May "
+                         "it not be drawn right by luck?")),
+        (share - share / classes, Hint("share of wrong ones", "this is the share of the wrong "
+                                       "labels. How many are left?")),
+        (share, Hint("share handed back", "this is the share that is drawn anew.")),
+        (share / classes, Hint("luck alone", "these are the ones right by luck. What about the "
+                               "labels that weren't drawn anew?")),
+        (1 / classes, Hint("guessing", "this is what pure guessing would score. The reader knows "
+                           "the digit.")),
+        (1 - share / classes, Hint("wrong only by luck", "this takes only one class's part of the "
+                                   "share away. Which of those drawn anew are wrong?")),
+        (1 - share + share / max(classes - 1, 1), Hint(
+            "true class left out", "you draw from the other classes only. The true one is among "
+            "those that are drawn.")),
+        (1, Hint("always right", "the reader is perfect, but the labels aren't.")),
+        (100 * right, in_percent),
+    ], atol=1e-9, near=0, opening=about, otherwise=Hint(
+        "another score", "another number comes out. Which labels agree with the true digit: those "
+        "that stayed, and which others?"))
+
+
+@exercises.check(2, "Dropout by hand")
+def dropout(function: Callable) -> str:
+    """Check a function that silences a random share of activations and scales up the rest."""
+    rng = np.random.default_rng(2)
+    for share in (0.25, 0.5, 0.8):
+        handed = np.random.default_rng(7).uniform(1, 2, size=(80, 60))
+        given = _dropped(function, handed, share, rng)
+        _judge_mask(given, handed, share)
+        _judge_factor(given, handed, share)
+        again = _dropped(function, handed, share, rng)
+        if np.array_equal(given == 0, again == 0):
+            raise Hint("same units each time", "called twice, your function silences the same "
+                       "units. Draw anew each time, with the rng that it gets.")
+    whole = np.random.default_rng(7).uniform(1, 2, size=(5, 6))
+    if not np.allclose(_dropped(function, whole, 0, rng), whole):
+        raise Hint("share of 0", "with a share of 0 nothing may change.")
+    return "silenced at random, and scaled up so that the sums keep their mean."
+
+
+def _dropped(function: Callable, handed: np.ndarray, share: float, rng) -> np.ndarray:
+    given = array(call(function, handed.copy(), share, rng), "what your function returns",
+                  finite=False)
+    if given.shape != handed.shape:
+        raise Hint("another shape", "what comes out has to have the shape of what goes in.")
+    if not np.isfinite(given).all():
+        raise Hint("not finite", "some of your numbers aren't finite. Is there a division by 0?")
+    return given
+
+
+def _judge_mask(given: np.ndarray, handed: np.ndarray, share: float) -> None:
+    silent = given == 0
+    if not silent.any():
+        unchanged = np.allclose(given, handed)
+        raise Hint("nothing silenced", "your function hands the activations back unchanged."
+                   if unchanged else "none of the activations is 0.")
+    if silent.all():
+        raise Hint("all silenced", "all activations are 0.")
+    if np.isin(given, [0, 1]).all():
+        raise Hint("the draw itself", "you give back which of them stay. Multiply the activations "
+                   "by that.")
+    if (silent == silent[0]).all():
+        raise Hint("same for all examples", "each example loses the same units. Draw for every "
+                   "row and column.")
+    if (silent == silent[:, :1]).all():
+        raise Hint("whole examples", "you silence whole rows, and so whole examples. Draw for "
+                   "every unit of each.")
+    found = silent.mean()
+    if abs(found - share) < 0.06:
+        return
+    if abs(found - (1 - share)) < 0.06:
+        raise Hint("the wrong part", f"with a share of {share:g} about {found:.0%} are silenced. "
+                   "Did you exchange what goes and what stays?")
+    raise Hint("another share", f"with a share of {share:g} about {found:.0%} are silenced.")
+
+
+def _judge_factor(given: np.ndarray, handed: np.ndarray, share: float) -> None:
+    factors = (given / handed)[given != 0]
+    if np.ptp(factors) > 1e-4:
+        raise Hint("no common factor", "those that stay must all grow by the same factor.")
+    factor = float(factors.mean())
+    expect(factor, 1 / (1 - share), [
+        (1, Hint("not scaled", "what stays isn't scaled up, so the sum shrinks.")),
+        (1 - share, Hint("scaled down", "what stays has become smaller. It has to make up for the "
+                         "ones that are gone.")),
+        (1 / share, Hint("the other share", f"with a share of {share:g}, which part is left? Your "
+                         "factor goes by the part that is gone.")),
+        (1 + share, Hint("share added", "what stays grows by the share alone. Multiply your factor "
+                         "by the part that is left: does it give 1?")),
+        (share, Hint("times the share", "what stays is multiplied by the share that goes.")),
+    ], rtol=1e-5, near=0, otherwise=Hint(
+        "another factor", f"with a share of {share:g} you multiply by {factor:.3g}. If half of "
+        "the units go, by how much must the others grow?"))
+
+
+@exercises.check(3, "On top of augmentation")
+def one_more(
+    my_change: Mapping[str, Any], my_runs: Sequence[float], my_verdict: str,
+    yardstick: Sequence[float],
+) -> str:
+    """Check one change besides augmentation, its three runs, and the verdict they allow."""
+    _judge_change(my_change)
+    mine = array(my_runs, "the three runs").ravel()
+    if len(mine) != 3:
+        raise Hint("not three runs", f"three runs are asked for, and yours are {len(mine)}.")
+    if (mine > 1).all() and (mine <= 100).all():
+        mine = mine / 100
+    if (mine < LEAST).any() or (mine > 1).any():
+        raise Hint("no accuracies", "accuracies are asked for, from 0 to 1. Give what three_runs "
+                   "gave.")
+    if (mine > MOST_WITH_NOISE).any():
+        raise Hint("better than perfect", "on these noisy labels not even a perfect reader gets "
+                   "that. Did fit see the validation labels, or are these training accuracies?")
+    known = array(yardstick, "the yardstick").ravel()
+    if len(known) >= 3 and np.isin(mine, known).all():
+        raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
+                   "for your change.")
+    return judge_verdict(
+        my_verdict, mine, known, above="better", below="worse",
+        other_side="compare once more: is your accuracy higher or lower?",
+    )
+
+
+def _judge_change(change: Mapping[str, Any]) -> None:
+    if not isinstance(change, Mapping):
+        raise Hint("no setting", 'a setting by its name is asked for, in curly brackets, as in '
+                   '{"dropout": 0.2}.')
+    if "augment" in change:
+        raise Hint("augmentation is there", "three_runs augments already. Change something else "
+                   "besides.")
+    unknown = [str(name) for name in change if name not in AUGMENTED]
+    if unknown:
+        raise Hint("no such setting", f"there is no setting {unknown[0][:40]!r} here. Take one of "
+                   f"{', '.join(AUGMENTED)}.")
+    if len(change) != 1:
+        raise Hint("not one setting", f"change one setting, and yours are {len(change)}. "
+                   "With several you won't know which one did it.")
+    ((name, value),) = change.items()
+    if name == "units":
+        units = tuple(np.ravel(array(value, "units"))) if np.size(value) else ()
+        if any(one < 1 or one != round(one) for one in units):
+            raise Hint("no units", "units are whole numbers from 1 on, one for each hidden layer.")
+        value = units
+    elif number(value, name) < 0 or (name == "dropout" and number(value, name) >= 1):
+        raise Hint("setting out of range", f"{name} can't be {value:g}.")
+    if value == AUGMENTED[name]:
+        raise Hint("nothing changed", f"{name} is what it was before. Change it.")
+
+
+@exercises.challenge("The noisy thousand", unit="% of clean images", best="highest",
+                     to_beat=TO_BEAT)
+def noisy_thousand(my_network: Any, unused: tuple) -> float:
+    """Measure how much of unused images with clean labels a network gets right, in %."""
+    images, labels = unused
+    network = networks.ready_network(my_network, IMAGE)
+    reached = round(100 * networks.accuracy_of(network, images, labels), 2)
+    if reached < LEAST_SCORE:
+        raise Hint("no better than guessing", f"it gets {reached} % right, hardly more than "
+                   "guessing. Was it trained, and on pixels as they come, from 0 to 255?")
+    if reached > MOST_SCORE:
+        raise Hint("more than a thousand", f"{reached} % is more than a noisy thousand should "
+                   "allow. Which images and which labels did fit get?")
+    return reached

@@ -1,0 +1,203 @@
+import functools
+
+import keras
+import numpy as np
+from keras import layers
+
+
+def by_shares(share, classes):
+    return (1 - share) + share * (1 / classes)
+
+
+def by_the_wrong_ones(share, classes):
+    return 1 - share * (classes - 1) / classes
+
+
+def in_a_list(share, classes):
+    return [1 - share + share / classes]
+
+
+def no_score_yet(share, classes):
+    return ...
+
+
+def by_comparison(activations, share, rng):
+    stays = rng.random(activations.shape) >= share
+    return activations * stays / (1 - share)
+
+
+def by_where(activations, share, rng):
+    return np.where(rng.random(activations.shape) < share, 0.0, activations / (1 - share))
+
+
+def by_binomial(activations, share, rng):
+    return activations * rng.binomial(1, 1 - share, size=activations.shape) / (1 - share)
+
+
+def in_place(activations, share, rng):
+    """Silence in each row exactly the share, in an array of one's own."""
+    count = round(share * activations.shape[1])
+    result = activations / (1 - share)
+    for row in result:
+        row[rng.permutation(len(row))[:count]] = 0
+    return result
+
+
+def kept(activations, share, rng):
+    return rng.random(activations.shape) >= share
+
+
+def always_alike(activations, share, rng):
+    return by_comparison(activations, share, np.random.default_rng(0))
+
+
+def not_silenced_yet(activations, share, rng):
+    stays = rng.random(activations.shape) >= share
+    return ... if stays.size else stays
+
+
+def follows_the_rule(change, runs, verdict, yardstick):
+    """Say whether a verdict is the one that other runs, or another value of a setting, allow."""
+    ((name, value),) = dict(change).items()
+    if name == "units":
+        value = tuple(np.ravel(value))
+        allowed = value != (256, 256) and all(one >= 1 and one == round(one) for one in value)
+    else:
+        allowed = 0 < value and (name == "l2" or value < 1)
+    runs = np.ravel(np.asarray(runs, dtype=float))
+    if (runs > 1).all() and (runs <= 100).all():
+        runs = runs / 100
+    if not allowed or len(runs) != 3 or (runs < 0.05).any() or (runs > 0.8).any():
+        return False
+    better, worse = min(runs) > max(yardstick), max(runs) < min(yardstick)
+    return verdict.casefold() == ("better" if better else "worse" if worse else "can't tell")
+
+
+@functools.cache
+def data():
+    """Make images whose brightness, in ten steps, is their label, and a network that reads it."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(10, size=200)
+    images = np.repeat(25 * labels, 784).reshape(-1, 28, 28).astype("uint8")
+    return images, labels
+
+
+@functools.cache
+def reader(shape=(28, 28)):
+    """Give a network that reads the brightness without an error."""
+    network = keras.Sequential([
+        keras.Input(shape), layers.Flatten(), layers.Dense(1), layers.Dense(10),
+    ])
+    steps = np.arange(10.0)
+    network.set_weights([
+        np.full((784, 1), 1 / 784 / 25), np.zeros(1), steps[None, :], -steps**2 / 2,
+    ])
+    return network
+
+
+def with_wrong(share):
+    """Give the images with labels of which a share is another one."""
+    images, labels = data()
+    wrong = np.arange(len(labels)) < share * len(labels)
+    return images, np.where(wrong, (labels + 1) % 10, labels)
+
+
+def other_network(shape, classes):
+    return keras.Sequential([keras.Input(shape), layers.Flatten(), layers.Dense(classes)])
+
+
+RUNS = (0.615, 0.67, 0.645)
+YARDSTICK = (0.63, 0.65, 0.64, 0.62, 0.66)
+FEW_WRONG, SOME_WRONG = with_wrong(0.06), with_wrong(0.2)
+
+RIGHT = {
+    "perfect_score": [(by_shares,), (by_the_wrong_ones,), (in_a_list,)],
+    "dropout": [(by_comparison,), (by_where,), (by_binomial,), (in_place,)],
+    "one_more": [
+        ({"dropout": 0.2}, RUNS, "can't tell", YARDSTICK),
+        ({"l2": 0.1}, [0.58, 0.6, 0.59], "worse", YARDSTICK),
+        ({"units": (512,)}, np.array([67.0, 68.1, 66.4]), "Better", YARDSTICK),
+        ({"units": [32, 32]}, [0.51, 0.52, 0.55], "worse", YARDSTICK),
+    ],
+    "noisy_thousand": [
+        (reader(), FEW_WRONG), (reader, FEW_WRONG), (reader((28, 28, 1)), FEW_WRONG),
+    ],
+}
+
+WRONG = {
+    "perfect_score": [
+        ((lambda share, classes: 1 - share,), "drawn right by luck"),
+        ((lambda share, classes: share * (1 - 1 / classes),), "the share of the wrong labels"),
+        ((lambda share, classes: share,), "the share that is drawn anew"),
+        ((lambda share, classes: share / classes,), "right by luck. What about"),
+        ((lambda share, classes: 1 / classes,), "pure guessing"),
+        ((lambda share, classes: 1 - share / classes,), "one class's part"),
+        ((lambda share, classes: 1 - share + share / (classes - 1),), "true one is among"),
+        ((lambda share, classes: 100 * (1 - share + share / classes),), "from 0 to 1"),
+        ((lambda share, classes: 1,), "the labels aren't"),
+        ((lambda share, classes: 0.73,), "another number comes out"),
+        ((lambda share, classes: [0.7, 0.03],), "one number"),
+        ((0.73,), "a function is asked for"),
+    ],
+    "dropout": [
+        ((lambda a, share, rng: a,), "hands the activations back unchanged"),
+        ((lambda a, share, rng: a / (1 - share),), "none of the activations is 0"),
+        ((lambda a, share, rng: 0 * a,), "all activations are 0"),
+        ((kept,), "which of them stay"),
+        ((lambda a, share, rng: a * kept(a, share, rng),), "isn't scaled up"),
+        ((lambda a, share, rng: a * kept(a, share, rng) * (1 - share),), "has become smaller"),
+        ((lambda a, share, rng: a * kept(a, share, rng) / share,), "the part that is gone"),
+        ((lambda a, share, rng: a * kept(a, share, rng) * (1 + share),), "by the share alone"),
+        ((lambda a, share, rng: a * kept(a, share, rng) * share,), "share that goes"),
+        ((lambda a, share, rng: a * kept(a, share, rng) * 7,), "you multiply by 7"),
+        ((lambda a, share, rng: a * (rng.random(a.shape) < share) / (1 - share),),
+         "what goes and what stays"),
+        ((lambda a, share, rng: a * kept(a, 0.9, rng) / 0.1,), "% are silenced"),
+        ((lambda a, share, rng: a * kept(a[0], share, rng) / (1 - share),),
+         "loses the same units"),
+        ((lambda a, share, rng: a * kept(a[:, :1], share, rng) / (1 - share),),
+         "whole examples"),
+        ((always_alike,), "silences the same"),
+        ((lambda a, share, rng: by_comparison(a, share, rng)[0],), "the shape of what goes in"),
+        ((lambda a, share, rng: a.mean() * kept(a, share, rng) / (1 - share),), "same factor"),
+        ((lambda a, share, rng: by_comparison(a, share, rng) + (share == 0),),
+         "nothing may change"),
+        ((lambda a, share, rng: by_comparison(a, share, rng) + (0 if share else np.nan),),
+         "aren't finite"),
+    ],
+    "one_more": [
+        (({"dropout": 0.2}, RUNS, "better", YARDSTICK), "don't all lie on the same side"),
+        (({"l2": 0.1}, (0.58, 0.6, 0.59), "can't tell", YARDSTICK), "same side of every run"),
+        (({"l2": 0.1}, (0.58, 0.6, 0.59), "better", YARDSTICK), "higher or lower"),
+        (({"dropout": 0.2}, YARDSTICK[:3], "can't tell", YARDSTICK), "runs of the yardstick"),
+        (({"dropout": 0.2}, (0.97, 0.98, 0.97), "better", YARDSTICK), "perfect reader"),
+        (({"dropout": 0.2}, (0.64, 0.65), "can't tell", YARDSTICK), "three runs are asked for"),
+        (({"dropout": 0.2}, (0, 0.65, 0.6), "can't tell", YARDSTICK), "from 0 to 1"),
+        (({"dropout": 0.0}, RUNS, "can't tell", YARDSTICK), "what it was before"),
+        (({"dropout": 1.0}, RUNS, "can't tell", YARDSTICK), "dropout can't be 1"),
+        (({"units": (256, 256)}, RUNS, "can't tell", YARDSTICK), "what it was before"),
+        (({"units": (0,)}, RUNS, "can't tell", YARDSTICK), "whole numbers"),
+        (({"augment": True}, RUNS, "can't tell", YARDSTICK), "augments already"),
+        (({"rate": 0.1}, RUNS, "can't tell", YARDSTICK), "no setting 'rate'"),
+        (({"l2": 0.1, "dropout": 0.2}, RUNS, "can't tell", YARDSTICK), "change one setting"),
+        ((0.2, RUNS, "can't tell", YARDSTICK), "in curly brackets"),
+    ],
+    "noisy_thousand": [
+        ((reader(), SOME_WRONG), "To beat"),
+        ((reader(), data()), "Which images and which labels"),
+        ((reader(), with_wrong(1)), "hardly more than guessing"),
+        ((other_network((28, 28), 9), FEW_WRONG), "ten classes"),
+        ((other_network((784,), 10), FEW_WRONG), "takes 784 numbers"),
+        (([1, 2], FEW_WRONG), "of the kind list"),
+    ],
+}
+
+UNFILLED = {
+    "perfect_score": [(no_score_yet,)],
+    "dropout": [(not_silenced_yet,)],
+    "one_more": [(..., ..., ..., YARDSTICK), ({"l2": 0.1}, ..., "worse", YARDSTICK)],
+    "noisy_thousand": [(..., FEW_WRONG)],
+}
+
+STILL_RIGHT = {"one_more": follows_the_rule}
+GIVEN = {"one_more": (3,), "noisy_thousand": (1,)}
