@@ -60,15 +60,22 @@ def _judge_the_losses(
     critic: float, forger: float, of_real: np.ndarray, of_forged: np.ndarray, fooled: np.ndarray
 ) -> None:
     right = -(of_real.mean() + of_forged.mean()) / 2, -fooled.mean()
-    count = len(of_real)
     if np.allclose((forger, critic), right):
         raise Hint("losses exchanged", "both losses are right, but in the other order.")
-    expect(critic, right[0], [
-        (-right[0], Hint("sign of the discriminator's", "the discriminator's loss has the wrong "
+    _judge_the_critic(critic, of_real, of_forged, fooled)
+    _judge_the_forger(forger, of_real, of_forged, fooled)
+
+
+def _judge_the_critic(
+    critic: float, of_real: np.ndarray, of_forged: np.ndarray, fooled: np.ndarray
+) -> None:
+    right, count = -(of_real.mean() + of_forged.mean()) / 2, len(of_real)
+    expect(critic, right, [
+        (-right, Hint("sign of the discriminator's", "the discriminator's loss has the wrong "
                          "sign. The logarithm of a probability is negative; a loss isn't.")),
-        (2 * right[0], Hint("two means added", "the discriminator's loss is twice as large as it "
+        (2 * right, Hint("two means added", "the discriminator's loss is twice as large as it "
                             "should be. How many images does it see in all?")),
-        (2 * count * right[0], Hint("discriminator's sum", "the discriminator's loss is a sum. "
+        (2 * count * right, Hint("discriminator's sum", "the discriminator's loss is a sum. "
                                     "Divide by the number of images.")),
         (-of_real.mean(), Hint("real images only", "the discriminator's loss leaves out the "
                                "forged images.")),
@@ -82,17 +89,23 @@ def _judge_the_losses(
     ], otherwise=Hint("another discriminator's loss", "the discriminator's loss is another number. "
                       "Take ln p for the real images and ln (1 - p) for the forged, and the mean "
                       "over all of them."), atol=1e-8, near=0)
-    expect(forger, right[1], [
-        (-right[1], Hint("sign of the generator's", "the generator's loss has the wrong sign. It "
+
+
+def _judge_the_forger(
+    forger: float, of_real: np.ndarray, of_forged: np.ndarray, fooled: np.ndarray
+) -> None:
+    right, count = -fooled.mean(), len(of_real)
+    expect(forger, right, [
+        (-right, Hint("sign of the generator's", "the generator's loss has the wrong sign. It "
                          "should fall when the discriminator is fooled.")),
-        (count * right[1], Hint("generator's sum", "the generator's loss is a sum over the forged "
+        (count * right, Hint("generator's sum", "the generator's loss is a sum over the forged "
                                 "images. The mean is asked for.")),
         (-of_forged.mean(), Hint("generator wants to be caught", "this generator's loss is lowest "
                                  "when every forgery is found out.")),
         (of_forged.mean(), Hint("the first idea", "this is the mean of ln (1 - p). It has its "
                                 "lowest value at the right place, but another slope. Take the "
                                 "formula above.")),
-        (right[1] / 2, Hint("half the generator's", "the generator's loss is half of what it "
+        (right / 2, Hint("half the generator's", "the generator's loss is half of what it "
                             "should be. It sees the forged images only.")),
         (-of_real.mean(), Hint("generator on real images", "the generator's loss was taken on "
                                "the real images. Those aren't its work.")),
