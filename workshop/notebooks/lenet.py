@@ -5,6 +5,9 @@ on a laptop's CPU), and stores the trained network as the package data of `helpe
 """
 
 import ast
+import runpy
+import tempfile
+from pathlib import Path
 
 from helpers.live.lenet_network import SHIPPED, save_lenet
 from helpers.records.code import behind
@@ -24,9 +27,10 @@ def code_of(course: Course) -> str:
 
 def train(course: Course) -> object:
     """Train the network by the notebook's own statements, and give it."""
-    names: dict = {"__name__": __name__}
-    exec(code_of(course), names)
-    return names["lenet"]
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "lenet.py"
+        script.write_text(code_of(course), encoding="utf-8")
+        return runpy.run_path(str(script))["lenet"]
 
 
 if __name__ == "__main__":
