@@ -164,7 +164,7 @@ figcaption { color: #45525E; font-size: 0.92em; margin: 0 0 3px; padding: 0; tex
 canvas { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 4px; }
 :is(.board, .seen) { touch-action: none; cursor: crosshair; border-radius: 8px; }
 .seen { cursor: grab; }
-.top { display: grid; gap: 14px 22px; grid-template-columns: 1fr 1fr; align-items: start; }
+.top { display: grid; gap: 14px 22px; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); align-items: start; }
 .answer { grid-column: 1 / -1; }
 .answer p { font-size: 1.5em; line-height: 1.25; font-weight: 700; min-height: 1.3em; }
 .bars { display: grid; grid-template-columns: repeat(10, 1fr); gap: 4px; text-align: center; }
