@@ -15,6 +15,7 @@ from helpers.exercises import (
     expect,
     judge_verdict,
     number,
+    one_change,
     parts,
 )
 from helpers.exercises.networks import keras_network
@@ -170,17 +171,8 @@ def one_setting(
 
 
 def _judge_change(change: Mapping[str, Any]) -> None:
-    if not isinstance(change, Mapping):
-        raise Hint("no setting", 'a setting by its name is asked for, in curly brackets, as in '
-                   '{"target": 1.0}.')
-    unknown = [str(name) for name in change if name not in CLASSROOM]
-    if unknown:
-        raise Hint("no such setting", f"there is no setting {unknown[0][:40]!r} here. Take one of "
-                   f"{', '.join(CLASSROOM)}.")
-    if len(change) != 1:
-        raise Hint("not one setting", f"change one setting, and yours are {len(change)}. "
-                   "With several you won't know which one did it.")
-    ((name, value),) = change.items()
+    name = one_change(change, CLASSROOM, '{"target": 1.0}')
+    value = change[name]
     value = number(value, name)
     if value < 0 or (value == 0 and name != "beta") or (name in ("beta", "target") and value > 1):
         raise Hint("setting out of range", f"{name} can't be {value:g}.")

@@ -16,6 +16,7 @@ from helpers.exercises import (
     integer,
     judge_verdict,
     number,
+    one_change,
     raise_hint_for,
 )
 
@@ -250,17 +251,8 @@ def _plain(change: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _judge_change(change: Mapping[str, Any]) -> None:
-    if not isinstance(change, Mapping):
-        raise Hint("no setting", 'a setting by its name is asked for, in curly brackets, as in '
-                   '{"gamma": 0.97}.')
-    unknown = [str(name) for name in change if name not in CLASSROOM]
-    if unknown:
-        raise Hint("no such setting", f"there is no setting {unknown[0][:40]!r} here. Take one of "
-                   f"{', '.join(CLASSROOM)}.")
-    if len(change) != 1:
-        raise Hint("not one setting", f"change one setting, and yours are {len(change)}. "
-                   "With several you won't know which one did it.")
-    ((name, value),) = change.items()
+    name = one_change(change, CLASSROOM, '{"gamma": 0.97}')
+    value = change[name]
     if name == "standardise":
         value = bool(value)
     elif number(value, name) <= 0 or (name == "gamma" and value > 1):

@@ -15,7 +15,7 @@ from helpers.exercises.answers import (
     rate_and_momentum,
 )
 from helpers.exercises.calls import call
-from helpers.exercises.comparisons import judge_verdict
+from helpers.exercises.comparisons import judge_verdict, one_change
 from helpers.exercises.exercises import Exercises
 from helpers.exercises.mistakes import expect, raise_hint_for
 from helpers.exercises.verdicts import Hint, NotAttempted, Verdict
@@ -33,6 +33,7 @@ __all__ = [
     "integer",
     "judge_verdict",
     "number",
+    "one_change",
     "parts",
     "raise_hint_for",
     "rate_and_momentum",

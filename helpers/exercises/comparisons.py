@@ -1,13 +1,44 @@
-"""What three runs of one network allow to say beside the recorded runs of another."""
+"""One setting changed, and what three runs with it allow to say beside recorded runs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from helpers.exercises.answers import choice
 from helpers.exercises.verdicts import Hint
 
 CANT_TELL = "can't tell"
+
+
+def one_change(change: Mapping[str, Any], settings: Mapping[str, Any], like: str) -> str:
+    """Give the name of the one setting that a student changed; its value is still unread.
+
+    Parameters
+    ----------
+    change : mapping
+        The student's answer.
+    settings : mapping
+        All settings that can be changed.
+    like : str
+        An example of a change, for the hint.
+
+    Raises
+    ------
+    Hint
+        If it isn't one of the settings, by its name.
+    """
+    if not isinstance(change, Mapping):
+        raise Hint("no setting", "a setting by its name is asked for, in curly brackets, as in "
+                   f"{like}.")
+    unknown = [str(name) for name in change if name not in settings]
+    if unknown:
+        raise Hint("no such setting", f"there is no setting {unknown[0][:40]!r} here. Take one of "
+                   f"{', '.join(settings)}.")
+    if len(change) != 1:
+        raise Hint("not one setting", f"change one setting, and yours are {len(change)}. "
+                   "With several you won't know which one did it.")
+    return next(iter(change))
 
 
 def judge_verdict(
