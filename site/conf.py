@@ -116,7 +116,7 @@ WORDS = {
         r"(?m)^\| ([^|$]+?) \| (\d\d)[^|]*\|", read("notebooks/glossary.md"))
     for term in terms.split(", ")
 }
-PLAIN_WORDS = ("kernel", "class", "channel", "dead", "example", "padding")
+PLAIN_WORDS = ("kernel", "class", "channel", "code", "dead", "example", "padding")
 UNLINKED = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title, nodes.math,
             nodes.math_block, nodes.raw, nodes.container)
 

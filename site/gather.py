@@ -6,6 +6,7 @@ between pages hold; Sphinx makes the site of that. No notebook is executed: its 
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import os
@@ -37,6 +38,8 @@ _LINK = re.compile(r"\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 _BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\((?P<colab>[^)]*)\)")
 _TERM = re.compile(r"(?m)^\| ([^|$]+?) \| (?=\d\d)")
 _BLOCK = re.compile(r"(?ms)^## (Block .+?)$(.*?)(?=^## |\Z)")
+_LIVE = re.compile(r"(?m)^- \[\]\(live/(\w+)\.md\): (.+)$")
+_LIVE_LIST = re.compile(r"(?m)(^- \[\]\(live/.+\n)+")
 _CARD = re.compile(r"!\[([^\]]+)\]\(notebooks/cards/(\d\d)\.png\) \| "
                    r"\[\*\*(.+?)\*\*\]\(notebooks/(\w+)\.ipynb\)<br>(.+?) \|")
 
@@ -141,6 +144,29 @@ def notebook_cards() -> str:
     return f'<div class="cards">{"".join(made)}</div>'
 
 
+def live_cards(figures: str, extra: Path) -> str:
+    """Show each live figure of a list by the still picture that its notebook has stored."""
+    made = []
+    for name, words in _LIVE.findall(figures):
+        page = read(f"site/live/{name}.md")
+        alt, picture = still(re.search(r"notebooks/\w+\.ipynb", page)[0])
+        (extra / "live").mkdir(parents=True, exist_ok=True)
+        (extra / "live" / f"{name}.png").write_bytes(picture)
+        made.append(card(f"live/{name}.html", f"live/{name}.png", alt,
+                         re.match("# (.+)", page)[1], words))
+    return f'<div class="cards large">{"".join(made)}</div>'
+
+
+def still(path: str) -> tuple[str, bytes]:
+    """Give the text and the still picture of a notebook's live figure."""
+    for cell in json.loads(read(path))["cells"]:
+        pictures = [output["data"]["image/png"] for output in cell.get("outputs", ())
+                    if "image/png" in output.get("data", {})]
+        if pictures and "from helpers.live" in "".join(cell["source"]):
+            return cell["metadata"]["alt"], base64.b64decode(pictures[0])
+    raise ValueError(f"{path} stores no picture of a live figure")
+
+
 def deck_cards(extra: Path) -> str:
     """Build the decks and show each by its first picture; without Marp, link to their text."""
     if MARP.exists():
@@ -192,6 +218,8 @@ def gather(source: Path) -> None:
         text = re.sub(rf"(?m)^({'|'.join(made)})$", lambda found: made[found[1]],
                       page.read_text(encoding="utf-8"))
         page.write_text(text, encoding="utf-8")
+    live = _LIVE_LIST.sub(lambda found: live_cards(found[0], extra), read("site/live.md"))
+    (source / "live.md").write_text(live, encoding="utf-8")
 
 
 def lighten(built: Path) -> None:

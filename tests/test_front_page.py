@@ -66,8 +66,8 @@ def test_the_readmes_first_screen_has_the_picture_and_the_two_commands():
 def test_the_hours_of_the_readme_are_those_of_the_notebooks():
     facts = [notebook.facts for notebook in COURSE.notebooks]
     minutes = sum(fact["teaching_minutes"] + fact["exercise_minutes"] for fact in facts)
-    assert "about twenty-two hours" in README and abs(minutes / 60 - 22) < 0.75
-    assert "nineteen notebooks" in README and len(facts) == 19
+    assert "about twenty-three hours" in README and abs(minutes / 60 - 23) < 0.75
+    assert "twenty notebooks" in README and len(facts) == 20
 
 
 def test_the_container_runs_the_readmes_commands_on_a_python_of_the_course():
