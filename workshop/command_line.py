@@ -26,7 +26,7 @@ SECTIONS = {
     "Teaching": {
         "run": "Execute notebooks and print a table of results.",
         "live": "Write editions to type into, for lecturer or student.",
-        "agenda": "Make a timetable, for half a day to four days.",
+        "agenda": "Make a timetable, for half a day to five days.",
         "data": "Show, fetch and verify the data sets.",
         "bundle": "Make the offline classroom: course, packages and data in one folder.",
         "doctor": "See whether the course will run here.",

@@ -13,8 +13,9 @@ pytestmark = pytest.mark.skipif(
     browser() is None and "CI" not in os.environ, reason="needs Chromium, Chrome or Edge"
 )
 WIDTHS = (390, 1280, 1920)
-SAMPLE = ["index", "notebooks/01_perceptron_or_gate", "notebooks/05_keras_regression",
-          "notebooks/11_cnn_feature_maps", "notebooks/glossary"]
+SAMPLE = ["index", "live", "decks", "notebooks/01_perceptron_or_gate",
+          "notebooks/05_keras_regression", "notebooks/11_cnn_feature_maps", "notebooks/glossary",
+          "docs/lecturer/04_xor_two_layer_sigmoid"]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def open_page(chromium, site):
     assert faults == []
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize("name", [*SAMPLE, *(f"live/{name}" for name in FIGURES)])
 def test_a_page_fits_and_is_accessible_by_day_and_by_night(name, open_page):
     for scheme in ("light", "dark"):
         page = open_page(name, scheme)

@@ -56,7 +56,7 @@ def command(
 ) -> None:
     """Make a timetable of talks, notebooks, exercises and breaks.
 
-    It starts from the nearest of half a day, six hours, and two, three and four days, or from
+    It starts from the nearest of half a day, six hours, and two, three and five days, or from
     the notebooks that you name. If time is short, exercises become homework, then notebooks are
     dropped, least important first; spare time is filled. Exit status: 0 made, 2 bad use.
     """
