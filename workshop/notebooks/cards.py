@@ -39,7 +39,7 @@ CUTS = {
     "12": Cut("12-92-afa53f", (0, 0, 0.66, 1)),
     "13": Cut("13-circles-inside"),
     "14": Cut("14-wrong-curves"),
-    "15": Cut("15-map-figure", (0.5, 0.05, 1, 0.9)),
+    "15": Cut("15-map-figure", (0.57, 0.07, 0.99, 0.87)),
     "16": Cut("16-watch", (0, 0.13, 1, 1)),
     "17": Cut("17-tuned-runs"),
     "18": Cut("18-best-k-figure"),
