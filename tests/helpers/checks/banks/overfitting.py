@@ -56,21 +56,20 @@ def not_silenced_yet(activations, share, rng):
     return ... if stays.size else stays
 
 
-def follows_the_rule(change, runs, verdict, yardstick):
-    """Say whether a verdict is the one that other runs, or another value of a setting, allow."""
+def follows_the_rule(change, runs, verdict, yardstick, kept):
+    """Say whether a verdict is the one that the runs kept for this very change allow."""
     ((name, value),) = dict(change).items()
-    if name == "units":
-        value = tuple(np.ravel(value))
-        allowed = value != (256, 256) and all(one >= 1 and one == round(one) for one in value)
-    else:
-        allowed = 0 < value and (name == "l2" or value < 1)
+    value = tuple(np.ravel(value)) if name == "units" else float(value)
     runs = np.ravel(np.asarray(runs, dtype=float))
-    if (runs > 1).all() and (runs <= 100).all():
+    if (runs > 1).all():
         runs = runs / 100
-    if not allowed or len(runs) != 3 or (runs < 0.05).any() or (runs > 0.8).any():
-        return False
+    known = any(
+        one == {name: value} and len(runs) == 3 and (abs(runs - np.array(found)) < 6e-4).all()
+        for one, found in kept
+    )
     better, worse = min(runs) > max(yardstick), max(runs) < min(yardstick)
-    return verdict.casefold() == ("better" if better else "worse" if worse else "can't tell")
+    right = "better" if better else "worse" if worse else "can't tell"
+    return known and verdict.casefold() == right
 
 
 @functools.cache
@@ -107,17 +106,23 @@ def other_network(shape, classes):
 
 
 RUNS = (0.615, 0.67, 0.645)
+LOW, HIGH = (0.58, 0.6, 0.59), (0.67, 0.681, 0.664)
 YARDSTICK = (0.63, 0.65, 0.64, 0.62, 0.66)
+KEPT = [
+    ({"dropout": 0.2}, RUNS), ({"l2": 0.1}, LOW), ({"units": (512,)}, HIGH),
+    ({"units": (32, 32)}, (0.51, 0.52, 0.55)), ({"augment": True}, RUNS), ({}, (0.64, 0.63, 0.65)),
+]
+GIVEN_ON = YARDSTICK, KEPT
 FEW_WRONG, SOME_WRONG = with_wrong(0.06), with_wrong(0.2)
 
 RIGHT = {
     "perfect_score": [(by_shares,), (by_the_wrong_ones,), (in_a_list,)],
     "dropout": [(by_comparison,), (by_where,), (by_binomial,), (in_place,)],
     "one_more": [
-        ({"dropout": 0.2}, RUNS, "can't tell", YARDSTICK),
-        ({"l2": 0.1}, [0.58, 0.6, 0.59], "worse", YARDSTICK),
-        ({"units": (512,)}, np.array([67.0, 68.1, 66.4]), "Better", YARDSTICK),
-        ({"units": [32, 32]}, [0.51, 0.52, 0.55], "worse", YARDSTICK),
+        ({"dropout": 0.2}, RUNS, "can't tell", *GIVEN_ON),
+        ({"l2": 0.1}, [0.58, 0.6, 0.59], "worse", *GIVEN_ON),
+        ({"units": (512,)}, np.array([67.0, 68.1, 66.4]), "Better", *GIVEN_ON),
+        ({"units": [32, 32]}, [0.51, 0.52, 0.55], "worse", *GIVEN_ON),
     ],
     "noisy_thousand": [
         (reader(), FEW_WRONG), (reader, FEW_WRONG), (reader((28, 28, 1)), FEW_WRONG),
@@ -135,7 +140,10 @@ WRONG = {
         ((lambda share, classes: 1 - share + share / (classes - 1),), "true one is among"),
         ((lambda share, classes: 100 * (1 - share + share / classes),), "from 0 to 1"),
         ((lambda share, classes: 1,), "the labels aren't"),
-        ((lambda share, classes: 0.73,), "another number comes out"),
+        ((lambda share, classes: 0.73,), "gives 0.73 whatever"),
+        ((lambda share, classes: (1 - share) / classes,), "not on those that stayed"),
+        ((lambda share, classes: 1 - share + 1 / classes,), "You add it for all"),
+        ((lambda share, classes: share * classes,), "another number comes out"),
         ((lambda share, classes: [0.7, 0.03],), "one number"),
         ((0.73,), "a function is asked for"),
     ],
@@ -147,8 +155,8 @@ WRONG = {
         ((lambda a, share, rng: a * kept(a, share, rng),), "isn't scaled up"),
         ((lambda a, share, rng: a * kept(a, share, rng) * (1 - share),), "has become smaller"),
         ((lambda a, share, rng: a * kept(a, share, rng) / share,), "the part that is gone"),
-        ((lambda a, share, rng: a * kept(a, share, rng) * (1 + share),), "by the share alone"),
-        ((lambda a, share, rng: a * kept(a, share, rng) * share,), "share that goes"),
+        ((lambda a, share, rng: a * kept(a, share, rng) * (1 + share),), "by the rate alone"),
+        ((lambda a, share, rng: a * kept(a, share, rng) * share,), "the part that goes"),
         ((lambda a, share, rng: a * kept(a, share, rng) * 7,), "you multiply by 7"),
         ((lambda a, share, rng: a * (rng.random(a.shape) < share) / (1 - share),),
          "what goes and what stays"),
@@ -166,21 +174,23 @@ WRONG = {
          "aren't finite"),
     ],
     "one_more": [
-        (({"dropout": 0.2}, RUNS, "better", YARDSTICK), "don't all lie on the same side"),
-        (({"l2": 0.1}, (0.58, 0.6, 0.59), "can't tell", YARDSTICK), "same side of every run"),
-        (({"l2": 0.1}, (0.58, 0.6, 0.59), "better", YARDSTICK), "higher or lower"),
-        (({"dropout": 0.2}, YARDSTICK[:3], "can't tell", YARDSTICK), "runs of the yardstick"),
-        (({"dropout": 0.2}, (0.97, 0.98, 0.97), "better", YARDSTICK), "perfect reader"),
-        (({"dropout": 0.2}, (0.64, 0.65), "can't tell", YARDSTICK), "three runs are asked for"),
-        (({"dropout": 0.2}, (0, 0.65, 0.6), "can't tell", YARDSTICK), "from 0 to 1"),
-        (({"dropout": 0.0}, RUNS, "can't tell", YARDSTICK), "what it was before"),
-        (({"dropout": 1.0}, RUNS, "can't tell", YARDSTICK), "dropout can't be 1"),
-        (({"units": (256, 256)}, RUNS, "can't tell", YARDSTICK), "what it was before"),
-        (({"units": (0,)}, RUNS, "can't tell", YARDSTICK), "whole numbers"),
-        (({"augment": True}, RUNS, "can't tell", YARDSTICK), "augments already"),
-        (({"rate": 0.1}, RUNS, "can't tell", YARDSTICK), "no setting 'rate'"),
-        (({"l2": 0.1, "dropout": 0.2}, RUNS, "can't tell", YARDSTICK), "change one setting"),
-        ((0.2, RUNS, "can't tell", YARDSTICK), "in curly brackets"),
+        (({"dropout": 0.2}, RUNS, "better", *GIVEN_ON), "don't all lie on the same side"),
+        (({"l2": 0.1}, LOW, "can't tell", *GIVEN_ON), "same side of every run"),
+        (({"l2": 0.1}, LOW, "better", *GIVEN_ON), "higher or lower"),
+        (({"dropout": 0.2}, YARDSTICK[:3], "can't tell", *GIVEN_ON), "hasn't given these"),
+        (({"dropout": 0.2}, (0.61, 0.67, 0.64), "can't tell", *GIVEN_ON), "hasn't given these"),
+        (({"dropout": 0.2}, RUNS, "can't tell", YARDSTICK, []), "hasn't given these"),
+        (({"dropout": 0.2}, LOW, "worse", *GIVEN_ON), "for another change"),
+        (({"dropout": 0.2}, (0.64, 0.63, 0.65), "can't tell", *GIVEN_ON), "for another change"),
+        (({"dropout": 0.2}, (0.64, 0.65), "can't tell", *GIVEN_ON), "three runs are asked for"),
+        (({"dropout": 0.0}, RUNS, "can't tell", *GIVEN_ON), "what it was before"),
+        (({"dropout": 1.0}, RUNS, "can't tell", *GIVEN_ON), "dropout can't be 1"),
+        (({"units": (256, 256)}, RUNS, "can't tell", *GIVEN_ON), "what it was before"),
+        (({"units": (0,)}, RUNS, "can't tell", *GIVEN_ON), "whole numbers"),
+        (({"augment": True}, RUNS, "can't tell", *GIVEN_ON), "augments already"),
+        (({"rate": 0.1}, RUNS, "can't tell", *GIVEN_ON), "no setting 'rate'"),
+        (({"l2": 0.1, "dropout": 0.2}, RUNS, "can't tell", *GIVEN_ON), "change one setting"),
+        ((0.2, RUNS, "can't tell", *GIVEN_ON), "in curly brackets"),
     ],
     "noisy_thousand": [
         ((reader(), SOME_WRONG), "To beat"),
@@ -195,9 +205,9 @@ WRONG = {
 UNFILLED = {
     "perfect_score": [(no_score_yet,)],
     "dropout": [(not_silenced_yet,)],
-    "one_more": [(..., ..., ..., YARDSTICK), ({"l2": 0.1}, ..., "worse", YARDSTICK)],
+    "one_more": [(..., ..., ..., *GIVEN_ON), ({"l2": 0.1}, ..., "worse", *GIVEN_ON)],
     "noisy_thousand": [(..., FEW_WRONG)],
 }
 
 STILL_RIGHT = {"one_more": follows_the_rule}
-GIVEN = {"one_more": (3,), "noisy_thousand": (1,)}
+GIVEN = {"one_more": (3, 4), "noisy_thousand": (1,)}
