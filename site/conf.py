@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
 import subprocess
 
 from docutils import nodes
-from gather import BRANCH, NODE, REPOSITORY, ROOT, SITE, read, term_anchor
+from gather import BRANCH, LIVE, NODE, REPOSITORY, ROOT, SITE, read, still, term_anchor
 from sphinx.util.docutils import SphinxDirective
 
 project = html_title = html_short_title = "Deep Learning Workshop"
@@ -89,7 +90,7 @@ class Live(SphinxDirective):
     def run(self):
         """Put the module into the page, with a plain object in place of the notebook's model."""
         name = self.arguments[0]
-        path = ROOT / "helpers" / "live" / f"{name}.js"
+        path = LIVE / f"{name}.js"
         if not path.exists():
             raise self.error(f"There is no helpers/live/{name}.js")
         module = path.read_text(encoding="utf-8").replace("</script", "<\\/script")
@@ -100,7 +101,10 @@ class Live(SphinxDirective):
             self.env.note_dependency(str(numbers))
             begin = numbers.read_text(encoding="utf-8")
             page = page.replace("const values = {};", f"const values = {begin};")
-        return [nodes.raw("", f'<div class="live-figure" id="live-{name}"></div>\n<script '
+        up = "../" * self.env.docname.count("/")
+        picture = f'<img src="{up}live/{name}.png" alt="{html.escape(still(name)[0])}">'
+        return [nodes.raw("", f'<div class="live-figure" id="live-{name}"></div>\n'
+                              f'<noscript>{picture}</noscript>\n<script '
                               f'type="module">\n{module}\n{page}</script>', format="html")]
 
 

@@ -28,6 +28,7 @@ PAGES = ("*.md", "docs/**/*.md", "data/README.md", "tests/README.md", "slides/RE
 PICTURES = ("docs/*.png", "notebooks/cards/*.png")
 TITLES = {"README.md": "Every way to start", "slides/README.md": "About the decks"}
 QUOTED = ("CITATION.cff", "LICENSE")
+LIVE = ROOT / "helpers" / "live"
 NODE = ROOT / "slides" / "node_modules"
 MARP = NODE / "@marp-team" / "marp-cli"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -86,14 +87,39 @@ def notebook(path: Path) -> str:
     content = json.loads(read(path))
     for cell in content["cells"]:
         about, source = cell["metadata"], "".join(cell["source"])
-        if "bootstrap" in about.get("tags", []):
-            about["tags"].append("remove-cell")
+        about["tags"] = [*about.get("tags", []), *shown_otherwise(cell)]
         if "alt" in about:
             about["mystnb"] = {"image": {"alt": about["alt"]}}
         if cell["cell_type"] == "markdown":
             source = _BADGE.sub(lambda found: buttons(path.name, found["colab"]), source)
             cell["source"] = with_links(source, path)
+    content["cells"] = [one for cell in content["cells"] for one in with_live(cell)]
     return json.dumps(content)
+
+
+def shown_otherwise(cell: dict) -> list[str]:
+    """Say what the site leaves out of a cell or folds: nobody can type there."""
+    tags = {"bootstrap", "exercise", "challenge"} & set(cell["metadata"].get("tags", []))
+    if tags or "".join(cell["source"]) == "check.summary()":
+        return ["remove-cell" if "bootstrap" in tags else "remove-output"]
+    if live_of(cell):
+        return ["remove-output"]
+    return ["hide-output"] if "you made no prediction" in json.dumps(cell) else []
+
+
+def live_of(cell: dict) -> str | None:
+    """Name the live figure that a cell shows, if it shows one."""
+    found = re.search(r"from helpers\.live\.(\w+) import", "".join(cell["source"]))
+    drawn = any("image/png" in output.get("data", {}) for output in cell.get("outputs", ()))
+    return found[1] if found and drawn and (LIVE / f"{found[1]}.js").exists() else None
+
+
+def with_live(cell: dict) -> list[dict]:
+    """Give a cell, and behind it the figure that lives, where it shows one."""
+    if not (name := live_of(cell)):
+        return [cell]
+    figure = f"```{{live}} {name}\n```"
+    return [cell, {"cell_type": "markdown", "metadata": {}, "source": figure}]
 
 
 def term_anchor(term: str) -> str:
@@ -149,7 +175,7 @@ def live_cards(figures: str, extra: Path) -> str:
     made = []
     for name, words in _LIVE.findall(figures):
         page = read(f"site/live/{name}.md")
-        alt, picture = still(re.search(r"notebooks/\w+\.ipynb", page)[0])
+        alt, picture = still(name)
         (extra / "live").mkdir(parents=True, exist_ok=True)
         (extra / "live" / f"{name}.png").write_bytes(picture)
         made.append(card(f"live/{name}.html", f"live/{name}.png", alt,
@@ -157,14 +183,15 @@ def live_cards(figures: str, extra: Path) -> str:
     return f'<div class="cards large">{"".join(made)}</div>'
 
 
-def still(path: str) -> tuple[str, bytes]:
-    """Give the text and the still picture of a notebook's live figure."""
-    for cell in json.loads(read(path))["cells"]:
-        pictures = [output["data"]["image/png"] for output in cell.get("outputs", ())
-                    if "image/png" in output.get("data", {})]
-        if pictures and "from helpers.live" in "".join(cell["source"]):
-            return cell["metadata"]["alt"], base64.b64decode(pictures[0])
-    raise ValueError(f"{path} stores no picture of a live figure")
+def still(name: str) -> tuple[str, bytes]:
+    """Give the text and the still picture of a live figure, as its notebook has stored it."""
+    for path in files(("notebooks/[0-9]*.ipynb",)):
+        for cell in json.loads(read(path))["cells"]:
+            if live_of(cell) == name:
+                pictures = [output["data"]["image/png"] for output in cell["outputs"]
+                            if "image/png" in output.get("data", {})]
+                return cell["metadata"]["alt"], base64.b64decode(pictures[0])
+    raise ValueError(f"no notebook stores a picture of the live figure {name}")
 
 
 def deck_cards(extra: Path) -> str:

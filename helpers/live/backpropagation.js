@@ -132,7 +132,7 @@ const PAGE = `<style>${STYLE}</style><div class="live-backpropagation" data-lm-s
     ${button("less", "−", 'aria-label="Less"')}${button("more", "+", 'aria-label="More"')}
     <span class="gap"></span><span class="examples row" role="group" aria-label="Examples of XOR" style="margin: 0">
     ${EXAMPLES.map(([x1, x2], number) => `<button type="button" data-example="${number}">(${x1}, ${x2})</button>`).join("")}</span></div>
-  <p class="see">See: each slope is a product of two numbers that are there already, the local slope and the slope that comes from the right.</p></div>`;
+  <p class="see">See: each slope is the product of two numbers you already have, the local slope and the slope that comes from the right.</p></div>`;
 
 const show = (value, digits = 2) => value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1").replace("-", "−");
 const exact = (value) => String(Math.round(1e4 * value) / 1e4 + 0).replace("-", "−");

@@ -122,7 +122,7 @@ const PAGE = `<style>${STYLE}</style><div class="live-kernel" data-lm-suppress-s
     <label><input type="checkbox" name="divide"> divide by the sum of the weights</label></div>
   <div class="row" role="group" aria-label="Channels">${buttons("channel", ["grey", ...NAMES, "colour"])}<span class="gap"></span>
     <label class="file">Your own picture<input type="file" accept="image/*" aria-label="Your own picture"></label></div>
-  <p class="see">See: where the picture looks like the kernel, the sum is large. One kernel makes one map, of however many channels.</p>
+  <p class="see">See: where the picture looks like the kernel, the sum is large. One kernel makes one map, however many channels it reads.</p>
   <p class="by">Photograph: <a href="https://www.flickr.com/photos/danielbuechele/6061409035/">danielbuechele</a>,
     <a href="https://creativecommons.org/licenses/by/2.0/">CC BY 2.0</a>, cut out and made smaller.</p></div>`;
 
@@ -335,7 +335,7 @@ function render({ model, el }) {
     else draw();
   });
   root.addEventListener("input", ({ target }) => {
-    const value = Number(target.value);
+    const value = Math.max(-99, Math.min(99, Number(target.value)));
     if (target.type === "file") return;
     if (target.type === "checkbox") settings[target.name] = target.checked;
     else if (!Number.isFinite(value) || target.value === "") return;
@@ -344,6 +344,7 @@ function render({ model, el }) {
     else settings.bias = value;
     compute();
   });
+  root.addEventListener("focusout", () => setTimeout(fillTables)); // what counts stands there again
   for (const [canvas, size] of [[picture, 3], [map, 1]]) {
     const drag = (event) => {
       const box = canvas.getBoundingClientRect();
@@ -369,8 +370,9 @@ function render({ model, el }) {
   });
 
   // Cut a picture to the frame's shape in its middle and make it small.
-  function open(source) {
+  function open(source, name) {
     const image = new Image();
+    image.onerror = () => Object.assign(find(".by"), { hidden: false, textContent: `${name} isn't a picture that can be opened here.` });
     image.onload = () => {
       const share = Math.min(image.width / COLUMNS, image.height / ROWS);
       const [width, height] = [share * COLUMNS, share * ROWS];
@@ -388,7 +390,7 @@ function render({ model, el }) {
   find("[type=file]").addEventListener("change", ({ target }) => {
     if (!target.files.length) return;
     find(".by").hidden = true;
-    open(URL.createObjectURL(target.files[0]));
+    open(URL.createObjectURL(target.files[0]), target.files[0].name);
   });
   choose(model.get("preset") ?? "edges");
   for (let number = 0; number <= place[0] * (COLUMNS - 2) + place[1]; number++) {

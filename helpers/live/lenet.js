@@ -243,7 +243,7 @@ function render({ model, el }) {
     root.querySelectorAll("[data-layer]").forEach((canvas, number) => paintMaps(canvas, layers[number], LAYERS[number]));
     bars.forEach((bar, digit) => bar.style.setProperty("--p", image ? answers[digit].toFixed(4) : 0));
     const best = answers.indexOf(Math.max(...answers));
-    const text = image ? `It reads a ${best}, ${Math.round(100 * answers[best])} %` : "Nothing to read yet";
+    const text = image ? `It reads ${best === 8 ? "an" : "a"} ${best}, ${Math.round(100 * answers[best])} %` : "Nothing to read yet";
     const status = find(".answer p");
     if (status.textContent !== text) status.textContent = text;
     const [down, right] = shift.map((one) => String(one).replace("-", "−"));
