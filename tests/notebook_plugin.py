@@ -46,6 +46,8 @@ LIBRARY_LOG = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d+: [IWEF] .*|.*\d+%\|.*\|.*)(\n|$)",
     re.MULTILINE,
 )
+MEMORY = re.compile(r"(params: .*?) \([\d.]+ [KMG]?B\)")
+UNFOLDED = re.compile(r"(?s)<(?:details|p)>(?:<summary>)?on this machine: .*")
 COMPARED = {"check": True, "check_exception": False, "skip": False}
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
@@ -183,6 +185,12 @@ class Text(str):
     __hash__ = str.__hash__
 
 
+def comparable(text: str) -> Text:
+    """Leave out what is the backend's: a line's end, memory in a summary, an error's long text."""
+    text = MEMORY.sub(r"\1", normal_text(text).rstrip("\n"))
+    return Text(UNFOLDED.sub("on this machine:", text))
+
+
 class NotebookCell(IPyNbCell):
     """A code cell, executed and compared with its stored outputs."""
 
@@ -201,8 +209,7 @@ class NotebookCell(IPyNbCell):
 
     def sanitize(self, s):
         cleaned = super().sanitize(s)
-        # Stored without a newline at its end, which Keras' summary() displays.
-        return Text(normal_text(cleaned).rstrip("\n")) if isinstance(cleaned, str) else cleaned
+        return comparable(cleaned) if isinstance(cleaned, str) else cleaned
 
     def compare_outputs(self, test, ref, skip_compare=None):
         for output in test:
