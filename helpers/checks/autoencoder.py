@@ -26,10 +26,10 @@ SHARES = (0.05, 0.2)
 left_by_pca = exercises.prediction(1, "error left by PCA, in % of the mean picture's")
 linear_beside_pca = exercises.prediction(2, "error of the linear network, beside PCA's")
 error_of_the_network = exercises.prediction(3, "validation error of the network with ReLU")
-votes_on_the_map = exercises.prediction(4, "right votes on the network's map, in %")
-closest_to_clean = exercises.prediction(5, "closest to the clean digits")
-closer_on_clothes = exercises.prediction(6, "closer to the clean clothes")
-clothes_caught = exercises.prediction(7, "clothes that raise the alarm, in %")
+enough_numbers = exercises.prediction(4, "numbers with which the network beats PCA's 32")
+votes_on_the_map = exercises.prediction(5, "right votes on the network's map, in %")
+closest_to_clean = exercises.prediction(6, "closest to the clean digits")
+closer_on_clothes = exercises.prediction(7, "closer to the clean clothes")
 empty_picture = exercises.prediction(8, "an empty picture")
 
 
@@ -45,6 +45,9 @@ def there_and_back(function: Callable) -> str:
         if given.shape == (count, kept):
             raise Hint("codes", f"your function gives {kept} numbers for each picture: its code. "
                        "Now the way back.")
+        if given.shape == (kept, count):
+            raise Hint("codes in columns", "these are the codes, each in a column. Put each in a "
+                       "row, and then go back.")
         if given.shape == (pixels, count):
             raise Hint("transposed", "the copies stand in columns. One copy in a row is asked for.")
         given = array(given, "the copies", shape=(count, pixels))
@@ -95,9 +98,12 @@ def one_change(
         raise Hint("no error", "a mean squared error of pixels from 0 to 1 lies between 0 and 1. "
                    "Give what three_maps gave.")
     known = array(yardstick, "the yardstick").ravel()
-    if np.isin(mine, known).all():
-        raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_maps gave "
-                   "for your change.")
+    if np.isin(mine, known).any():
+        raise Hint("yardstick copied", "there's a run of the yardstick among these. Give what "
+                   "three_maps gave for your change.")
+    if len(set(mine)) == 1:
+        raise Hint("one run", "this is one number three times. Give the three that three_maps "
+                   "gave, with a new seed for each.")
     return judge_verdict(
         my_verdict, mine, known, above="higher", below="lower",
         other_side="compare once more: are your errors larger or smaller?",
@@ -141,6 +147,9 @@ def detector(function: Callable) -> str:
         handed = known, known + off, new, new + far, share
         given = call(function, *(np.copy(one) for one in handed))
         given = array(given, "what your function returns")
+        if given.ndim == 1 and len(given) not in (1, 6, 100, 400) and len(set(given)) > 2:
+            raise Hint("places", "these look like places in a list. Give True or False for each "
+                       "of the new pictures, the usual ones among them too.")
         if given.size == 1 or given.shape in ((400,), (6,), (400, 6), (100, 6)):
             _about_another_shape(given)
         given = array(given, "the alarms", shape=(100,))
@@ -198,6 +207,8 @@ def _wrong_thresholds(errors, usual, off, share) -> list[tuple[np.ndarray, Hint]
             "alarms is fixed before you look. Which pictures are known to be right?")),
         (errors > np.quantile(usual, 0.95), Hint("always 0.05", "your threshold doesn't follow "
                                                   "false_alarms, which isn't always 0.05.")),
+        (errors > np.percentile(usual, 1 - share), Hint(
+            "percentile", "np.percentile counts to 100, np.quantile to 1.")),
         (errors > np.quantile(off**2, 1 - share), Hint(
             "single pixels", "your threshold comes from the errors of single pixels. Take one "
             "error for each known picture first.")),

@@ -84,7 +84,7 @@ def follows_the_rule(change, runs, verdict, yardstick):
     if not allowed or value == usual[name] or np.size(runs) != 3:
         return False
     runs = np.ravel(np.asarray(runs, dtype=float))
-    if runs.min() <= 0 or runs.max() >= 1 or np.isin(runs, yardstick).all():
+    if runs.min() <= 0 or runs.max() >= 1 or np.isin(runs, yardstick).any() or len(set(runs)) == 1:
         return False
     lower, higher = runs.max() < min(yardstick), runs.min() > max(yardstick)
     return verdict.casefold() == ("lower" if lower else "higher" if higher else "can't tell")
@@ -138,7 +138,8 @@ WRONG = {
         ((lambda x, m, v: x - m,), "directions don't come in"),
         ((lambda x, m, v: x - by_products(x, m, v),), "what the copies lack"),
         ((lambda x, m, v: np.broadcast_to(m, x.shape),), "What does the code add"),
-        ((lambda x, m, v: by_products(x, m, v).T,), "in columns"),
+        ((lambda x, m, v: by_products(x, m, v).T,), "stand in columns"),
+        ((lambda x, m, v: v @ (x - m).T,), "each in a column"),
         ((lambda x, m, v: by_products(x, m, 2 * v),), "Take off the mean"),
         ((lambda x, m, v: (x - m) @ v,), "stops with ValueError"),
         ((7,), "a function is asked for"),
@@ -158,7 +159,9 @@ WRONG = {
         ((0.002, RUNS, "can't tell", YARDSTICK), "curly brackets"),
         (({"rate": 0.002}, RUNS[:2], "can't tell", YARDSTICK), "three runs are asked for"),
         (({"rate": 0.002}, (4.2, 4.3, 4.1), "higher", YARDSTICK), "between 0 and 1"),
-        (({"rate": 0.002}, YARDSTICK[:3], "can't tell", YARDSTICK), "runs of the yardstick"),
+        (({"rate": 0.002}, (0.041, 0.042, YARDSTICK[3]), "can't tell", YARDSTICK),
+         "run of the yard"),
+        (({"rate": 0.002}, (0.05, 0.05, 0.05), "higher", YARDSTICK), "one number three times"),
         (({"rate": 0.002}, RUNS, "better", YARDSTICK), "should be one of"),
     ],
     "detector": [
@@ -187,7 +190,8 @@ WRONG = {
         ((lambda known, known_copies, new, new_copies, share: by_quantile(
             known, known_copies, known, known_copies, share),), "the known pictures. The new"),
         ((lambda known, known_copies, new, new_copies, share: np.flatnonzero(by_quantile(
-            known, known_copies, new, new_copies, share)),), "should be 100 numbers"),
+            known, known_copies, new, new_copies, share)),), "True or False for each"),
+        ((with_threshold(lambda usual, found, share: np.percentile(usual, 1 - share)),), "to 100"),
         ((7,), "a function is asked for"),
     ],
     "fewest_bytes": [
