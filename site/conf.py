@@ -19,6 +19,8 @@ exclude_patterns = ["_extra", "static"]
 nb_execution_mode = "off"
 nb_ipywidgets_js = {}
 nb_merge_streams = True
+nb_code_prompt_show = "Show the {type}"
+nb_code_prompt_hide = "Hide the {type}"
 myst_enable_extensions = ["attrs_inline", "colon_fence", "dollarmath", "html_image"]
 myst_heading_anchors = 4
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]
@@ -102,7 +104,8 @@ class Live(SphinxDirective):
             begin = numbers.read_text(encoding="utf-8")
             page = page.replace("const values = {};", f"const values = {begin};")
         up = "../" * self.env.docname.count("/")
-        picture = f'<img src="{up}live/{name}.png" alt="{html.escape(still(name)[0])}">'
+        picture = (f'<img loading="lazy" src="{up}live/{name}.png" '
+                   f'alt="{html.escape(still(name)[0])}">')
         return [nodes.raw("", f'<div class="live-figure" id="live-{name}"></div>\n'
                               f'<noscript>{picture}</noscript>\n<script '
                               f'type="module">\n{module}\n{page}</script>', format="html")]
