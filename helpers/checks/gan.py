@@ -63,6 +63,9 @@ def _judge_the_losses(
     right = -(of_real.mean() + of_forged.mean()) / 2, -fooled.mean()
     if np.allclose((forger, critic), right):
         raise Hint("losses exchanged", "both losses are right, but in the other order.")
+    if np.allclose(np.multiply((critic, forger), np.log(10)), right):
+        raise Hint("logarithm to base 10", "these are logarithms to base 10. Take the natural one, "
+                   "np.log.")
     _judge_the_critic(critic, of_real, of_forged, fooled)
     _judge_the_forger(forger, of_real, of_forged, fooled)
 
@@ -103,6 +106,9 @@ def _judge_the_forger(
                                 "images. The mean is asked for.")),
         (-of_forged.mean(), Hint("generator wants to be caught", "this generator's loss is lowest "
                                  "when every forgery is found out.")),
+        ((of_real.mean() + of_forged.mean()) / 2, Hint(
+            "exact opposite", "this is the discriminator's loss with the other sign, the exact "
+            "opposite. The next exercise says why not; take the formula above.")),
         (of_forged.mean(), Hint("the first idea", "this is the mean of ln (1 - p). It has its "
                                 "lowest value at the right place, but another slope. Take the "
                                 "formula above.")),
@@ -126,14 +132,20 @@ def slope_for_a_beginner(my_first_idea: float, my_ours: float) -> str:
     if np.allclose((first, ours), (p, 1 - p), atol=close, rtol=0):
         raise Hint("both signs", "the sizes are right. But both losses fall as z rises: which sign "
                    "has a slope then?")
+    by_ps = -1 / (1 - p), -1 / p
+    if np.allclose((first, ours), by_ps[::-1], rtol=1e-4):
+        raise Hint("slopes by p exchanged", "these have changed places, and they are derivatives "
+                   "with respect to p. By the chain rule p has a slope, too.")
     for value, wanted, what, by_p in (
-        (first, right[0], "my_first_idea", -1 / (1 - p)), (ours, right[1], "my_ours", -1 / p),
+        (first, right[0], "my_first_idea", by_ps[0]), (ours, right[1], "my_ours", by_ps[1]),
     ):
         expect(value, wanted, [
             (-wanted, Hint("one sign", f"the size of {what} is right. The loss falls as z rises: "
                            "which sign has its slope?")),
             (by_p, Hint("slope by p", f"{what} is the derivative with respect to p. By the chain "
                         "rule p has a slope, too.")),
+            (-by_p, Hint("slope by p, wrong sign", f"{what} is the derivative with respect to p, "
+                         "with the wrong sign. And by the chain rule p has a slope, too.")),
             (-p * (1 - p), Hint("slope of the sigmoid", f"{what} holds the slope of the sigmoid "
                                 "alone. What's the derivative of the logarithm?")),
             (p * (1 - p), Hint("slope of p alone", f"{what} is the slope of p itself. The "
