@@ -144,17 +144,26 @@ def no_network_yet(base, classes):
     return ... if classes else None
 
 
-def features_network(start):
+def features_network(start, bias=0.1):
     keras.utils.set_random_seed(start)
     return keras.Sequential([
-        keras.Input((28, 28, 1)), layers.AveragePooling2D(7), layers.Flatten(), layers.Dense(64),
+        keras.Input((28, 28, 1)), layers.AveragePooling2D(7), layers.Flatten(),
+        layers.Dense(64, bias_initializer=keras.initializers.Constant(bias)),
     ])
 
 
-DIGITS, CLOTHES, MINE, OTHER = map(features_network, (1, 2, 3, 4))
-YARDSTICK = (0.86, 0.88, 0.85, 0.89, 0.87)
-KNOWN = (YARDSTICK, DIGITS, CLOTHES)
-ABOVE, BELOW, MIXED = [0.91, 0.9, 0.92], [0.8, 0.79, 0.83], [0.88, 0.91, 0.9]
+DIGITS, CLOTHES, FIT, UNFIT, UNSURE = map(features_network, (1, 2, 3, 4, 5))
+UNTRAINED = features_network(6, bias=0)
+ABOVE, BELOW, MIXED = [3.6, 2.9, 4.1], [-1.2, -0.4, -2.5], [0.8, -0.3, 1.1]
+
+
+def three_gains(base):
+    """Stand in for the notebook's function: each base has gains of its own."""
+    known = {id(FIT): ABOVE, id(UNFIT): BELOW}
+    return known.get(id(base), MIXED)
+
+
+KNOWN = (three_gains, DIGITS, CLOTHES)
 
 
 def blobs(count, start):
@@ -190,23 +199,21 @@ def by_regression(images, labels):
     return lambda asked: head.predict(flat(asked)).tolist()
 
 
-def follows_the_rule(base, runs, verdict, *given):
-    """Say whether a verdict is the one that other runs allow."""
-    runs = [one / 100 if one > 1 else one for one in runs]
-    if len(runs) != 3 or len(set(runs)) == 1 or any(not 0 <= one <= 1 for one in runs):
+def follows_the_rule(base, gains, verdict, *given):
+    """Say whether a verdict is the one that the gains of a base allow."""
+    if len(gains) != 3 or not np.allclose(gains, three_gains(base), atol=0.5):
         return False
-    helps, harms = min(runs) > max(YARDSTICK), max(runs) < min(YARDSTICK)
+    helps, harms = min(gains) > 0, max(gains) < 0
     return verdict.casefold() == ("helps" if helps else "harms" if harms else "can't tell")
 
 
 RIGHT = {
     "nearest_mean": [(by_broadcasting,), (image_by_image,), (by_products,)],
     "transplant": [(nested,), (layer_by_layer,), (functional,)],
-    "own_pretext": [
-        (MINE, ABOVE, "helps", *KNOWN),
-        (OTHER, np.array(BELOW), "Harms", *KNOWN),
-        (MINE, MIXED, "can't tell", *KNOWN),
-        (MINE, [91, 90.5, 92], "helps", *KNOWN),
+    "own_source": [
+        (FIT, ABOVE, "helps", *KNOWN),
+        (UNFIT, np.array(BELOW), "Harms", *KNOWN),
+        (UNSURE, MIXED, "can't tell", *KNOWN),
     ],
     "most_from_fifty": [(by_means, *DATA), (by_neighbour, *DATA), (by_regression, *DATA)],
 }
@@ -244,20 +251,19 @@ WRONG = {
         ((two_layers,), "more than one"),
         ((lambda base, classes: copied(base),), "How many units"),
     ],
-    "own_pretext": [
-        ((MINE, MIXED, "helps", *KNOWN), "don't all lie on the same side"),
-        ((MINE, ABOVE, "can't tell", *KNOWN), "same side of every run"),
-        ((MINE, ABOVE, "harms", *KNOWN), "or below?"),
-        ((MINE, ABOVE[:2], "helps", *KNOWN), "three runs are asked for"),
-        ((MINE, [0.91, 0.91, 0.91], "helps", *KNOWN), "same to the last digit"),
-        ((MINE, YARDSTICK[:3], "can't tell", *KNOWN), "runs from scratch"),
-        ((DIGITS, ABOVE, "helps", *KNOWN), "that's digits_base"),
-        ((CLOTHES, BELOW, "harms", *KNOWN), "that's clothes_base"),
-        (((MINE, keras.callbacks.History()), ABOVE, "helps", *KNOWN), "the base and its history"),
+    "own_source": [
+        ((UNSURE, MIXED, "helps", *KNOWN), "don't all have the same sign"),
+        ((FIT, ABOVE, "can't tell", *KNOWN), "have the same sign"),
+        ((FIT, ABOVE, "harms", *KNOWN), "or worse?"),
+        ((FIT, ABOVE[:2], "helps", *KNOWN), "three gains are asked for"),
+        ((FIT, [0.91, 0.9, 0.92], "helps", *KNOWN), "something else for your base"),
+        ((UNTRAINED, MIXED, "can't tell", *KNOWN), "hasn't been trained"),
+        ((DIGITS, MIXED, "can't tell", *KNOWN), "that's digits_base"),
+        ((CLOTHES, MIXED, "can't tell", *KNOWN), "that's clothes_base"),
+        (((FIT, keras.callbacks.History()), ABOVE, "helps", *KNOWN), "the base and its history"),
         ((keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(5)]), ABOVE,
           "helps", *KNOWN), "features"),
-        ((MINE, ABOVE, "better", *KNOWN), "should be one of"),
-        ((MINE, [0.9, 190, 0.8], "helps", *KNOWN), "from 0 to 1"),
+        ((FIT, ABOVE, "better", *KNOWN), "should be one of"),
     ],
     "most_from_fifty": [
         ((lambda images, labels: lambda asked: np.zeros(len(asked)), *DATA), "To beat"),
@@ -275,9 +281,9 @@ WRONG = {
 UNFILLED = {
     "nearest_mean": [(names_nothing_yet,)],
     "transplant": [(no_network_yet,)],
-    "own_pretext": [(..., ..., ..., *KNOWN)],
+    "own_source": [(..., ..., ..., *KNOWN)],
     "most_from_fifty": [(lambda images, labels: ..., *DATA)],
 }
 
-STILL_RIGHT = {"own_pretext": follows_the_rule}
-GIVEN = {"own_pretext": (3, 4, 5), "most_from_fifty": (1, 2, 3, 4)}
+STILL_RIGHT = {"own_source": follows_the_rule}
+GIVEN = {"own_source": (3, 4, 5), "most_from_fifty": (1, 2, 3, 4)}
