@@ -24,7 +24,9 @@ exercises = Exercises("16_gan")
 summary = exercises.summary
 
 CLASSROOM = {"rate": 0.001, "beta": 0.5, "target": 0.9, "batch": 64}
+ALLOWED = {"rate": (0.00001, 0.1), "beta": (0, 0.999), "target": (0.5, 1), "batch": (8, 512)}
 FEWEST_RECOGNISED, LEAST_SPREAD, TO_BEAT = 0.5, 0.8, 60_000
+ROUGHNESS = 0.85, 1.15
 NOISE, DRAWINGS = 32, 1000
 
 averages_recognised = exercises.prediction(1, "share of averages that the judge recognises")
@@ -35,7 +37,39 @@ forged_recognised = exercises.prediction(5, "share of forged digits that the jud
 spread_of_the_collapsed = exercises.prediction(6, "spread after 200 steps alone")
 
 
-@exercises.check(1, "Two losses")
+@exercises.check(1, "Fool both scores")
+def fool_both(
+    function: Callable, means: np.ndarray, recognised: Callable, spread: Callable
+) -> str:
+    """Check a function that makes readable and varied drawings of one picture for each digit."""
+    drawn = call(function, np.array(means))
+    drawn = _see_the_drawings(array(drawn, "the drawings", finite=False))
+    found, width = float(recognised(drawn)), float(spread(drawn))
+    if found < FEWEST_RECOGNISED:
+        in_blocks = drawn.reshape(10, DRAWINGS // 10, *drawn.shape[1:]).swapaxes(0, 1)
+        if recognised(in_blocks.reshape(drawn.shape)) >= FEWEST_RECOGNISED:
+            raise Hint("another sequence", "you draw all zeros first, then all ones. The drawings "
+                       "should come in the sequence of asked: 0 to 9, a hundred times.")
+        raise Hint("hard to read", f"{found:.1%} of your drawings are recognised, and at least "
+                   f"{FEWEST_RECOGNISED:.0%} are needed. Too much of a good thing?")
+    if width < LEAST_SPREAD:
+        raise Hint("little spread", f"the spread is {width:.2f}, and at least "
+                   f"{LEAST_SPREAD} is needed. In what could two drawings of the same digit "
+                   "differ?")
+    return f"recognised {found:.2f}, spread {width:.2f}, and not a line drawn by a hand."
+
+
+def _see_the_drawings(drawn: np.ndarray) -> np.ndarray:
+    if drawn.shape != (DRAWINGS, 14, 14, 1):
+        raise Hint("no images", f"{DRAWINGS:,} images of 14×14×1 are asked for, and these are "
+                   f"{'×'.join(map(str, drawn.shape)) or 'a single number'}.")
+    if not np.isfinite(drawn).all() or np.abs(drawn).max() > 1 + 1e-5:
+        raise Hint("pixels out of range", "pixels should lie between -1 and 1. tanh gives such, "
+                   "and np.clip cuts the others off.")
+    return drawn.astype("float32")
+
+
+@exercises.check(2, "Two losses")
 def two_losses(function: Callable) -> str:
     """Check a function that gives the losses of the discriminator and of the generator."""
     rng = np.random.default_rng(0)
@@ -121,7 +155,7 @@ def _judge_the_forger(
         atol=1e-8, near=0)
 
 
-@exercises.check(2, "Why not the exact opposite?")
+@exercises.check(3, "Why not the exact opposite?")
 def slope_for_a_beginner(my_first_idea: float, my_ours: float) -> str:
     """Check the slopes of both losses of the generator where its forgery is spotted."""
     first = number(my_first_idea, "my_first_idea")
@@ -158,43 +192,51 @@ def slope_for_a_beginner(my_first_idea: float, my_ours: float) -> str:
     return "about 150 times the slope, just where the generator has most to learn."
 
 
-@exercises.check(3, "Change one setting")
+@exercises.check(4, "Change one setting")
 def one_setting(
-    my_change: Mapping[str, Any], my_runs: Sequence[float], my_verdict: str,
-    yardstick: Sequence[float],
+    my_change: Mapping[str, Any], my_runs: Sequence[Sequence[float]], my_recognised: str,
+    my_spread: str, yardstick: Sequence[Sequence[float]], kept: Sequence[tuple],
 ) -> str:
-    """Check a changed setting, its three runs, and the verdict that these allow."""
-    _judge_change(my_change)
-    mine = array(my_runs, "the three runs").ravel()
-    if len(mine) != 3:
-        raise Hint("not three runs", f"three runs are asked for, and yours are {len(mine)}.")
-    if mine.min() < 0 or mine.max() > 100:
-        raise Hint("no shares", "a share lies from 0 to 1. Give what three_runs gave.")
-    if mine.max() > 1:
-        mine = mine / 100
-    known = array(yardstick, "the yardstick").ravel()
-    if len(known) >= 3 and np.allclose(mine, known[:3]):
-        raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
-                   "for your change.")
-    return judge_verdict(
-        my_verdict, mine, known, above="more", below="fewer",
-        other_side="compare once more: does the judge recognise more in your runs or fewer?",
-    )
+    """Check a changed setting, its three runs, and the verdict on each score that they allow."""
+    name, value = _judge_change(my_change)
+    mine = array(my_runs, "my_runs", shape=(3, 2))
+    if not any(_is_kept(change, found, name, value, mine) for change, found in kept):
+        raise Hint("other runs", f"three_runs hasn't returned these numbers for {name} = "
+                   f"{value:g}. Let it fill them in: my_runs = three_runs(**my_change).")
+    answers = {"recognised": my_recognised, "spread": my_spread}
+    for (score, answer), ours, known in zip(answers.items(), mine.T, yardstick, strict=True):
+        try:
+            judge_verdict(
+                answer, ours, array(known, "the yardstick").ravel(), above="higher",
+                below="lower", other_side="compare once more: is it higher in your runs or lower?",
+            )
+        except Hint as hint:
+            raise hint.after(f"{score}: ") from None
+    return "one thing changed, three runs, and for each score a verdict that they allow."
 
 
-def _judge_change(change: Mapping[str, Any]) -> None:
+def _is_kept(
+    change: Mapping[str, Any], found: Sequence, name: str, value: float, mine: np.ndarray
+) -> bool:
+    is_same = set(change) == {name} and np.isclose(float(change[name]), value)
+    return bool(is_same and np.allclose(found, mine))
+
+
+def _judge_change(change: Mapping[str, Any]) -> tuple[str, float]:
     name = one_change(change, CLASSROOM, '{"target": 1.0}')
-    value = change[name]
-    value = number(value, name)
-    if value < 0 or (value == 0 and name != "beta") or (name in ("beta", "target") and value > 1):
-        raise Hint("setting out of range", f"{name} can't be {value:g}.")
+    value = number(change[name], name)
+    least, most = ALLOWED[name]
+    if not least <= value <= most or (name == "batch" and value % 1):
+        raise Hint("setting out of range", f"{name} can't be {value:g}. It goes from {least:g} to "
+                   f"{most:g}{', in whole numbers' if name == 'batch' else ''}.")
     if value == CLASSROOM[name]:
         raise Hint("nothing changed", f"{name} is what it was before. Change it.")
+    return name, value
 
 
 @exercises.challenge("The smallest forger", unit="parameters", best="lowest", to_beat=TO_BEAT)
 def smallest_forger(my_generator: Any, scores: Callable) -> float:
-    """Count the parameters of a generator whose drawings are readable and varied enough."""
+    """Count the parameters of a generator whose drawings are readable, varied and smooth."""
     network = keras_network(my_generator)
     noise = np.random.default_rng(7).normal(size=(DRAWINGS, NOISE)).astype("float32")
     asked = np.tile(np.arange(10), DRAWINGS // 10)[:, np.newaxis].astype("int32")
@@ -203,17 +245,15 @@ def smallest_forger(my_generator: Any, scores: Callable) -> float:
     except Exception:
         raise Hint("other inputs", f"your generator should take noise of shape ({NOISE},) and a "
                    "label of shape (1,), in this order. Ours does.") from None
-    drawn = array(drawn, "the drawings", finite=False)
-    if drawn.shape != (DRAWINGS, 14, 14, 1):
-        raise Hint("no images", "your generator should give images of 14×14×1, and it gives "
-                   f"{'×'.join(map(str, drawn.shape[1:])) or 'single numbers'}.")
-    if not np.isfinite(drawn).all() or np.abs(drawn).max() > 1 + 1e-5:
-        raise Hint("pixels out of range", "pixels should lie between -1 and 1, as tanh gives them.")
-    found, spread = array(scores(drawn.astype("float32")), "the scores", shape=(2,))
+    drawn = _see_the_drawings(array(drawn, "the drawings", finite=False))
+    found, spread, rough = array(scores(drawn), "the scores", shape=(3,))
     if found < FEWEST_RECOGNISED:
         raise Hint("too few recognised", f"{found:.1%} of the drawings are recognised, and at "
                    f"least {FEWEST_RECOGNISED:.0%} are needed.")
     if spread < LEAST_SPREAD:
         raise Hint("too alike", f"the spread is {spread:.2f}, and at least {LEAST_SPREAD} is "
                    "needed. Does your generator use its noise?")
+    if not ROUGHNESS[0] <= rough <= ROUGHNESS[1]:
+        raise Hint("too rough or too smooth", f"the roughness is {rough:.2f}, and "
+                   f"{ROUGHNESS[0]} to {ROUGHNESS[1]} is allowed. Real digits have 1.")
     return float(network.count_params())

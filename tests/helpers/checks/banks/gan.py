@@ -42,6 +42,52 @@ def right_forger(r, n, f):
     return -f.mean()
 
 
+MEANS = np.random.default_rng(3).choice([-0.7, 0.7], size=(10, 14, 14, 1))
+ASKED = np.tile(np.arange(10), 100)
+
+
+def recognised(drawn):
+    """Stand in for the judge: the nearest mean is the one asked for, and not too far."""
+    gaps = ((drawn[:, None] - MEANS) ** 2).mean(axis=(2, 3, 4))
+    return np.mean((gaps.argmin(axis=1) == ASKED) & (gaps.min(axis=1) < 0.2))
+
+
+def spread(drawn):
+    return np.mean([drawn[ASKED == digit].std(axis=0).mean() for digit in range(10)]) / 0.2
+
+
+def trick(size=0.25, asked=ASKED, lowest=-1, shape=(1000, 14, 14, 1)):
+    """Make a function that adds noise to the means."""
+    def draw(means):
+        noise = np.random.default_rng(1).normal(0, size, (1000, 14, 14, 1))
+        return np.clip(means[asked] + noise, lowest, -lowest).reshape(shape)
+
+    return draw
+
+
+def fainter_and_darker(means):
+    shares = np.random.default_rng(1).choice([0.4, 1.4], size=(1000, 1, 1, 1))
+    return list(np.clip(means[ASKED] * shares, -1, 1))
+
+
+def one_by_one(means):
+    rng, drawn = np.random.default_rng(1), []
+    for digit in ASKED:
+        drawn.append(np.clip(means[digit] + rng.uniform(-0.5, 0.5, (14, 14, 1)), -1, 1))
+    return np.stack(drawn).astype("float32")
+
+
+def fools_both(function, means, recognised, spread):
+    """Say whether other drawings fool both scores as well."""
+    drawn = np.asarray(function(means), dtype=float)
+    inside = drawn.shape == (1000, 14, 14, 1) and np.abs(drawn).max() <= 1 + 1e-5
+    return bool(inside and recognised(drawn) >= 0.5 and spread(drawn) >= 0.8)
+
+
+def trick_not_written_yet(means):
+    return ...
+
+
 def generator(hidden=0, shape=(14, 14, 1), noise=32, last="tanh"):
     """Make a generator with more or fewer parameters; nobody has trained it."""
     z, label = keras.Input((noise,)), keras.Input((1,), dtype="int32")
@@ -53,37 +99,29 @@ def generator(hidden=0, shape=(14, 14, 1), noise=32, last="tanh"):
 
 
 def good(drawn):
-    return 0.9, 0.95
-
-
-def follows_the_rule(change, runs, verdict, yardstick):
-    """Say whether a verdict is the one that other runs, or another value of a setting, allow."""
-    ((name, value),) = dict(change).items()
-    usual = {"rate": 0.001, "beta": 0.5, "target": 0.9, "batch": 64}
-    highest = 1 if name in ("beta", "target") else value
-    is_allowed = (0 < value or name == "beta") and 0 <= value <= highest and value != usual[name]
-    runs = np.array(runs, dtype=float)
-    if not is_allowed or len(runs) != 3 or runs.min() < 0 or runs.max() > 100:
-        return False
-    runs = runs / 100 if runs.max() > 1 else runs
-    more, fewer = runs.min() > max(yardstick), runs.max() < min(yardstick)
-    verdict = verdict.casefold().replace("’", "'")
-    return verdict == ("more" if more else "fewer" if fewer else "can't tell")
+    return 0.9, 0.95, 1.02
 
 
 P = 1 / (1 + np.exp(5))
-RUNS = (0.61, 0.7, 0.66)
-YARDSTICK = (0.62, 0.68, 0.65, 0.64, 0.6)
+RUNS = ((0.61, 0.9), (0.7, 0.88), (0.66, 0.95))
+LOW = ((0.1, 0.96), (0.12, 0.97), (0.2, 0.99))
+HIGH = ((0.8, 0.4), (0.75, 0.3), (0.72, 0.2))
+YARDSTICK = ((0.62, 0.68, 0.65, 0.64, 0.6), (0.9, 0.91, 0.86, 0.92, 0.9))
+KEPT = [({"target": 1.0}, RUNS), ({"rate": 0.0001}, LOW), ({"batch": 128}, HIGH),
+        ({"beta": 0}, RUNS)]
+TELL = "can't tell"
 
 RIGHT = {
+    "fool_both": [
+        (draw, MEANS, recognised, spread) for draw in (trick(), fainter_and_darker, one_by_one)
+    ],
     "two_losses": [(by_concatenation,), (by_two_means,), (by_a_loop,)],
     "slope_for_a_beginner": [(-P, P - 1), (-0.0067, -0.9933), ([-0.00669], np.array(-0.99331))],
     "one_setting": [
-        ({"target": 1.0}, RUNS, "can't tell", YARDSTICK),
-        ({"rate": 0.0001}, [0.1, 0.12, 0.2], "fewer", YARDSTICK),
-        ({"batch": 128}, np.array([0.8, 0.75, 0.72]), "More", YARDSTICK),
-        ({"beta": 0.9}, [71, 80, 75.5], "more", YARDSTICK),
-        ({"beta": 0}, RUNS, "can’t tell", YARDSTICK),
+        ({"target": 1.0}, RUNS, TELL, TELL, YARDSTICK, KEPT),
+        ({"rate": 0.0001}, LOW, "lower", "higher", YARDSTICK, KEPT),
+        ({"batch": 128}, np.array(HIGH), "Higher", "lower", YARDSTICK, KEPT),
+        ({"beta": 0}, [list(run) for run in RUNS], "can’t tell", TELL, YARDSTICK, KEPT),
     ],
     "smallest_forger": [
         (generator(), good), (generator(hidden=32), good), (lambda: generator(hidden=16), good),
@@ -91,6 +129,17 @@ RIGHT = {
 }
 
 WRONG = {
+    "fool_both": [
+        ((draw, MEANS, recognised, spread), fragment) for draw, fragment in (
+            (trick(size=0), "In what could two drawings"),
+            (trick(size=1), "Too much of a good thing"),
+            (trick(asked=np.repeat(np.arange(10), 100)), "should come in the sequence"),
+            (trick(lowest=-9), "np.clip"),
+            (trick(shape=(1000, 14, 14)), "1000×14×14"),
+            (lambda means: means, "10×14×14×1"),
+            (3, "a function is asked for"),
+        )
+    ],
     "two_losses": [
         ((lambda r, f: by_concatenation(r, f)[::-1],), "in the other order"),
         ((losses(lambda r, n, f: (r.mean() + n.mean()) / 2, right_forger),), "a loss isn't"),
@@ -131,39 +180,45 @@ WRONG = {
         (("small", "large"), "without quotes"),
     ],
     "one_setting": [
-        (({"target": 1.0}, RUNS, "more", YARDSTICK), "don't all lie on the same side"),
-        (({"rate": 0.0001}, (0.1, 0.2, 0.3), "can't tell", YARDSTICK), "same side of every run"),
-        (({"rate": 0.0001}, (0.1, 0.2, 0.3), "more", YARDSTICK), "more in your runs or fewer"),
-        (({"target": 0.9}, RUNS, "can't tell", YARDSTICK), "what it was before"),
-        (({"target": 1.0, "beta": 0.9}, RUNS, "can't tell", YARDSTICK), "which one did it"),
-        (({}, RUNS, "can't tell", YARDSTICK), "yours are 0"),
-        (({"epochs": 3}, RUNS, "can't tell", YARDSTICK), "no setting"),
-        (({"target": 1.5}, RUNS, "can't tell", YARDSTICK), "can't be 1.5"),
-        (({"rate": 0}, RUNS, "can't tell", YARDSTICK), "can't be 0"),
-        ((0.9, RUNS, "can't tell", YARDSTICK), "curly brackets"),
-        (({"target": 1.0}, RUNS[:2], "can't tell", YARDSTICK), "three runs are asked for"),
-        (({"target": 1.0}, (-0.1, 0.5, 0.6), "can't tell", YARDSTICK), "from 0 to 1"),
-        (({"target": 1.0}, YARDSTICK[:3], "can't tell", YARDSTICK), "runs of the yardstick"),
-        (({"target": 1.0}, RUNS, "maybe", YARDSTICK), "should be one of"),
+        ((*answer, YARDSTICK, KEPT), fragment) for answer, fragment in (
+            (({"target": 1.0}, RUNS, "higher", TELL), "recognised: your three runs don't all lie"),
+            (({"target": 1.0}, RUNS, TELL, "lower"), "spread: your three runs don't all lie"),
+            (({"rate": 0.0001}, LOW, TELL, "higher"), "same side of every run"),
+            (({"rate": 0.0001}, LOW, "higher", "higher"), "higher in your runs or lower"),
+            (({"target": 0.9}, RUNS, TELL, TELL), "what it was before"),
+            (({"target": 1.0, "beta": 0.9}, RUNS, TELL, TELL), "which one did it"),
+            (({}, RUNS, TELL, TELL), "yours are 0"),
+            (({"epochs": 3}, RUNS, TELL, TELL), "no setting"),
+            (({"target": 1.5}, RUNS, TELL, TELL), "can't be 1.5"),
+            (({"rate": 50}, RUNS, TELL, TELL), "can't be 50"),
+            (({"batch": 64.5}, RUNS, TELL, TELL), "in whole numbers"),
+            ((0.9, RUNS, TELL, TELL), "curly brackets"),
+            (({"target": 1.0}, RUNS[:2], TELL, TELL), "3 rows of 2 numbers"),
+            (({"target": 1.0}, LOW, "lower", "higher"), "Let it fill them in"),
+            (({"rate": 0.01}, RUNS, TELL, TELL), "Let it fill them in"),
+            (({"target": 1.0}, RUNS, "maybe", TELL), "should be one of"),
+        )
     ],
     "smallest_forger": [
         ((generator(hidden=400), good), "To beat"),
-        ((generator(), lambda drawn: (0.3, 0.95)), "are recognised, and at least"),
-        ((generator(), lambda drawn: (0.9, 0.1)), "use its noise"),
+        ((generator(), lambda drawn: (0.3, 0.95, 1.0)), "are recognised, and at least"),
+        ((generator(), lambda drawn: (0.9, 0.1, 1.0)), "use its noise"),
+        ((generator(), lambda drawn: (0.9, 0.9, 1.4)), "Real digits have 1"),
         ((generator(shape=(28, 28, 1)), good), "images of 14×14×1"),
         ((generator(noise=16), good), "in this order"),
-        ((keras.Sequential([keras.Input((32,)), layers.Dense(196)]), good), "gives 196"),
+        ((keras.Sequential([keras.Input((32,)), layers.Dense(196)]), good), "these are 1000×196"),
         ((generator(last=lambda x: 9 + x), good), "between -1 and 1"),
         ((5, good), "a Keras network is asked for"),
     ],
 }
 
 UNFILLED = {
+    "fool_both": [(trick_not_written_yet, MEANS, recognised, spread)],
     "two_losses": [(losses_not_written_yet,)],
     "slope_for_a_beginner": [(..., ...)],
-    "one_setting": [(..., ..., ..., YARDSTICK)],
+    "one_setting": [(..., ..., ..., ..., YARDSTICK, [])],
     "smallest_forger": [(..., good)],
 }
 
-STILL_RIGHT = {"one_setting": follows_the_rule}
-GIVEN = {"one_setting": (3,), "smallest_forger": (1,)}
+STILL_RIGHT = {"fool_both": fools_both}
+GIVEN = {"fool_both": (1, 2, 3), "one_setting": (4, 5), "smallest_forger": (1,)}
