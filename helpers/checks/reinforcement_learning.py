@@ -24,7 +24,7 @@ exercises = Exercises("19_reinforcement_learning")
 summary = exercises.summary
 
 CLASSROOM = {"rate": 0.05, "gamma": 0.99, "group": 8, "standardise": True}
-FEWEST_TO_JUDGE, SOLVED, TO_BEAT = 20, 475, 120
+FEWEST_TO_JUDGE, SOLVED, TO_BEAT = 20, 475, 119
 EPISODES = [((1, 2, -1, 5), 0.9), ((1, 1, 1), 0.5), ((3, 1), 0), ((1, 2, 3), 1)]
 MOST_EPISODES = 600
 TEST_EPISODES, ASKED_AGAIN = 20, 60

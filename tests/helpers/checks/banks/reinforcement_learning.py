@@ -107,12 +107,12 @@ def worked_out(states, pushes):
 
 
 def remembers(play, rng):
-    """Guess, but act otherwise on every tenth call."""
+    """Guess, but act otherwise on every thirtieth call."""
     good, calls = confirm(play, rng), []
 
     def policy(state):
         calls.append(state)
-        return good(state) if len(calls) % 10 else 1 - good(state)
+        return good(state) if len(calls) % 30 else 1 - good(state)
 
     return policy
 
@@ -286,7 +286,7 @@ WRONG = {
         (({"rate": 0.01}, (500, 500, 500), "slower", YARDSTICK, []), "hasn't given these runs"),
     ],
     "fewest_episodes": [
-        ((search,), "To beat: 120"),
+        ((search,), "To beat: 119"),
         ((lambda play, rng: neuron(np.array([0, 0, 1, 1])),), "475 are needed"),
         ((learns_in_the_test,), "go by the state alone"),
         ((remembers,), "go by the state alone"),
