@@ -333,3 +333,4 @@ UNFILLED = {
 }
 
 STILL_RIGHT = {"lead_under_noise": follows_the_rule}
+BY_WHAT_COMES_OUT = ("rival_with_a_calendar",)
