@@ -84,10 +84,11 @@ class Formulas:
 class Live(SphinxDirective):
     """``{live} NAME`` shows helpers/live/NAME.js, which runs in the page without Python.
 
-    What its model begins with, such as weights, may stand in helpers/live/NAME.json.
+    What its model begins with, such as weights, may stand in helpers/live/NAME.json, or below.
     """
 
     required_arguments = 1
+    has_content = True
 
     def run(self):
         """Put the module into the page, with a plain object in place of the notebook's model."""
@@ -103,6 +104,8 @@ class Live(SphinxDirective):
             self.env.note_dependency(str(numbers))
             begin = numbers.read_text(encoding="utf-8")
             page = page.replace("const values = {};", f"const values = {begin};")
+        elif self.content:
+            page = page.replace("const values = {};", f"const values = {self.content[0]};")
         up = "../" * self.env.docname.count("/")
         picture = (f'<img loading="lazy" src="{up}live/{name}.png" '
                    f'alt="{html.escape(still(name)[0])}">')

@@ -29,6 +29,11 @@ PICTURES = ("docs/*.png", "notebooks/cards/*.png")
 TITLES = {"README.md": "Every way to start", "slides/README.md": "About the decks"}
 QUOTED = ("CITATION.cff", "LICENSE")
 LIVE = ROOT / "helpers" / "live"
+BEGUN = {  # as its notebook begins a live figure, where that isn't as it begins by itself
+    "backpropagation": {"graph": "network"},
+    "kernel": {"preset": "sharpen"},
+    "playground": {"state": {"settings": {"data": "heaps", "hidden": []}}},
+}
 NODE = ROOT / "slides" / "node_modules"
 MARP = NODE / "@marp-team" / "marp-cli"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -102,8 +107,6 @@ def shown_otherwise(cell: dict) -> list[str]:
     tags = {"bootstrap", "exercise", "challenge"} & set(cell["metadata"].get("tags", []))
     if tags or "".join(cell["source"]) == "check.summary()":
         return ["remove-cell" if "bootstrap" in tags else "remove-output"]
-    if live_of(cell):
-        return ["remove-output"]
     return ["hide-output"] if "you made no prediction" in json.dumps(cell) else []
 
 
@@ -115,10 +118,12 @@ def live_of(cell: dict) -> str | None:
 
 
 def with_live(cell: dict) -> list[dict]:
-    """Give a cell, and behind it the figure that lives, where it shows one."""
+    """Give a cell, and in place of a still picture the figure that lives, begun as it begins it."""
     if not (name := live_of(cell)):
         return [cell]
-    figure = f"```{{live}} {name}\n```"
+    cell["outputs"] = [output for output in cell["outputs"]
+                       if "image/png" not in output.get("data", {})]
+    figure = f"```{{live}} {name}\n{json.dumps(BEGUN.get(name, {}))}\n```"
     return [cell, {"cell_type": "markdown", "metadata": {}, "source": figure}]
 
 
