@@ -14,6 +14,7 @@ from helpers.exercises import (
     call,
     judge_verdict,
     number,
+    one_change,
     raise_hint_for,
 )
 
@@ -85,7 +86,7 @@ def _about_copies(given, images, mean, directions) -> None:
 
 
 @exercises.check(2, "Change the map")
-def one_change(
+def one_setting(
     my_change: Mapping[str, Any], my_runs: Sequence[float], my_verdict: str,
     yardstick: Sequence[float],
 ) -> str:
@@ -111,17 +112,8 @@ def one_change(
 
 
 def _judge_change(change: Mapping[str, Any]) -> None:
-    if not isinstance(change, Mapping):
-        raise Hint("no setting", 'a setting by its name is asked for, in curly brackets, as in '
-                   '{"between": (256, 32)}.')
-    unknown = [str(name) for name in change if name not in CLASSROOM]
-    if unknown:
-        raise Hint("no such setting", f"there is no setting {unknown[0][:40]!r} here. Take one of "
-                   f"{', '.join(CLASSROOM)}.")
-    if len(change) != 1:
-        raise Hint("not one setting", f"change one setting, and yours are {len(change)}. "
-                   "With several you won't know which one did it.")
-    ((name, value),) = change.items()
+    name = one_change(change, CLASSROOM, '{"between": (256, 32)}')
+    value = change[name]
     if name == "code_activation":
         if value is None or not isinstance(value, str) and not callable(value):
             raise Hint("no activation", 'an activation goes by its name, such as "relu".')

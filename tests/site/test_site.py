@@ -116,6 +116,22 @@ def test_a_notebooks_page_is_the_notebook_ready_to_read(notebook, site):
     assert len(terms) >= 2 and len(terms) == len(set(terms))
 
 
+@pytest.mark.parametrize("name, notebook, begun", [
+    ("backpropagation", "04_xor_two_layer_sigmoid", '{"graph": "network"}'),
+    ("kernel", "09_basic_convolution", '{"preset": "sharpen"}'),
+    ("playground", "13_playground", '{"state": {"settings": {"data": "heaps", "hidden": []}}}'),
+])
+def test_a_live_figure_begins_on_a_notebooks_page_as_in_the_notebook(name, notebook, begun, site):
+    shown = page(site / "notebooks" / f"{notebook}.html").article
+    assert shown.find(id=f"live-{name}")
+    assert f"const values = {begun};" in str(shown)
+
+
+def test_each_live_figure_has_a_still_of_its_own(site):
+    stills = {(site / "live" / f"{name}.png").read_bytes() for name in FIGURES}
+    assert len(stills) == len(FIGURES)
+
+
 def cells_texts(cells):
     return {
         cell["metadata"]["alt"] for cell in cells if "alt" in cell["metadata"]

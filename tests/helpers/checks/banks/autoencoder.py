@@ -112,7 +112,7 @@ def from_columns(codes):
 
 RIGHT = {
     "there_and_back": [(by_products,), (one_by_one,), (by_sums,), (by_keras,)],
-    "one_change": [
+    "one_setting": [
         ({"between": (256, 32)}, RUNS, "can't tell", YARDSTICK),
         ({"rate": 0.0003}, [0.052, 0.053, 0.0525], "higher", YARDSTICK),
         ({"rate": 0.002}, np.array([0.0421, 0.0425, 0.0433]), "Higher", YARDSTICK),
@@ -144,7 +144,7 @@ WRONG = {
         ((lambda x, m, v: (x - m) @ v,), "stops with ValueError"),
         ((7,), "a function is asked for"),
     ],
-    "one_change": [
+    "one_setting": [
         (({"between": (256, 32)}, RUNS, "lower", YARDSTICK), "don't all lie on the same side"),
         (({"rate": 0.001}, (0.05, 0.051, 0.052), "can't tell", YARDSTICK), "same side of every"),
         (({"rate": 0.001}, (0.05, 0.051, 0.052), "lower", YARDSTICK), "larger or smaller"),
@@ -207,10 +207,10 @@ WRONG = {
 
 UNFILLED = {
     "there_and_back": [(no_copies_yet,)],
-    "one_change": [(..., ..., ..., YARDSTICK)],
+    "one_setting": [(..., ..., ..., YARDSTICK)],
     "detector": [(no_alarms_yet,)],
     "fewest_bytes": [(..., ..., PICTURES, GOAL)],
 }
 
-STILL_RIGHT = {"one_change": follows_the_rule}
-GIVEN = {"one_change": (3,), "fewest_bytes": (2, 3)}
+STILL_RIGHT = {"one_setting": follows_the_rule}
+GIVEN = {"one_setting": (3,), "fewest_bytes": (2, 3)}
