@@ -28,18 +28,12 @@ DEFAULT_BACKEND = "tensorflow"
 
 
 def check_backend() -> str:
-    """Check that the chosen backend exists and is installed, before Keras is imported.
+    """Check that the chosen backend exists and is installed, before Keras is imported, and name it.
 
-    The choice is read where Keras reads it: the environment variable ``KERAS_BACKEND``, then
-    Keras' own settings file, then TensorFlow by default. Once Keras is imported its backend is
-    fixed, and this function returns that one.
-
-    Raises
-    ------
-    ValueError
-        If there is no backend of this name, or it cannot train networks.
-    ModuleNotFoundError
-        If the backend, or Keras itself, is not installed.
+    The choice is read where Keras reads it: the environment variable ``KERAS_BACKEND``, then Keras'
+    own settings file, then TensorFlow by default. Once Keras is imported its backend is fixed. A
+    ValueError says that there is no backend of this name or that it can't train, a
+    ModuleNotFoundError that it, or Keras itself, isn't installed.
     """
     if "keras" in sys.modules and hasattr(sys.modules["keras"], "config"):
         return sys.modules["keras"].config.backend()

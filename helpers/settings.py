@@ -54,10 +54,7 @@ def set_aside(keras: ModuleType) -> None:
 def settings_found() -> list[str]:
     """Say which settings of the user's own there are, and what they would have done.
 
-    Returns
-    -------
-    list of str
-        A sentence for each. None of them reaches the notebooks, unless the sentence says so.
+    None of them reaches the notebooks, unless its sentence says so.
     """
     return [*_of_keras(), *_of_matplotlib(), *_of_the_kernel()]
 

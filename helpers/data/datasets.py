@@ -104,16 +104,9 @@ class TableDataset(Dataset):
 def mnist() -> ImageDataset:
     """Get MNIST: handwritten digits, 60,000 training and 10,000 test images.
 
-    Returns
-    -------
-    ImageDataset
-        The images of Y. LeCun et al. (1998) in their original order, or a stand-in, with a line
-        that says so.
-
-    Raises
-    ------
-    DataError
-        If ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` has an impossible value.
+    The images are those of Y. LeCun et al. (1998) in their original order; or a stand-in's, with a
+    line that says so. A `DataError` says that ``WORKSHOP_OFFLINE`` or ``WORKSHOP_STAND_INS`` has an
+    impossible value.
     """
     return images(MNIST, Settings.from_environment())
 
@@ -121,16 +114,7 @@ def mnist() -> ImageDataset:
 def fashion_mnist() -> ImageDataset:
     """Get Fashion-MNIST: garments of ten kinds, 60,000 training and 10,000 test images.
 
-    Returns
-    -------
-    ImageDataset
-        The images of H. Xiao et al. (2017) in their original order, or a stand-in, with a line
-        that says so.
-
-    Raises
-    ------
-    DataError
-        As `mnist` does.
+    The images are those of H. Xiao et al. (2017), in the way of `mnist`.
     """
     return images(FASHION_MNIST, Settings.from_environment())
 
@@ -138,16 +122,8 @@ def fashion_mnist() -> ImageDataset:
 def concrete() -> TableDataset:
     """Get the concrete data: 1,030 mixes, their age, and their compressive strength.
 
-    Returns
-    -------
-    TableDataset
-        Eight inputs (seven masses in kg per m³ of concrete, the age in days) and the strength in
-        MPa, in the original order of I-C. Yeh (1998); or a stand-in, with a line that says so.
-
-    Raises
-    ------
-    DataError
-        As `mnist` does.
+    Eight inputs (seven masses in kg per m³ of concrete, the age in days) and the strength in MPa,
+    in the original order of I-C. Yeh (1998), in the way of `mnist`.
     """
     return table(CONCRETE, Settings.from_environment())
 

@@ -78,13 +78,7 @@ def accuracy(answer: Any, what: str = "the accuracy") -> float:
 
 
 def rate_and_momentum(learning_rate: Any, momentum: Any) -> tuple[float, float]:
-    """Take a learning rate above 0 and a momentum from 0 to below 1.
-
-    Raises
-    ------
-    Hint
-        If either lies outside.
-    """
+    """Take a learning rate above 0 and a momentum from 0 to below 1."""
     rate, kept = number(learning_rate, "the learning rate"), number(momentum, "the momentum")
     if rate <= 0:
         raise Hint("not downhill", "a learning rate of 0 or less never goes downhill.")
@@ -103,19 +97,10 @@ def in_digits(value: float, unlike: float) -> str:
 def array(
     answer: Any, what: str, shape: tuple[int | None, ...] | None = None, finite: bool = True
 ) -> np.ndarray:
-    """Take an answer that has to be an array of numbers, and give it as float64.
+    """Take an answer that has to be an array of numbers, finite ones as a rule, as float64.
 
-    Parameters
-    ----------
-    answer : Any
-        The student's answer.
-    what : str
-        What the numbers are, for the hint: "the weights".
-    shape : tuple of int or None, optional
-        The wanted shape, with None for a length that doesn't matter. Where one axis is wanted, a
-        column or a row will do as well.
-    finite : bool
-        Whether the numbers have to be finite.
+    The wanted shape has None for a length that doesn't matter. Where one axis is wanted, a column
+    or a row will do as well.
     """
     if isinstance(answer, _TEXT):
         raise Hint(

@@ -31,24 +31,11 @@ class PrintsTooMuchError(BaseException):
 def call(function: Callable, *arguments, time_limit: float | None = None) -> Any:
     """Call a student's function, whatever it does, and give what it returns.
 
-    Parameters
-    ----------
-    function : callable
-        The student's function.
-    *arguments
-        What to call it with.
-    time_limit : float, optional
-        Seconds after which it is stopped; without it, after `TIME_LIMIT`.
-
-    Raises
-    ------
-    Hint
-        If it can't be called, stops, never ends, prints without end, or returns nothing
-        (`ReturnsNothing`) or something with None in it. Where an error stopped it, that is the
-        hint's ``__cause__``.
-    NotAttempted
-        If it returns ``...``, something with it in it, or None without having done anything, as an
-        unfilled function does.
+    It is stopped after `time_limit` seconds, or after `TIME_LIMIT`. A hint says if it can't be
+    called, stops (the error is the hint's ``__cause__``), never ends, prints without end, or
+    returns nothing (`ReturnsNothing`) or something with None in it. `NotAttempted` says that it
+    returns ``...``, something with it in it, or None without having done anything, as an unfilled
+    function does.
     """
     if not callable(function):
         raise Hint(

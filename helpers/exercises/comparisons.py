@@ -14,19 +14,7 @@ CANT_TELL = "can't tell"
 def one_change(change: Mapping[str, Any], settings: Mapping[str, Any], like: str) -> str:
     """Give the name of the one setting that a student changed; its value is still unread.
 
-    Parameters
-    ----------
-    change : mapping
-        The student's answer.
-    settings : mapping
-        All settings that can be changed.
-    like : str
-        An example of a change, for the hint.
-
-    Raises
-    ------
-    Hint
-        If it isn't one of the settings, by its name.
+    A hint says if it isn't one of `settings`, by its name; `like` is an example of a change.
     """
     if not isinstance(change, Mapping):
         raise Hint("no setting", "a setting by its name is asked for, in curly brackets, as in "
@@ -47,26 +35,8 @@ def judge_verdict(
 ) -> str:
     """Check a verdict on three runs: a difference counts if all lie on one side of all known runs.
 
-    Parameters
-    ----------
-    answer : str
-        The student's verdict: `above`, `below` or "can't tell".
-    mine, known : sequence of float
-        The student's runs, and those on record.
-    above, below : str
-        What runs are called that all lie above, or below, all known ones.
-    other_side : str
-        The hint for one taken for the other.
-
-    Returns
-    -------
-    str
-        Why the verdict is right.
-
-    Raises
-    ------
-    Hint
-        If the runs don't allow it.
+    The verdict is `above` or `below`, of runs that all lie above or below all known ones, or "can't
+    tell"; `other_side` is the hint for one taken for the other.
     """
     if isinstance(answer, str):
         answer = answer.replace("’", "'")

@@ -10,20 +10,8 @@ def mistakes_in_convolution(
 ) -> list[tuple[int, Hint]]:
     """List wrong numbers of parameters of a convolution, each with its hint.
 
-    Parameters
-    ----------
-    side : int
-        Height and width of a kernel, in pixels.
-    inputs : int
-        How many maps come in.
-    kernels : int
-        How many kernels look at them.
-    places : int
-        At how many places each kernel stands.
-    pixels : int
-        How many pixels each map has that comes in.
-    maps : str
-        What the hints call that which comes in: "channels".
+    Its kernels of side × side look at `inputs` maps of so many pixels each (the hints may call them
+    "channels"), and stand at so many places.
     """
     window = side**2
     weights = window * inputs * kernels

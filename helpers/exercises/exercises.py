@@ -65,23 +65,10 @@ class Exercises:
     ) -> Callable[[Callable[..., float]], Callable]:
         """Register the open challenge at a notebook's end, a check that keeps a personal best.
 
-        Parameters
-        ----------
-        title : str
-            The challenge's title, as in the notebook.
-        unit : str
-            What the score counts: "epochs".
-        best : {"lowest", "highest"}
-            Which of two scores is the better one.
-        to_beat : float, optional
-            The score that is to be beaten.
-
-        Returns
-        -------
-        callable
-            A decorator for a function that takes the answer, raises `Hint` where it doesn't keep
-            to the rules, and returns its score. What it makes returns a `Verdict`: right, if the
-            score beats `to_beat`, and in any case how far it lies from the student's best so far.
+        The score counts what `unit` says: "epochs". What comes back decorates a function that takes
+        the answer, raises `Hint` where it doesn't keep to the rules, and returns its score. What
+        that makes returns a `Verdict`: right, if the score beats `to_beat`, and in any case how far
+        it lies from the student's best so far.
         """
         if best not in ("lowest", "highest"):
             raise ValueError(f"The best score is the lowest or the highest one, not {best!r}.")

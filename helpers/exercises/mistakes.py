@@ -25,23 +25,11 @@ def expect(
 ) -> None:
     """Do nothing if an answer is right, and raise the hint that fits it if it isn't.
 
-    Parameters
-    ----------
-    answer, right : number, str or array_like
-        The student's answer, as a plain value, and the right one. Text and a number are never the
-        same.
-    mistakes : mapping, or iterable of (value, Hint)
-        Wrong answers, each with its hint. An array of another shape is another answer.
-    otherwise : Hint, or callable that gives one
-        The hint for every other wrong answer, but for one that is rounded or nearly right.
-    rtol, atol : float
-        How far numbers may lie apart and still be the same, as in `numpy.isclose`, relative to
-        the right answer or the mistake, and in the unit of the answer.
-    near : float
-        How far from the right answer one is nearly right, relative to it; 0 where wrong answers
-        lie as near, as accuracies do.
-    opening : str
-        What each of these hints begins with.
+    Answers are plain values: numbers, text (which a number never equals) or arrays (of which one of
+    another shape is another answer). Each of the mistakes has its hint; `otherwise` is that for
+    every other wrong answer, but for one that is rounded or nearly right: off by the share `near`,
+    which is 0 where wrong answers lie as near, as accuracies do. `rtol` and `atol` say what is
+    still the same, as in `numpy.isclose`. Each hint begins with `opening`.
     """
     if _is_same(answer, right, rtol, atol):
         return

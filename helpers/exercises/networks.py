@@ -89,24 +89,10 @@ def ready_network(
 ) -> Any:
     """Take an answer that has to be a network, or a function that makes one, ready to be asked.
 
-    Parameters
-    ----------
-    answer : Any
-        The student's answer.
-    input_shape : tuple of int, optional
-        The shape of one example. A network that doesn't know yet what comes in is built for it.
-    compiled : bool
-        Whether it has to be compiled, with a loss.
-    mistakes : mapping, or iterable of (shape, Hint)
-        Wrong shapes of one example, each with its hint.
-
-    Raises
-    ------
-    Hint
-        If it is no network, takes something else, isn't compiled, or can't answer. Whether one can
-        look into it is for `layers_of` to say.
-    NotAttempted
-        As `call` does.
+    A network that doesn't know yet what comes in is built for `input_shape`, that of one example;
+    wrong shapes may have hints of their own. A hint says if it is no network, takes something else,
+    isn't compiled where it has to be, or can't answer. Whether one can look into it is for
+    `layers_of` to say.
     """
     network = keras_network(answer)
     if not network.built:
@@ -204,12 +190,7 @@ def laid_open(network: Any, input_shape: tuple[int, ...]) -> Any:
     """Give a network of the student's own class as one of the same layers that can be listed.
 
     Keras notes in which order a class uses its layers, if one example is handed through as a
-    symbol. Other networks come back as they are.
-
-    Raises
-    ------
-    Hint
-        If a symbol can't be handed through.
+    symbol; a hint says if that can't be done. Other networks come back as they are.
     """
     import keras
 

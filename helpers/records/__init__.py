@@ -22,20 +22,9 @@ CLASSROOM = "classroom"
 class Quantity:
     """A measured quantity of a notebook, with what each recorded run gave for it.
 
-    Parameters
-    ----------
-    name : str
-        What it is, as in `helpers.measured.measured`: "test accuracy of LeNet-5".
-    notebook : str
-        Name of the notebook, without its ending.
-    setting : str
-        Name of the setting, ``"classroom"`` for the notebook as it is.
-    codes : frozenset of str
-        Fingerprints of the code behind it, one for each cell that prints it.
-    runs : tuple of (str, int)
-        Backend and seed of each run.
-    values : tuple of float
-        What each run gave, in the same order.
+    `name` is its name as in `helpers.measured.measured`: "test accuracy of LeNet-5"; `notebook` has
+    no ending; `setting` is ``"classroom"`` for the notebook as it is. `codes` are fingerprints of
+    the code behind it, one for each cell that prints it. Each of `runs` is a backend and a seed.
     """
 
     name: str
@@ -89,24 +78,10 @@ def all_quantities() -> tuple[Quantity, ...]:
 
 
 def recorded(name: str, setting: str = CLASSROOM) -> tuple[float, ...]:
-    """Give what the recorded runs gave for a quantity.
+    """Give what the recorded runs gave for a quantity, a value for each run.
 
-    Parameters
-    ----------
-    name : str
-        The quantity's name: "test accuracy of LeNet-5".
-    setting : str
-        Name of the setting, such as ``"full"``; the classroom's unless told.
-
-    Returns
-    -------
-    tuple of float
-        One value for each run.
-
-    Raises
-    ------
-    KeyError
-        If there is no such quantity on record in this setting.
+    Its name is as in the record, "test accuracy of LeNet-5"; the setting is the classroom's unless
+    told, as by ``"full"``.
     """
     for quantity in all_quantities():
         if (quantity.name, quantity.setting) == (name, setting):

@@ -28,15 +28,7 @@ _MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 def fingerprint(cells: Sequence[str]) -> str:
     """Give the fingerprint of what is measured in the last of several cells.
 
-    Parameters
-    ----------
-    cells : sequence of str
-        The sources of code cells in the order in which they ran.
-
-    Returns
-    -------
-    str
-        Twelve hexadecimal digits.
+    It is twelve hexadecimal digits; the cells are sources of code, in the order in which they ran.
     """
     kept = [_text(one) for one in behind(cells) if _stored(one) != {SEED}]
     return hashlib.sha256("\n".join(kept).encode()).hexdigest()[:12]
