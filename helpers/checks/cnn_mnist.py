@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from helpers.exercises import Exercises, Hint, array, call, expect, integer, networks
 from helpers.exercises.answers import shape_in_words
 from helpers.exercises.counting import mistakes_in_convolution, mistakes_in_units
+from helpers.exercises.trainings import judge_choice, trainings
 
 exercises = Exercises("10_cnn_mnist")
 summary = exercises.summary
@@ -236,44 +237,21 @@ def _judge_outputs(outputs: np.ndarray, activations: list[str], opening: str = "
 @exercises.check(3, "The narrow network's best chance")
 def best_chance(trials: Mapping, chosen: Any) -> str:
     """Check that dense networks of few parameters were tried, and one chosen on validation."""
-    if not isinstance(trials, Mapping):
-        raise Hint("no dictionary", "the trials should be a dictionary: each name with what train "
-                   "returned for it.")
-    accuracies = {name: _last_accuracy(name, history) for name, history in trials.items()}
-    if len(accuracies) < FEWEST_TRIALS:
-        raise Hint("too few trials", f"that makes {len(accuracies)} in all. Try at least three "
-                   "others besides the notebook's own.")
-    if len({id(history.model) for history in trials.values()}) < len(trials):
-        raise Hint("one network for several trials", "two names have the same network: a history "
-                   "stored twice, or training that went on from what had been learned. Make a "
-                   "fresh network for each.")
+    trials = trainings(trials, chosen, fewest=FEWEST_TRIALS, alike=False)
+    for name, history in trials.items():
+        _judge_trial(name, history.model)
     courses = {(*one.history["accuracy"], *one.history["val_accuracy"]) for one in trials.values()}
     if len(courses) < len(trials):
         raise Hint("the same trial twice", "two of your trials ran identically. Change the "
                    "learning rate, the epochs or the layers.")
-    if not isinstance(chosen, Hashable) or chosen not in accuracies:
+    if not isinstance(chosen, Hashable) or chosen not in trials:
         raise Hint("no such trial", "the one you chose isn't among your trials. Give its name, as "
                    "in the dictionary.")
-    highest = max(accuracies.values())
-    if accuracies[chosen] < highest:
-        on_training = {name: one.history["accuracy"][-1] for name, one in trials.items()}
-        if on_training[chosen] >= max(on_training.values()):
-            raise Hint("chosen on the training images", "this one knows its training images best. "
-                       "Does it know others best, too? Which images do you choose by?")
-        raise Hint("not the highest", "its validation accuracy ended at "
-                   f"{accuracies[chosen]:.4f}, and another of your trials ended higher.")
+    highest = judge_choice(trials, chosen)
     return f"the validation images chose, and your best dense network reads {highest:.2%} of them."
 
 
-def _last_accuracy(name: Any, history: Any) -> float:
-    """Give the validation accuracy that a trial ended with, if it belongs to the exercise."""
-    values, model = getattr(history, "history", None), getattr(history, "model", None)
-    if not isinstance(values, Mapping) or model is None:
-        raise Hint("no history", "each name should come with what train returns, the history of "
-                   "that training.")
-    if not values.get("val_accuracy") or not values.get("accuracy"):
-        raise Hint("no validation", f"the training {name!r} has no accuracy on the validation "
-                   "images. The notebook's train measures it.")
+def _judge_trial(name: Hashable, model: Any) -> None:
     if kinds := [type(layer).__name__ for layer in networks.layers_of(model)
                  if getattr(layer, "kernel", None) is not None and np.ndim(layer.kernel) > 2]:
         raise Hint("not dense", f"the network {name!r} has a layer {kinds[0]}. It's the dense "
@@ -281,7 +259,6 @@ def _last_accuracy(name: Any, history: Any) -> float:
     if (count := _parameters(model)) > NARROW:
         raise Hint("too many parameters", f"the network {name!r} has {count:,} parameters. It has "
                    f"to make do with the narrow one's {NARROW:,}.")
-    return float(values["val_accuracy"][-1])
 
 
 def _parameters(network: Any) -> int:

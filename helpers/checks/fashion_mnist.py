@@ -22,7 +22,7 @@ from helpers.exercises import (
     raise_hint_for,
 )
 from helpers.exercises.answers import shape_in_words
-from helpers.exercises.verdicts import shortened
+from helpers.exercises.trainings import judge_choice, trainings
 
 exercises = Exercises("07_fashion_mnist")
 summary = exercises.summary
@@ -102,7 +102,7 @@ def _judge_size(size: int, images: int) -> None:
 @exercises.check(2, "Wider, deeper")
 def wider_deeper(tried: Mapping, chosen: str) -> str:
     """Check that wider and deeper networks were trained alike, and the validation set chose one."""
-    histories = _trainings(tried, chosen, fewest=4)
+    histories = _by_name(trainings(tried, chosen, fewest=4))
     widths = [_hidden_units(history.model) for history in histories.values()]
     if len(set(map(tuple, widths))) < len(widths):
         raise Hint("same network twice", "two of your networks have the same layers, so the start "
@@ -112,40 +112,12 @@ def wider_deeper(tried: Mapping, chosen: str) -> str:
                    "neurons.")
     if not any(len(units) > 1 for units in widths):
         raise Hint("none deeper", "none of them is deeper. Which one has a second hidden layer?")
-    _judge_choice(histories, _name_among(histories, chosen))
+    judge_choice(histories, _name_among(histories, chosen))
     return "fresh networks, trained alike, and the validation images chose."
 
 
-def _trainings(tried: Any, chosen: Any, fewest: int) -> dict[str, Any]:
-    """Take trainings by their names, if each is one of a fresh network and all are alike."""
-    if hasattr(chosen, "history") or hasattr(chosen, "layers"):
-        kind = "network" if hasattr(chosen, "layers") else "history"
-        raise Hint("history chosen", f"you chose a {kind}. Hand in what it stands under.")
-    if not isinstance(tried, Mapping):
-        raise Hint("no dictionary", "a dictionary is asked for: a name for each training, and with "
-                   "it what the training returned.")
-    histories = {str(name): _history(name, one) for name, one in tried.items()}
-    if len(histories) < fewest:
-        raise Hint("too few", f"that makes {len(histories)} in all. At least {fewest} are asked "
-                   "for, the first one included.")
-    if len({id(history.model) for history in histories.values()}) < len(histories):
-        raise Hint("one network twice", "the same network stands in two places. Trained again, it "
-                   "goes on from what it has learned: make a fresh one for each training.")
-    if len({len(history.history["val_accuracy"]) for history in histories.values()}) > 1:
-        raise Hint("unlike numbers of epochs", "some trainings had more epochs than others. "
-                   "Compare like with like.")
-    return histories
-
-
-def _history(name: Any, history: Any) -> Any:
-    values = getattr(history, "history", None)
-    if not isinstance(values, Mapping) or getattr(history, "model", None) is None:
-        raise Hint("no history", f"the entry under {shortened(name)} isn't what fit returns, the "
-                   "history of a training.")
-    if not values.get("val_accuracy") or not values.get("accuracy"):
-        raise Hint("no validation", f"the training {shortened(name)} has no accuracy on the "
-                   "validation images. The notebook's train measures it.")
-    return history
+def _by_name(tried: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): history for name, history in tried.items()}
 
 
 def _hidden_units(network: Any) -> list[int]:
@@ -170,19 +142,6 @@ def _as_number(name: str) -> float | None:
     with contextlib.suppress(ValueError):
         return float(name)
     return None
-
-
-def _judge_choice(histories: Mapping[str, Any], chosen: str) -> None:
-    ended = {name: one.history["val_accuracy"][-1] for name, one in histories.items()}
-    trained = {name: one.history["accuracy"][-1] for name, one in histories.items()}
-    peaks = {name: max(one.history["val_accuracy"]) for name, one in histories.items()}
-    if ended[chosen] >= max(ended.values()):
-        return
-    if trained.pop(chosen) > max(trained.values()) and peaks[chosen] < max(peaks.values()):
-        raise Hint("chosen on the training images", "it knows its training images best. Does it "
-                   "know others best, too? Which images do we choose by?")
-    raise Hint("not the highest", f"its validation accuracy is {ended[chosen]:.4f} after the last "
-               "epoch, and one of the others ended higher.")
 
 
 @exercises.check(3, "The line that names the mistake")
@@ -227,7 +186,7 @@ def _judge_line(line: str) -> None:
 @exercises.check(4, "Can a smaller rate rescue the raw pixels?")
 def raw_rates(tried: Mapping, chosen_rate: float) -> str:
     """Check that several rates were tried on the raw pixels, and the validation set chose one."""
-    histories = _trainings(tried, chosen_rate, fewest=4)
+    histories = _by_name(trainings(tried, chosen_rate, fewest=4))
     rates = {name: number(name if (rate := _as_number(name)) is None else rate, "each rate")
              for name in histories}
     for name, history in histories.items():
@@ -246,7 +205,7 @@ def raw_rates(tried: Mapping, chosen_rate: float) -> str:
     if max(rates.values()) < LEAST_FACTOR * min(rates.values()) * (1 - 1e-9):
         raise Hint("rates too close", "your rates lie too close together to show much. The "
                    f"largest should be at least {LEAST_FACTOR} times the smallest.")
-    _judge_choice(histories, _name_among(histories, number(chosen_rate, "the chosen rate")))
+    judge_choice(histories, _name_among(histories, number(chosen_rate, "the chosen rate")))
     return "the rate helps, but dividing by 255 costs one line."
 
 

@@ -23,6 +23,7 @@ from helpers.exercises import (
     raise_hint_for,
 )
 from helpers.exercises.answers import in_digits, shape_in_words
+from helpers.exercises.trainings import judge_choice, trainings
 
 exercises = Exercises("06_keras_classification")
 summary = exercises.summary
@@ -374,71 +375,33 @@ SMALL_NETWORK = 785 * 100 + 101 * 10
 @exercises.check(4, "A rate for the small network")
 def rate_for_small(trials: Mapping, chosen_rate: float) -> str:
     """Check that several rates were tried alike, and one chosen on the validation set."""
-    if not isinstance(trials, Mapping):
-        raise Hint("no dictionary", "trials should be a dictionary, with the rates as its keys and "
-                   "what train returned for each as its values.")
-    models = [history.model for history in trials.values() if hasattr(history, "model")]
-    if len(set(map(id, models))) < len(models):
-        raise Hint("one network for several rates", "one network stands under several rates, so "
-                   "a later one starts from what it learned at an earlier one. Make a fresh "
-                   "network for each. (If it was small_network, train another for 0.004 too.)")
-    if any(hasattr(one, "history") for one in (*trials, chosen_rate)):
-        raise Hint("history for a rate", "there is a history where a rate belongs. The rates are "
-                   "the keys of trials, and chosen_rate is one of them.")
-    accuracies = {number(rate, "each rate"): _last_accuracy(rate, history)
-                  for rate, history in trials.items()}
-    rates = sorted(accuracies)
-    if len(rates) < FEWEST_RATES:
-        raise Hint("too few rates", f"that makes {len(rates)} in all. Try at least three rates "
-                   "besides the notebook's own.")
-    if len({len(history.history["val_accuracy"]) for history in trials.values()}) > 1:
-        raise Hint("unlike numbers of epochs", "some networks were trained for more epochs than "
-                   "others. Compare like with like.")
-    if rates[-1] < LEAST_FACTOR * rates[0] * (1 - 1e-9):
+    histories = trainings(trials, chosen_rate, fewest=FEWEST_RATES)
+    rates = {number(rate, "each rate"): history for rate, history in histories.items()}
+    for rate, history in rates.items():
+        _judge_training(rate, history.model)
+    if max(rates) < LEAST_FACTOR * min(rates) * (1 - 1e-9):
         raise Hint("rates too close", "your rates lie too close together to show a difference. The "
                    "largest should be at least ten times the smallest.")
-    _judge_choice(trials, accuracies, number(chosen_rate, "the chosen rate"))
+    chosen = number(chosen_rate, "the chosen rate")
+    found = [rate for rate in rates if np.isclose(rate, chosen, rtol=1e-6)]
+    if not found:
+        raise Hint("rate not tried", f"{chosen:g} isn't among the rates that you tried.")
+    judge_choice(rates, found[0])
     return ("equal training, a fresh network for each rate, and a choice made on the validation "
             "images.")
 
 
-def _last_accuracy(rate: Any, history: Any) -> float:
-    """Give the validation accuracy that a training ended with, if it belongs to the exercise."""
-    values = getattr(history, "history", None)
-    if not isinstance(values, Mapping):
-        raise Hint("no history", "for each rate, store what train returns, the history of that "
-                   "training.")
-    if not values.get("val_accuracy") or not values.get("accuracy"):
-        raise Hint("no validation", "one of the histories has no accuracy on the validation "
-                   "images. The notebook's train measures it.")
-    model = getattr(history, "model", None)
-    if model is None or networks.numbers_to_learn(model) != SMALL_NETWORK:
+def _judge_training(rate: float, network: Any) -> None:
+    if networks.numbers_to_learn(network) != SMALL_NETWORK:
         raise Hint("another network", "one of the networks isn't the small one, 784-100-10. Change "
                    "one thing at a time: here, the rate.")
-    used = model.optimizer.get_config()["learning_rate"]
+    used = network.optimizer.get_config()["learning_rate"]
     if isinstance(used, Mapping):
         raise Hint("falling rate", "one of the rates falls during the training. Compare constant "
                    "ones: hand train the rate itself.")
-    if not np.isclose(used, float(rate), rtol=1e-3):
-        raise Hint("rate under another name", f"the network you stored under {float(rate):g} was "
-                   f"trained at a rate of {used:g}.")
-    return float(values["val_accuracy"][-1])
-
-
-def _judge_choice(trials: Mapping, accuracies: Mapping[float, float], chosen: float) -> None:
-    found = [rate for rate in accuracies if np.isclose(rate, chosen, rtol=1e-6)]
-    if not found:
-        raise Hint("rate not tried", f"{chosen:g} isn't among the rates that you tried.")
-    if accuracies[found[0]] >= max(accuracies.values()):
-        return
-    on_training = {float(rate): history.history["accuracy"][-1]
-                   for rate, history in trials.items()}
-    if on_training[found[0]] >= max(on_training.values()):
-        raise Hint("chosen on the training images", "at this rate the network does best on its "
-                   "training images. Does it do best on others, too? Which images are meant for "
-                   "choosing?")
-    raise Hint("not the highest", f"at {chosen:g} the validation accuracy ended at "
-               f"{accuracies[found[0]]:.4f}, but one of your other rates ended higher.")
+    if not np.isclose(used, rate, rtol=1e-3):
+        raise Hint("rate under another name", f"the network you stored under {rate:g} was trained "
+                   f"at a rate of {used:g}.")
 
 
 @exercises.check(5, "Which one do you hand in?")

@@ -5,12 +5,14 @@ import keras
 import numpy as np
 
 
-def stopper(condition, act=None):
-    class Stop(keras.callbacks.Callback):
-        def __init__(self, gap):
-            super().__init__()
-            self.gap = gap
+class WithGap(keras.callbacks.Callback):
+    def __init__(self, gap):
+        super().__init__()
+        self.gap = gap
 
+
+def stopper(condition, act=None):
+    class Stop(WithGap):
         def on_epoch_end(self, epoch, logs=None):
             if condition(logs, self.gap):
                 if act is None:
@@ -50,11 +52,7 @@ class ByTheTrainer(keras.callbacks.Callback):
         self.model.stop_training = True
 
 
-class Unfilled(keras.callbacks.Callback):
-    def __init__(self, gap):
-        super().__init__()
-        self.gap = gap
-
+class Unfilled(WithGap):
     def on_epoch_end(self, epoch, logs=None):
         ...
 
@@ -67,19 +65,12 @@ class NotDerived:
         self.model.stop_training = True
 
 
-class OnEpochBegin(keras.callbacks.Callback):
-    def __init__(self, gap):
-        super().__init__()
-
+class OnEpochBegin(WithGap):
     def on_epoch_begin(self, epoch, logs=None):
         self.model.stop_training = True
 
 
-class ForgotEpoch(keras.callbacks.Callback):
-    def __init__(self, gap):
-        super().__init__()
-        self.gap = gap
-
+class ForgotEpoch(WithGap):
     def on_epoch_end(self, logs=None):
         if gap_of(logs) > self.gap:
             self.model.stop_training = True
@@ -91,10 +82,8 @@ class WithoutGap(keras.callbacks.Callback):
             self.model.stop_training = True
 
 
-class OneEpochLate(keras.callbacks.Callback):
-    def __init__(self, gap):
-        super().__init__()
-        self.gap, self.is_open = gap, False
+class OneEpochLate(WithGap):
+    is_open = False
 
     def on_epoch_end(self, epoch, logs=None):
         if self.is_open:
@@ -102,21 +91,13 @@ class OneEpochLate(keras.callbacks.Callback):
         self.is_open = self.is_open or gap_of(logs) > self.gap
 
 
-class NotInTheFirstEpoch(keras.callbacks.Callback):
-    def __init__(self, gap):
-        super().__init__()
-        self.gap = gap
-
+class NotInTheFirstEpoch(WithGap):
     def on_epoch_end(self, epoch, logs=None):
         if epoch and gap_of(logs) > self.gap:
             self.model.stop_training = True
 
 
-class ReturnsTrue(keras.callbacks.Callback):
-    def __init__(self, gap):
-        super().__init__()
-        self.gap = gap
-
+class ReturnsTrue(WithGap):
     def on_epoch_end(self, epoch, logs=None):
         return gap_of(logs) > self.gap
 

@@ -374,7 +374,7 @@ WRONG = {
         ((trials_of(), "three layers"), "isn't among your trials"),
         ((trials_of(), 0.971), "isn't among your trials"),
         ((trials_of(), ["two layers"]), "isn't among your trials"),
-        ((dict.fromkeys(REACHED, history_of(0.971)), "longer"), "a history stored twice"),
+        ((dict.fromkeys(REACHED, history_of(0.971)), "longer"), "its history is stored twice"),
         ((TOP_OF_TRAINING, "longer"), "training images best"),
         ((trials_of(slower=history_of(0.966, on_training=0.999)), "longer"), "ended higher"),
     ],

@@ -1,3 +1,5 @@
+import operator
+
 import keras
 import numpy as np
 
@@ -203,13 +205,27 @@ VALIDATION = np.ones((2, 28, 28)), np.ones(2)
 TEST = np.ones((10, 28, 28)), np.array([9, 2, 1, 1, 6, 1, 4, 6, 5, 7])
 
 
-def until_by_evaluate(network, wanted, most_epochs):
-    for epoch in range(1, most_epochs + 1):  # noqa: B007
-        network.fit(x, y, batch_size=256, verbose=0)
-        _, reached = network.evaluate(*VALIDATION, verbose=0)
-        if reached >= wanted:
-            break
-    return epoch
+def fit_on(*images, **named):
+    return lambda network: network.fit(*images, **named)
+
+
+def evaluate_on(*images, place=1, **named):
+    return lambda network: network.evaluate(*images, **named)[place]
+
+
+FIT, LOOK = fit_on(x, y), evaluate_on(*VALIDATION)
+
+
+def until(fit=FIT, reached=LOOK, enough=operator.ge, start=1, more=1):
+    """Make a loop that trains and looks, or such a loop with one thing changed."""
+    def train_until(network, wanted, most_epochs):
+        for epoch in range(start, most_epochs + more):  # noqa: B007
+            fit(network)
+            if enough(reached(network), wanted):
+                break
+        return epoch
+
+    return train_until
 
 
 def until_by_history(network, wanted, most_epochs):
@@ -221,34 +237,6 @@ def until_by_history(network, wanted, most_epochs):
     return epochs
 
 
-def until_on(*images, ask=VALIDATION, count=1, limit=0):
-    def train_until(network, wanted, most_epochs):
-        for epoch in range(count, most_epochs + 1 - limit):  # noqa: B007
-            network.fit(*images)
-            if network.evaluate(*ask)[1] >= wanted:
-                break
-        return epoch
-
-    return train_until
-
-
-def until_by_predict(network, wanted, most_epochs):
-    for epoch in range(1, most_epochs + 1):  # noqa: B007
-        network.fit(x, y)
-        answers = network.predict(VALIDATION[0]).argmax(axis=1)
-        if np.mean(answers == VALIDATION[1]) >= wanted:
-            break
-    return epoch
-
-
-def until_named(network, wanted, most_epochs):
-    for epoch in range(1, most_epochs + 1):  # noqa: B007
-        network.fit(x=x, y=y)
-        if network.evaluate(x=VALIDATION[0], y=VALIDATION[1])[1] >= wanted:
-            break
-    return epoch
-
-
 def until_by_name(network, wanted, most_epochs):
     for epoch in range(most_epochs):
         network.fit(x, y)
@@ -257,19 +245,13 @@ def until_by_name(network, wanted, most_epochs):
     return most_epochs
 
 
-def until_above(network, wanted, most_epochs):
-    for epoch in range(1, most_epochs + 1):  # noqa: B007
-        network.fit(x, y)
-        if network.evaluate(*VALIDATION)[1] > wanted:
-            break
-    return epoch
+def by_predict(network):
+    return np.mean(network.predict(VALIDATION[0]).argmax(axis=1) == VALIDATION[1])
 
 
-def until_by_training(network, wanted, most_epochs):
-    for epoch in range(1, most_epochs + 1):  # noqa: B007
-        if network.fit(x, y, verbose=0).history["accuracy"][-1] >= wanted:
-            break
-    return epoch
+def compile_and_fit(network):
+    network.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
+    network.fit(x, y)
 
 
 def until_without_a_limit(network, wanted, most_epochs):
@@ -281,15 +263,6 @@ def until_without_a_limit(network, wanted, most_epochs):
             return epoch
 
 
-def until_compiled_again(network, wanted, most_epochs):
-    for epoch in range(1, most_epochs + 1):  # noqa: B007
-        network.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
-        network.fit(x, y)
-        if network.evaluate(*VALIDATION)[1] >= wanted:
-            break
-    return epoch
-
-
 def until_by_callback(network, wanted, most_epochs):
     history = network.fit(x, y, epochs=most_epochs, callbacks=[keras.callbacks.Callback()])
     return len(history.epoch)
@@ -298,22 +271,6 @@ def until_by_callback(network, wanted, most_epochs):
 def trains_another(network, wanted, most_epochs):
     while SMALL is not network:
         pass
-
-
-def until_from_0(network, wanted, most_epochs):
-    for epoch in range(most_epochs):  # noqa: B007
-        network.fit(x, y)
-        if network.evaluate(*VALIDATION)[1] >= wanted:
-            break
-    return epoch
-
-
-def until_by_loss(network, wanted, most_epochs):
-    for epoch in range(1, most_epochs + 1):
-        network.fit(x, y)
-        if network.evaluate(*VALIDATION)[0] >= wanted:
-            return epoch
-    return most_epochs
 
 
 def all_epochs_at_once(network, wanted, most_epochs):
@@ -339,12 +296,6 @@ def accuracy_returned(network, wanted, most_epochs):
 
 
 def never_fits(network, wanted, most_epochs):
-    return most_epochs
-
-
-def never_stops(network, wanted, most_epochs):
-    for _ in range(most_epochs):
-        network.fit(x, y)
     return most_epochs
 
 
@@ -419,7 +370,9 @@ RIGHT = {
         (RAW, 0.0003), (RAW, np.float32(0.0003)), (RAW, 3e-4), (CONSTANT, 0.001),
     ],
     "train_until": [
-        (until_by_evaluate,), (until_by_history,), (until_by_name,), (until_named,),
+        (until(fit_on(x, y, batch_size=256, verbose=0), evaluate_on(*VALIDATION, verbose=0)),),
+        (until(),), (until_by_history,), (until_by_name,),
+        (until(fit_on(x=x, y=y), evaluate_on(x=VALIDATION[0], y=VALIDATION[1])),),
     ],
     "best_network": [
         (SMALL, KNOWN), (lambda: SMALL, KNOWN),
@@ -452,7 +405,7 @@ WRONG = {
         ((SIZES, "deep"), "one of the others ended higher"),
         ((BY_TRAINING, "deep"), "knows its training images best"),
         ((BY_BOTH, "deep"), "one of the others ended higher"),
-        ((SIZES, SIZES["wider"].model), "you chose a network"),
+        ((SIZES, SIZES["wider"].model), "there is a network where"),
         ((SIZES, "128"), "one of the others ended higher"),
         (({name: SIZES[name] for name in ("128", "wide", "deep")}, "wide"), "3 in all"),
         (({**SIZES, "deep": history_of(0.85, 64)}, "wider"), "second hidden layer"),
@@ -461,12 +414,12 @@ WRONG = {
         ((with_one_network(), "wider"), "stands in two places"),
         (({**SIZES, "deep": history_of(0.853, 128, 128, epochs=9)}, "wider"), "more epochs"),
         ((without(SIZES, "val_accuracy"), "wider"), "no accuracy on the validation images"),
-        (({**SIZES, "deep": 0.853}, "wider"), "isn't what fit returns"),
-        (({**SIZES, "deep": SIZES["deep"].history}, "wider"), "isn't what fit returns"),
+        (({**SIZES, "deep": 0.853}, "wider"), "isn't what train returns"),
+        (({**SIZES, "deep": SIZES["deep"].history}, "wider"), "isn't what train returns"),
         ((list(SIZES.values()), "wider"), "a dictionary is asked for"),
         ((SIZES, "widest"), "should be one of"),
         ((SIZES, 0.86), "should be one of"),
-        ((SIZES, SIZES["wider"]), "you chose a history"),
+        ((SIZES, SIZES["wider"]), "there is a history where"),
         (({(128, 128) if name == "deep" else name: one for name, one in SIZES.items()},
           (128, 128)), "one of the others ended higher"),
     ],
@@ -563,8 +516,8 @@ WRONG = {
         (({**RAW, 0.0002: RAW[0.0003]}, 0.0003), "stands in two places"),
         (({0.005: RAW[0.005], 0.001: RAW[0.001], 0.0001: RAW[0.0001],
            0.0002: RAW[0.0003]}, 0.0002), "had a rate of 0.0003"),
-        (({**RAW, 0.0001: 0.81}, 0.0003), "isn't what fit returns"),
-        ((RAW, RAW[0.0003]), "you chose a history"),
+        (({**RAW, 0.0001: 0.81}, 0.0003), "isn't what train returns"),
+        ((RAW, RAW[0.0003]), "there is a history where"),
         (({**RAW, 0.0002: history_of(0.8, 128, start=9, rate=255)}, 0.0003), "a rate of 255"),
         (({**RAW, 0.0: history_of(0.1, 128, rate=0.0, start=9)}, 0.0003), "learns anything"),
         (({**RAW, 0.002: history_of(0.84, 128, rate=0.002)}, 0.002), "Did you forget scale?"),
@@ -574,25 +527,25 @@ WRONG = {
         ((RAW, "0.0003"), "without quotes"),
     ],
     "train_until": [
-        ((until_above,), "just reaches what was wanted"),
-        ((until_by_training,), "had trained it on"),
-        ((until_on(x, y, ask=(x, y)),), "had trained it on"),
-        ((until_on(*VALIDATION),), "had trained it on"),
-        ((until_on(x, y, limit=1),), "stopped after 3. Where does range end?"),
-        ((until_by_predict,), "but evaluate can"),
-        ((until_compiled_again,), "It comes compiled"),
-        ((until_on(x, y, ask=TEST),), "test images"),
+        ((until(enough=operator.gt),), "just reaches what was wanted"),
+        ((until(reached=lambda network: network.history["accuracy"][-1]),), "had trained it on"),
+        ((until(reached=evaluate_on(x, y)),), "had trained it on"),
+        ((until(fit_on(*VALIDATION)),), "had trained it on"),
+        ((until(more=0),), "stopped after 3. Where does range end?"),
+        ((until(reached=by_predict),), "but evaluate can"),
+        ((until(compile_and_fit),), "It comes compiled"),
+        ((until(reached=evaluate_on(*TEST)),), "test images"),
         ((until_by_callback,), "several epochs at once"),
         ((lambda network, wanted, most_epochs: network.fit(x, y),), "that's the history"),
         ((trains_another,), "never calls fit"),
         ((until_without_a_limit,), "at most 4 epochs: yours trained for"),
-        ((until_from_0,), "Counting from 0"),
-        ((until_by_loss,), "yours went on to 6"),
+        ((until(start=0, more=0),), "Counting from 0"),
+        ((until(reached=evaluate_on(*VALIDATION, place=0)),), "yours went on to 6"),
         ((all_epochs_at_once,), "several epochs at once"),
         ((one_epoch_only,), "yours stopped after 1"),
         ((accuracy_returned,), "whole number"),
         ((never_fits,), "never calls fit"),
-        ((never_stops,), "yours went on to"),
+        ((until(enough=lambda *_: False),), "yours went on to"),
         ((without_validation,), "val_accuracy"),
         ((lambda network: 3,), "called with 3 arguments"),
         ((3,), "a function is asked for"),

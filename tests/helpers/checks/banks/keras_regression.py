@@ -71,34 +71,13 @@ def raw_in_the_test(inputs, targets, rng):
     return (inputs[train] - mean) / deviation, targets[train], inputs[test], targets[test]
 
 
-def shuffled_apart(inputs, targets, rng):
-    rng.shuffle(inputs)
-    rng.shuffle(targets)
-    mean, deviation = inputs[12:].mean(axis=0), inputs[12:].std(axis=0)
-    normalised = (inputs - mean) / deviation
-    return normalised[12:], targets[12:], normalised[:12], targets[:12]
+IN_ORDER = preparation(draw=lambda n, rng: np.arange(n))
+FOR_60_ROWS = preparation(draw=lambda n, rng: rng.permutation(60))
 
 
-def inputs_alone_shuffled(inputs, targets, rng):
-    rng.shuffle(inputs)
-    mean, deviation = inputs[:-12].mean(axis=0), inputs[:-12].std(axis=0)
-    normalised = (inputs - mean) / deviation
-    return normalised[:-12], targets[:-12], normalised[-12:], targets[-12:]
-
-
-def judged_on_training(inputs, targets, rng):
-    train_x, train_y, _, _ = preparation()(inputs, targets, rng)
-    return train_x, train_y, train_x[:12], train_y[:12]
-
-
-def in_another_order(inputs, targets, rng):
-    train_x, train_y, test_x, test_y = preparation()(inputs, targets, rng)
-    return train_x, test_x, train_y, test_y
-
-
-def like_scikit_learn_returns(inputs, targets, rng):
-    train_x, train_y, test_x, test_y = preparation()(inputs, targets, rng)
-    return test_x, test_y, train_x, train_y
+def rearranged(change):
+    """Make a preparation that gives back other things than the right four."""
+    return lambda inputs, targets, rng: change(*preparation()(inputs, targets, rng))
 
 
 def targets_normalised(inputs, targets, rng):
@@ -129,13 +108,6 @@ def with_nothing_to_learn_from(inputs, targets, rng):
     order = rng.permutation(len(inputs))
     train_rows, test_rows = order[:-test], order[-test:]
     return inputs[train_rows], targets[train_rows], inputs[test_rows], targets[test_rows]
-
-
-def for_60_rows(inputs, targets, rng):
-    order = rng.permutation(60)
-    train, test = order[12:], order[:12]
-    normalised = (inputs - inputs[train].mean(axis=0)) / inputs[train].std(axis=0)
-    return normalised[train], targets[train], normalised[test], targets[test]
 
 
 def with_repetition(inputs, targets, rng):
@@ -297,16 +269,17 @@ RIGHT = {
 
 WRONG = {
     "fixed_preparation": [
-        ((inputs_alone_shuffled,), "Which order do the targets have"),
+        ((lambda inputs, targets, rng: IN_ORDER(rng.permutation(inputs), targets, rng),),
+         "Which order do the targets have"),
         ((as_broken,), "the last block of the file"),
-        ((preparation(draw=lambda n, rng: np.arange(n)),), "the first block of the file"),
+        ((IN_ORDER,), "the first block of the file"),
         ((by_rule(lambda rows: rows[::5]),), "the rows 0, 5, 10, 15, … are the test set"),
         ((by_rule(lambda rows: np.r_[rows[:6], rows[6 - len(rows) // 5:]]),), "What is rng for?"),
         ((by_rule(lambda rows: np.roll(rows, 6)[:len(rows) // 5]),), "picked by a rule"),
         ((by_rule(lambda rows: rows[::-1][:len(rows) // 5]),), "the last block of the file"),
         ((with_nothing_to_learn_from,), "the training set is empty: of 60 rows 60"),
-        ((for_60_rows,), "not for one of 85: of 85 rows 60 come back"),
-        ((for_60_rows,), "Is a number of rows written into your function?"),
+        ((FOR_60_ROWS,), "not for one of 85: of 85 rows 60 come back"),
+        ((FOR_60_ROWS,), "Is a number of rows written into your function?"),
         ((preparation(statistics="all"),), "from all the rows"),
         ((preparation(statistics="test"),), "come from the test rows"),
         ((own_ruler_for_the_test,), "of its own"),
@@ -316,11 +289,13 @@ WRONG = {
         ((preparation(centre=np.mean, scale=np.std),), "one mean for the whole table"),
         ((preparation(statistics="all", centre=np.mean, scale=np.std),), "one mean"),
         ((preparation(scale=lambda rows: np.ptp(rows, axis=0)),), "of each column over"),
-        ((shuffled_apart,), "no longer belong together"),
-        ((judged_on_training,), "in both parts"),
+        ((lambda inputs, targets, rng: IN_ORDER(
+            rng.permutation(inputs), rng.permutation(targets), rng),), "no longer belong together"),
+        ((rearranged(lambda x, y, test_x, test_y: (x, y, x[:12], y[:12])),), "in both parts"),
         ((preparation(test_share=2),), "should be a fifth"),
-        ((like_scikit_learn_returns,), "changed places"),
-        ((in_another_order,), "The order asked for is the training inputs"),
+        ((rearranged(lambda x, y, test_x, test_y: (test_x, test_y, x, y)),), "changed places"),
+        ((rearranged(lambda x, y, test_x, test_y: (x, test_x, y, test_y)),),
+         "The order asked for is the training inputs"),
         ((lambda inputs, targets, rng: (inputs[12:], targets[:12], inputs[:12], targets[12:]),),
          "there are 48 training inputs with 12 targets"),
         ((lambda inputs, targets, rng: preparation()(inputs, np.roll(targets, 1), rng),),
