@@ -2,9 +2,6 @@
 
 import gzip
 import io
-import os
-import pickle
-import tracemalloc
 import zipfile
 
 import numpy as np
@@ -23,19 +20,10 @@ def read(content, specification=FAKE):
     return files.read(io.BytesIO(content), specification)
 
 
-def npy_bytes(array, version=None):
-    file = io.BytesIO()
-    np.lib.format.write_array(file, array, version=version)
-    return file.getvalue()
-
-
-def archive_with(member: str, content: bytes) -> bytes:
-    """An npz archive in which one member's bytes are replaced, or one is added."""
-    members = {name: npy_bytes(array) for name, array in ARRAYS.items()} | {member: content}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, packed in members.items():
-            archive.writestr(f"{name}.npy", packed)
+def with_a_broken_array_more() -> bytes:
+    buffer = io.BytesIO(fake_data.npz_bytes())
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("mine.npy", b"\x93NUMPY damaged")
     return buffer.getvalue()
 
 
@@ -44,7 +32,7 @@ def archive_with(member: str, content: bytes) -> bytes:
     [
         fake_data.npz_bytes(),
         fake_data.npz_bytes(compressed=False),
-        archive_with("mine", b"\x93NUMPY damaged"),
+        with_a_broken_array_more(),
     ],
     ids=["compressed", "not compressed", "with one array more, which is broken"],
 )
@@ -70,11 +58,10 @@ def changed(name, index, value):
     [
         (changed("x_train", (3, 2, 1), ARRAYS["x_train"][3, 2, 1] ^ 1), "the numbers in x_train"),
         (changed("y_train", [0, 1], ARRAYS["y_train"][[1, 0]]), "the numbers in y_train"),
-        ({"x_train": np.asfortranarray(ARRAYS["x_train"])}, "the numbers in x_train"),
         ({"x_train": ARRAYS["x_train"][:-1]}, r"should be \(40, 4, 4\) of uint8, but it is \(39,"),
         ({"x_train": ARRAYS["x_train"].astype(float)}, "of uint8, but it is .* of float64"),
     ],
-    ids=["a pixel", "two labels that changed places", "by columns", "too few", "other numbers"],
+    ids=["a pixel", "two labels that changed places", "too few", "other numbers"],
 )
 def test_what_differs_in_an_array_is_named(change, named):
     with pytest.raises(BadFile, match=named):
@@ -97,77 +84,6 @@ def test_a_missing_array_is_named():
 def test_a_damaged_archive_is_refused(content):
     with pytest.raises(BadFile):
         read(content)
-
-
-class Trap:
-    """Unpickling it would make a folder."""
-
-    def __init__(self, path):
-        self.path = path
-
-    def __reduce__(self):
-        return os.mkdir, (str(self.path),)
-
-
-def test_a_pickle_inside_an_archive_is_never_unpickled(tmp_path):
-    sprung = tmp_path / "sprung"
-    trapped = np.empty(40, dtype=object)
-    trapped[:] = [Trap(sprung)] * 40
-    with pytest.raises(BadFile, match="of object"):
-        read(archive_with("y_train", npy_bytes(trapped)))
-    with pytest.raises(BadFile):
-        read(archive_with("y_train", pickle.dumps(Trap(sprung))))
-    assert not sprung.exists()
-    pickle.loads(pickle.dumps(Trap(sprung)))
-    assert sprung.exists(), "the trap itself must work, or this test shows nothing"
-
-
-def header(text: str) -> bytes:
-    return np.lib.format.magic(1, 0) + len(text).to_bytes(2, "little") + text.encode()
-
-
-HUGE = "{'descr': '|u1', 'fortran_order': False, 'shape': (1000000000000,)}\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [(HUGE, r"it is \(1000000000000,\)"), ("-" * 9000 + "1\n", "a header without sense")],
-    ids=["a huge array", "nesting that fills the parser's memory"],
-)
-def test_absurd_numbers_in_a_header_are_refused_in_one_sentence(text, reason):
-    with pytest.raises(BadFile, match=reason):
-        read(archive_with("x_train", header(text)))
-
-
-def memory_needed(action) -> int:
-    tracemalloc.start()
-    try:
-        with pytest.raises(BadFile):
-            action()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
-ZEROS = bytes(50_000_000)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        npy_bytes(ARRAYS["x_train"]) + ZEROS,
-        np.lib.format.magic(2, 0) + len(ZEROS).to_bytes(4, "little") + ZEROS,
-    ],
-    ids=["elements", "header"],
-)
-def test_a_member_that_unpacks_to_far_too_much_is_not_unpacked(content):
-    bomb = archive_with("x_train", content)
-    assert memory_needed(lambda: read(bomb)) < 5_000_000
-
-
-def test_a_gzip_file_that_unpacks_to_far_too_much_is_not_unpacked():
-    bomb = io.BytesIO(gzip.compress(fake_data.idx_bytes(ARRAYS["x_train"]) + ZEROS))
-    assert memory_needed(lambda: read_idx(bomb, X_TRAIN)) < 5_000_000
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bytes])
