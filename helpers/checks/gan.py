@@ -56,6 +56,10 @@ def fool_both(
         raise Hint("little spread", f"the spread is {width:.2f}, and at least "
                    f"{LEAST_SPREAD} is needed. In what could two drawings of the same digit "
                    "differ?")
+    others = array(call(function, np.array(means)[::-1]), "the drawings", finite=False)
+    if recognised(others) >= FEWEST_RECOGNISED:
+        raise Hint("means not used", "when means holds other pictures, you still draw the same "
+                   "digits. Make your drawings of the pictures in means, and of no others.")
     return f"recognised {found:.2f}, spread {width:.2f}, and not a line drawn by a hand."
 
 
@@ -76,19 +80,17 @@ def two_losses(function: Callable) -> str:
     for count in (4, 7):
         on_real, on_forged = rng.uniform(0.3, 0.95, count), rng.uniform(0.05, 0.6, count)
         given = call(function, on_real.copy(), on_forged.copy())
-        critic, forger = parts(given, "the discriminator's loss", "the generator's loss")
-        _see_one_number(critic, "the discriminator's loss")
-        _see_one_number(forger, "the generator's loss")
-        critic = number(critic, "the discriminator's loss")
-        forger = number(forger, "the generator's loss")
+        names = "the discriminator's loss", "the generator's loss"
+        critic, forger = map(_one_number, parts(given, *names), names)
         _judge_the_losses(critic, forger, np.log(on_real), np.log(1 - on_forged), np.log(on_forged))
     return "one pair of logarithms, read from both sides of the game."
 
 
-def _see_one_number(loss: Any, what: str) -> None:
+def _one_number(loss: Any, what: str) -> float:
     if np.ndim(loss) and np.size(loss) > 1:
         raise Hint("loss of each image", f"{what} should be one number, and yours are "
                    f"{np.size(loss)}. What do the formulas do with the images of a batch?")
+    return number(loss, what)
 
 
 def _judge_the_losses(

@@ -130,6 +130,7 @@ WRONG = {
             (trick(lowest=-9), "np.clip"),
             (trick(shape=(1000, 14, 14)), "1000×14×14"),
             (lambda means: means, "10×14×14×1"),
+            (lambda means: trick()(MEANS), "and of no others"),
             (3, "a function is asked for"),
         )
     ],
