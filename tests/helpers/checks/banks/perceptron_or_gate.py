@@ -2,6 +2,8 @@ import itertools
 
 import numpy as np
 
+from workshop.notebooks.exercises import with_part
+
 
 def neuron(point, weights, bias):
     return int(np.dot(weights, point) + bias > 0)
@@ -58,19 +60,9 @@ def step_bias_first(weights, bias, point, target):
     return weights + (target - neuron(point, weights, bias)) * point, bias
 
 
-def step_that_only_rises(weights, bias, point, target):
-    error = max(0, target - neuron(point, weights, bias))
-    return weights + error * point, bias + error
-
-
 def step_with_appended_bias(weights, bias, point, target):
     weights, bias = right_step(weights, bias, point, target)
     return weights, [].append(bias)
-
-
-def step_without_threshold(weights, bias, point, target):
-    error = target - (np.dot(weights, point) + bias)
-    return weights + error * point, bias + error
 
 
 def step_that_compares(weights, bias, point, target):
@@ -92,11 +84,6 @@ def step_with_all_examples(weights, bias, point, target):
     points = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
     errors = np.array([0, 1, 1, 1]) - (points @ weights + bias > 0)
     return weights + errors @ points, bias + errors.sum()
-
-
-def step_with_arguments_exchanged(weights, bias, point, target):
-    error = target - np.where(np.dot(weights, bias) + point > 0, 1, 0)
-    return weights + error * point, bias + error
 
 
 def half_filled(weights, bias, point, target):
@@ -149,38 +136,28 @@ RIGHT = {
 
 WRONG = {
     "and_bias": [
-        ((0.75,), "positive bias"),
-        ((0,), "without a bias"),
-        ((-0.25,), "That is OR"),
-        ((-0.49,), "That is OR"),
-        ((-0.4999999999,), "0.5 -0.4999999999 is more than 0"),
-        ((-1,), "never says 1"),
-        ((-1.5,), "too far"),
-        (("-0.75",), "without quotes"),
-        (([-0.75, -0.75],), "2 numbers"),
-        (((0, 75),), "Python writes a point there, as in 1.5"),
+        *with_part(0, (-0.75,), {
+            0.75: "positive bias", 0: "without a bias", -0.25: "That is OR", -0.49: "That is OR",
+            -0.4999999999: "0.5 -0.4999999999 is more than 0", -1: "never says 1", -1.5: "too far",
+            "-0.75": "without quotes", (-0.75, -0.75): "2 numbers",
+            (0, 75): "Python writes a point there, as in 1.5",
+        }),
         ((print,), "yours is a function. Did you call it?"),
         ((True,), "yours is True, the result of a comparison"),
     ],
     "one_step": [
-        (((1.0, -1.8),), "the sign of e"),
-        (("1, 0.2",), "numbers in a list"),
-        (((1.0, -0.8),), "weights it started with"),
-        (((2.0, 1.2),), "step for A"),
-        (((2.0, -2.8),), "step for B"),
-        (((3.0, 0.2),), "three steps ended"),
-        (((0.004, 0.996),), "Add it to"),
-        (((0.0, -1.8),), "added to both weights"),
-        (((0.2, 1.0),), "swapped the two weights"),
-        (((0.0, 1.0),), "Add it to"),
-        (((0.0, 0.2),), "first weight can't change"),
-        (((1.0, 0.8),), "the second isn't. What is e here"),
-        (((1, 0),), "Did you round it"),
-        (((0, -1),), "Did you start from"),
-        (((0.0, 0.8),), "Did you start from"),
-        ((0.2,), "yours is one number"),
-        (([1.0, 0.2, -1],), "should be 2 numbers in a row, and yours is 3 numbers in a row"),
-        (([1, 0, 2],), "nothing between thousands"),
+        *with_part(0, ((1.0, 0.2),), {
+            (1.0, -1.8): "the sign of e", "1, 0.2": "numbers in a list",
+            (1.0, -0.8): "weights it started with", (2.0, 1.2): "step for A",
+            (2.0, -2.8): "step for B", (3.0, 0.2): "three steps ended", (0.004, 0.996): "Add it to",
+            (0.0, -1.8): "added to both weights", (0.2, 1.0): "swapped the two weights",
+            (0.0, 1.0): "Add it to", (0.0, 0.2): "first weight can't change",
+            (1.0, 0.8): "the second isn't. What is e here", (1, 0): "Did you round it",
+            (0, -1): "Did you start from", (0.0, 0.8): "Did you start from",
+            0.2: "yours is one number",
+            (1.0, 0.2, -1): "should be 2 numbers in a row, and yours is 3 numbers in a row",
+            (1, 0, 2): "nothing between thousands",
+        }),
         (((np.array([1.0, 0.2]), -1),), "the parts of yours have different lengths"),
     ],
     "one_rule": [
@@ -191,7 +168,8 @@ WRONG = {
         ((step_with(lambda e, p: e * p if e > 0 else 0 * p, lambda e: 0),),
          "should change by error times inputs"),
         ((step_with(lambda e, p: 0 * p, lambda e: e),), "Yours change by [0, 0] and 1"),
-        ((step_that_only_rises,), "Yours change by [0, 0] and 0"),
+        ((step_with(lambda e, p: max(0, e) * p, lambda e: max(0, e)),),
+         "Yours change by [0, 0] and 0"),
         ((lambda w, b, p, t: (w, b),), "They have to when the answer isn't the target"),
         ((step_with(lambda e, p: e**2 * p, lambda e: e**2),), "your error is never negative"),
         ((step_with(lambda e, p: abs(e) * p, abs),), "your error is never negative"),
@@ -205,7 +183,7 @@ WRONG = {
         ((step_bias_first,), "the error twice"),
         ((step_with_appended_bias,), "there is a None. Is it what append"),
         ((step_with(lambda e, p: e, lambda e: e),), "its own input come in"),
-        ((step_without_threshold,), "error from the weighted sum"),
+        ((step_by_answer(lambda w, b, p: w @ p + b),), "error from the weighted sum"),
         ((step_without_return,), "returns nothing"),
         ((step_with(lambda e, p: e * p, lambda e: e, lambda n: n >= 0),), "> or >="),
         ((step_with(lambda e, p: p, lambda e: 1),), "should have said 0 gets an even larger"),
@@ -220,7 +198,8 @@ WRONG = {
         ((step_with_dot,), "its own input come in"),
         ((step_with_example_in_place,), "in the place of the weights"),
         ((step_with_all_examples,), "two different examples"),
-        ((step_with_arguments_exchanged,), "in another order"),
+        ((step_by_answer(lambda w, b, p: np.where(np.dot(w, b) + p > 0, 1, 0)),),
+         "in another order"),
         ((step_with(lambda e, p: e * p, lambda e: e * np.ones(2)),), "Is an x in it"),
         ((lambda w, b, p, t: right_step(np.array([1.0, -0.8]), b, p, t),),
          "don't depend on the old ones"),

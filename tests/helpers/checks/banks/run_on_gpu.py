@@ -5,13 +5,42 @@ import numpy as np
 
 from helpers import device
 from helpers.widgets import a_seven, as_mnist
+from workshop.notebooks.exercises import with_part
 
 
-def honest(computation):
-    device.synchronise(computation())
-    start = time.perf_counter()
-    device.synchronise(computation())
-    return time.perf_counter() - start
+def nothing(computation):
+    pass
+
+
+def run(computation):
+    return computation()
+
+
+def wait(computation):
+    return device.synchronise(computation())
+
+
+def wait_for_the_function(computation):
+    device.synchronise(computation)
+
+
+def run_and_wait_for_the_function(computation):
+    computation()
+    device.synchronise(computation)
+
+
+def stopwatch(first, timed, give=lambda seconds: seconds):
+    """Make a stopwatch of what it does before its clock starts, and while that runs."""
+    def honest_seconds(computation):
+        first(computation)
+        start = time.perf_counter()
+        timed(computation)
+        return give(time.perf_counter() - start)
+
+    return honest_seconds
+
+
+honest = stopwatch(wait, wait)
 
 
 def by_another_clock(computation):
@@ -30,32 +59,6 @@ def mean_of_three(computation):
     return (time.monotonic() - start) / 3
 
 
-def naive(computation):
-    start = time.perf_counter()
-    computation()
-    return time.perf_counter() - start
-
-
-def first_call_counted(computation):
-    start = time.perf_counter()
-    device.synchronise(computation())
-    return time.perf_counter() - start
-
-
-def not_waited(computation):
-    computation()
-    start = time.perf_counter()
-    computation()
-    return time.perf_counter() - start
-
-
-def first_not_waited_for(computation):
-    computation()
-    start = time.perf_counter()
-    device.synchronise(computation())
-    return time.perf_counter() - start
-
-
 def waits_after_the_clock(computation):
     device.synchronise(computation())
     start = time.perf_counter()
@@ -63,49 +66,6 @@ def waits_after_the_clock(computation):
     end = time.perf_counter()
     device.synchronise(result)
     return end - start
-
-
-def upside_down(computation):
-    device.synchronise(computation())
-    start = time.perf_counter()
-    device.synchronise(computation())
-    return start - time.perf_counter()
-
-
-def sum_of_three(computation):
-    device.synchronise(computation())
-    start = time.perf_counter()
-    for _ in range(3):
-        device.synchronise(computation())
-    return time.perf_counter() - start
-
-
-def in_milliseconds(computation):
-    return 1000 * honest(computation)
-
-
-def returns_the_result(computation):
-    return device.synchronise(computation())
-
-
-def times_nothing(computation):
-    start = time.perf_counter()
-    return time.perf_counter() - start
-
-
-def waits_for_the_function(computation):
-    computation()
-    start = time.perf_counter()
-    device.synchronise(computation)
-    return time.perf_counter() - start
-
-
-def waits_for_the_function_only_later(computation):
-    device.synchronise(computation())
-    start = time.perf_counter()
-    computation()
-    device.synchronise(computation)
-    return time.perf_counter() - start
 
 
 def waits_for_the_old_result(computation):
@@ -143,12 +103,6 @@ def returns_the_clock(computation):
     device.synchronise(computation())
     device.synchronise(computation())
     return time.perf_counter()
-
-
-def times_no_second_call(computation):
-    device.synchronise(computation())
-    start = time.perf_counter()
-    return time.perf_counter() - start
 
 
 def unfilled(computation):
@@ -207,24 +161,25 @@ RIGHT = {
 
 WRONG = {
     "honest_stopwatch": [
-        ((naive,), "And does it wait for the result?"),
-        ((first_call_counted,), "that includes preparing the first call"),
-        ((not_waited,), "before the result was there"),
-        ((first_not_waited_for,), "the arithmetic of two calls"),
+        ((stopwatch(nothing, run),), "And does it wait for the result?"),
+        ((stopwatch(nothing, wait),), "that includes preparing the first call"),
+        ((stopwatch(run, run),), "before the result was there"),
+        ((stopwatch(run, wait),), "the arithmetic of two calls"),
         ((waits_after_the_clock,), "not while the clock is running"),
-        ((waits_for_the_function,), "What does computation() give back"),
-        ((waits_for_the_function_only_later,), "What does computation() give back"),
+        ((stopwatch(run, wait_for_the_function),), "What does computation() give back"),
+        ((stopwatch(wait, run_and_wait_for_the_function),), "What does computation() give back"),
         ((waits_for_the_old_result,), "not for this call's result"),
         ((clock_started_late,), "the arithmetic alone"),
         ((lambda computation: round(honest(computation)),), "all the decimals"),
         ((returns_both,), "and nothing else"),
-        ((upside_down,), "subtract from which"),
-        ((in_milliseconds,), "not milliseconds"),
-        ((sum_of_three,), "How many calls are you timing"),
-        ((returns_the_result,), "Return how many seconds"),
-        ((times_nothing,), "never calls computation"),
+        ((stopwatch(wait, wait, give=lambda seconds: -seconds),), "subtract from which"),
+        ((stopwatch(wait, wait, give=lambda seconds: 1000 * seconds),), "not milliseconds"),
+        ((stopwatch(wait, lambda computation: [wait(computation) for _ in range(3)]),),
+         "How many calls are you timing"),
+        ((wait,), "Return how many seconds"),
+        ((stopwatch(nothing, nothing),), "never calls computation"),
         ((returns_the_clock,), "what the clock says"),
-        ((times_no_second_call,), "between your looks at the clock"),
+        ((stopwatch(wait, nothing),), "between your looks at the clock"),
         ((2.0,), "a function is asked for"),
     ],
     "fewest_pixels": [
@@ -241,29 +196,18 @@ WRONG = {
         ((with_ink((0, 3)), "network"), "a Keras network is asked for"),
     ],
     "twice_the_size": [
-        ((2,), "more columns too"),
-        ((4,), "how long is the sum"),
-        ((3,), "each of those three factors"),
-        ((6,), "Do you add their factors"),
-        ((7,), "only what gets added"),
-        ((16,), "one doubling too many"),
-        ((512,), "cubed it again"),
-        ((800,), "in per cent"),
+        *with_part(0, (8,), {
+            2: "more columns too", 4: "how long is the sum", 3: "each of those three factors",
+            6: "Do you add their factors", 7: "only what gets added", 16: "one doubling too many",
+            512: "cubed it again", 800: "in per cent", 700: "100 % more is a factor of 2",
+            (8, 0): "Python writes a point there", 64: "double the size twice", 1: "does grow",
+            0.125: "back to the small one", 0: "above 0", -8: "above 0", 9: "put n = 2",
+            5.2: "count operations", "8": "without quotes", (4, 8): "one number",
+        }),
         ((True,), "result of a comparison"),
-        ((700,), "100 % more is a factor of 2"),
-        (((8, 0),), "Python writes a point there"),
-        ((64,), "double the size twice"),
-        ((1,), "does grow"),
         ((2 ^ 3,), "Python's sign for it is **"),
-        ((0.125,), "back to the small one"),
-        ((0,), "above 0"),
-        ((-8,), "above 0"),
-        ((9,), "put n = 2"),
         ((2 * 128**3,), "put n = 2"),
-        ((5.2,), "count operations"),
         ((1.5**3,), "count operations"),
-        (("8",), "without quotes"),
-        (([4, 8],), "one number"),
         ((float("nan"),), "finite"),
     ],
     "which_job_profits": [
