@@ -1,28 +1,44 @@
 """The pictures of deck 4, further."""
 
-import functools
+import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import gymnasium
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
-from PIL import Image
 from scipy.ndimage import rotate, shift
 from sklearn.datasets import load_sample_image
 
 from helpers import plots
 from helpers.live.playground import Playground
-from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
-from slides.drawings.parts import NAVY, arrow, box, centred, digits, fill_figure, sheet
+from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, INK, MUTED
+from helpers.records import recorded
+from slides.drawings import parts
+from slides.drawings.parts import GREY, NAVY, arrow, box, centred, digits, fill_figure, sheet
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 RIGHT, WRONG = "#009E73", "#D55E00"
 NIGHT = LinearSegmentedColormap.from_list("night", ["#4FA8DB", NAVY, "#F2B230"])
+ON_NAVY = LinearSegmentedColormap.from_list("on navy", [NAVY, "white"])
 README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def _surface(ax: Axes, playground: Playground, limits: Sequence[float], fades: bool) -> None:
+    """Colour the plane by what the playground answers, with the examples on it."""
+    left, right, bottom, top = limits
+    across, up = np.meshgrid(np.linspace(left, right, 334), np.linspace(bottom, top, 188))
+    answers = 2 * playground.answers(np.stack([across, up], axis=-1).reshape(-1, 2)) - 1
+    fading = np.exp(-1.5 * np.clip(np.hypot(across, up) - 3.4, 0, None)) if fades else 1
+    ax.imshow(fading * answers.reshape(across.shape), cmap=NIGHT, vmin=-1.3, vmax=1.3,
+              origin="lower", extent=limits, interpolation="bilinear")
+    points, label = playground.examples()
+    for kind, (colour, mark) in enumerate([(CLASS_0, "o"), (CLASS_1, "s")]):
+        ax.plot(*points[label == kind].T, mark, color=colour, markeredgecolor="white",
+                markersize=8 if fades else 4.5, markeredgewidth=1 if fades else 0.6)
+    ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
 
 
 @picture(TITLE, suffix=".png")
@@ -31,24 +47,17 @@ def title_further(ax: Axes) -> None:
     fill_figure(ax, NAVY)
     playground = Playground(data="spiral", hidden=[8, 8], optimizer="Adam", rate=0.03, test=0.1)
     playground.train(300)
-    points, arm = playground.examples()
-    left, right, bottom, top = limits = (-7.4, 3.8, -3.15, 3.15)
-    across, up = np.meshgrid(np.linspace(left, right, 667), np.linspace(bottom, top, 376))
-    answers = playground.answers(np.stack([across, up], axis=-1).reshape(-1, 2))
-    fading = np.exp(-1.5 * np.clip(np.hypot(across, up) - 3.4, 0, None))
-    ax.imshow(fading * (2 * answers.reshape(across.shape) - 1), cmap=NIGHT, vmin=-1.3, vmax=1.3,
-              origin="lower", extent=limits, interpolation="bilinear")
-    for label, colour in enumerate((CLASS_0, CLASS_1)):
-        ax.plot(*points[arm == label].T, "o", color=colour, markeredgecolor="white", markersize=8)
-    ax.set(xlim=(left, right), ylim=(bottom, top))
+    _surface(ax, playground, (-7.4, 3.8, -3.15, 3.15), fades=True)
+
+
+TASKS = {"heaps": "two heaps", "circles": "circles", "xor": "XOR", "spiral": "spiral"}
 
 
 @picture(PUZZLE, nrows=2, ncols=2)
 def four_tasks(axes: np.ndarray) -> None:
     """Draw the four data sets of the playground on the dark half of a quiz."""
     axes[0, 0].figure.set_facecolor(NAVY)
-    names = {"heaps": "two heaps", "circles": "circles", "xor": "XOR", "spiral": "spiral"}
-    for ax, (data, name) in zip(axes.flat, names.items(), strict=True):
+    for ax, (data, name) in zip(axes.flat, TASKS.items(), strict=True):
         points, label = Playground(data=data).examples()
         for kind, (colour, mark) in enumerate([("#4FA8DB", "o"), ("#F2B230", "s")]):
             ax.plot(*points[label == kind].T, mark, color=colour, markersize=5)
@@ -58,36 +67,50 @@ def four_tasks(axes: np.ndarray) -> None:
         ax.spines[:].set(visible=True, color="#5F7A94")
 
 
-@picture((11.5, 4.6))
-def one_neuron_more_inputs(ax: Axes) -> None:
-    """Draw XOR, and a single neuron with a third input that nobody names."""
+@picture((12, 5.6), nrows=2, ncols=4, layout="constrained")
+def four_tasks_learned(axes: np.ndarray) -> None:
+    """Draw what one neuron learns of the four, and beneath it a hidden layer that is enough."""
+    spiral = {"hidden": [5, 5], "optimizer": "Adam", "rate": 0.03}
+    more = (None, {"hidden": [3]}, {"hidden": [4]}, spiral)
+    for column, data, enough in zip(axes.T, TASKS, more, strict=True):
+        for ax, setting in zip(column, ({"hidden": []}, enough), strict=True):
+            ax.set_axis_off()
+            if setting is None:
+                ax.text(0.5, 0.5, "one is enough", fontsize=20, ha="center", color=RIGHT)
+                continue
+            playground = Playground(data=data, **setting)
+            playground.train(300)
+            _surface(ax, playground, (-3.7, 3.7, -3.7, 3.7), fades=False)
+            name = f"{' + '.join(map(str, setting['hidden']))} hidden neurons"
+            ax.set_title(name if setting["hidden"] else "one neuron", fontsize=20, weight="bold",
+                         color=RIGHT if playground.accuracy("test") > 0.95 else WRONG)
+
+
+@picture((11.5, 4.6), "one_neuron_more_inputs", given={"told": False})
+@picture((11.5, 4.6), "one_neuron_product", given={"told": True})
+def one_neuron(ax: Axes, told: bool) -> None:
+    """Draw XOR, and a single neuron with a third input: a question mark, or the answer."""
     sheet(ax)
-    for x, y in ((0, 0), (0, 1), (1, 0), (1, 1)):
+    ax.plot([0.5, 4.5], [2.3, 2.3], [2.5, 2.5], [0.3, 4.3], color=GREY, linewidth=2)
+    for x, y in itertools.product((-1, 1), (-1, 1)):
         look = {"marker": "s", "color": CLASS_1} if x != y else {"marker": "o", "color": CLASS_0}
-        ax.plot(1.2 + 2.4 * x, 1.0 + 2.4 * y, markersize=24, **look)
-    ax.add_patch(Rectangle((0.5, 0.3), 3.8, 3.8, fill=False, edgecolor="#C9D3DC", linewidth=2))
-    neuron = (9.0, 2.2)
-    for y, name in ((3.8, "$x_1$"), (2.2, "$x_2$"), (0.6, "?")):
-        arrow(ax, (6.75, y), (8.35, 2.2 + 0.16 * (y - 2.2)))
-        centred(ax, 6.3, y, name, 46 if name == "?" else 30,
-                color=DESCENT if name == "?" else INK, weight="bold")
-    ax.add_patch(Rectangle((5.85, 0.1), 0.9, 0.95, fill=False, edgecolor=DESCENT, linewidth=4))
-    ax.add_patch(Circle(neuron, 0.65, facecolor="white", edgecolor=INK, linewidth=3, zorder=3))
-    centred(ax, *neuron, r"$\Sigma$", 32, zorder=4)
-    arrow(ax, (9.65, 2.2), (10.8, 2.2))
-    ax.set(xlim=(0, 11.5), ylim=(0, 4.6))
-
-
-@functools.cache
-def _noisy() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Take thirty digits, and draw three labels in ten anew."""
-    images, labels = digits()
-    rng = np.random.default_rng(14)
-    chosen = rng.choice(len(images), 30, replace=False)
-    given = labels[chosen].copy()
-    redrawn = rng.permutation(30)[:9]
-    given[redrawn] = rng.integers(10, size=9)
-    return images[chosen], labels[chosen], given
+        ax.plot(2.5 + 1.2 * x, 2.3 + 1.2 * y, markersize=24, **look)
+        place = (10.5 + 0.3 * x, 2.3 + 1.2 * x * y) if told else (10.4, 2.3 + 0.5 * x * y)
+        ax.plot(*place, markersize=24, **look)
+    centred(ax, 4.75, 2.3, "$x_1$", 26)
+    centred(ax, 2.85, 4.25, "$x_2$", 26)
+    for y, name in ((3.9, "$x_1$"), (2.3, "$x_2$"), (0.7, "$x_1 x_2$" if told else "?")):
+        arrow(ax, (6.45, y), (7.55, 2.3 + 0.16 * (y - 2.3)))
+        centred(ax, 5.9, y, name, 46 if name == "?" else 30, weight="bold")
+    ax.add_patch(Rectangle((5.35, 0.2), 1.1, 1, fill=False, linewidth=4,
+                           edgecolor=RIGHT if told else INK))
+    ax.add_patch(Circle((8.2, 2.3), 0.65, facecolor="white", edgecolor=INK, linewidth=3, zorder=3))
+    centred(ax, 8.2, 2.3, r"$\Sigma$", 32, zorder=4)
+    arrow(ax, (8.85, 2.3), (9.7, 2.3))
+    if told:
+        ax.plot([9.8, 11.2], [2.3, 2.3], color=RIGHT, linewidth=5)
+        centred(ax, 10.5, 4.3, "$x_1 x_2 > 0$", 26)
+        centred(ax, 10.5, 0.3, "$x_1 x_2 < 0$", 26)
 
 
 @picture((12, 5.2), "noisy_labels", given={"told": False})
@@ -95,7 +118,12 @@ def _noisy() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def noisy(ax: Axes, told: bool) -> None:
     """Draw thirty digits with their labels, and mark the wrong ones if they are told."""
     sheet(ax)
-    images, true, given = _noisy()
+    rng = np.random.default_rng(14)
+    chosen = rng.choice(5000, 30, replace=False)
+    images, true = (array[chosen] for array in digits())
+    given = true.copy()
+    redrawn = rng.permutation(30)[:9]
+    given[redrawn] = rng.integers(10, size=9)
     for number, image in enumerate(images):
         left, bottom = 0.1 + 1.19 * (number % 10), 4.0 - 1.75 * (number // 10)
         ax.imshow(image, cmap="gray_r", extent=(left, left + 1.08, bottom, bottom + 1.08))
@@ -105,14 +133,13 @@ def noisy(ax: Axes, told: bool) -> None:
         if is_wrong:
             ax.add_patch(Rectangle((left, bottom), 1.08, 1.08, fill=False, edgecolor=WRONG,
                                    linewidth=4))
-    ax.set(xlim=(0, 12), ylim=(0, 5.2))
 
 
 @picture((12, 4.6))
 def remedies(ax: Axes) -> None:
     """Draw five remedies against overfitting, one panel each."""
     sheet(ax)
-    names = ["early stopping", "L2", "dropout", "data augmentation", "more data"]
+    names = ["early stopping", "L2", "dropout", "augmentation", "more data"]
     for number, name in enumerate(names):
         left = 0.08 + 2.4 * number
         box(ax, left, 0.75, 2.2, 3.4, "#C9D3DC")
@@ -126,7 +153,18 @@ def remedies(ax: Axes) -> None:
               shift(rotate(seven, 10, reshape=False, order=1), (-2, 3)), shift(seven, (-2, -4))]
     _wall(ax, 7.28, np.clip(turned, 0, 255), 2)
     _wall(ax, 9.68, digits()[0][::207], 4)
-    ax.set(xlim=(0, 12), ylim=(0, 4.6))
+
+
+@picture((12, 5.3), layout="constrained")
+def remedies_measured(ax: Axes) -> None:
+    """Draw what the recorded runs of notebook 14 reached with each remedy, the best on top."""
+    names = {"10000 images": "ten times the data", "no hidden layer": "softmax alone"}
+    keys = ("plain", "L2 0.001", "L2 0.03", "dropout 0.5", "augmentation", "early stopping", *names)
+    reached = {names.get(key, key): recorded(f"noisy digits: validation, {key}") for key in keys}
+    ranked = sorted(reached, key=lambda name: -np.mean(reached[name]))
+    plots.runs({name: reached[name] for name in ranked}, "accuracy", better="right", ax=ax)
+    ax.set_yticks(range(len(ranked)), ranked, fontsize=20)
+    ax.get_yticklabels()[ranked.index("plain")].set_weight("bold")
 
 
 def _curve_that_stops(ax: Axes, left: float) -> None:
@@ -134,12 +172,12 @@ def _curve_that_stops(ax: Axes, left: float) -> None:
     across = np.linspace(0.2, 2.05, 60)
     stop = across <= 0.95
     validation = 2.0 + 0.9 * (across - 0.95) ** 2 + 0.9 * np.exp(-5 * across)
-    ax.plot(left + across, 1.15 + 1.9 * np.exp(-1.5 * across), color="#A9B1B9", linewidth=3)
-    ax.plot(left + across[stop], validation[stop], color=CLASS_0, linewidth=5)
-    ax.plot(left + across[~stop], validation[~stop], color=CLASS_0, linewidth=3, linestyle=":")
-    ax.plot([left + 0.95] * 2, [0.95, 3.3], color=DESCENT, linewidth=3)
-    centred(ax, left + 0.95, 3.55, "stop", 18, color=DESCENT)
-    centred(ax, left + 1.55, 2.95, "validation", 16, color=CLASS_0)
+    ax.plot(left + across, 1.15 + 1.9 * np.exp(-1.5 * across), color=GREY, linewidth=3)
+    ax.plot(left + across[stop], validation[stop], color=INK, linewidth=5)
+    ax.plot(left + across[~stop], validation[~stop], color=INK, linewidth=3, linestyle=":")
+    ax.plot([left + 0.95] * 2, [0.95, 3.3], color=INK, linewidth=3)
+    centred(ax, left + 0.95, 3.55, "stop", 18, weight="bold")
+    centred(ax, left + 1.58, 3.3, "validation", 16)
     centred(ax, left + 1.62, 0.98, "training", 16, color=MUTED)
 
 
@@ -151,7 +189,7 @@ def _small_weights(ax: Axes, left: float) -> None:
         start = np.array([left + 1.1, 1.35])
         end = start + 1.75 * long * turn * [0.42, 1]
         ax.plot(*zip(start, end, strict=True), color="#C9D3DC", linewidth=9, zorder=1)
-        arrow(ax, start, start + 1.75 * short * turn * [0.42, 1], color=CLASS_0)
+        arrow(ax, start, start + 1.75 * short * turn * [0.42, 1])
     centred(ax, left + 1.1, 3.88, "large weights cost", 16, color=MUTED)
 
 
@@ -169,7 +207,7 @@ def _dropped_units(ax: Axes, left: float) -> None:
             ax.add_patch(Circle(place, 0.23, facecolor="white", zorder=3, linewidth=2.5,
                                 edgecolor="#C9D3DC" if gone else INK))
             if gone:
-                centred(ax, *place, "×", 22, color=WRONG, zorder=4)
+                centred(ax, *place, "×", 22, color=MUTED, zorder=4)
 
 
 def _wall(ax: Axes, left: float, images: Sequence[np.ndarray], across: int) -> None:
@@ -199,59 +237,38 @@ def squeezed(ax: Axes) -> None:
                       extent=(left, left + 1.8, 2.6 - 1.9 * row, 4.4 - 1.9 * row))
         words = "784 pixels" if kept == 784 else f"{kept} numbers"
         centred(ax, left + 0.9, 0.32, words, 23, weight="bold", color=INK)
-    ax.set(xlim=(0, 12), ylim=(0, 4.4))
 
 
-@picture((12, 4.8))
+@picture((12, 5.5))
 def borrowed(ax: Axes) -> None:
-    """Draw a network whose convolutions are kept and whose last layers are new."""
-    sizes = [(96, 96, 3), (92, 92, 16), (46, 46, 16), (42, 42, 32), (21, 21, 32), 64, 5]
-    flower = Image.fromarray(load_sample_image("flower.jpg")[60:420, 110:470]).resize((96, 96))
-    steps = ["convolution", "pooling", "convolution", "pooling", "", "dense"]
-    kinds = ["aster", "dahlia", "daisy", "lily", "rose"]
-    plots.network(sizes, image=np.asarray(flower), steps=steps, outputs=kinds, ax=ax)
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    columns = sorted({round(patch.center[0], 1) for patch in ax.patches
-                      if isinstance(patch, Circle)})
-    cut = columns[0] - 0.06 * (right - left)
-    height = 0.2 * (top - bottom)
-    for start, end, colour, words in (
-        (left, cut, MUTED, "learned elsewhere, on a million photographs: kept"),
-        (cut, right, DESCENT, "new: trained on yours"),
-    ):
-        ax.add_patch(FancyBboxPatch(
-            (start + 3, bottom), end - start - 6, top - bottom,
-            boxstyle="round,pad=0,rounding_size=8", fill=False, edgecolor=colour, linewidth=3,
-            linestyle="--", clip_on=False))
-        centred(ax, (start + end) / 2, top + 0.4 * height, words, 20, color=colour, weight="bold")
-    ax.set(xlim=(left - 2, right + 2), ylim=(bottom - 2, top + height))
-
-
-@picture((12, 4.6))
-def unrolled(ax: Axes) -> None:
-    """Draw a recurrent neuron, and the same neuron at four steps one after another."""
+    """Draw a network that has learned elsewhere, and its copy with a new last layer."""
     sheet(ax)
-    _recurrent(ax, 1.5, "$x$", "$a$")
-    arrow(ax, (1.5, 3.2), (2.02, 2.3), color=DESCENT, linewidth=4,
-          connectionstyle="arc3,rad=-1.6")
-    centred(ax, 3.95, 2.3, "=", 50, color=MUTED)
-    for step, word in enumerate(("the", "cat", "sat", "on")):
-        x = 5.3 + 1.75 * step
-        _recurrent(ax, x, word, f"$a_{step + 1}$")
-        if step < 3:
-            arrow(ax, (x, 3.2), (x + 1.33, 2.58), color=DESCENT, linewidth=4)
-    arrow(ax, (10.55, 3.2), (11.88, 2.58), color=DESCENT, linewidth=4)
-    ax.set(xlim=(0, 12), ylim=(0, 4.6))
-
-
-def _recurrent(ax: Axes, x: float, below: str, above: str) -> None:
-    """Draw one neuron with its input beneath and its activation above."""
-    ax.add_patch(Circle((x, 2.3), 0.5, facecolor="white", edgecolor=INK, linewidth=3, zorder=3))
-    centred(ax, x, 2.3, r"$\Sigma\,\tanh$", 19, zorder=4)
-    arrow(ax, (x, 0.85), (x, 1.8))
-    arrow(ax, (x, 2.8), (x, 3.75))
-    centred(ax, x, 0.5, below, 25, color=INK)
-    centred(ax, x, 4.1, above, 27)
+    tower, flower = (load_sample_image(f"{name}.jpg") for name in ("china", "flower"))
+    rows = (
+        (4.05, tower[:427, 100:527], "a million\nphotos", ("castle", "cat", "car"), MUTED),
+        (1.15, flower[40:427, 100:487], "a few\nof yours", ("aster", "daisy", "rose"), INK),
+    )
+    for y, photo, whose, kinds, colour in rows:
+        centred(ax, 0.85, y, whose, 22, color=colour, weight="bold")
+        ax.imshow(photo, extent=(1.75, 3.75, y - 1, y + 1))
+        right = 3.75
+        for number, (side, pixels) in enumerate([(1.7, 64), (1.25, 32), (0.9, 16)]):
+            left, right = right + 0.45, right + 0.45 + side
+            arrow(ax, (left - 0.4, y), (left - 0.05, y), color=MUTED)
+            maps = parts.edge_map(photo.mean(axis=2), pixels, 1.1 * number)
+            for depth in (0.16, 0.08, 0):
+                place = (left + depth, right + depth, y - side / 2 + depth, y + side / 2 + depth)
+                ax.imshow(maps, cmap=parts.PENCIL, extent=place, zorder=3 - depth)
+                ax.add_patch(Rectangle(place[::2], side, side, fill=False, zorder=3.01 - depth))
+        for kind, unit in zip(kinds, (0.65, 0, -0.65), strict=True):
+            for start in (-0.3, 0, 0.3):
+                ax.plot([right + 0.2, 10.3], [y + start, y + unit], color=GREY, zorder=0)
+            ax.add_patch(Circle((10.3, y + unit), 0.2, facecolor="white", edgecolor=colour,
+                                linewidth=3))
+            ax.text(10.65, y + unit, kind, fontsize=22, va="center", color=colour)
+    arrow(ax, (6.3, 3.05), (6.3, 2.15), linewidth=5)
+    ax.text(6.55, 2.62, "copy the weights", fontsize=22, va="center", weight="bold")
+    centred(ax, 10.9, 2.62, "new", 22, weight="bold", color=INK)
 
 
 @picture((12, 4.6), "next_letters_1", given={"shown": 1}, ncols=3, layout="constrained")
@@ -266,7 +283,8 @@ def next_letters(axes: np.ndarray, shown: int) -> None:
         counted = {letter: follows.count(letter) / len(follows) for letter in set(follows)}
         top = sorted(counted, key=lambda letter: (-counted[letter], letter))[:6]
         names = ["space" if letter == " " else letter for letter in top]
-        ax.barh(range(len(top)), [100 * counted[letter] for letter in top], color=CLASS_0)
+        ax.barh(range(len(top)), [100 * counted[letter] for letter in top],
+                color=[INK] + 5 * [GREY])
         ax.set_yticks(range(len(top)), names, fontsize=22, va="center_baseline")
         ax.set(xlim=(0, 100), ylim=(5.6, -0.6), xlabel="%")
         ax.set_title(f"after “{so_far}”", fontsize=25)
@@ -277,15 +295,15 @@ def _cart(ax: Axes, x: float, ground: float, lean: float, size: float, ink: str)
     """Draw a cart on its track with a pole that leans by so many radians to the right."""
     ax.add_patch(FancyBboxPatch((x - 0.55 * size, ground + 0.12 * size), 1.1 * size, 0.5 * size,
                                 boxstyle=f"round,pad=0,rounding_size={0.08 * size}",
-                                facecolor=CLASS_0, edgecolor="none", zorder=3))
+                                facecolor=MUTED, edgecolor="none", zorder=3))
     for side in (-0.32, 0.32):
         ax.add_patch(Circle((x + side * size, ground + 0.1 * size), 0.12 * size, color=ink,
                             zorder=4))
     foot = np.array([x, ground + 0.6 * size])
     tip = foot + 2.1 * size * np.array([np.sin(lean), np.cos(lean)])
-    ax.plot(*zip(foot, tip, strict=True), color=CLASS_1, linewidth=12 * size,
+    ax.plot(*zip(foot, tip, strict=True), color=ink, linewidth=12 * size,
             solid_capstyle="round", zorder=5)
-    ax.add_patch(Circle(foot, 0.09 * size, color=ink, zorder=6))
+    ax.add_patch(Circle(foot, 0.09 * size, color=MUTED, zorder=6))
 
 
 @picture(PUZZLE)
@@ -294,63 +312,43 @@ def leaning_pole(ax: Axes) -> None:
     sheet(ax, NAVY)
     ax.plot([0.4, 5.6], [2.0, 2.0], color="#5F7A94", linewidth=4)
     _cart(ax, 2.7, 2.0, 0.3, 1.25, "white")
-    for side, word in ((-1, "left"), (1, "right")):
-        arrow(ax, (2.7 + 0.95 * side, 2.45), (2.7 + 2.1 * side, 2.45), color="white", linewidth=5)
-        centred(ax, 2.7 + 1.6 * side, 1.55, f"{word}?", 24, color="white")
-    ax.set(xlim=(0, 6), ylim=(0, 6.8))
+    for side, word, colour in ((-1, "left", "#4FA8DB"), (1, "right", "#F2B230")):
+        arrow(ax, (2.7 + 0.95 * side, 2.45), (2.7 + 2.1 * side, 2.45), color=colour, linewidth=8)
+        centred(ax, 2.7 + 1.6 * side, 1.5, f"{word}?", 28, color=colour, weight="bold")
 
 
-@picture((12, 4.7))
+@picture((11.2, 4.9))
 def agent_and_environment(ax: Axes) -> None:
     """Draw the loop: the agent acts, the environment answers with a state and a reward."""
     sheet(ax)
-    box(ax, 0.3, 1.3, 3.0, 2.1, INK)
-    centred(ax, 1.8, 2.95, "agent", 26, weight="bold")
-    for y, word, chance in ((2.35, "left", 0.4), (1.75, "right", 0.6)):
-        ax.text(0.5, y, word, fontsize=21, va="center")
-        ax.add_patch(Rectangle((1.45, y - 0.18), 1.6 * chance, 0.36, color=CLASS_0))
-    box(ax, 8.5, 0.75, 3.2, 3.4, INK)
-    centred(ax, 10.1, 1.15, "environment", 24, weight="bold")
-    ax.plot([8.75, 11.45], [1.62, 1.62], color=MUTED, linewidth=3)
-    _cart(ax, 9.9, 1.62, 0.16, 0.75, INK)
-    arrow(ax, (3.45, 3.05), (8.35, 3.05), linewidth=4)
-    centred(ax, 5.9, 3.4, "action: left or right", 24)
-    arrow(ax, (8.35, 2.1), (3.45, 2.1), linewidth=4)
-    centred(ax, 5.9, 2.45, "state: four numbers", 24)
-    arrow(ax, (8.35, 1.3), (3.45, 1.3), color=RIGHT, linewidth=4)
-    centred(ax, 5.9, 0.9, "reward: 1 while the pole stands", 24, color=RIGHT)
-    ax.set(xlim=(0, 12), ylim=(0, 4.7))
+    box(ax, 0.1, 0.75, 3.0, 3.5, INK)
+    centred(ax, 1.6, 3.75, "agent", 28, weight="bold")
+    for y, word, chance, colour in ((2.7, "left", 0.4, CLASS_0), (1.7, "right", 0.6, CLASS_1)):
+        ax.text(0.35, y, word, fontsize=24, va="center")
+        ax.add_patch(Rectangle((1.35, y - 0.25), 1.6 * chance, 0.5, color=colour))
+    box(ax, 7.9, 0.4, 3.2, 4.2, INK)
+    centred(ax, 9.5, 0.85, "environment", 26, weight="bold")
+    ax.plot([8.1, 10.9], [1.42, 1.42], color=MUTED, linewidth=3)
+    _cart(ax, 9.3, 1.42, 0.16, 0.95, INK)
+    arrow(ax, (3.25, 3.5), (7.75, 3.5), linewidth=5)
+    centred(ax, 5.5, 3.87, "action: left or right", 25)
+    arrow(ax, (7.75, 2.3), (3.25, 2.3), linewidth=5)
+    centred(ax, 5.5, 2.67, "state: four numbers", 25)
+    arrow(ax, (7.75, 1.3), (3.25, 1.3), color=RIGHT, linewidth=5)
+    centred(ax, 5.5, 0.9, "reward: 1 while it stands", 25, color=RIGHT)
 
 
-def _random_episodes() -> dict[int, list[int]]:
-    """Play CartPole at random, and give for each length that came up one episode's pushes."""
-    environment, rng, found = gymnasium.make("CartPole-v1"), np.random.default_rng(0), {}
-    for seed in range(60):
-        environment.reset(seed=seed)
-        pushes, fallen = [], False
-        while not fallen:
-            pushes.append(int(rng.integers(2)))
-            fallen = environment.step(pushes[-1])[2]
-        found.setdefault(len(pushes), pushes)
-    return found
-
-
-@picture((6.9, 4.9))
+@picture((12, 3.5))
 def three_episodes(ax: Axes) -> None:
-    """Draw three episodes as rows of pushes, and what each return does to their chances."""
+    """Draw three episodes of random pushes, and what each return does to their chances."""
     sheet(ax)
-    episodes = _random_episodes()
-    rows = (
-        (10, "all less likely", WRONG), (20, "as before", MUTED), (30, "all more likely", RIGHT),
-    )
-    for row, (wanted, words, colour) in enumerate(rows):
-        steps = min(episodes, key=lambda length: abs(length - wanted))
-        y = 4.35 - 1.65 * row
-        for step, push in enumerate(episodes[steps]):
-            ax.plot(0.2 + 0.215 * step, y, "<>"[push], color=colour, markersize=13)
-        ax.text(0.1, y - 0.55, f"{steps} steps: {words}", fontsize=23, color=colour, va="center",
-                weight="bold")
-    ax.set(xlim=(0, 6.9), ylim=(0, 4.9))
+    rows = ((10, "less likely", WRONG), (22, "as before", MUTED), (31, "more likely", RIGHT))
+    for row, (steps, words, colour) in enumerate(rows):
+        y = 3.0 - 1.2 * row
+        for step, push in enumerate(np.random.default_rng(row).integers(2, size=steps)):
+            ax.plot(0.2 + 0.25 * step, y, "<>"[push], color=colour, markersize=15)
+        ax.text(0.4 + 0.25 * steps, y, f"{steps} steps: {words}", fontsize=27, color=colour,
+                va="center", weight="bold")
 
 
 @picture((5.6, 5.6))
@@ -369,34 +367,37 @@ def go_board(ax: Axes) -> None:
     for column, row, colour in stones:
         ax.add_patch(Circle((lines[column], lines[row]), 0.125, zorder=3, linewidth=1.2,
                             facecolor=INK if colour == "k" else "white", edgecolor=INK))
-    ax.set(xlim=(0, 5.6), ylim=(0, 5.6))
 
 
-@picture((12, 4.9))
+@picture((12, 5.1))
 def four_targets(ax: Axes) -> None:
     """Draw one network four times, each with another target."""
     sheet(ax)
     seven = digits()[0][digits()[1] == 7][3]
-    columns = (("the label", "7"), ("the input itself", seven), ("the next letter", "e"),
-               ("the push, weighted\nby the reward", "→"))
+    columns = (("its label", "7"), ("the input itself", ""), ("the next letter", "e"),
+               ("push × return", "→ × 37"))
     for number, (name, target) in enumerate(columns):
         x = 1.5 + 3 * number
         if number == 2:
-            centred(ax, x, 0.75, "t h", 36, color=INK)
+            centred(ax, x, 0.65, "t h", 44, color=INK)
         elif number == 3:
-            ax.plot([x - 0.9, x + 0.9], [0.2, 0.2], color=MUTED, linewidth=3)
-            _cart(ax, x, 0.2, 0.2, 0.42, INK)
+            ax.plot([x - 1, x + 1], [0.08, 0.08], color=MUTED, linewidth=3)
+            _cart(ax, x, 0.08, 0.2, 0.42, INK)
         else:
-            ax.imshow(seven, cmap="gray_r", extent=(x - 0.55, x + 0.55, 0.2, 1.3))
-        arrow(ax, (x, 1.4), (x, 1.75))
-        for row, units in ((1.95, 3), (2.4, 4), (2.85, 2)):
-            for unit in range(units):
-                ax.add_patch(Circle((x + 0.36 * (unit - (units - 1) / 2), row), 0.14, zorder=3,
-                                    facecolor="white", edgecolor=INK, linewidth=2))
-        arrow(ax, (x, 3.05), (x, 3.4))
-        if isinstance(target, str):
-            centred(ax, x, 3.75, target, 36, color=DESCENT, weight="bold")
-        else:
-            ax.imshow(seven, cmap="Oranges", extent=(x - 0.38, x + 0.38, 3.4, 4.16))
-        centred(ax, x, 4.55, name, 21, color=DESCENT, weight="bold")
-    ax.set(xlim=(0, 12), ylim=(0, 4.9))
+            ax.imshow(seven, cmap="gray_r", extent=(x - 0.6, x + 0.6, 0.05, 1.25))
+        layers = [[(x + 0.48 * (unit - (units - 1) / 2), y) for unit in range(units)]
+                  for y, units in ((1.75, 3), (2.4, 4), (3.05, 3))]
+        for below, above in itertools.pairwise(layers):
+            for start, end in itertools.product(below, above):
+                ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.5)
+        for place in itertools.chain(*layers):
+            ax.add_patch(Circle(place, 0.16, facecolor="white", edgecolor=INK, linewidth=2,
+                                zorder=3))
+        arrow(ax, (x, 1.3), (x, 1.58))
+        arrow(ax, (x, 3.22), (x, 3.5))
+        ax.add_patch(Rectangle((x - 0.95, 3.55), 1.9, 1.0, color=NAVY))
+        centred(ax, x, 4.03, target, 36, color="white", weight="bold")
+        if not target:
+            ax.imshow(seven, cmap=ON_NAVY, extent=(x - 0.48, x + 0.48, 3.57, 4.53), zorder=3)
+        centred(ax, x, 4.85, name, 25, weight="bold")
+    ax.set(xlim=(0, 12), ylim=(0, 5.1))
