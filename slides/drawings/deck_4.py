@@ -161,10 +161,10 @@ def remedies_measured(ax: Axes) -> None:
     names = {"10000 images": "ten times the data", "no hidden layer": "softmax alone"}
     keys = ("plain", "L2 0.001", "L2 0.03", "dropout 0.5", "augmentation", "early stopping", *names)
     reached = {names.get(key, key): recorded(f"noisy digits: validation, {key}") for key in keys}
-    ranked = sorted(reached, key=lambda name: -np.mean(reached[name]))
-    plots.runs({name: reached[name] for name in ranked}, "accuracy", better="right", ax=ax)
-    ax.set_yticks(range(len(ranked)), ranked, fontsize=20)
-    ax.get_yticklabels()[ranked.index("plain")].set_weight("bold")
+    ranked = dict(sorted(reached.items(), key=lambda one: -np.mean(one[1])))
+    plots.runs(ranked, "accuracy on noisy validation labels", better="right", ax=ax)
+    ax.set_yticks(range(len(ranked)), list(ranked), fontsize=20)
+    ax.get_yticklabels()[list(ranked).index("plain")].set_weight("bold")
 
 
 def _curve_that_stops(ax: Axes, left: float) -> None:
