@@ -81,14 +81,13 @@ def line_and_loss(
     weights: ArrayLike,
     bias: float,
     loss: Loss,
-    weight_range: tuple[float, float] = (0, 4),
     axes: np.ndarray | None = None,
 ) -> np.ndarray:
     """Draw a descent of the weight alone: its lines on the left, the loss of each on the right.
 
     Guesses are numbered from 0 where there is room; a straight line touches the curve of the loss
-    at the last one. The range grows with the guesses, at most to three times its width; a descent
-    that leaves it then is drawn as far as its last guess inside.
+    at the last one. The curve goes from 0 to 4, or grows with the guesses, from -4 to 8 at most; a
+    descent that leaves that is drawn as far as its last guess inside.
 
     Parameters
     ----------
@@ -100,14 +99,12 @@ def line_and_loss(
         The height of every line at x = 0.
     loss : callable
         Takes a weight and a bias and returns their loss.
-    weight_range : tuple of float
-        Smallest and largest weight of the curve, at least.
     axes : array of two matplotlib.axes.Axes, optional
         Where to draw; a new figure without it.
     """
     inputs, targets = np.asarray(inputs, dtype=float), np.asarray(targets, dtype=float)
-    weights = _while_inside(weights, weight_range + np.array([-1, 1]) * np.ptp(weight_range))
-    weight_range = (min(weight_range[0], *weights), max(weight_range[1], *weights))
+    weights = _while_inside(weights)
+    weight_range = (min(0, *weights), max(4, *weights))
     if axes is None:
         _, axes = plt.subplots(1, 2, figsize=(10, 4.4))
     left, right = axes
@@ -138,14 +135,12 @@ def line_and_loss(
     return axes
 
 
-def _while_inside(weights: ArrayLike, weight_range: tuple[float, float]) -> np.ndarray:
+def _while_inside(weights: ArrayLike) -> np.ndarray:
     weights = np.asarray(weights, dtype=float)
-    outside = (weights < weight_range[0]) | (weights > weight_range[1])
+    outside = (weights < -4) | (weights > 8)
     weights = weights[: outside.argmax()] if outside.any() else weights
     if len(weights) == 0:
-        raise ValueError(
-            "line_and_loss() needs at least one weight, and the first one inside weight_range."
-        )
+        raise ValueError("line_and_loss() needs at least one weight, the first from -4 to 8.")
     return weights
 
 
@@ -207,24 +202,23 @@ def loss_surface(
     weight_range: tuple[float, float],
     bias_range: tuple[float, float],
     ax: Axes3D | None = None,
-    resolution: int = 60,
 ) -> Axes3D:
     """Draw the loss as a landscape in three dimensions, with the tints and lines of its map.
 
     Parameters
     ----------
-    loss, weight_range, bias_range, resolution
+    loss, weight_range, bias_range
         As for `loss_contours`.
     ax : mpl_toolkits.mplot3d.axes3d.Axes3D, optional
         Axes made with ``projection="3d"``.
     """
-    weights, biases, losses = _loss_grid(loss, weight_range, bias_range, resolution)
+    weights, biases, losses = _loss_grid(loss, weight_range, bias_range, 60)
     if ax is None:
         _, ax = plt.subplots(figsize=(7, 5.5), subplot_kw={"projection": "3d"})
     levels, norm = _levels(losses.min(), losses.max())
     ax.plot_surface(
         weights, biases, losses, cmap=_MAP_COLOURS, norm=norm, shade=False, edgecolor="none",
-        linewidth=0, rcount=resolution, ccount=resolution, antialiased=False,
+        linewidth=0, rcount=60, ccount=60, antialiased=False,
     )
     ax.contour(
         *_loss_grid(loss, weight_range, bias_range, 80), levels=levels[1:-1], colors=BOUNDARY,

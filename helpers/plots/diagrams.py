@@ -412,8 +412,7 @@ _SIGMOID_ARROWS = (
 
 
 def sigmoid_neuron_graph(
-    values: Sequence[float], gradients: Sequence[float], ax: Axes | None = None,
-    aspect: str = "equal",
+    values: Sequence[float], gradients: Sequence[float], ax: Axes | None = None
 ) -> Axes:
     """Draw the graph of f = sigmoid(w0 x0 + w1 x1 + w2), rounded to two digits.
 
@@ -424,8 +423,6 @@ def sigmoid_neuron_graph(
         weighted sum, minus the weighted sum, its exponential, the denominator and the output.
     gradients : sequence of float, 13 of them
         The derivative of the output by each of these values.
-    aspect : {"equal", "auto"}
-        Whether a unit is as long upward as sideways, or the graph fills the given axes.
     """
     ax = given_or_new(ax, figsize=(13.5, 8.3))
     return computational_graph(
@@ -434,7 +431,6 @@ def sigmoid_neuron_graph(
         {arrow: f"{slope:.2f}" for arrow, slope in zip(_SIGMOID_ARROWS, gradients, strict=True)},
         ax=ax,
         texts={name: text for name, (text, _, _) in _SIGMOID_NODES.items()},
-        aspect=aspect,
     )
 
 

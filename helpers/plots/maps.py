@@ -12,13 +12,11 @@ from helpers.plots.style import CLASS_0, DESCENT, INK, MUTED
 
 # Each map stands upright and is seen from the left: a card, narrowed and slanted.
 NARROW, SLANT = 0.34, 0.16
-PLACES = 4
+PLACES, WINDOW = 4, 2
 
 
-def through_the_maps(
-    maps: ArrayLike, row: int, column: int, size: int = 2, axes: np.ndarray | None = None
-) -> np.ndarray:
-    """Draw a kernel's window through all maps of an image, and how `Flatten` lines them up.
+def through_the_maps(maps: ArrayLike, row: int, column: int) -> np.ndarray:
+    """Draw a kernel's window of 2×2 through all maps of an image, and how `Flatten` lines them up.
 
     Parameters
     ----------
@@ -26,20 +24,15 @@ def through_the_maps(
         What a layer makes of one image.
     row, column : int
         Upper left place of the window.
-    size : int
-        Height and width of the window.
-    axes : array of two matplotlib.axes.Axes, optional
-        Where to draw; a new figure without it.
     """
     maps = np.asarray(maps, dtype=float)
-    if maps.ndim != 3 or row + size > maps.shape[0] or column + PLACES > maps.shape[1]:
+    if maps.ndim != 3 or row + WINDOW > maps.shape[0] or column + PLACES > maps.shape[1]:
         raise ValueError(
             "through_the_maps() needs maps of shape (height, width, maps) that hold the window "
             f"and {PLACES} places of its row; they came as {maps.shape}."
         )
-    if axes is None:
-        axes = plt.subplots(2, 1, figsize=(13, 5.9), height_ratios=[4.4, 1])[1]
-    _draw_cards(axes[0], maps, row, column, size)
+    axes = plt.subplots(2, 1, figsize=(13, 5.9), height_ratios=[4.4, 1])[1]
+    _draw_cards(axes[0], maps, row, column)
     _draw_row(axes[1], maps, row, column)
     axes[0].set_title("A kernel of the next convolution reads a window of every map")
     count = maps.shape[-1]
@@ -47,17 +40,17 @@ def through_the_maps(
     return axes
 
 
-def _draw_cards(ax: Axes, maps: np.ndarray, row: int, column: int, size: int) -> None:
+def _draw_cards(ax: Axes, maps: np.ndarray, row: int, column: int) -> None:
     height, width, count = maps.shape
-    gap = NARROW * (column + size) + 0.45
+    gap = NARROW * (column + WINDOW) + 0.45
     for number in range(count):
         values = maps[:, :, number]
         places = _on_card(*np.mgrid[: height + 1, : width + 1], number * gap)
         ax.pcolormesh(*places, values, cmap="gray_r", vmin=0, vmax=_black(maps), zorder=number)
         _outline(ax, (0, 0, height, width), number * gap, MUTED, 1, zorder=number + 0.3)
-        _outline(ax, (row, column, size, size), number * gap, CLASS_0, 3, zorder=number + 0.6)
+        _outline(ax, (row, column, WINDOW, WINDOW), number * gap, CLASS_0, 3, zorder=number + 0.6)
     last = (count - 1) * gap
-    windows = [_corners((row, column, size, size), at) for at in (0, last)]
+    windows = [_corners((row, column, WINDOW, WINDOW), at) for at in (0, last)]
     middle = windows[1].mean(axis=0)
     for start, end in zip(*windows, strict=True):
         ax.plot(*np.transpose([start, end]), color=CLASS_0, linewidth=1.2, alpha=0.7, zorder=count)
@@ -66,7 +59,7 @@ def _draw_cards(ax: Axes, maps: np.ndarray, row: int, column: int, size: int) ->
         ax.plot(*np.transpose([corner, neuron]), color=CLASS_0, linewidth=1.2, zorder=count)
     ax.add_patch(Circle(neuron, 1.3, facecolor="white", edgecolor=INK, lw=2, zorder=count + 1))
     ax.text(*neuron, "Σ", ha="center", va="center", fontsize=20, zorder=count + 2)
-    _draw_new_map(ax, neuron, (height - size + 1, width - size + 1), (row, column), count)
+    _draw_new_map(ax, neuron, (height - WINDOW + 1, width - WINDOW + 1), (row, column), count)
     words = {"ha": "center", "va": "top", "fontsize": 15}
     ax.text(last / 2, -height - 0.8, f"{count} maps of {height}×{width}", **words)
     ax.text(neuron[0] + 6, -height - 0.8, "one number of one new map", **words)

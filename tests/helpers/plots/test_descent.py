@@ -81,13 +81,13 @@ def test_a_loss_that_is_none_has_no_map(draw, height):
 
 
 def test_the_surface_is_as_high_as_the_loss():
-    ax = surfaces.loss_surface(loss, (0, 4), (0, 8), resolution=9)
+    ax = surfaces.loss_surface(loss, (0, 4), (0, 8))
     assert ax.name == "3d"
     assert ax.get_zlim()[1] >= loss(4, 8) and ax.get_zlabel() == "loss L"
 
 
 def test_the_surface_has_the_tints_and_the_lines_of_the_map(map_of_loss):
-    ax = surfaces.loss_surface(loss, (0, 4), (0, 8), resolution=20)
+    ax = surfaces.loss_surface(loss, (0, 4), (0, 8))
     surface, lines = ax.collections
     fill = map_of_loss.collections[0]
     assert np.allclose(lines.levels, fill.levels[1:-1])
@@ -135,7 +135,7 @@ def test_a_mark_stands_where_it_should_with_its_name(map_of_loss):
 
 
 def test_a_mark_stands_on_the_surface_and_a_start_looks_unlike_the_lowest_place():
-    ax = surfaces.loss_surface(loss, (0, 4), (0, 8), resolution=9)
+    ax = surfaces.loss_surface(loss, (0, 4), (0, 8))
     surfaces.mark(3, 2, ax, "our guess", loss=loss, marker="D")
     surfaces.mark(2, 4, ax, loss=loss)
     guess, lowest = ax.lines
@@ -165,7 +165,7 @@ def test_a_descent_of_the_weight_ends_where_it_leaves_the_range():
     left, right = surfaces.line_and_loss(INPUTS, TARGETS, [1, 6, 9, 2], 2, loss)
     assert [text.get_text() for text in right.texts] == ["0", "1"]
     assert right.get_xlim() == (0, 6)
-    with pytest.raises(ValueError, match="the first one inside"):
+    with pytest.raises(ValueError, match="the first from -4 to 8"):
         surfaces.line_and_loss(INPUTS, TARGETS, [-5, 1], 2, loss)
 
 

@@ -287,10 +287,9 @@ def test_a_key_says_which_colour_flows_which_way():
     assert not any("forward" in text for text in texts(plots.computational_graph(nodes, edges)))
 
 
-@pytest.mark.parametrize("aspect", ["equal", "auto"])
-def test_the_numbers_of_a_graph_lie_clear_of_its_arrows(aspect):
+def test_the_numbers_of_a_graph_lie_clear_of_its_arrows():
     figure_axes = plt.subplots(figsize=(13, 6.2), layout="none")[1]
-    ax = plots.sigmoid_neuron_graph([-2.12] * 13, [-0.45] * 13, ax=figure_axes, aspect=aspect)
+    ax = plots.sigmoid_neuron_graph([-2.12] * 13, [-0.45] * 13, ax=figure_axes)
     arrows = [text for text in ax.texts if isinstance(text, Annotation)]
     numbers = [text for text in ax.texts if text.get_text() in ("-2.12", "-0.45")]
     for box in boxes_of(numbers):
