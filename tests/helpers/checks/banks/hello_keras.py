@@ -1,6 +1,8 @@
 import keras
 import numpy as np
 
+from workshop.notebooks.exercises import with_part
+
 x = np.arange(-1.0, 5.0)
 y = 2 * x - 1
 
@@ -81,44 +83,33 @@ RIGHT = {
 
 WRONG = {
     "parameters": [
-        ((6,), "besides its weights"),
-        ((7,), "one bias"),
-        ((5,), "you added inputs"),
-        ((4,), "units=2"),
-        ((9,), "belongs to a neuron"),
-        ((3,), "of one neuron"),
-        ((2,), "three inputs and two neurons"),
-        ((12,), "twice"),
-        ((11,), "no other layer follows"),
-        ((16,), "2 times what this layer has"),
-        ((48,), "6 times what this layer has"),
-        ((100,), "isn't it"),
-        ((7.5,), "whole number"),
-        (("8",), "without quotes"),
+        *with_part(0, (8,), {
+            6: "besides its weights", 7: "one bias", 5: "you added inputs", 4: "units=2",
+            9: "belongs to a neuron", 3: "of one neuron", 2: "three inputs and two neurons",
+            12: "twice", 11: "no other layer follows", 16: "2 times what this layer has",
+            48: "6 times what this layer has", 100: "isn't it", 7.5: "whole number",
+            "8": "without quotes",
+        }),
         ((keras.layers.Dense(2),), "a Keras object, Dense"),
         ((keras.layers.Dense,), "the class Dense"),
         (({"weights": 6, "biases": 2},), "should be a number, and yours is a dict"),
     ],
     "two_examples": [
-        (([3, 4], 16.8313), "on the same side of zero"),
-        (([1, 4], 18.7392), "on the same side of zero"),
-        (([-1, 0], 17.4331), "side by side"),
-        (([0, 4], 18.9787), "says nothing about the weight"),
-        (([-1, 4], 18.9815), "the answer after 500 steps with all six"),
-        (([-1, 4], 18.9994), "two other examples"),
-        (([-1, 2], 18.999), "four decimals"),
-        (([-1, 4], 19), "what the rule says"),
+        *{
+            ((3, 4), 16.8313): "on the same side of zero",
+            ((1, 4), 18.7392): "on the same side of zero", ((-1, 0), 17.4331): "side by side",
+            ((0, 4), 18.9787): "says nothing about the weight",
+            ((-1, 4), 18.9815): "the answer after 500 steps with all six",
+            ((-1, 4), 18.9994): "two other examples", ((-1, 2), 18.999): "four decimals",
+            ((-1, 4), 19): "what the rule says", ((-1, 4), 0.0010): "how far from 19",
+            ((-1, 4), 1.9999): "a weight, a bias or a loss",
+            ((-1, 2), -0.9999): "a weight, a bias or a loss",
+            ((0, 3), 18.9994): "the positions of your two examples",
+            ((-1, 4), 18.99999): "Did you go back to start", ((-1, 5), 18.9990): "5 isn't an input",
+            ((4, 4), 18.0): "one example twice", ((-1, 2, 4), 18.9990): "2 numbers in a row",
+            (4, 18.9990): "2 numbers in a row", ((-1, 4), "18.9990"): "without quotes",
+        }.items(),
         (([-1, 4], 19), "did it set out from start"),
-        (([-1, 4], 0.0010), "how far from 19"),
-        (([-1, 4], 1.9999), "a weight, a bias or a loss"),
-        (([-1, 2], -0.9999), "a weight, a bias or a loss"),
-        (([0, 3], 18.9994), "the positions of your two examples"),
-        (([-1, 4], 18.99999), "Did you go back to start"),
-        (([-1, 5], 18.9990), "5 isn't an input"),
-        (([4, 4], 18.0), "one example twice"),
-        (([-1, 2, 4], 18.9990), "2 numbers in a row"),
-        ((4, 18.9990), "2 numbers in a row"),
-        (([-1, 4], "18.9990"), "without quotes"),
     ],
     "steps_until_frozen": [
         ((counting(shift=1),), "one too many"),

@@ -3,6 +3,8 @@ import numpy as np
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
+from workshop.notebooks.exercises import with_part
+
 
 def preparation(
     draw=lambda n, rng: rng.permutation(n),
@@ -313,38 +315,24 @@ WRONG = {
         ((7,), "a function is asked for"),
     ],
     "learned_parameters": [
-        ((2950,), "has a bias as well"),
-        ((3068,), "the 17 numbers"),
-        ((3067,), "of the eight inputs"),
-        ((2601,), "first hidden layer is missing"),
-        ((501,), "second hidden layer is missing"),
-        ((2550,), "this is the second hidden layer"),
-        ((51,), "this is the output layer"),
-        ((108,), "forgets the weights"),
-        ((101,), "these are the biases"),
-        ((3001,), "biases of one hidden layer"),
-        ((2951,), "only the output neuron"),
-        ((450,), "Two more"),
-        ((3000,), "output layer"),
-        ((3050,), "output neuron has a bias"),
-        ((2953,), "one for each neuron"),
-        ((109,), "number of neurons"),
-        ((901,), "50 numbers from the first"),
-        ((3009,), "you count a bias for each input"),
-        ((3059,), "inputs have no biases"),
-        ((3101,), "you count nine inputs"),
+        *with_part(0, (3051,), {
+            2950: "has a bias as well", 3068: "the 17 numbers", 3067: "of the eight inputs",
+            2601: "first hidden layer is missing", 501: "second hidden layer is missing",
+            2550: "this is the second hidden layer", 51: "this is the output layer",
+            108: "forgets the weights", 101: "these are the biases",
+            3001: "biases of one hidden layer", 2951: "only the output neuron", 450: "Two more",
+            3000: "output layer", 3050: "output neuron has a bias", 2953: "one for each neuron",
+            109: "number of neurons", 901: "50 numbers from the first",
+            3009: "you count a bias for each input", 3059: "inputs have no biases",
+            3101: "you count nine inputs", 3052: "only one off",
+            (3, 51): "nothing between thousands", 4000: "4,000 is too many", 18: "18 is too few",
+            17: "measured, not learned", 3034: "which weren't in it",
+            951: "50 numbers from the first", 3051.5: "whole number, and yours is 3051.5.",
+            3050.9999999999: "whole number, and yours is 3050.9999999999.",
+            "3051": "without quotes",
+        }),
         ((judged_by(knowing())[0],), "a Keras object, Sequential"),
         ((3051 * 4,), "4 times what it learns"),
-        ((3052,), "only one off"),
-        (((3, 51),), "nothing between thousands"),
-        ((4000,), "4,000 is too many"),
-        ((18,), "18 is too few"),
-        ((17,), "measured, not learned"),
-        ((3034,), "which weren't in it"),
-        ((951,), "50 numbers from the first"),
-        ((3051.5,), "whole number, and yours is 3051.5."),
-        ((3050.9999999999,), "whole number, and yours is 3050.9999999999."),
-        (("3051",), "without quotes"),
     ],
     "better_net": [
         (judged_by(line()), "longer steps, or more of them"),

@@ -1,5 +1,7 @@
 import numpy as np
 
+from workshop.notebooks.exercises import with_part
+
 
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
@@ -119,31 +121,20 @@ WRONG = {
         (([-1, -1], [1.5, 1.5]), "2 numbers"),
     ],
     "derivatives": [
-        (([-2, -2, 1],), "doesn't count like x"),
-        (([-2, 2, 1],), "counts twice"),
-        (([-2, -4, 1],), "minus sign before it"),
-        (([-2, 1, 1],), "y itself"),
-        (([-2, 7, 1],), "∂q/∂y"),
-        (([2, 4, 1],), "minus sign gone"),
-        (([1, -2, 1],), "local slope"),
-        (([7, 4, 1],), "∂q/∂x"),
-        (([-2, 4, -2],), "the *other* factor"),
-        (([-2, 4, 5],), "minus* 2y"),
-        (([-2, 4, 2],), "twice"),
-        (([-2, 4, -1],), "sign of q"),
-        (([-2, 4, 9],), "other factor of the product"),
-        (([3, 1, -2],), "themselves"),
-        (([1, 4, -2],), "the order is wrong"),
-        (([4, -2, 1],), "the order is wrong"),
-        (([-2, 1, 4],), "the order is wrong"),
-        (([2, -4, -1],), "have the wrong sign"),
-        (([-0.002, 0.004, 0.001],), "by the nudge"),
-        (([0, 0, 0],), "other factor of the product"),
-        (([-4, -4, 3],), "the example above"),
-        ((-2,), "should be 3 numbers in a row"),
-        (([-2.1, 4.1, 1.0],), "with too large a nudge"),
+        *with_part(0, ([-2, 4, 1],), {
+            (-2, -2, 1): "doesn't count like x", (-2, 2, 1): "counts twice",
+            (-2, -4, 1): "minus sign before it", (-2, 1, 1): "y itself", (-2, 7, 1): "∂q/∂y",
+            (2, 4, 1): "minus sign gone", (1, -2, 1): "local slope", (7, 4, 1): "∂q/∂x",
+            (-2, 4, -2): "the *other* factor", (-2, 4, 5): "minus* 2y", (-2, 4, 2): "twice",
+            (-2, 4, -1): "sign of q", (-2, 4, 9): "other factor of the product",
+            (3, 1, -2): "themselves", (1, 4, -2): "the order is wrong",
+            (4, -2, 1): "the order is wrong", (-2, 1, 4): "the order is wrong",
+            (2, -4, -1): "have the wrong sign", (-0.002, 0.004, 0.001): "by the nudge",
+            (0, 0, 0): "other factor of the product", (-4, -4, 3): "the example above",
+            -2: "should be 3 numbers in a row", (-2.1, 4.1, 1.0): "with too large a nudge",
+            "-2, 4, 1": "without quotes",
+        }),
         (({"x": -2, "y": 4, "z": 1},), "in a fixed order, as in a list"),
-        (("-2, 4, 1",), "without quotes"),
     ],
     "tanh_gradient": [
         ((gradient_with(first=lambda a, t: 2 * (t - a)),), "wrong sign"),
