@@ -84,7 +84,7 @@ def _judge_poolings(network: Any) -> None:
         raise Hint("another number of poolings", "LeNet-5 has two poolings, and your network has "
                    f"{len(pools)}. Keep both and fix the slip.")
     for which, layer in zip(("first", "second"), pools, strict=True):
-        size, strides = _pair(layer.pool_size), _pair(layer.strides)
+        size, strides = tuple(layer.pool_size), tuple(layer.strides)
         if size == (1, 1):
             raise Hint("window of one pixel",
                        f"the {which} pooling averages single pixels. It should take 2×2 of them.")
@@ -119,11 +119,6 @@ def _judge_activations(network: Any) -> None:
     if names[-1:] != ["softmax"] or any(name != "tanh" for name in names[:-1]):
         raise Hint("other activations", "the number of parameters is right. Compare the "
                    f"activations with the table: yours are {', '.join(names)}.")
-
-
-def _pair(value: Any) -> tuple[int, int]:
-    values = tuple(int(part) for part in np.atleast_1d(value))
-    return values * 2 if len(values) == 1 else values
 
 
 @exercises.check(3, "A schedule of your own")

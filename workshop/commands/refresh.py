@@ -89,11 +89,7 @@ class Refresh:
 
 
 def refresh(
-    notebook: Notebook,
-    *,
-    write: bool = True,
-    anew: bool = False,
-    on_cell: Callable[[], None] = lambda: None,
+    notebook: Notebook, *, write: bool, anew: bool, on_cell: Callable[[], None]
 ) -> Refresh:
     """Execute a notebook and store its outputs, with `anew` also those that agree."""
     notebook = Notebook(notebook.path)  # read now, as the others may have taken an hour

@@ -14,14 +14,11 @@ def one_at_a_time(
 ) -> Iterator[bool]:
     """Hold the lock of a data set; yield whether nobody else can be fetching it now.
 
-    The operating system frees the lock when its holder dies. Where there are no locks (no
-    filelock installed, a share without them), storing is still safe, as it is atomic.
+    The operating system frees the lock when its holder dies. On a share without locks storing is
+    still safe, as it is atomic.
     """
-    try:
-        from filelock import FileLock, Timeout
-    except ImportError:
-        yield False
-        return
+    from filelock import FileLock, Timeout
+
     lock = FileLock(place.folder / f".{specification.key}.lock")
     try:
         try:

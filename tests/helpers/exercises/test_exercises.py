@@ -61,11 +61,6 @@ def test_no_answer_makes_a_traceback(check):
     assert "because of ZeroDivisionError: something is divided by 0." in verdict.message
 
 
-def test_a_call_with_the_wrong_arguments_makes_no_traceback(check):
-    assert check().status == "wrong"
-    assert check(1, 2).status == "wrong"
-
-
 @pytest.mark.parametrize(
     ("answers", "places"),
     [((4, 3, "x"), "first and second"), (("x", 4, 3), "first and third"), ((5, 3, "x"), None),
@@ -151,12 +146,8 @@ def test_the_summary_ends_with_the_whole_course(notebook, check, progress_file):
     ("predicted", "outcome", "message"),
     [
         (5, 3, "you said 5, it was 3."),
-        (3, 3, "you said 3, it was 3."),
         ("larger", "smaller", "you said larger, it was smaller."),
-        (0.1 + 0.2, np.float32(0.25), "you said 0.3, it was 0.25."),
-        ([1, 2], np.array([1.0, 2.5]), "you said [1, 2], it was [1, 2.5]."),
-        (np.array([3]), (3, 4), "you said [3], it was (3, 4)."),
-        (True, None, "you said True, it was None."),
+        (0.1 + 0.2, np.array([1.0, 2.5]), "you said 0.3, it was [1, 2.5]."),
         (..., 3, "you made no prediction, it was 3."),
         ([1, ...], 3, "you made no prediction, it was 3."),
         (None, 3, "you made no prediction, it was 3."),

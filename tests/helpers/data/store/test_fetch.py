@@ -4,7 +4,6 @@ import errno
 import hashlib
 import multiprocessing
 import os
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -298,17 +297,14 @@ def test_what_a_killed_notebook_left_is_removed(offered, online):
     assert others.exists()
 
 
-@pytest.mark.parametrize("problem", [None, OSError(errno.ENOLCK, "none"), NotImplementedError()])
-def test_without_filelock_or_on_a_share_without_locks_it_is_fetched_all_the_same(
+@pytest.mark.parametrize("problem", [OSError(errno.ENOLCK, "none"), NotImplementedError()])
+def test_on_a_share_without_locks_it_is_fetched_all_the_same(
     offered, online, monkeypatch, problem
 ):
     def refuse(lock, *arguments, **keywords):
         raise problem
 
-    if problem is None:
-        monkeypatch.setitem(sys.modules, "filelock", None)
-    else:
-        monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
     of_another = fake_data.put(online.project_folder, ".mnist.npz.0123.part", b"")
     assert fake_data.same(find(offered, online).arrays)
     assert visible(online.project_folder) == ["mnist.npz"]
