@@ -242,27 +242,11 @@ RIGHT = {
     "triangle": [
         (lambda step, steps, peak: peak * min(3 * step / steps, 1.5 * (1 - step / steps)),),
         (lambda step, steps, peak: float(np.interp(step, [0, steps / 3, steps], [0, peak, 0])),),
-        (
-            lambda step, steps, peak: (
-                peak * step / (steps / 3)
-                if step <= steps / 3
-                else peak - peak * (step - steps / 3) / (steps - steps / 3)
-            ),
-        ),
-        (
-            lambda step, steps, peak: np.where(
-                np.asarray(step) < steps // 3,
-                np.asarray(step) * peak * 3 / steps,
-                (steps - np.asarray(step)) * peak * 1.5 / steps,
-            ),
-        ),
-        (
-            lambda step, steps, peak: (
-                peak * step / (steps // 3)
-                if step < steps // 3
-                else peak * (steps - step) / (steps - steps // 3)
-            ),
-        ),
+        (lambda s, n, peak: peak * s / (n / 3) if s <= n / 3 else
+         peak - peak * (s - n / 3) / (n - n / 3),),
+        (lambda s, n, peak: np.where(np.asarray(s) < n // 3, np.asarray(s) * peak * 3 / n,
+                                     (n - np.asarray(s)) * peak * 1.5 / n),),
+        (lambda s, n, peak: peak * s / (n // 3) if s < n // 3 else peak * (n - s) / (n - n // 3),),
     ],
     "fairer_rival": [
         judged_rival(rival()),
