@@ -10,6 +10,7 @@ import subprocess
 
 from docutils import nodes
 from gather import BRANCH, LIVE, NODE, REPOSITORY, ROOT, SITE, read, still, term_anchor
+from PIL import Image
 from sphinx.util.docutils import SphinxDirective
 
 project = html_title = html_short_title = "Deep Learning Workshop"
@@ -27,7 +28,7 @@ suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 
 html_theme = "sphinx_book_theme"
 html_static_path = ["static"]
-html_css_files = ["site.css"]
+html_css_files = ["site.css", "figure.css"]
 html_copy_source = False
 html_theme_options = {
     "repository_url": REPOSITORY,
@@ -114,10 +115,19 @@ class Live(SphinxDirective):
                               f'type="module">\n{module}\n{page}</script>', format="html")]
 
 
+WIDE = 720  # pixels of a figure, beyond which its text is too small on a phone
+
+
 def lazy_pictures(app, doctree):
-    """Let a browser load pictures when the reader comes near them."""
+    """Let a browser load pictures when the reader comes near them, and open wide ones large.
+
+    A picture that says how wide it is gets a link to its file from Sphinx.
+    """
     for picture in doctree.findall(nodes.image):
         picture["loading"] = "lazy"
+        file = app.srcdir / picture["uri"]
+        if file.parent.name == "jupyter_execute" and (width := Image.open(file).width) > WIDE:
+            picture["width"] = f"{width}px"
 
 
 WORDS = {
@@ -170,6 +180,7 @@ def copy_look(app):
         (source_sans, "*-latin-[47]00-normal.woff2", "fonts"),
         (source_sans, "*-greek-400-normal.woff2", "fonts"),
         (ROOT / "slides" / "pictures", "flower_of_digits.png", ""),
+        (LIVE, "figure.css", ""),
     ):
         (static / place).mkdir(parents=True, exist_ok=True)
         for file in folder.glob(pattern):

@@ -124,7 +124,7 @@ def with_live(cell: dict) -> list[dict]:
     cell["outputs"] = [output for output in cell["outputs"]
                        if "image/png" not in output.get("data", {})]
     figure = f"```{{live}} {name}\n{json.dumps(BEGUN.get(name, {}))}\n```"
-    return [cell, {"cell_type": "markdown", "metadata": {}, "source": figure}]
+    return [cell, {"cell_type": "markdown", "id": f"live-{name}", "metadata": {}, "source": figure}]
 
 
 def term_anchor(term: str) -> str:
@@ -245,8 +245,10 @@ def gather(source: Path) -> None:
             text = glossary(text) if path.name == "glossary.md" else with_own_title(text, path)
             (source / path).write_text(text, encoding="utf-8")
     made = {"BLOCKS": contents(read("notebooks/README.md")), "CARDS": notebook_cards(),
-            "DECKS": deck_cards(extra)}
-    for page in (source / "index.md", source / "decks.md"):
+            "DECKS": deck_cards(extra), "LECTURER": "\n".join(
+                f"{read(path).splitlines()[0][2:]} <{path.with_suffix('')}>"
+                for path in files(("docs/lecturer/*.md",)))}
+    for page in (source / f"{name}.md" for name in ("index", "decks", "lecturer")):
         text = re.sub(rf"(?m)^({'|'.join(made)})$", lambda found: made[found[1]],
                       page.read_text(encoding="utf-8"))
         page.write_text(text, encoding="utf-8")

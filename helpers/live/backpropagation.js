@@ -40,7 +40,7 @@ export const GRAPHS = {
   }
 };
 const EXAMPLES = [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]]; // XOR: both inputs and the target
-const [INK, FORWARD, BACK, GREY] = ["#14202B", "#007A59", "#B94A00", "#6B7680"];
+const [INK, FORWARD, BACK] = ["var(--ink)", "var(--right)", "var(--wrong)"];
 const [UNIT, MARGIN, RADIUS, SIZE] = [[72, 50], [44, 36], 21, 18]; // in units of the drawing
 const MOST = 99;
 
@@ -83,45 +83,26 @@ export function stepsOf({ nodes }) {
   ];
 }
 
-const STYLE = `
-  .live-backpropagation { font: 16px/1.45 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; color: ${INK};
-  background: #fff; border: 1px solid #DDE3E8; border-radius: 16px; padding: clamp(12px, 3vw, 24px);
-  max-width: 1000px; margin: 0 auto; box-sizing: border-box; color-scheme: light; text-align: left; }
-${`* { box-sizing: border-box; }
-p { margin: 0; text-wrap: balance; color: inherit; }
-.try { font-size: 1.12em; font-weight: 600; margin-bottom: 12px; }
-.see { margin-top: 14px; color: #45525E; }
-.row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-bottom: 10px; }
-.gap { flex: 1 1 0; }
-button { font: inherit; font-weight: 600; color: ${INK}; background: #fff; cursor: pointer; border: 1.5px solid #B7C1CA;
-  border-radius: 999px; padding: 4px 13px; min-height: 38px; margin: 0; }
-button:hover { border-color: ${INK}; }
-button:disabled { color: ${GREY}; border-color: #DDE3E8; cursor: default; }
-:is(button[aria-pressed="true"], .main:enabled) { background: #0B1F33; color: #fff; border-color: #0B1F33; }
-:is(button, input, .frame):focus-visible { outline: 3px solid #D55E00; outline-offset: 2px; }
-[hidden] { display: none; }
-.work { background: #F3F6F8; border-radius: 10px; padding: 8px 14px; min-height: 7.4em; font-variant-numeric: tabular-nums; }
+const STYLE = `${`.row { margin-bottom: 10px; }
+.work { background: var(--ground); border-radius: 10px; padding: 8px 14px; min-height: 7.4em; font-variant-numeric: tabular-nums; }
 .work .what { font-weight: 600; }
 .product { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; }
 .product div { display: grid; }
 .product div > b { font-size: 1.35em; }
 .product div > b > b { color: ${INK}; }
-.product small { color: #45525E; font-size: 0.87em; }
+.product small { color: var(--soft); font-size: 0.87em; }
 .forward { color: ${FORWARD}; }
 .back { color: ${BACK}; }
 .frame { overflow-x: auto; margin-top: 10px; border-radius: 10px; }
 svg { display: block; width: 100%; min-width: 800px; height: auto; }
-svg [tabindex] { cursor: pointer; outline: none; }
-svg [tabindex]:focus-visible .focus { opacity: 1; }
-.focus { opacity: 0; }
+svg [tabindex] { cursor: pointer; }
 .edit { margin: 10px 0 0; }
-input { font: inherit; width: 5.6em; min-height: 38px; padding: 2px 6px; border: 1.5px solid #B7C1CA; border-radius: 8px; color: ${INK};
-  background: #fff; margin: 0; }
+input { width: 5.6em; min-height: 38px; padding: 2px 6px; border: 1.5px solid var(--line); border-radius: 8px; }
 label { display: inline-flex; gap: 8px; align-items: center; margin: 0; }`.replace(/^(?=\S)/gm, ".live-backpropagation ")}
 `;
 
 const button = (name, text, extra = "") => `<button type="button" data-do="${name}" ${extra}>${text}</button>`;
-const PAGE = `<style>${STYLE}</style><div class="live-backpropagation" data-lm-suppress-shortcuts="true">
+const PAGE = `<style>${STYLE}</style><div class="live live-backpropagation" data-lm-suppress-shortcuts="true">
   <p class="try">Try: press Step, and before each slope that comes back, say what it will be.</p>
   <div class="row">${Object.entries(GRAPHS).map(([name, { title }]) =>
     `<button type="button" data-graph="${name}">${title[2].toUpperCase()}${title.slice(3)}</button>`).join("")}
@@ -184,7 +165,7 @@ function render({ model, el }) {
       if (leaf) {
         leaves[name] = node("rect", { x: -22, y: -18, width: 44, height: 36, rx: 8, "stroke-width": 1.5 }, group);
         node("rect", { x: -25, y: -21, width: 50, height: 42, rx: 10, fill: "none", stroke: "#D55E00", "stroke-width": 3, class: "focus" }, group);
-      } else if (name !== result) node("circle", { r: RADIUS + 2, fill: "#fff", stroke: INK, "stroke-width": 2 }, group);
+      } else if (name !== result) node("circle", { r: RADIUS + 2, fill: "var(--paper)", stroke: INK, "stroke-width": 2 }, group);
       node("text", { y: 6, "text-anchor": "middle", "font-size": SIZE, "font-weight": 600, fill: INK }, group, kind === "=" || leaf ? text : kind);
     }
   }
@@ -201,7 +182,7 @@ function render({ model, el }) {
       const away = side * (Math.abs(way[1]) * 22 + Math.abs(way[0]) * 9 + 3);
       const [left, top] = at(along[1] ? 0.39 * length : leaf ? 51 : 0.48 * length);
       return node("text", { x: left + away * way[1], y: top - away * way[0] + 6, "text-anchor": "middle", "font-size": SIZE - 1,
-        "paint-order": "stroke", stroke: "#fff", "stroke-width": 4, ...look }, svg);
+        "paint-order": "stroke", stroke: "var(--paper)", "stroke-width": 4, ...look }, svg);
     };
     return { line, head, from: at(RADIUS), to: tip, value: write(1, { fill: FORWARD, "font-weight": 700 }),
       slope: write(-1, { fill: BACK, "font-style": "italic", "font-weight": 600 }) };
@@ -215,7 +196,7 @@ function render({ model, el }) {
     const [forward, back] = [seen("forward"), seen("back")];
     for (const [name, { line, head, value, slope }] of Object.entries(links)) {
       const active = now && (now.way === "forward" ? now.node[4].includes(name) || now.from === name : now.from === name);
-      const colour = active ? (now.way === "forward" ? FORWARD : BACK) : "#9AA5AE";
+      const colour = active ? (now.way === "forward" ? FORWARD : BACK) : "var(--pale)";
       for (const [key, what] of Object.entries({ stroke: colour, "stroke-width": active ? 4 : 2 })) line.setAttribute(key, what);
       head.setAttribute("fill", colour);
       value.textContent = leaves[name] || forward.has(name) ? show(values[name]) : "";
@@ -223,7 +204,7 @@ function render({ model, el }) {
     }
     for (const [name, box] of Object.entries(leaves)) {
       const is = keyOf(name) === chosen;
-      for (const [key, what] of Object.entries({ fill: is ? "#E3EAF0" : "#F3F6F8", stroke: is ? INK : "#B7C1CA" })) box.setAttribute(key, what);
+      for (const [key, what] of Object.entries({ fill: is ? "var(--edge)" : "var(--ground)", stroke: is ? INK : "var(--line)" })) box.setAttribute(key, what);
       box.parentNode.setAttribute("aria-label", `${nameOf(name)}. Up and down arrow keys change it.`);
       box.parentNode.setAttribute("aria-valuenow", values[name]);
     }

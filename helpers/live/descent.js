@@ -1,8 +1,9 @@
 // Gradient descent on the loss of a linear neuron: one knob or two, from a start that is dragged.
 
 const EXAMPLES = [1, 2, 3, 4, 5, 6, 7, 8].map((x) => [x, 2 * x + 4]);
-const [INK, DESCENT, GOAL, GREY, BLUE] = ["#14202B", "#D55E00", "#E69F00", "#45525E", "#0072B2"];
-const TINTS = ["#94C4DF", "#A9CFE5", "#BDD8EC", "#CFE1F2", "#DDEAF7", "#E8F1FA", "#F2F8FD"];
+const [INK, DESCENT, GOAL, GREY, BLUE] = ["var(--ink)", "#D55E00", "#E69F00", "var(--soft)", "#0072B2"];
+const tint = (share) => `color-mix(in srgb, ${BLUE} ${share}%, var(--paper))`;
+const TINTS = [42, 34, 26, 19, 13, 9, 5].map(tint);
 const HELD_BIAS = 2; // while only the weight is free
 const NEAR = 1e-6; // above the lowest loss
 const FAR = 1e6;
@@ -63,41 +64,26 @@ export function equalLoss(level, examples, pieces = 120) {
 }
 
 const STYLE = `
-  .live-descent { font: 16px/1.45 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; color: ${INK};
-    background: #fff; border: 1px solid #DDE3E8; border-radius: 16px; padding: clamp(12px, 3vw, 24px);
-    max-width: 1000px; margin: 0 auto; box-sizing: border-box; color-scheme: light; text-align: left; }
-  .live-descent * { box-sizing: border-box; }
-  .live-descent p { margin: 0; text-wrap: balance; color: inherit; }
-  .live-descent .try { font-size: 1.12em; font-weight: 600; margin-bottom: 12px; }
-  .live-descent .see { margin-top: 12px; color: ${GREY}; }
+  .live-descent .see { margin-top: 12px; }
   .live-descent .stage { display: grid; gap: 8px 20px; grid-template-columns: minmax(0, 1fr); }
-  .live-descent .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
   .live-descent svg { display: block; width: 100%; height: auto; overflow: visible; }
   .live-descent text { font-size: 15px; fill: ${GREY}; }
   .live-descent .name { font-size: 16px; font-weight: 600; fill: ${INK}; }
   .live-descent .map { touch-action: none; cursor: crosshair; }
-  .live-descent .start { cursor: grab; outline: none; }
-  .live-descent .focus { opacity: 0; }
-  .live-descent .start:focus-visible .focus { opacity: 1; }
-  .live-descent button { font: inherit; font-weight: 600; color: ${INK}; background: #fff; cursor: pointer; margin: 0;
-    border: 1.5px solid #B7C1CA; border-radius: 999px; padding: 4px 13px; min-height: 38px; }
-  .live-descent button:hover { border-color: ${INK}; }
-  .live-descent button[aria-pressed="true"], .live-descent .main { background: #0B1F33; color: #fff; border-color: #0B1F33; }
-  .live-descent button:focus-visible, .live-descent input:focus-visible { outline: 3px solid ${DESCENT}; outline-offset: 2px; }
+  .live-descent .start { cursor: grab; }
   .live-descent label { display: grid; grid-template-columns: 8.2em 1fr 3.2em; gap: 8px; align-items: center; margin: 0; }
-  .live-descent input { width: 100%; height: 32px; margin: 0; accent-color: #0B1F33; }
+  .live-descent input { width: 100%; height: 32px; }
   .live-descent output { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600; }
   .live-descent .score { font-size: clamp(22px, 6vw, 28px); line-height: 1.2; font-weight: 700; font-variant-numeric: tabular-nums; }
   .live-descent .story { min-height: 1.5em; }
   .live-descent .controls { display: grid; gap: 8px 28px; margin-top: 8px; }
   .live-descent .controls > :first-child { order: 1; }
-  @media (max-width: 420px) { .live-descent button { padding: 4px 10px; } }
   @media (min-width: 760px) { .live-descent .stage { grid-template-columns: 1fr 1fr; }
     .live-descent .controls { grid-template-columns: 1fr 1fr; }
     .live-descent .controls > :first-child { order: 0; } }
 `;
 
-const PAGE = `<style>${STYLE}</style><div class="live-descent" data-lm-suppress-shortcuts="true">
+const PAGE = `<style>${STYLE}</style><div class="live live-descent" data-lm-suppress-shortcuts="true">
   <p class="try">Try: drag the diamond, press Play, and raise the learning rate until the loss climbs.</p>
   <div class="row" role="group" aria-label="What is free" style="margin-bottom: 8px">
     <button type="button" data-knobs="1">One knob, w</button>
@@ -185,7 +171,7 @@ function render({ model, el }) {
       const [at] = ring.sort((one, other) => one[0] - other[0]).slice(-1);
       return at ? `<text x="${x(at[0])}" y="${y(at[1])}" font-size="13" text-anchor="middle">${level}</text>` : "";
     }).join("");
-    return `<g clip-path="url(#live-descent-map)"><rect width="${WIDTH}" height="${HEIGHT}" fill="#7FB8D8"/>${rings}${names}</g>
+    return `<g clip-path="url(#live-descent-map)"><rect width="${WIDTH}" height="${HEIGHT}" fill="${tint(50)}"/>${rings}${names}</g>
       ${frame(scale(), [0, 1, 2, 3, 4], [1, 2, 3, 4, 5].map((tick) => [tick, tick]), ["weight w", "bias b", "along each line the loss is equal"])}`;
   }
 
@@ -226,7 +212,7 @@ function render({ model, el }) {
     const errors = examples.map(([one, t], number) => `<path d="M${x(one)} ${y(t)}V${tall(w * one + b)}" stroke="${DESCENT}"
       stroke-width="${taken === number ? 5 : 2}" ${taken === number ? "" : 'stroke-dasharray="4 4"'}/>`).join("");
     const dots = examples.map(([one, t], number) => `<circle cx="${x(one)}" cy="${y(t)}" r="${taken === number ? 9 : 6.5}" fill="${BLUE}"
-      stroke="#fff" stroke-width="1.5"/>`).join("");
+      stroke="var(--paper)" stroke-width="1.5"/>`).join("");
     find(".line").innerHTML = `<clipPath id="live-descent-line"><rect x="${FRAME.left}" y="${FRAME.top}" width="${WIDTH - FRAME.left - FRAME.right}"
       height="${HEIGHT - FRAME.top - FRAME.bottom}"/></clipPath>
       ${frame(axes([0, 9], [0, 30]), [0, 2, 4, 6, 8], [0, 10, 20, 30].map((tick) => [tick, tick]), ["input x", "target and output"])}
@@ -253,7 +239,7 @@ function render({ model, el }) {
     find(".score").textContent = `step ${steps.length - 1}: loss ${show(value(last()), value(last()) < 0.01 ? 6 : 2)}`;
     const told = story || `w = ${show(w)}, b = ${show(b)}${settings.knobs === 1 ? " (held)" : ""}`;
     if (find(".story").textContent !== told) find(".story").textContent = told;
-    find(".story").style.color = story.includes("diverges") ? "#A84300" : GREY;
+    find(".story").style.color = story.includes("diverges") ? "var(--wrong)" : GREY;
     root.querySelectorAll("[data-knobs]").forEach((button) => button.setAttribute("aria-pressed", String(Number(button.dataset.knobs) === settings.knobs)));
     root.querySelectorAll("[data-batch]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.batch === batch)));
     find("[data-do=play]").textContent = timer ? "Pause" : "Play";

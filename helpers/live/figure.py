@@ -1,8 +1,9 @@
-"""What all live figures share: a still picture and a name, for where no widgets run."""
+"""What all live figures share: their look, and a still picture and a name where no widgets run."""
 
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import anywidget
 import matplotlib.pyplot as plt
@@ -14,6 +15,7 @@ from helpers.plots.style import as_png
 class LiveFigure(anywidget.AnyWidget):
     """A figure that the reader works by hand; the browser's half is a file of JavaScript."""
 
+    _css = Path(__file__).with_suffix(".css")
     title = "figure"
 
     def still(self) -> Axes:

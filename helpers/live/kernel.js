@@ -1,11 +1,11 @@
 // A kernel of 3×3 over a photograph: its window is dragged, its weights are typed, its map fills in.
 
-const [INK, GREY, FOCUS] = ["#14202B", "#45525E", "#D55E00"];
+const FOCUS = "#D55E00";
 const DOT = 5; // pixels of the canvas to one of the picture
 const [COLUMNS, ROWS] = [96, 72];
 const SHARES = [0.299, 0.587, 0.114]; // of red, green and blue in the brightness
 const NAMES = ["red", "green", "blue"];
-const LIGHT = ["#C62828", "#1B7F3B", "#1F5FBF"];
+const LIGHT = NAMES.map((name) => `var(--${name})`);
 const [ORANGE, PURPLE] = [[179, 88, 6], [84, 39, 136]]; // of negative and positive numbers in a map
 const PRESETS = {
   edges: { kernel: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]] },
@@ -62,51 +62,37 @@ export function between([row, column], [toRow, toColumn]) {
 }
 
 const STYLE = `
-  .live-kernel { font: 16px/1.45 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; color: ${INK};
-    background: #fff; border: 1px solid #DDE3E8; border-radius: 16px; padding: clamp(12px, 3vw, 24px);
-    max-width: 1000px; margin: 0 auto; box-sizing: border-box; color-scheme: light; text-align: left; }
-  .live-kernel * { box-sizing: border-box; }
-  .live-kernel p { margin: 0; text-wrap: balance; color: inherit; }
-  .live-kernel .try { font-size: 1.12em; font-weight: 600; margin-bottom: 12px; }
-  .live-kernel .see { margin-top: 12px; color: ${GREY}; }
-  .live-kernel .by { font-size: 13px; color: ${GREY}; }
-  .live-kernel a { color: #005A8E; text-decoration: underline; }
+  .live-kernel .see { margin-top: 12px; }
+  .live-kernel .by { font-size: 13px; color: var(--soft); }
   .live-kernel .stage { display: grid; gap: 8px 20px; grid-template-columns: minmax(0, 1fr); }
   .live-kernel canvas { display: block; width: 100%; height: auto; border-radius: 8px; touch-action: none; cursor: grab;
-    image-rendering: pixelated; background: #EEF1F4; }
-  .live-kernel canvas:focus-visible, .live-kernel button:focus-visible, .live-kernel input:focus-visible { outline: 3px solid ${FOCUS}; outline-offset: 2px; }
-  .live-kernel .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-top: 10px; }
+    image-rendering: pixelated; background: var(--ground); }
+  .live-kernel .row { margin-top: 10px; }
   .live-kernel .sums { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; margin-top: 14px; }
   .live-kernel .work { display: flex; flex-wrap: wrap; gap: 0 24px; align-items: center; }
-  .live-kernel .sums > b { font-size: 24px; font-weight: 400; color: ${GREY}; }
+  .live-kernel .sums > b { font-size: 24px; font-weight: 400; color: var(--soft); }
   .live-kernel .cells { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 2px; width: 144px; }
   .live-kernel .three .cells { width: 126px; font-size: 14px; }
   .live-kernel .group { display: flex; gap: 6px 12px; flex-wrap: wrap; }
   .live-kernel .cells > * { height: 38px; display: grid; place-items: center; border-radius: 4px; width: 100%; padding: 0;
     font: inherit; font-variant-numeric: tabular-nums; text-align: center; }
-  .live-kernel .cells input { border: 1.5px solid #0B1F33; background: #fff; color: ${INK}; font-weight: 700; appearance: textfield; margin: 0; }
+  .live-kernel .cells input { border: 1.5px solid var(--strong); font-weight: 700; appearance: textfield; }
   .live-kernel .cells input::-webkit-inner-spin-button { display: none; }
-  .live-kernel figcaption { font-size: 14px; color: ${GREY}; margin: 0 0 3px; font-style: normal; text-align: left; }
-  .live-kernel figure { margin: 0; }
   .live-kernel .answer { font-size: 20px; font-variant-numeric: tabular-nums; margin-top: 8px; min-height: 1.5em; }
   .live-kernel .answer strong { font-size: clamp(20px, 5vw, 30px); white-space: nowrap; }
-  .live-kernel button, .live-kernel .file { font: inherit; font-weight: 600; color: ${INK}; background: #fff; cursor: pointer; margin: 0;
-    border: 1.5px solid #B7C1CA; border-radius: 999px; padding: 4px 13px; min-height: 38px; position: relative; }
+  .live-kernel .file { position: relative; }
   .live-kernel .file input { position: absolute; inset: 0; opacity: 0; width: 100%; cursor: pointer; }
-  .live-kernel .file:focus-within { outline: 3px solid ${FOCUS}; outline-offset: 2px; }
-  .live-kernel button:hover { border-color: ${INK}; }
-  .live-kernel button[aria-pressed="true"], .live-kernel .main { background: #0B1F33; color: #fff; border-color: #0B1F33; }
   .live-kernel label { display: inline-flex; gap: 6px; align-items: center; margin: 0; }
-  .live-kernel label input[type=number] { width: 4.6em; height: 36px; font: inherit; color: ${INK}; background: #fff; border: 1.5px solid #B7C1CA; border-radius: 8px; padding: 0 6px; }
-  .live-kernel input[type=checkbox] { width: 20px; height: 20px; accent-color: #0B1F33; margin: 0; }
+  .live-kernel label input[type=number] { width: 4.6em; height: 36px; border: 1.5px solid var(--line); border-radius: 8px; padding: 0 6px; }
+  .live-kernel input[type=checkbox] { width: 20px; height: 20px; }
   .live-kernel .gap { flex: 0 0 10px; }
-  @media (max-width: 420px) { .live-kernel button, .live-kernel .file { padding: 4px 10px; } .live-kernel .cells { width: 128px; }
+  @media (max-width: 420px) { .live-kernel .cells { width: 128px; }
     .live-kernel .three .cells { width: 97px; font-size: 11px; gap: 1px; } .live-kernel .group { gap: 4px; } .live-kernel .three figcaption { font-size: 12px; } }
   @media (min-width: 760px) { .live-kernel .stage { grid-template-columns: 1fr 1fr; } }
 `;
 
 const buttons = (name, values) => values.map((value) => `<button type="button" data-${name}="${value}">${value}</button>`).join("");
-const PAGE = `<style>${STYLE}</style><div class="live-kernel" data-lm-suppress-shortcuts="true">
+const PAGE = `<style>${STYLE}</style><div class="live live-kernel" data-lm-suppress-shortcuts="true">
   <p class="try">Try: drag the window over the photograph, then choose another kernel, or type your own.</p>
   <div class="stage">
     <figure><figcaption>picture</figcaption><canvas class="picture" width="${COLUMNS * DOT}" height="${ROWS * DOT}" tabindex="0" role="application"
@@ -127,7 +113,7 @@ const PAGE = `<style>${STYLE}</style><div class="live-kernel" data-lm-suppress-s
     <a href="https://creativecommons.org/licenses/by/2.0/">CC BY 2.0</a>, cut out and made smaller.</p></div>`;
 
 const show = (value) => String(Math.round(10 * value) / 10 + 0).replace("-", "−");
-const mixed = (colour, share) => `rgb(${colour.map((part) => Math.round(255 + (part - 255) * share)).join(" ")})`;
+const tinted = (colour, share) => `rgb(${colour.join(" ")} / ${share})`;
 
 function render({ model, el }) {
   // In JupyterLab keys belong to what has the focus here, not to the notebook.
@@ -213,9 +199,9 @@ function render({ model, el }) {
   // The tables keep their inputs, and with them the focus; a change of channels makes new ones.
   function drawTables() {
     const names = settings.channel === "colour" ? NAMES : [settings.channel];
-    const table = (title, kind, colour = GREY) => `<figure><figcaption style="color: ${colour}">${title}</figcaption>
+    const table = (title, kind, colour = "var(--soft)") => `<figure><figcaption style="color: ${colour}">${title}</figcaption>
       <div class="cells" data-kind="${kind}">${"<span></span>".repeat(9)}</div></figure>`;
-    const colour = (number) => (names.length === 3 ? LIGHT[number] : GREY);
+    const colour = (number) => (names.length === 3 ? LIGHT[number] : undefined);
     const shape = names.join();
     if (find(".sums").dataset.shape === shape) return fillTables();
     find(".sums").dataset.shape = shape;
@@ -265,7 +251,7 @@ function render({ model, el }) {
     root.querySelectorAll("[data-kind=products]").forEach((table, channel) => [...table.children].forEach((cell, number) => {
       const value = parts[channel].flat()[number];
       cell.textContent = show(value);
-      cell.style.background = mixed(value < 0 ? ORANGE : PURPLE, Math.min(0.4, (0.5 * Math.abs(value)) / (most / 2)));
+      cell.style.background = tinted(value < 0 ? ORANGE : PURPLE, Math.min(0.4, (0.5 * Math.abs(value)) / (most / 2)));
     }));
     const z = total(parts.flat()) + settings.bias;
     const sums = parts.map((part) => show(total(part))).join(" + ").replaceAll("+ −", "− ");

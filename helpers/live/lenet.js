@@ -4,7 +4,7 @@ const SIDE = 28; // of the board; the network sees 32×32
 const CANVAS = 32;
 const [CORE, EDGE] = [0.7, 1.1]; // of the pen: half the width of full ink, and over which it fades
 const FAR = 10; // pixels that a digit can be shifted
-const [PAPER, INK, ORANGE, PURPLE] = [[238, 238, 238], [20, 32, 43], [230, 97, 1], [94, 60, 153]];
+const [INK, ORANGE, PURPLE] = [[20, 32, 43], [230, 97, 1], [122, 86, 190]];
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const COUNTS = [150, 6, 2400, 16, 48000, 120, 10080, 84, 840, 10]; // of weights and biases
 const STROKES = { // sample digits: strokes of corners, as column and row
@@ -144,41 +144,28 @@ const LAYERS = [ // title, side of a map, maps, and how many in a row
   ["pooled: 16 of 5×5", 5, 16, 8], ["120 units", 1, 120, 24], ["84 units", 1, 84, 14],
 ];
 const STYLE = `
-  .live-lenet { font: 16px/1.45 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; color: #14202B;
-  background: #fff; border: 1px solid #DDE3E8; border-radius: 16px; padding: clamp(12px, 3vw, 24px);
-  max-width: 1000px; margin: 0 auto; box-sizing: border-box; color-scheme: light; text-align: left; }
-${`* { box-sizing: border-box; }
-p { margin: 0; text-wrap: balance; color: inherit; }
-.try { font-size: 1.12em; font-weight: 600; margin-bottom: 12px; }
-.see { margin-top: 14px; color: #45525E; }
-.row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-bottom: 10px; }
+${`.row { margin-bottom: 10px; }
 .row.tight { gap: 5px; }
-.gap { flex: 1 1 0; }
-button, .file { font: inherit; font-weight: 600; color: #14202B; background: #fff; cursor: pointer; border: 1.5px solid #B7C1CA;
-  border-radius: 999px; padding: 4px 12px; min-height: 38px; margin: 0; display: inline-flex; align-items: center; }
-:is(button, .file):hover { border-color: #14202B; }
+:is(button, .file) { display: inline-flex; align-items: center; }
 .file input { position: absolute; opacity: 0; width: 1px; height: 1px; }
-:is(button, canvas):focus-visible, .file:focus-within { outline: 3px solid #D55E00; outline-offset: 2px; }
-figure { margin: 0; padding: 0; border: 0; min-width: 0; }
-figcaption { color: #45525E; font-size: 0.92em; margin: 0 0 3px; padding: 0; text-align: left; }
 canvas { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 4px; }
-:is(.board, .seen) { touch-action: none; cursor: crosshair; border-radius: 8px; }
+:is(.board, .seen) { touch-action: none; cursor: crosshair; border-radius: 8px; background: #EEE; filter: var(--flip); }
 .seen { cursor: grab; }
 .top { display: grid; gap: 14px 22px; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); align-items: start; }
 .answer { grid-column: 1 / -1; }
 .answer p { font-size: 1.5em; line-height: 1.25; font-weight: 700; min-height: 1.3em; }
 .bars { display: grid; grid-template-columns: repeat(10, 1fr); gap: 4px; text-align: center; }
-.bars i { display: block; height: 96px; background: #F3F6F8; border-radius: 4px; position: relative; overflow: hidden; }
-.bars i::after { content: ""; position: absolute; inset: 0; background: #0B1F33; transform-origin: bottom; transform: scaleY(var(--p, 0)); }
+.bars i { display: block; height: 96px; background: var(--ground); border-radius: 4px; position: relative; overflow: hidden; }
+.bars i::after { content: ""; position: absolute; inset: 0; background: var(--strong); transform-origin: bottom; transform: scaleY(var(--p, 0)); }
 .layers { display: grid; gap: 10px 22px; margin-top: 14px; grid-template-columns: 1fr; }
-.wrong { color: #B94A00; font-weight: 600; }
-[hidden] { display: none; }`.replace(/^(?=\S)/gm, ".live-lenet ")}
+.layers canvas { background: var(--paper); }
+.wrong { color: var(--wrong); font-weight: 600; }`.replace(/^(?=\S)/gm, ".live-lenet ")}
   @media (min-width: 760px) { .live-lenet .top { grid-template-columns: 1fr 1fr 1.35fr; }
   .live-lenet .answer { grid-column: auto; } .live-lenet .bars i { height: 150px; }
   .live-lenet .layers { grid-template-columns: 2fr 1fr; } }
 `;
-const legend = "orange −1, white 0, purple 1";
-const PAGE = `<style>${STYLE}</style><div class="live-lenet" data-lm-suppress-shortcuts="true">
+const legend = "orange −1, purple 1";
+const PAGE = `<style>${STYLE}</style><div class="live live-lenet" data-lm-suppress-shortcuts="true">
   <p class="try">Try: draw a digit, then shift it by the arrows until LeNet-5 misreads it.</p>
   <div class="row tight" role="group" aria-label="Sample digits">${[...Array(10).keys()].map((digit) =>
     `<button type="button" data-sample="${digit}" aria-label="Sample ${digit}">${digit}</button>`).join("")}
@@ -212,16 +199,15 @@ function render({ model, el }) {
   let ink = model.get("ink")?.length ? Float64Array.from(model.get("ink"), (one) => one / 255) : sample(7);
   let [shift, image, pen, hold, frame] = [[0, 0], null, null, null, null];
 
-  function paint(canvas, colourOf) {
+  function paint(canvas, colourOf) { // a colour, and how much of it lies on the paper
     const data = new ImageData(canvas.width, canvas.height);
     for (let i = 0; i < canvas.height; i++) for (let j = 0; j < canvas.width; j++) {
       const colour = colourOf(i, j);
-      if (colour) data.data.set([...colour, 255], 4 * (i * canvas.width + j));
+      if (colour) data.data.set([...colour[0], 255 * colour[1]], 4 * (i * canvas.width + j));
     }
     canvas.getContext("2d").putImageData(data, 0, 0);
   }
-  const mixed = (from, to, share) => from.map((part, channel) => part + (to[channel] - part) * share);
-  const signed = (value) => mixed([247, 247, 247], value < 0 ? ORANGE : PURPLE, Math.min(1, Math.abs(value)));
+  const signed = (value) => [value < 0 ? ORANGE : PURPLE, Math.min(1, Math.abs(value))];
 
   function paintMaps(canvas, values, [, side, maps, across]) {
     const step = side + (side > 1 ? 1 : 0);
@@ -238,8 +224,8 @@ function render({ model, el }) {
     const pixels = placed(image ?? new Float64Array(SIDE * SIDE), shift);
     const layers = forward(network, pixels);
     const answers = [...layers.pop()];
-    paint(board, (i, j) => mixed(PAPER, INK, ink[i * SIDE + j]));
-    paint(seen, (i, j) => mixed(PAPER, INK, pixels[i * CANVAS + j] / 255));
+    paint(board, (i, j) => [INK, ink[i * SIDE + j]]);
+    paint(seen, (i, j) => [INK, pixels[i * CANVAS + j] / 255]);
     root.querySelectorAll("[data-layer]").forEach((canvas, number) => paintMaps(canvas, layers[number], LAYERS[number]));
     bars.forEach((bar, digit) => bar.style.setProperty("--p", image ? answers[digit].toFixed(4) : 0));
     const best = answers.indexOf(Math.max(...answers));

@@ -5,7 +5,7 @@ const SIZE = 480; // of the plane, in units of the drawing
 const MOST = 4; // largest weight that a slider reaches
 const PAUSE = 420; // milliseconds between two examples of a run
 const CLASSES = ["#0072B2", "#E69F00"];
-const [INK, WRONG, GREY] = ["#14202B", "#D55E00", "#6B7680"];
+const [INK, WRONG, GREY] = ["var(--ink)", "#D55E00", "var(--pale)"];
 const CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]];
 const GATES = { OR: [0, 1, 1, 1], AND: [0, 0, 0, 1], XOR: [0, 1, 1, 0] };
 const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
@@ -48,31 +48,21 @@ export function region(w, b, [low, high] = RANGE) {
 }
 
 const STYLE = `
-  .live-neuron { font: 16px/1.45 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; color: ${INK};
-  background: #fff; border: 1px solid #DDE3E8; border-radius: 16px; padding: clamp(12px, 3vw, 24px);
-  max-width: 1000px; margin: 0 auto; box-sizing: border-box; color-scheme: light; text-align: left; }
-  .live-neuron * { box-sizing: border-box; } .live-neuron p { margin: 0; text-wrap: balance; color: inherit; }
-  .live-neuron .try { font-size: 1.12em; font-weight: 600; margin-bottom: 12px; } .live-neuron .see { margin-top: 14px; color: #45525E; }
   .live-neuron .stage { display: grid; gap: 12px 28px; grid-template-columns: 1fr; }
-  .live-neuron .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
-  .live-neuron svg { display: block; width: 100%; height: auto; overflow: visible; } .live-neuron .zero { color: ${CLASSES[0]}; }
-  .live-neuron .one { color: #B57C00; } @media (max-width: 420px) { .live-neuron button { padding: 4px 11px; } }
-  .live-neuron .top { justify-content: flex-start; margin-bottom: 6px; } .live-neuron .top .score { flex: 1 1 auto; }
+  .live-neuron svg { display: block; width: 100%; height: auto; overflow: visible; }
+  .live-neuron .zero { color: var(--zero); }
+  .live-neuron .one { color: var(--one); }
+  .live-neuron .top { justify-content: flex-start; margin-bottom: 6px; }
+  .live-neuron .top .score { flex: 1 1 auto; }
   .live-neuron .stage > div > .row:last-child { margin-top: 10px; }
   .live-neuron .plane { touch-action: none; border-radius: 10px; cursor: crosshair; overflow: hidden; max-width: 560px; margin: 0 auto; }
-  .live-neuron svg [tabindex] { cursor: grab; outline: none; } .live-neuron svg [tabindex]:focus-visible .focus { opacity: 1; }
-  .live-neuron .focus { opacity: 0; }
-  .live-neuron button { font: inherit; font-weight: 600; color: ${INK}; background: #fff; cursor: pointer;
-  border: 1.5px solid #B7C1CA; border-radius: 999px; padding: 4px 13px; min-height: 38px; margin: 0; }
-  .live-neuron button:hover { border-color: ${INK}; }
-  .live-neuron button[aria-pressed="true"], .live-neuron .main { background: #0B1F33; color: #fff; border-color: #0B1F33; }
-  .live-neuron button:focus-visible, .live-neuron input:focus-visible { outline: 3px solid ${WRONG}; outline-offset: 2px; }
+  .live-neuron svg [tabindex] { cursor: grab; }
   .live-neuron label { display: grid; grid-template-columns: 2.2em 1fr 3.6em; gap: 8px; align-items: center; margin: 0; }
-  .live-neuron input { width: 100%; height: 32px; margin: 0; accent-color: #0B1F33; }
+  .live-neuron input { width: 100%; height: 32px; }
   .live-neuron output { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600; }
   .live-neuron .score { font-size: clamp(22px, 6.4vw, 30px); line-height: 1.15; font-weight: 700; white-space: nowrap; }
   .live-neuron .rule { font-variant-numeric: tabular-nums; min-height: 8.7em; margin: 8px 0 0; padding: 8px 14px;
-  background: #F3F6F8; border-radius: 10px; white-space: pre-line; }
+    background: var(--ground); border-radius: 10px; white-space: pre-line; }
   @media (min-width: 760px) { .live-neuron .stage { grid-template-columns: 1.25fr 1fr; align-items: start; } }
 `;
 
@@ -104,7 +94,7 @@ function node(name, attributes, parent) {
 
 const put = (element, attributes) => Object.entries(attributes).forEach((pair) => element.setAttribute(...pair));
 
-const PAGE = `<style>${STYLE}</style><div class="live-neuron" data-lm-suppress-shortcuts="true">
+const PAGE = `<style>${STYLE}</style><div class="live live-neuron" data-lm-suppress-shortcuts="true">
   <p class="try">Try: drag the line, its arrow and the examples. Then let the rule do it, one example at a time.</p>
   <div class="stage"><div>
     <svg class="plane" viewBox="0 0 ${SIZE} ${SIZE}" role="group" aria-label="The plane of the two inputs"></svg>
@@ -122,7 +112,7 @@ const PAGE = `<style>${STYLE}</style><div class="live-neuron" data-lm-suppress-s
       <button type="button" data-add="1" aria-label="Add an example with target 1">Add <span class="one">■</span></button>
       <button type="button" data-do="flip">Other class</button>
       <button type="button" data-do="remove">Remove</button></div></div></div>
-  <p class="see">See: a weight turns the line, the bias shifts it. The rule moves it only after a mistake, and with XOR it never comes to rest.</p></div>`;
+  <p class="see">See: a weight turns the line, the bias shifts it, and the rule moves it only after a mistake.</p></div>`;
 
 function render({ model, el }) {
   // In JupyterLab keys belong to what has the focus here, not to the notebook.
@@ -140,13 +130,13 @@ function render({ model, el }) {
 
   // What never changes is drawn once; the rest keeps its elements, and with them the focus.
   node("rect", { width: SIZE, height: SIZE, fill: CLASSES[0], opacity: 0.13 }, plane);
-  const paper = node("polygon", { fill: "#fff" }, plane);
+  const paper = node("polygon", { fill: "var(--paper)" }, plane);
   const ones = node("polygon", { fill: CLASSES[1], opacity: 0.2 }, plane);
   for (const tick of [-1, 0, 1, 2]) {
     const [x, y] = place([tick, tick]);
     const look = { stroke: INK, "stroke-opacity": tick ? 0.1 : 0.35 };
     node("path", { d: `M${x} 0V${SIZE}M0 ${y}H${SIZE}`, ...look }, plane);
-    const text = { "font-size": 15, fill: "#45525E" };
+    const text = { "font-size": 15, fill: "var(--soft)" };
     if (!tick) continue;
     node("text", { x: x + 5, y: SIZE - 8, ...text }, plane).textContent = show(tick);
     node("text", { x: 8, y: y - 6, ...text }, plane).textContent = show(tick);
@@ -163,7 +153,7 @@ function render({ model, el }) {
     "aria-label": "Direction of the weights, in degrees" }, plane);
   node("circle", { r: 24, fill: "transparent" }, tip);
   node("circle", { r: 17, fill: "none", stroke: WRONG, "stroke-width": 3, class: "focus" }, tip);
-  node("path", { d: "M15 0L-9 -10L-9 10Z", fill: INK, stroke: "#fff", "stroke-width": 1.5 }, tip);
+  node("path", { d: "M15 0L-9 -10L-9 10Z", fill: INK, stroke: "var(--paper)", "stroke-width": 1.5 }, tip);
   const wName = node("text", { "font-size": 19, "font-weight": 700, fill: INK, "pointer-events": "none" }, plane);
   wName.textContent = "w";
   const dots = node("g", {}, plane);
@@ -218,16 +208,16 @@ function render({ model, el }) {
     const values = shown ? [show(shown.x[0]), show(shown.x[1]), "1"] : ["x₁", "x₂", "1"];
     const link = ([left, top], value) => `<path d="M${left} ${top}L196 86" stroke="${value < 0 ? CLASSES[0] : CLASSES[1]}"
       stroke-width="${Math.min(14, 1 + 3.5 * Math.abs(value))}" stroke-opacity="${value ? 1 : 0.25}"/>`;
-    const circle = ([left, top], text, r = 21) => `<circle cx="${left}" cy="${top}" r="${r}" fill="#fff" stroke="${INK}"
+    const circle = ([left, top], text, r = 21) => `<circle cx="${left}" cy="${top}" r="${r}" fill="var(--paper)" stroke="${INK}"
       stroke-width="2.5"/><text x="${left}" y="${top + 6}" text-anchor="middle">${text}</text>`;
     const names = ["w₁", "w₂", "b"].map((name, number) => `<text x="${[112, 102, 112][number]}" y="${[44, 83, 144][number]}"
-      text-anchor="middle" paint-order="stroke" stroke="#fff" stroke-width="5" font-size="15">${name} = ${show([...w, b][number])}</text>`);
+      text-anchor="middle" paint-order="stroke" stroke="var(--paper)" stroke-width="5" font-size="15">${name} = ${show([...w, b][number])}</text>`);
     drawing.innerHTML = `<g font-size="18" font-weight="600" fill="${INK}">${inputs.map((from, number) => link(from, [...w, b][number])).join("")}
       <path d="M232 86H300" stroke="${INK}" stroke-width="2.5"/>${inputs.map((at, number) => circle(at, values[number], 20)).join("")}
       ${circle([196, 86], "", 36)}<text x="183" y="93" text-anchor="middle" font-size="20">Σ</text>
       <path d="M202 96H211V76H221" fill="none" stroke="${INK}" stroke-width="2.5"/>
-      <circle cx="312" cy="86" r="20" fill="${shown ? CLASSES[shown.a] : "#fff"}" stroke="${INK}" stroke-width="2.5"/>
-      <text x="312" y="92" text-anchor="middle" fill="${shown && !shown.a ? "#fff" : INK}">${shown ? shown.a : "a"}</text>${names.join("")}</g>`;
+      <circle cx="312" cy="86" r="20" fill="${shown ? CLASSES[shown.a] : "var(--paper)"}" stroke="${INK}" stroke-width="2.5"/>
+      <text x="312" y="92" text-anchor="middle" fill="${shown ? ["#fff", "#14202B"][shown.a] : INK}">${shown ? shown.a : "a"}</text>${names.join("")}</g>`;
   }
 
   function draw() {
@@ -238,7 +228,7 @@ function render({ model, el }) {
     const right = countRight(w, b, examples);
     const score = `${right} of ${examples.length} right`;
     if (find(".score").textContent !== score) find(".score").textContent = score;
-    find(".score").style.color = right === examples.length ? "#007A59" : INK;
+    find(".score").style.color = right === examples.length ? "var(--right)" : INK;
     const rule = shown ? tell(shown) : "The perceptron rule: e = t − a,\nw ← w + e·x, b ← b + e.\nPress “Next example”.";
     find(".rule").textContent = story ? `${rule}\n${story}` : rule;
     for (const button of root.querySelectorAll("[data-gate]")) {

@@ -175,7 +175,8 @@ export function train(weights, settings, memory, columns, targets, epoch, epochs
 }
 
 // ---------------------------------------------------------------- the figure
-const [BLUE, ORANGE, INK] = [[0, 114, 178], [230, 159, 0], "#14202B"];
+const [BLUE, ORANGE] = [[0, 114, 178], [230, 159, 0]];
+const MOST = 100; // of a weight that is typed
 const [GRID, EDGE] = [40, 4]; // squares of a surface to and fro; the plane goes from -4 to 4
 const NAMES = { "x1": "x₁", "x2": "x₂", "x1*x1": "x₁²", "x2*x2": "x₂²", "x1*x2": "x₁x₂",
   "sin(2*x1)": "sin 2x₁", "sin(2*x2)": "sin 2x₂" };
@@ -194,42 +195,38 @@ const LABELS = { data: "Data", noise: "Noise", test: "Share of test examples",
   batch: "Batch size", seed: "Seed" };
 const AGAIN = ["data", "noise", "test", "draw", "features", "hidden", "seed"]; // begin anew
 const STYLE = `
-  .playground { background: #fff; color: ${INK}; border: 1px solid #ccc; border-radius: 8px;
-    padding: 12px; max-width: 1080px; text-align: left;
-    font: 15px/1.35 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; }
-  .playground, .playground * { box-sizing: border-box; }
-${`p { margin: 4px 0 8px; }
-.row { display: flex; flex-flow: row wrap; gap: 8px 14px; align-items: end; margin-top: 8px; }
+${`.row { gap: 8px 14px; align-items: end; margin-top: 8px; }
 fieldset { border: 0; margin: 8px 0 0; padding: 0; min-width: 0; }
-legend { font-weight: 600; padding: 0; }
-[hidden] { display: none; }
-label:not([hidden]) { display: inline-flex; flex-flow: column; font-size: 13px; }
+legend, summary { font-weight: 600; font-size: 1em; margin: 0; padding: 0; }
+summary { cursor: pointer; }
+details { border-top: 1px solid var(--edge); margin-top: 14px; padding-top: 10px; }
+label:not([hidden]) { display: inline-flex; flex-flow: column; font-size: 14px; }
 label.tick { flex-flow: row; gap: 4px; align-items: center; font-size: 15px; }
-:is(button, select, input) { font: inherit; color: ${INK}; background: #fff; color-scheme: light; }
-:is(button, select, input) { border: 1px solid #777; border-radius: 4px; padding: 4px 8px; }
-button { cursor: pointer; min-width: 44px; }
-.play { background: #0B1F33; color: #fff; min-width: 84px; }
+:is(select, input) { border: 1.5px solid var(--line); border-radius: 8px; padding: 4px 8px; min-height: 38px; }
+.play { min-width: 84px; }
 input[type=number] { width: 84px; }
-input[type=checkbox] { min-height: 0; width: 18px; height: 18px; margin: 0; }
-:focus-visible { outline: 3px solid #D55E00; outline-offset: 1px; }
-.pictures { display: flex; flex-flow: row wrap; gap: 14px; margin-top: 10px; }
+input[type=checkbox] { min-height: 0; width: 18px; height: 18px; }
+.pictures { display: flex; flex-flow: row wrap; gap: 14px; margin-top: 12px; }
 .left { flex: 1 1 280px; min-width: 0; }
 .network { position: relative; }
 :is(.network, .plane) :is(svg, canvas) { position: absolute; }
 :is(.network svg, .plane svg, .plane canvas) { inset: 0; width: 100%; height: 100%; }
 .network svg { touch-action: manipulation; }
-.network canvas { border: 1.5px solid ${INK}; border-radius: 50%; cursor: pointer; }
+.network canvas { border: 1.5px solid var(--ink); border-radius: 50%; cursor: pointer; }
 .network canvas.input { border-radius: 4px; cursor: default; }
 .network canvas.chosen { outline: 3px solid #D55E00; outline-offset: 1px; }
-.network span { position: absolute; font-size: 12px; transform: translate(-50%, 0); }
+.network span { position: absolute; font-size: 13px; transform: translate(-50%, 0); }
 .hit { stroke: transparent; stroke-width: 13; cursor: pointer; fill: none; }
 .line { fill: none; pointer-events: none; }
-.answer { flex: 0 1 280px; width: 280px; }
-.plane { position: relative; width: 100%; aspect-ratio: 1; border: 1px solid ${INK}; }
-.curve { width: 100%; height: 90px; display: block; border: 1px solid #999; }
+.answer { flex: 1 1 280px; max-width: 360px; margin: 0 auto; }
+.plane { position: relative; width: 100%; aspect-ratio: 1; border: 1px solid var(--ink); }
+.curve { width: 100%; height: 90px; display: block; border: 1px solid var(--line); }
 output { font-variant-numeric: tabular-nums; }
-.train { color: #006B4E; } .playground .test { color: #9C4A78; }
-.warning { color: #B34700; font-weight: 600; }`.replace(/^/gm, "  .playground ")}
+.epochs { font-weight: 600; align-self: center; }
+.scale { color: var(--soft); font-size: 14px; margin-top: 4px; }
+.train { color: var(--right); }
+.test { color: var(--pink); }
+.warning { color: var(--wrong); font-weight: 600; }`.replace(/^/gm, "  .playground ")}
 `;
 
 const clone = (nested) => JSON.parse(JSON.stringify(nested));
@@ -273,29 +270,18 @@ function control(name) {
   return `<label>${LABELS[name]}${inner}</label>`;
 }
 
-const TEMPLATE = `<style>${STYLE}</style><div class="playground" data-lm-suppress-shortcuts="true">
-  <p>Press <b>Play</b>, then change something: the data, the inputs, the neurons, a weight.</p>
-  <div class="row"><button type="button" class="play">Play</button>
+const TEMPLATE = `<style>${STYLE}</style><div class="live playground" data-lm-suppress-shortcuts="true">
+  <p class="try">Try: press Play, then change something: the data, the inputs, the neurons, a weight.</p>
+  <div class="row"><button type="button" class="play main">Play</button>
     <button type="button" data-do="epoch">One epoch</button>
     <button type="button" data-do="batch">One batch</button>
     <button type="button" data-do="reset">Reset</button>
-    ${control("seed")}
-    <label>Epochs per frame<select class="speed">${optionsOf([1, 5, 25])}</select></label>
     <output class="epochs"></output></div>
-  <div class="row">${["data", "noise", "test", "draw"].map(control).join("")}</div>
-  <div class="row">${["activation", "optimizer", "rate", "penalty", "strength", "batch"]
-    .map(control).join("")}</div>
-  <fieldset><legend>Inputs</legend><div class="row features">
-    ${Object.entries(NAMES).map(([name, text]) => `<label class="tick">
-      <input type="checkbox" value="${name}">${text}</label>`).join("")}</div></fieldset>
-  <fieldset><legend>Hidden layers</legend><div class="row">
-    <label>How many<select class="depth">${optionsOf([0, 1, 2, 3])}</select></label>
-    ${[1, 2, 3].map((k) => `<label>Neurons in layer ${k}<input type="number" class="units"
-      min="1" max="8" step="1"></label>`).join("")}</div></fieldset>
+  <div class="warning" role="status"></div>
   <div class="pictures">
     <div class="left"><div class="network"><svg tabindex="0" role="slider"></svg></div>
       <label><span class="chosen-name"></span>
-        <input type="number" class="chosen-value" step="0.1"></label></div>
+        <input type="number" class="chosen-value" step="0.1" min="${-MOST}" max="${MOST}"></label></div>
     <div class="answer"><div class="title"></div>
       <div class="plane"><canvas width="${GRID}" height="${GRID}"></canvas>
         <svg viewBox="-4 -4 8 8" role="img"></svg></div>
@@ -303,13 +289,26 @@ const TEMPLATE = `<style>${STYLE}</style><div class="playground" data-lm-suppres
         <output class="training-right"></output> correct</div>
       <div class="test">┅ test loss <output class="test-loss"></output>,
         <output class="test-right"></output> correct</div>
+      <div class="scale"></div>
       <canvas class="curve" width="560" height="180" role="img"
-        aria-label="Training and test loss after each epoch"></canvas>
-      <div class="warning" role="status"></div></div></div>
-  <p>Blue is class 0 and orange class 1; filled dots are training examples, hollow ones test
-    examples. Lines are weights: blue negative, orange positive, wide if they are large. Click on
-    one to change it, or go to the network with Tab: ← → choose, ↑ ↓ change it. Click on a neuron
-    for its bias and its own surface.</p></div>`;
+        aria-label="Training and test loss after each epoch"></canvas></div></div>
+  <details><summary>Change the data, the network or the training</summary>
+  <div class="row">${["data", "noise", "test", "draw"].map(control).join("")}</div>
+  <div class="row">${["activation", "optimizer", "rate", "penalty", "strength", "batch", "seed"]
+    .map(control).join("")}
+    <label>Epochs per frame<select class="speed">${optionsOf([1, 5, 25])}</select></label></div>
+  <fieldset><legend>Inputs</legend><div class="row features">
+    ${Object.entries(NAMES).map(([name, text]) => `<label class="tick">
+      <input type="checkbox" value="${name}">${text}</label>`).join("")}</div></fieldset>
+  <fieldset><legend>Hidden layers</legend><div class="row">
+    <label>How many<select class="depth">${optionsOf([0, 1, 2, 3])}</select></label>
+    ${[1, 2, 3].map((k) => `<label>Neurons in layer ${k}<input type="number" class="units"
+      min="1" max="8" step="1"></label>`).join("")}</div></fieldset></details>
+  <p class="see">See: the plane turns blue for class 0 and orange for class 1, and a line that grows
+    wide is a large weight, blue if it is negative.</p>
+  <p>Filled dots are training examples, hollow ones test examples. Choose a line to change its
+    weight, or go to the network with Tab: ← → choose, ↑ ↓ change it. Choose a neuron for its bias
+    and its own surface.</p></div>`;
 
 class Playground {
   constructor(model, el) {
@@ -317,6 +316,9 @@ class Playground {
     el.innerHTML = TEMPLATE;
     this.root = el.querySelector(".playground");
     this.find = (selector) => this.root.querySelector(selector);
+    this.find("details").open = window.matchMedia("(min-width: 760px)").matches;
+    this.said = Object.assign(document.createElement("span"), { className: "warning" });
+    this.said.setAttribute("role", "status");
     [this.speed, this.chosen] = [1, 0];
     this.listen();
     this.take(model.get("state"));
@@ -450,7 +452,7 @@ class Playground {
       input.addEventListener("change", () => this.set(input.dataset.name, input));
     }
     this.find(".chosen-value").addEventListener("change", (event) => {
-      if (event.target.value !== "") this.setWeight(+event.target.value);
+      this.setWeight(this.within(event.target, this.chosenValue()));
     });
     this.ticks = [...this.root.querySelectorAll("[type=checkbox]")];
     this.find(".features").addEventListener("change", () => {
@@ -463,9 +465,10 @@ class Playground {
       resize(+event.target.value, this.settings.hidden);
     });
     this.units = [...this.root.querySelectorAll(".units")];
-    this.units.forEach((input) => input.addEventListener("change", () => {
-      const sizes = this.units.map((one) => Math.min(8, Math.max(1, Math.round(+one.value) || 1)));
-      resize(this.settings.hidden.length, sizes);
+    this.units.forEach((input, k) => input.addEventListener("change", () => {
+      const sizes = [...this.settings.hidden];
+      sizes[k] = Math.round(this.within(input, sizes[k]));
+      resize(sizes.length, sizes);
     }));
     this.find(".network svg").addEventListener("keydown", (event) => {
       const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -480,12 +483,20 @@ class Playground {
     }
   }
 
+  // A field's number, kept to what it may be; what isn't one leaves all as it was. Both are said.
+  within(input, before) {
+    const { value, min, max } = input;
+    const kept = value === "" ? before : Math.min(+max, Math.max(+min, +value));
+    this.said.textContent = kept === +value && value !== "" ? "" : `A number from ${min} to ${max}, please.`;
+    input.closest("label").after(this.said);
+    return kept;
+  }
+
   set(name, input) {
     let value = input.value;
     if (name in NUMBERS) {
-      const [least, most, stride] = NUMBERS[name];
-      value = Math.min(most, Math.max(least, parseFloat(value) || least));
-      value = Math.round(Math.round(value / stride) * stride * 10) / 10;
+      const stride = NUMBERS[name][2];
+      value = Math.round(Math.round(this.within(input, this.settings[name]) / stride) * stride * 10) / 10;
     } else if (Array.isArray(CHOICES[name])) value = +value;
     this.change({ [name]: value });
   }
@@ -526,7 +537,7 @@ class Playground {
   setWeight(value) {
     const at = [...this.all[this.chosen].at];
     const last = at.pop();
-    this.valueAt(at)[last] = Math.round(value * 1e4) / 1e4;
+    this.valueAt(at)[last] = Math.max(-MOST, Math.min(MOST, Math.round(value * 1e4) / 1e4));
     this.measure();
     this.show();
     this.send();
@@ -680,12 +691,11 @@ class Playground {
       pen.setLineDash(dash);
       pen.beginPath();
       this.curve.forEach((point) => pen.lineTo(6 + (point[0] / end) * (width - 12),
-        Math.max(32, height - 4 - (point[1 + part] / most) * (height - 36))));
+        Math.max(4, height - 4 - (point[1 + part] / most) * (height - 8))));
       pen.stroke();
     });
     pen.setLineDash([]);
-    Object.assign(pen, { fillStyle: INK, font: "22px sans-serif" });
-    pen.fillText(`loss, up to ${most.toFixed(1)}, over ${end} epochs`, 8, 24);
+    this.find(".scale").textContent = `loss, up to ${most.toFixed(1)}, to epoch ${end}`;
   }
 }
 

@@ -140,6 +140,12 @@ def cells_texts(cells):
     }
 
 
+def test_the_lecturers_page_lists_each_notebook_once_by_its_title(site):
+    listed = [item.text.strip() for item in page(site / "lecturer.html").article.select("li")]
+    assert listed == [path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+                      for path in sorted((ROOT / "docs" / "lecturer").glob("*.md"))]
+
+
 def test_the_whole_site_fits(site):
     assert sum(file.stat().st_size for file in site.rglob("*") if file.is_file()) <= 40_000_000
 

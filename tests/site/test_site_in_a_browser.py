@@ -89,8 +89,26 @@ def test_formulas_are_set_in_their_own_type(open_page):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_live_figure_is_drawn_on_a_phone_and_on_a_laptop(name, open_page):
-    for width in WIDTHS[:2]:
-        page = open_page(f"live/{name}", width=width)
+def test_a_live_figure_is_drawn_on_a_phone_by_night_and_on_a_laptop_by_day(name, open_page):
+    for width, scheme, ground in ((390, "dark", "rgb(16, 29, 41)"),
+                                  (1280, "light", "rgb(255, 255, 255)")):
+        page = open_page(f"live/{name}", scheme, width)
         assert page.locator(".live-figure :is(svg, canvas)").first.bounding_box()["width"] > 200
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        figure = page.locator(".live")
+        assert figure.evaluate("(one) => getComputedStyle(one).backgroundColor") == ground
+
+
+def test_what_is_wide_scrolls_on_a_phone_says_so_and_opens_large(open_page, site):
+    page = open_page("notebooks/04_xor_two_layer_sigmoid", width=390)
+    wide = page.locator(".cell_output a.image-reference")
+    assert wide.count() > 10 and page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert (site / "notebooks" / wide.first.get_attribute("href")).suffix == ".png"
+    wide.first.scroll_into_view_if_needed()
+    scrolls = "(one) => one.scrollWidth > 1.3 * one.clientWidth && one.scrollHeight > 200"
+    assert wide.first.evaluate(scrolls) and page.locator(".live .frame").evaluate(scrolls)
+    for one in (wide.first, page.locator(".live .frame")):
+        assert "Swipe" in one.evaluate("(one) => getComputedStyle(one, '::after').content")
+    shaded = "(one) => getComputedStyle(one).backgroundAttachment.includes('local, scroll')"
+    for one in (".formula", ".cell_input pre", ".live .frame"):
+        assert page.locator(one).first.evaluate(shaded)

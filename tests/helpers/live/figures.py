@@ -28,6 +28,7 @@ in_a_browser = pytest.mark.skipif(
 )
 WIDTHS = (360, 1280)
 PAGE = """<!doctype html><html lang="en"><title>Live figure</title>
+<link rel="stylesheet" href="figure.css">
 <meta name="viewport" content="width=device-width"><main id="figure"></main>
 <script type="module">
 import figure from "./{name}.js";

@@ -12,7 +12,7 @@ from helpers.live import playground as module
 from helpers.live import small_network as net
 from helpers.live.playground import Playground
 from tests.browser import browser
-from tests.helpers.live.figures import computed, in_a_browser, node
+from tests.helpers.live.figures import computed, in_a_browser, node, opened
 
 SOURCE = Path(module.__file__).with_suffix(".js")
 ACTIVATIONS = tuple(net.ACTIVATIONS)
@@ -166,8 +166,8 @@ def test_where_no_widgets_run_a_still_picture_stands_in():
     assert {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"} <= set(data)
 
 
-PAGE = """<!doctype html><html lang="en"><title>Playground</title><div id="here"></div>
-<script type="module">%s
+PAGE = """<!doctype html><html lang="en"><title>Playground</title><style>%s</style>
+<div id="here"></div><script type="module">%s
 const kept = {}, heard = [];
 window.model = { get: (name) => kept[name], off() {}, save_changes() {},
   on: (name, f) => heard.push(f),
@@ -180,7 +180,9 @@ def test_every_control_works_by_mouse_and_keyboard(tmp_path):
     from playwright import sync_api as api
 
     source = SOURCE.read_text(encoding="utf-8").replace("export default", "window.live =")
-    (tmp_path / "page.html").write_text(PAGE % re.sub(r"^export ", "", source, flags=re.M), "utf-8")
+    module = re.sub(r"^export ", "", source, flags=re.M)
+    look = (SOURCE.parent / "figure.css").read_text(encoding="utf-8")
+    (tmp_path / "page.html").write_text(PAGE % (look, module), "utf-8")
     with api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
         page, faults = chromium.new_page(viewport={"width": 1100, "height": 1000}), []
@@ -236,3 +238,26 @@ def test_every_control_works_by_mouse_and_keyboard(tmp_path):
         page.wait_for_function("document.documentElement.scrollWidth <= 320")
         assert not faults
         chromium.close()
+
+
+@in_a_browser
+def test_on_a_phone_the_picture_comes_first_and_absurd_numbers_are_refused_with_a_word():
+    with opened("playground", 390) as page:
+        folded, network = page.locator("details"), page.locator(".network")
+        assert folded.get_attribute("open") is None
+        assert network.bounding_box()["y"] < folded.bounding_box()["y"]
+        page.locator("summary").press("Enter")
+        state = lambda: page.evaluate("model.values.state")  # noqa: E731
+        told = page.locator("label + .warning")
+        for field, typed, kept in ((".chosen-value", "1e308", 100), (".chosen-value", "", 100),
+                                   ("[data-name=noise]", "-7", 0), ("[data-name=seed]", "", 1),
+                                   (".units >> nth=0", "99", 8), (".units >> nth=0", "", 8)):
+            page.fill(field, typed)
+            page.keyboard.press("Tab")
+            assert float(page.input_value(field)) == kept
+            assert told.inner_text().startswith("A number from") and told.is_visible()
+            assert "NaN" not in page.inner_text("#figure") and "null" not in str(state())
+        assert state()["settings"]["hidden"] == [8] and state()["settings"]["seed"] == 1
+        page.fill("[data-name=noise]", "0.2")
+        page.keyboard.press("Tab")
+        assert page.locator(".warning", has_text="A number").count() == 0
