@@ -22,7 +22,7 @@ from helpers.exercises import (
     raise_hint_for,
 )
 from helpers.exercises.answers import shape_in_words
-from helpers.exercises.trainings import judge_choice, trainings
+from helpers.exercises.trainings import judge_choice, judge_chosen_rate, trainings
 
 exercises = Exercises("07_fashion_mnist")
 summary = exercises.summary
@@ -31,7 +31,6 @@ CLASSES, IMAGE = 10, (28, 28)
 LABELS = np.array([3, 0, 9, 5])
 TEST_LABELS = [9, 2, 1, 1, 6, 1, 4, 6, 5, 7]  # the first ten of Fashion-MNIST
 HIDDEN = 128
-LEAST_FACTOR = 10
 TO_BEAT = 88.5
 LEAST, BEST_KNOWN = 20.0, 97.5
 
@@ -102,7 +101,7 @@ def _judge_size(size: int, images: int) -> None:
 @exercises.check(2, "Wider, deeper")
 def wider_deeper(tried: Mapping, chosen: str) -> str:
     """Check that wider and deeper networks were trained alike, and the validation set chose one."""
-    histories = _by_name(trainings(tried, chosen, fewest=4))
+    histories = {str(name): one for name, one in trainings(tried, chosen, fewest=4).items()}
     widths = [_hidden_units(history.model) for history in histories.values()]
     if len(set(map(tuple, widths))) < len(widths):
         raise Hint("same network twice", "two of your networks have the same layers, so the start "
@@ -112,36 +111,14 @@ def wider_deeper(tried: Mapping, chosen: str) -> str:
                    "neurons.")
     if not any(len(units) > 1 for units in widths):
         raise Hint("none deeper", "none of them is deeper. Which one has a second hidden layer?")
-    judge_choice(histories, _name_among(histories, chosen))
+    name = str(chosen) if str(chosen) in histories else chosen
+    judge_choice(histories, choice(name, "your choice", tuple(histories)))
     return "fresh networks, trained alike, and the validation images chose."
-
-
-def _by_name(tried: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(name): history for name, history in tried.items()}
 
 
 def _hidden_units(network: Any) -> list[int]:
     dense = [layer for layer in networks.layers_of(network) if type(layer).__name__ == "Dense"]
     return [layer.units for layer in dense[:-1]]
-
-
-def _name_among(histories: Mapping[str, Any], chosen: Any) -> str:
-    """Take the name of a training, as text or as the number that it was put down under."""
-    if not isinstance(chosen, str):
-        if str(chosen) in histories:
-            return str(chosen)
-        with contextlib.suppress(Hint):
-            value = number(chosen, "your choice")
-            for name in histories:
-                if _as_number(name) is not None and np.isclose(_as_number(name), value, rtol=1e-6):
-                    return name
-    return choice(chosen, "your choice", tuple(histories))
-
-
-def _as_number(name: str) -> float | None:
-    with contextlib.suppress(ValueError):
-        return float(name)
-    return None
 
 
 @exercises.check(3, "The line that names the mistake")
@@ -186,26 +163,22 @@ def _judge_line(line: str) -> None:
 @exercises.check(4, "Can a smaller rate rescue the raw pixels?")
 def raw_rates(tried: Mapping, chosen_rate: float) -> str:
     """Check that several rates were tried on the raw pixels, and the validation set chose one."""
-    histories = _by_name(trainings(tried, chosen_rate, fewest=4))
-    rates = {name: number(name if (rate := _as_number(name)) is None else rate, "each rate")
-             for name in histories}
-    for name, history in histories.items():
+    histories = trainings(tried, chosen_rate, fewest=4)
+    rates = {number(rate, "each rate"): history for rate, history in histories.items()}
+    for rate, history in rates.items():
         if _hidden_units(history.model) != [HIDDEN]:
             raise Hint("another network", f"one of the networks isn't the one with {HIDDEN} "
                        "neurons. Change one thing at a time: here, the rate.")
-        if rates[name] <= 0:
-            raise Hint("no rate", f"at a rate of {rates[name]:g} no network learns anything.")
+        if rate <= 0:
+            raise Hint("no rate", f"at a rate of {rate:g} no network learns anything.")
         if history.history.get("loss", [np.inf])[0] < 2 * np.log(CLASSES):
-            raise Hint("pixels divided", f"the training at {rates[name]:g} has a low loss from its "
-                       "first epoch on. On raw pixels it begins far higher. Did you forget scale?")
+            raise Hint("pixels divided", f"the training at {rate:g} has a low loss from its first "
+                       "epoch on. On raw pixels it begins far higher. Did you forget scale?")
         used = _rate_of(history.model)
-        if used is not None and not np.isclose(used, rates[name], rtol=1e-3):
-            raise Hint("rate under another name", f"the training you entered under {rates[name]:g} "
-                       f"had a rate of {used:g}.")
-    if max(rates.values()) < LEAST_FACTOR * min(rates.values()) * (1 - 1e-9):
-        raise Hint("rates too close", "your rates lie too close together to show much. The "
-                   f"largest should be at least {LEAST_FACTOR} times the smallest.")
-    judge_choice(histories, _name_among(histories, number(chosen_rate, "the chosen rate")))
+        if used is not None and not np.isclose(used, rate, rtol=1e-3):
+            raise Hint("rate under another name", f"the training you entered under {rate:g} had a "
+                       f"rate of {used:g}.")
+    judge_chosen_rate(rates, chosen_rate)
     return "the rate helps, but dividing by 255 costs one line."
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+import numpy as np
+
+from helpers.exercises.answers import number
 from helpers.exercises.verdicts import Hint, shortened
+
+LEAST_FACTOR = 10
 
 
 def trainings(
@@ -57,3 +62,15 @@ def judge_choice(histories: Mapping[Hashable, Any], chosen: Hashable) -> float:
                    "know others best, too? Which images do we choose by?")
     raise Hint("not the highest", f"its validation accuracy is {ended[chosen]:.4f} after the last "
                "epoch, and one of the others ended higher.")
+
+
+def judge_chosen_rate(rates: Mapping[float, Any], chosen: Any) -> None:
+    """See that rates far apart were tried, and that the validation images chose one of them."""
+    if max(rates) < LEAST_FACTOR * min(rates) * (1 - 1e-9):
+        raise Hint("rates too close", "your rates lie too close together to show a difference. The "
+                   "largest should be at least ten times the smallest.")
+    chosen = number(chosen, "the chosen rate")
+    found = [rate for rate in rates if np.isclose(rate, chosen, rtol=1e-6)]
+    if not found:
+        raise Hint("rate not tried", f"{chosen:g} isn't among the rates that you tried.")
+    judge_choice(rates, found[0])

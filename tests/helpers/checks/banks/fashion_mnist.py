@@ -509,7 +509,7 @@ WRONG = {
     ],
     "raw_rates": [
         ((RAW, 0.005), "one of the others ended higher"),
-        ((RAW, 0.002), "should be one of"),
+        ((RAW, 0.002), "isn't among the rates"),
         (({rate: RAW[rate] for rate in (0.005, 0.001, 0.0003)}, 0.0003), "3 in all"),
         ((CLOSE, 0.005), "too close together"),
         (({**RAW, 0.0003: history_of(0.83, 512, rate=0.0003)}, 0.0003), "Change one thing"),
