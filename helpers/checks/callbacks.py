@@ -12,16 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises import (
-    Exercises,
-    Hint,
-    NotAttempted,
-    call,
-    expect,
-    integer,
-    number,
-    raise_hint_for,
-)
+from helpers.exercises import Exercises, Hint, NotAttempted, call, expect, raise_hint_for
+from helpers.exercises.answers import integer, number
 from helpers.exercises.calls import has_code
 
 exercises = Exercises("08_callbacks")

@@ -7,19 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from helpers.exercises import (
-    Exercises,
-    Hint,
-    accuracy,
-    array,
-    call,
-    choice,
-    integer,
-    judge_verdict,
-    number,
-    raise_hint_for,
-)
-from helpers.exercises.answers import shape_in_words
+from helpers.exercises import Exercises, Hint, call, judge_verdict, raise_hint_for
+from helpers.exercises.answers import accuracy, array, choice, integer, number, shape_in_words
 
 exercises = Exercises("11_cnn_feature_maps")
 summary = exercises.summary

@@ -273,7 +273,7 @@ def put_back(function: Callable) -> str:
     rng = np.random.default_rng(10)
     images = rng.integers(0, 256, size=(5, *IMAGE)).astype("uint8")
     for order in (rng.permutation(784), rng.permutation(784)):
-        came = _shuffled(images, order)
+        came = images.reshape(len(images), -1)[:, order].reshape(images.shape)
         pixels = _given_back(function, came, order)
         if np.array_equal(pixels, images):
             continue
@@ -300,10 +300,6 @@ def _given_back(function: Callable, came: np.ndarray, order: np.ndarray) -> np.n
         raise Hint("another axis", f"{hint} The order has 784 places. Which axis has as many, and "
                    "of what? Compare shuffle.") from hint.__cause__
     return array(result, "what comes back", finite=False)
-
-
-def _shuffled(images: np.ndarray, order: np.ndarray) -> np.ndarray:
-    return images.reshape(len(images), -1)[:, order].reshape(images.shape)
 
 
 def _judge_pixels(

@@ -9,19 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises import (
-    Exercises,
-    Hint,
-    array,
-    call,
-    choice,
-    expect,
-    integer,
-    networks,
-    number,
-    raise_hint_for,
-)
-from helpers.exercises.answers import shape_in_words
+from helpers.exercises import Exercises, Hint, call, expect, networks, raise_hint_for
+from helpers.exercises.answers import array, choice, integer, number, shape_in_words
 from helpers.exercises.trainings import judge_choice, judge_chosen_rate, trainings
 
 exercises = Exercises("07_fashion_mnist")

@@ -8,21 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises import (
-    Exercises,
-    Hint,
-    NotAttempted,
-    accuracy,
-    array,
-    call,
-    choice,
-    expect,
-    networks,
-    number,
-    parts,
-    raise_hint_for,
-)
-from helpers.exercises.answers import in_digits, shape_in_words
+from helpers.exercises import Exercises, Hint, NotAttempted, accuracy, call, networks
+from helpers.exercises.answers import array, choice, in_digits, number, parts, shape_in_words
+from helpers.exercises.mistakes import expect, raise_hint_for
 from helpers.exercises.trainings import judge_chosen_rate, trainings
 
 exercises = Exercises("06_keras_classification")

@@ -8,18 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.exercises import (
-    Exercises,
-    Hint,
-    array,
-    call,
-    expect,
-    integer,
-    networks,
-    parts,
-    raise_hint_for,
-)
-from helpers.exercises.answers import shape_in_words
+from helpers.exercises import Exercises, Hint, call, expect, networks, raise_hint_for
+from helpers.exercises.answers import array, integer, parts, shape_in_words
 
 exercises = Exercises("05_keras_regression")
 summary = exercises.summary

@@ -8,17 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.exercises import (
-    Exercises,
-    Hint,
-    call,
-    expect,
-    integer,
-    networks,
-    number,
-    raise_hint_for,
-)
-from helpers.exercises.answers import shape_in_words
+from helpers.exercises import Exercises, Hint, call, expect, networks, raise_hint_for
+from helpers.exercises.answers import integer, number, shape_in_words
 from helpers.exercises.counting import mistakes_in_convolution
 
 exercises = Exercises("12_lenet_mnist")

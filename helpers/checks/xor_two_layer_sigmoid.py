@@ -9,19 +9,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.exercises import (
-    Exercises,
-    Hint,
-    array,
-    call,
-    choice,
-    expect,
-    number,
-    parts,
-    raise_hint_for,
-    rate_and_momentum,
-)
-from helpers.exercises.answers import shape_in_words
+from helpers.exercises import Exercises, Hint, call, expect, raise_hint_for, rate_and_momentum
+from helpers.exercises.answers import array, choice, number, parts, shape_in_words
 
 exercises = Exercises("04_xor_two_layer_sigmoid")
 summary = exercises.summary
