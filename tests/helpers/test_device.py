@@ -74,9 +74,9 @@ def test_only_the_cores_of_this_process_are_counted():
     assert result.stdout.strip() == "1"
 
 
-def test_helpers_and_device_load_without_keras_or_a_backend():
+def test_helpers_load_and_draw_without_keras_or_a_backend():
     program = (
-        "import sys; from helpers import device;"
+        "import sys; from helpers import device, plots; plots.network([2, 1]);"
         "print({'keras', 'tensorflow', 'jax', 'torch'} & set(sys.modules))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

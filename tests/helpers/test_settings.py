@@ -118,9 +118,7 @@ def test_each_setting_of_a_user_is_named(with_settings, fault):
         "ipython_config.py sets figure_formats",
     ):
         assert setting in named
-    fault("Settings of your own").is_seen_in(
-        named
-    )
+    fault("Settings of your own").is_seen_in(named)
 
 
 def test_a_backend_that_keras_is_told_to_use_is_named_and_used(plain):

@@ -1,6 +1,4 @@
 import itertools
-import subprocess
-import sys
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -227,12 +225,6 @@ def test_a_model_is_drawn_like_its_sizes():
         "max\npooling\n2×2", "ReLU", "ReLU", "softmax"
     ]
     assert fronts(ax) == fronts(by_sizes) and len(weights(ax)) == len(weights(by_sizes))
-
-
-def test_sizes_are_drawn_without_keras():
-    draw = "import sys; from helpers import plots; plots.network([2, 1])"
-    code = f"{draw}; sys.exit('keras' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_a_model_that_cannot_be_drawn_is_refused_with_what_would_do():

@@ -100,9 +100,7 @@ def test_another_version_than_the_tested_one_is_amber(as_tested, monkeypatch, fa
     finding = doctor.packages(as_tested)
     assert finding.state == "amber" and "click 8.99.0 for 8." in finding.found
     assert finding.remedy.endswith(doctor.anew())
-    fault("Packages newer than those tested").is_seen_in(
-        finding.found
-    )
+    fault("Packages newer than those tested").is_seen_in(finding.found)
 
 
 def test_colab_may_have_other_versions_and_no_jupyterlab(monkeypatch):

@@ -16,32 +16,24 @@ def names(notebooks):
     return [notebook.name for notebook in notebooks]
 
 
-def test_without_names_the_whole_course_is_chosen_in_order(named):
-    assert names(named.choose([])) == [
-        "01_perceptron_or_gate",
-        "02_perceptron_linear_regression",
-        "12_lenet_mnist",
-    ]
-
-
 @pytest.mark.parametrize(
-    "name",
-    ["12", "12_lenet_mnist", "12_lenet_mnist.ipynb", "LeNet"],
+    ("asked", "chosen"),
+    [
+        ([], ["01_perceptron_or_gate", "02_perceptron_linear_regression", "12_lenet_mnist"]),
+        *(([name], ["12_lenet_mnist"])
+          for name in ("12", "12_lenet_mnist", "12_lenet_mnist.ipynb", "LeNet")),
+        (["1"], ["01_perceptron_or_gate"]),
+        (["12", "lenet", "1"], ["12_lenet_mnist", "01_perceptron_or_gate"]),
+    ],
 )
-def test_a_notebook_is_found_by_what_people_call_it(named, name):
-    assert names(named.choose([name])) == ["12_lenet_mnist"]
-
-
-def test_a_leading_zero_may_be_left_out(named):
-    assert names(named.choose(["1"])) == ["01_perceptron_or_gate"]
+def test_a_notebook_is_found_once_by_what_people_call_it_and_without_names_all(
+    named, asked, chosen
+):
+    assert names(named.choose(asked)) == chosen
 
 
 def test_a_path_may_lead_to_a_notebook_outside_the_course(named):
     assert names(named.choose([str(named.folder / "scratch.ipynb")])) == ["scratch"]
-
-
-def test_a_notebook_named_twice_runs_once(named):
-    assert names(named.choose(["12", "lenet", "1"])) == ["12_lenet_mnist", "01_perceptron_or_gate"]
 
 
 @pytest.mark.parametrize(
@@ -64,26 +56,18 @@ def test_what_looks_like_a_path_is_never_taken_for_a_part_of_a_name(named, path,
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "says"),
     [
-        ("lenett", "12_lenet_mnist"),
-        ("12_lenet_mnits", "12_lenet_mnist"),
-        ("linear_regresion", "02_perceptron_linear_regression"),
+        ("lenett", "Did you mean '12_lenet_mnist'"),
+        ("12_lenet_mnits", "Did you mean '12_lenet_mnist'"),
+        ("linear_regresion", "Did you mean '02_perceptron_linear_regression'"),
+        ("7", "No notebook is called '7'"),
+        ("perceptron", "01_perceptron_or_gate, 02_perceptron_linear_regression"),
     ],
 )
-def test_a_wrong_name_gets_the_nearest_right_one(named, typed, meant):
-    with pytest.raises(BadUse, match=f"Did you mean '{meant}'"):
+def test_a_name_that_fits_none_or_two_is_refused_with_those_that_may_be_meant(named, typed, says):
+    with pytest.raises(BadUse, match=says):
         named.choose([typed])
-
-
-def test_a_number_that_no_notebook_has_is_refused(named):
-    with pytest.raises(BadUse, match="No notebook is called '7'"):
-        named.choose(["7"])
-
-
-def test_a_part_that_two_notebooks_share_is_refused_with_both_names(named):
-    with pytest.raises(BadUse, match="01_perceptron_or_gate, 02_perceptron_linear_regression"):
-        named.choose(["perceptron"])
 
 
 @pytest.mark.parametrize("text", [b"not JSON", b'{"a": 1}', b"[]", b"\xff\xfe", b'{"nbformat": 4}'])
