@@ -1,8 +1,8 @@
 """The machinery of the exercises: an answer goes in, a verdict with a fitting hint comes out.
 
 A module in `helpers.checks` holds the lessons and nothing else; all that they share is here:
-what an answer is turned into (`answers`, `calls`, `networks`), how it is compared (`mistakes`,
-`comparisons`), what the student sees of it (`verdicts`), and what is kept of it (`progress`).
+what an answer is turned into (`answers`, `calls`, `networks`, `trainings`), how it is compared
+(`mistakes`, `comparisons`), what the student sees (`verdicts`), and what is kept (`progress`).
 """
 
 from helpers.exercises.answers import (
