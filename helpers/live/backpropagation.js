@@ -94,7 +94,7 @@ const STYLE = `${`.row { margin-bottom: 10px; }
 .forward { color: ${FORWARD}; }
 .back { color: ${BACK}; }
 .frame { overflow-x: auto; margin-top: 10px; border-radius: 10px; }
-svg { display: block; width: 100%; min-width: 800px; height: auto; }
+svg { min-width: 800px; overflow: hidden; }
 svg [tabindex] { cursor: pointer; }
 .edit { margin: 10px 0 0; }
 input { width: 5.6em; min-height: 38px; padding: 2px 6px; border: 1.5px solid var(--line); border-radius: 8px; }

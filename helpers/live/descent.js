@@ -64,16 +64,12 @@ export function equalLoss(level, examples, pieces = 120) {
 }
 
 const STYLE = `
-  .live-descent .see { margin-top: 12px; }
   .live-descent .stage { display: grid; gap: 8px 20px; grid-template-columns: minmax(0, 1fr); }
-  .live-descent svg { display: block; width: 100%; height: auto; overflow: visible; }
   .live-descent text { font-size: 15px; fill: ${GREY}; }
   .live-descent .name { font-size: 16px; font-weight: 600; fill: ${INK}; }
   .live-descent .map { touch-action: none; cursor: crosshair; }
   .live-descent .start { cursor: grab; }
   .live-descent label { display: grid; grid-template-columns: 8.2em 1fr 3.2em; gap: 8px; align-items: center; margin: 0; }
-  .live-descent input { width: 100%; height: 32px; }
-  .live-descent output { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600; }
   .live-descent .score { font-size: clamp(22px, 6vw, 28px); line-height: 1.2; font-weight: 700; font-variant-numeric: tabular-nums; }
   .live-descent .story { min-height: 1.5em; }
   .live-descent .controls { display: grid; gap: 8px 28px; margin-top: 8px; }

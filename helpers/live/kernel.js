@@ -62,7 +62,6 @@ export function between([row, column], [toRow, toColumn]) {
 }
 
 const STYLE = `
-  .live-kernel .see { margin-top: 12px; }
   .live-kernel .by { font-size: 13px; color: var(--soft); }
   .live-kernel .stage { display: grid; gap: 8px 20px; grid-template-columns: minmax(0, 1fr); }
   .live-kernel canvas { display: block; width: 100%; height: auto; border-radius: 8px; touch-action: none; cursor: grab;

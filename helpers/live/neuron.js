@@ -49,7 +49,6 @@ export function region(w, b, [low, high] = RANGE) {
 
 const STYLE = `
   .live-neuron .stage { display: grid; gap: 12px 28px; grid-template-columns: 1fr; }
-  .live-neuron svg { display: block; width: 100%; height: auto; overflow: visible; }
   .live-neuron .zero { color: var(--zero); }
   .live-neuron .one { color: var(--one); }
   .live-neuron .top { justify-content: flex-start; margin-bottom: 6px; }
@@ -58,8 +57,6 @@ const STYLE = `
   .live-neuron .plane { touch-action: none; border-radius: 10px; cursor: crosshair; overflow: hidden; max-width: 560px; margin: 0 auto; }
   .live-neuron svg [tabindex] { cursor: grab; }
   .live-neuron label { display: grid; grid-template-columns: 2.2em 1fr 3.6em; gap: 8px; align-items: center; margin: 0; }
-  .live-neuron input { width: 100%; height: 32px; }
-  .live-neuron output { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600; }
   .live-neuron .score { font-size: clamp(22px, 6.4vw, 30px); line-height: 1.15; font-weight: 700; white-space: nowrap; }
   .live-neuron .rule { font-variant-numeric: tabular-nums; min-height: 8.7em; margin: 8px 0 0; padding: 8px 14px;
     background: var(--ground); border-radius: 10px; white-space: pre-line; }

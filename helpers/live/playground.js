@@ -211,7 +211,7 @@ input[type=checkbox] { min-height: 0; width: 18px; height: 18px; }
 .network { position: relative; }
 :is(.network, .plane) :is(svg, canvas) { position: absolute; }
 :is(.network svg, .plane svg, .plane canvas) { inset: 0; width: 100%; height: 100%; }
-.network svg { touch-action: manipulation; }
+.network svg { touch-action: manipulation; overflow: hidden; }
 .network canvas { border: 1.5px solid var(--ink); border-radius: 50%; cursor: pointer; }
 .network canvas.input { border-radius: 4px; cursor: default; }
 .network canvas.chosen { outline: 3px solid #D55E00; outline-offset: 1px; }
@@ -221,7 +221,6 @@ input[type=checkbox] { min-height: 0; width: 18px; height: 18px; }
 .answer { flex: 1 1 280px; max-width: 360px; margin: 0 auto; }
 .plane { position: relative; width: 100%; aspect-ratio: 1; border: 1px solid var(--ink); }
 .curve { width: 100%; height: 90px; display: block; border: 1px solid var(--line); }
-output { font-variant-numeric: tabular-nums; }
 .epochs { font-weight: 600; align-self: center; }
 .scale { color: var(--soft); font-size: 14px; margin-top: 4px; }
 .train { color: var(--right); }
