@@ -252,8 +252,8 @@ WRONG = {
         ((lambda base, classes: copied(base),), "How many units"),
     ],
     "own_source": [
-        ((UNSURE, MIXED, "helps", *KNOWN), "don't all have the same sign"),
-        ((FIT, ABOVE, "can't tell", *KNOWN), "have the same sign"),
+        ((UNSURE, MIXED, "helps", *KNOWN), "don't all lie on the same side"),
+        ((FIT, ABOVE, "can't tell", *KNOWN), "lie on the same side"),
         ((FIT, ABOVE, "harms", *KNOWN), "or worse?"),
         ((FIT, ABOVE[:2], "helps", *KNOWN), "three gains are asked for"),
         ((FIT, [0.91, 0.9, 0.92], "helps", *KNOWN), "something else for your base"),
