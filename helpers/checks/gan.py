@@ -31,7 +31,7 @@ NOISE, DRAWINGS = 32, 1000
 
 averages_recognised = exercises.prediction(1, "share of averages that the judge recognises")
 loss_of_a_coin = exercises.prediction(2, "loss of a discriminator that says 0.5 to everything")
-arrays_that_move = exercises.prediction(3, "arrays of weights that change when frozen, of 5")
+arrays_that_move = exercises.prediction(3, "arrays of weights that change when frozen, of 7")
 loss_at_the_end = exercises.prediction(4, "loss of the discriminator at the end")
 forged_recognised = exercises.prediction(5, "share of forged digits that the judge recognises")
 spread_of_the_collapsed = exercises.prediction(6, "spread after 200 steps alone")
