@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -18,12 +19,13 @@ from helpers.exercises import (
     parts,
     raise_hint_for,
 )
+from helpers.exercises.networks import outputs_of, ready_network
 
 exercises = Exercises("18_sequences")
 summary = exercises.summary
 
 SEEDS, LENGTH, TRAINING, TEST = (101, 102, 103), 20, slice(0, 1200), slice(1580, None)
-MOST_NOISE, MOST_APART = 0.3, 0.1
+MOST_NOISE, MOST_APART, MOST_BEHIND = 0.3, 0.1, 1.3
 MOST_COLUMNS, LAST_OF_TRAINING = 6, 1219
 SECONDS, BACK, MOST_LOST = 80, 40, 0.2
 
@@ -308,9 +310,9 @@ def _ratio_by_columns(table: np.ndarray, series: np.ndarray) -> float:
 
 @exercises.check(4, "Where does the lead end?")
 def lead_under_noise(
-    my_noises: Sequence[float], my_runs: Sequence, my_verdicts: Sequence[str],
+    my_noises: Sequence[float], my_networks: Sequence, my_verdict: Callable,
 ) -> str:
-    """Check verdicts on a network and a linear model, at two noises that the student chose."""
+    """Judge a student's rule by networks that were trained at two noises of the student's."""
     noises = array(my_noises, "the noises", shape=(2,))
     for noise in noises:
         if not 0 < noise <= MOST_NOISE:
@@ -319,58 +321,39 @@ def lead_under_noise(
     if abs(noises[1] - noises[0]) > MOST_APART + 1e-9:
         raise Hint("too far apart", f"your noises are more than {MOST_APART} apart. Try one "
                    "between them.")
-    both = _two(my_runs, "my_runs", "what three_runs gave at the first noise, and at the second")
-    verdicts = _two(my_verdicts, "my_verdicts", "a verdict for the first noise, and for the second")
-    for noise, pair, verdict in zip(noises, both, verdicts, strict=True):
-        _judge_noise(noise, pair, verdict)
-    if str(verdicts[0]).casefold() == str(verdicts[1]).casefold():
+    both = _several(my_networks, 2, "my_networks")
+    first, second = (_sides(*one, my_verdict) for one in zip(noises, both, strict=True))
+    if first == second:
         raise Hint("the same verdict", "both verdicts are right, and they're the same. So the "
                    "lead ends elsewhere: at a smaller noise, or at a larger one?")
     return "somewhere between your two noises the verdict changes."
 
 
-def _two(answer: Sequence, what: str, which: str) -> Sequence:
-    if isinstance(answer, str) or not hasattr(answer, "__len__") or len(answer) != 2:
-        raise Hint("not two", f"{what} should be two things: {which}.")
+def _several(answer: Sequence, count: int, what: str) -> Sequence:
+    if isinstance(answer, str) or not hasattr(answer, "__len__") or len(answer) != count:
+        raise Hint("another number of parts", f"{what} should have {count} parts: three_networks, "
+                   "called once for each noise, gives three networks each time.")
     return answer
 
 
-def _judge_noise(noise: float, pair: Sequence, verdict: str) -> None:
-    network, linear = _two(pair, "each part of my_runs", "the network's runs and the line's")
-    network = _three(network, "the runs of the network")
-    linear = _three(linear, "the runs of the linear model")
+def _sides(noise: float, networks: Sequence, my_verdict: Callable) -> tuple[bool, bool]:
+    """Say whether all networks are better than the line, and whether all are worse."""
+    networks = _several(networks, len(SEEDS), "each part of my_networks")
     series = [_noisy_chaos(noise, seed) for seed in SEEDS]
-    expected = np.array([_linear_ratio(one) for one in series])
-    if np.allclose(network, expected, rtol=0.002):
-        raise Hint("exchanged", "those are the runs of the linear model. three_runs gives the "
-                   "network's first.")
-    if not np.allclose(linear, expected, rtol=0.002):
-        raise Hint("another noise", f"at a noise of {noise:g} the linear model gets other values. "
-                   "Run three_runs anew at your noises, and hand in what it gives, in their order.")
-    floor = [0.8 * noise / _rmse(np.diff(one[TEST.start + LENGTH - 1:])) for one in series]
-    if (network < floor).any():
-        raise Hint("below the noise", f"at a noise of {noise:g} no forecast can be that good: "
-                   "nobody knows tomorrow's noise. Give the runs that three_runs gave.")
+    line = np.array([_linear_ratio(one) for one in series])
+    ours = np.array([_network_ratio(*one) for one in zip(networks, series, strict=True)])
+    if not (ours <= MOST_BEHIND * line).all():
+        raise Hint("not trained", f"at a noise of {noise:g} a network of yours is far behind the "
+                   "linear model. Hand in what three_networks gave at that noise.")
     judge_verdict(
-        verdict, network, linear, above="linear model", below="network",
-        other_side="compare once more: which of the two has the smaller error?",
+        call(my_verdict, ours.copy(), line.copy()), ours, line, above="linear model",
+        below="network", other_side="compare once more: which of the two has the smaller error?",
     )
-
-
-def _three(runs: Sequence[float], what: str) -> np.ndarray:
-    runs = array(runs, what).ravel()
-    if len(runs) != 3:
-        raise Hint("not three runs", f"{what} should be three numbers, and yours are {len(runs)}.")
-    if min(runs) <= 0:
-        raise Hint("no errors", f"{what} should be above 0. Give what three_runs gave.")
-    if len(set(runs)) < 3:
-        raise Hint("equal runs", f"{what} are partly equal. Three series give three values: hand "
-                   "in what three_runs gave.")
-    return runs
+    return bool(max(ours) < min(line)), bool(min(ours) > max(line))
 
 
 def _noisy_chaos(noise: float, seed: int) -> np.ndarray:
-    """Make the series that the notebook's three_runs makes."""
+    """Make the series that the notebook's noisy_chaos makes."""
     rng = np.random.default_rng(seed)
     values = [rng.uniform(0.2, 0.8)]
     while len(values) < 2000:
@@ -379,13 +362,28 @@ def _noisy_chaos(noise: float, seed: int) -> np.ndarray:
 
 
 def _linear_ratio(series: np.ndarray) -> float:
-    """Compute what the notebook's three_runs gives for the linear model."""
-    inputs = np.lib.stride_tricks.sliding_window_view(series[:-1], LENGTH)
-    targets = series[LENGTH:]
+    """Compute what the notebook gets for the linear model of 20 values."""
+    inputs, targets = _windows(series)
     table = np.column_stack([inputs, np.ones(len(inputs))])
     weights, *_ = np.linalg.lstsq(table[TRAINING], targets[TRAINING])
-    errors = targets[TEST] - table[TEST] @ weights
-    return _rmse(errors) / _rmse(targets[TEST] - inputs[TEST, -1])
+    return _to_persistence(table[TEST] @ weights, inputs, targets)
+
+
+def _network_ratio(network: Any, series: np.ndarray) -> float:
+    inputs, targets = _windows(series)
+    given = outputs_of(ready_network(network, (LENGTH,)), inputs[TEST])
+    if given.shape != (len(inputs[TEST]), 1):
+        raise Hint("another output", "your networks should give one number, tomorrow's value. "
+                   "Those of three_networks do.")
+    return _to_persistence(given[:, 0], inputs, targets)
+
+
+def _windows(series: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.lib.stride_tricks.sliding_window_view(series[:-1], LENGTH), series[LENGTH:]
+
+
+def _to_persistence(forecast: np.ndarray, inputs: np.ndarray, targets: np.ndarray) -> float:
+    return _rmse(targets[TEST] - forecast) / _rmse(targets[TEST] - inputs[TEST, -1])
 
 
 @exercises.challenge("The fewest bits", unit="bits per character", best="lowest", to_beat=2.25)
