@@ -87,27 +87,22 @@ def _about_copies(given, images, mean, directions) -> None:
 
 @exercises.check(2, "Change the map")
 def one_setting(
-    my_change: Mapping[str, Any], my_runs: Sequence[float], my_verdict: str,
-    yardstick: Sequence[float],
+    my_change: Mapping[str, Any], my_maps: Sequence[Callable], my_verdict: str,
+    pictures: np.ndarray, yardstick: Sequence[float],
 ) -> str:
-    """Check a changed map, its three runs, and the verdict that these allow."""
+    """Check a changed map, and the verdict that the errors of its three networks allow."""
     _judge_change(my_change)
-    mine = array(my_runs, "the three runs").ravel()
-    if len(mine) != 3:
-        raise Hint("not three runs", f"three runs are asked for, and yours are {len(mine)}.")
-    if np.any(mine <= 0) or np.any(mine >= 1):
-        raise Hint("no error", "a mean squared error of pixels from 0 to 1 lies between 0 and 1. "
-                   "Give what three_maps gave.")
-    known = array(yardstick, "the yardstick").ravel()
-    if np.isin(mine, known).any():
-        raise Hint("yardstick copied", "there's a run of the yardstick among these. Give what "
-                   "three_maps gave for your change.")
-    if len(set(mine)) == 1:
-        raise Hint("one run", "this is one number three times. Give the three that three_maps "
+    if not isinstance(my_maps, Sequence) or len(my_maps) != 3:
+        raise Hint("not three maps", "three trained networks are asked for. Give what three_maps "
+                   "gave.")
+    pictures = np.asarray(pictures, dtype="float32")
+    errors = [_error_of(one, pictures, pictures) for one in my_maps]
+    if len(set(errors)) == 1:
+        raise Hint("one map", "this is one network three times. Give the three that three_maps "
                    "gave, with a new seed for each.")
     return judge_verdict(
-        my_verdict, mine, known, above="higher", below="lower",
-        other_side="compare once more: are your errors larger or smaller?",
+        my_verdict, errors, array(yardstick, "the yardstick").ravel(), above="higher",
+        below="lower", other_side="compare once more: are your errors larger or smaller?",
     )
 
 
@@ -226,16 +221,20 @@ def fewest_bytes(
     lowest, highest = codes.min(axis=0), codes.max(axis=0)
     width = np.where(highest > lowest, highest - lowest, 1)
     kept = lowest + np.round((codes - lowest) / width * 255) / 255 * width
-    copies = call(my_decode, kept.astype("float32"), time_limit=60)
-    copies = _one_row_each(copies, "the copies", len(pictures))
-    if copies.shape != pictures.shape:
-        raise Hint("no pictures", f"a copy should have {pictures.shape[1]} pixels, and yours have "
-                   f"{copies.shape[1]}.")
-    off = float(np.mean((copies - pictures) ** 2))
+    off = _error_of(my_decode, kept.astype("float32"), pictures)
     if off > goal:
         raise Hint("copies too poor", f"with {codes.shape[1]} bytes your copies have an error of "
                    f"{off:.4f}, and PCA's {goal:.4f} is needed.")
     return float(codes.shape[1])
+
+
+def _error_of(copying: Callable, inputs: np.ndarray, pictures: np.ndarray) -> float:
+    copies = call(copying, inputs.copy(), time_limit=60)
+    copies = _one_row_each(copies, "the copies", len(pictures))
+    if copies.shape != pictures.shape:
+        raise Hint("no pictures", f"a copy should have {pictures.shape[1]} pixels, and yours have "
+                   f"{copies.shape[1]}.")
+    return float(np.mean((copies - pictures) ** 2))
 
 
 def _one_row_each(answer: Any, what: str, count: int) -> np.ndarray:
