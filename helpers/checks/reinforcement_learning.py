@@ -23,7 +23,7 @@ from helpers.exercises import (
 exercises = Exercises("19_reinforcement_learning")
 summary = exercises.summary
 
-CLASSROOM = {"rate": 0.05, "gamma": 0.99, "group": 8, "standardise": True}
+CLASSROOM = {"rate": 0.05, "gamma": 0.99, "group": 8}
 FEWEST_TO_JUDGE, SOLVED, TO_BEAT = 20, 475, 119
 EPISODES = [((1, 2, -1, 5), 0.9), ((1, 1, 1), 0.5), ((3, 1), 0), ((1, 2, 3), 1)]
 MOST_EPISODES = 600
@@ -268,18 +268,13 @@ def one_setting(
 
 
 def _plain(change: Mapping[str, Any]) -> dict[str, float]:
-    return {
-        name: float(bool(value)) if name == "standardise" else number(value, name)
-        for name, value in change.items()
-    }
+    return {name: number(value, name) for name, value in change.items()}
 
 
 def _judge_change(change: Mapping[str, Any]) -> None:
     name = one_change(change, CLASSROOM, '{"gamma": 0.97}')
-    value = change[name]
-    if name == "standardise":
-        value = bool(value)
-    elif number(value, name) <= 0 or (name == "gamma" and value > 1):
+    value = number(change[name], name)
+    if value <= 0 or (name == "gamma" and value > 1):
         raise Hint("setting out of range", f"{name} can't be {value:g}.")
     if value == CLASSROOM[name]:
         raise Hint("nothing changed", f"{name} is what it was before. Change it.")

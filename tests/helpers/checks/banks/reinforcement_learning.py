@@ -172,9 +172,8 @@ def forwards(rewards, gamma):
 def follows_the_rule(change, runs, verdict, yardstick, made):
     """Say whether a verdict is the one that other runs, or another value of a setting, allow."""
     ((name, value),) = dict(change).items()
-    usual = {"rate": 0.05, "gamma": 0.99, "group": 8, "standardise": True}
-    is_allowed = name == "standardise" or 0 < value <= (1 if name == "gamma" else value)
-    is_allowed = is_allowed and (bool(value) if name == "standardise" else value) != usual[name]
+    usual = {"rate": 0.05, "gamma": 0.99, "group": 8}
+    is_allowed = 0 < value <= (1 if name == "gamma" else value) and value != usual[name]
     if not any(dict(change) == one and list(runs) == list(given) for one, given in made):
         return False
     if not is_allowed or len(runs) != 3 or any(one < 20 or one != round(one) for one in runs):
@@ -188,7 +187,7 @@ MADE = [
     ({"gamma": 0.9}, [100, 210, 180]),
     ({"gamma": 0.9}, [400, 400, 400]),
     ({"rate": 0.01}, [400, 400, 400]),
-    ({"standardise": False}, [400, 310, 248]),
+    ({"gamma": 0.5}, [400, 310, 248]),
     ({"group": 4}, [60, 72, 104]),
 ]
 YARDSTICK = (168, 192, 176, 240, 184)
@@ -199,7 +198,7 @@ RIGHT = {
     "one_setting": [
         ({"gamma": 0.9}, RUNS, "can't tell", YARDSTICK, MADE),
         ({"rate": 0.01}, [400, 400, 400], "slower", YARDSTICK, MADE),
-        ({"standardise": False}, np.array([400, 310, 248]), "Slower", YARDSTICK, MADE),
+        ({"gamma": 0.5}, np.array([400, 310, 248]), "Slower", YARDSTICK, MADE),
         ({"group": 4}, [60, 72, 104], "faster", YARDSTICK, MADE),
     ],
     "fewest_episodes": [
