@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -14,7 +14,6 @@ from helpers.exercises import (
     NotAttempted,
     array,
     call,
-    judge_verdict,
     number,
     parts,
     raise_hint_for,
@@ -25,13 +24,13 @@ exercises = Exercises("18_sequences")
 summary = exercises.summary
 
 SEEDS, LENGTH, TRAINING, TEST = (101, 102, 103), 20, slice(0, 1200), slice(1580, None)
-MOST_NOISE, MOST_APART, MOST_BEHIND = 0.3, 0.1, 1.3
+GAP, GAMES, MOST_MISSED, ALMOST_CHANCE = 80, 1000, 0.3, 0.97
 MOST_COLUMNS, LAST_OF_TRAINING = 6, 1219
 SECONDS, BACK, MOST_LOST = 80, 40, 0.2
 
 right_directions = exercises.prediction(1, "days of 100 with the right direction")
 persistence_r_squared = exercises.prediction(2, "R² of persistence")
-linear_on_chaos = exercises.prediction(3, "RMSE / persistence of the linear model on chaos")
+lstm_over_a_gap = exercises.prediction(3, "RMSE of the LSTM at a gap of 40")
 best_context = exercises.prediction(4, "characters back, best on the validation text")
 bits_of_the_network = exercises.prediction(5, "bits per character of the GRU")
 
@@ -308,82 +307,50 @@ def _ratio_by_columns(table: np.ndarray, series: np.ndarray) -> float:
     return _rmse(errors) / _rmse(np.diff(series)[first:])
 
 
-@exercises.check(4, "Where does the lead end?")
-def lead_under_noise(
-    my_noises: Sequence[float], my_networks: Sequence, my_verdict: Callable,
-) -> str:
-    """Judge a student's rule by networks that were trained at two noises of the student's."""
-    noises = array(my_noises, "the noises", shape=(2,))
-    for noise in noises:
-        if not 0 < noise <= MOST_NOISE:
-            raise Hint("noise out of range", f"a noise should be above 0 and at most {MOST_NOISE}, "
-                       f"and yours is {noise:g}.")
-    if abs(noises[1] - noises[0]) > MOST_APART + 1e-9:
-        raise Hint("too far apart", f"your noises are more than {MOST_APART} apart. Try one "
-                   "between them.")
-    both = _several(my_networks, 2, "my_networks")
-    first, second = (_sides(*one, my_verdict) for one in zip(noises, both, strict=True))
-    if first == second:
-        raise Hint("the same verdict", "both verdicts are right, and they're the same. So the "
-                   "lead ends elsewhere: at a smaller noise, or at a larger one?")
-    return "somewhere between your two noises the verdict changes."
-
-
-def _several(answer: Sequence, count: int, what: str) -> Sequence:
-    if isinstance(answer, str) or not hasattr(answer, "__len__") or len(answer) != count:
-        raise Hint("another number of parts", f"{what} should have {count} parts: three_networks, "
-                   "called once for each noise, gives three networks each time.")
-    return answer
-
-
-def _sides(noise: float, networks: Sequence, my_verdict: Callable) -> tuple[bool, bool]:
-    """Say whether all networks are better than the line, and whether all are worse."""
-    networks = _several(networks, len(SEEDS), "each part of my_networks")
-    series = [_noisy_chaos(noise, seed) for seed in SEEDS]
-    line = np.array([_linear_ratio(one) for one in series])
-    ours = np.array([_network_ratio(*one) for one in zip(networks, series, strict=True)])
-    if not (ours <= MOST_BEHIND * line).all():
-        raise Hint("not trained", f"at a noise of {noise:g} a network of yours is far behind the "
-                   "linear model. Hand in what three_networks gave at that noise.")
-    judge_verdict(
-        call(my_verdict, ours.copy(), line.copy()), ours, line, above="linear model",
-        below="network", other_side="compare once more: which of the two has the smaller error?",
-    )
-    return bool(max(ours) < min(line)), bool(min(ours) > max(line))
-
-
-def _noisy_chaos(noise: float, seed: int) -> np.ndarray:
-    """Make the series that the notebook's noisy_chaos makes."""
-    rng = np.random.default_rng(seed)
-    values = [rng.uniform(0.2, 0.8)]
-    while len(values) < 2000:
-        values.append(3.9 * values[-1] * (1 - values[-1]))
-    return np.array(values) + noise * rng.normal(size=2000) - 0.5
-
-
 def _linear_ratio(series: np.ndarray) -> float:
-    """Compute what the notebook gets for the linear model of 20 values."""
-    inputs, targets = _windows(series)
+    """Compute what the notebook's linear model of 20 values gets, beside persistence."""
+    inputs = np.lib.stride_tricks.sliding_window_view(series[:-1], LENGTH)
+    targets = series[LENGTH:]
     table = np.column_stack([inputs, np.ones(len(inputs))])
     weights, *_ = np.linalg.lstsq(table[TRAINING], targets[TRAINING])
-    return _to_persistence(table[TEST] @ weights, inputs, targets)
+    errors = targets[TEST] - table[TEST] @ weights
+    return _rmse(errors) / _rmse(targets[TEST] - inputs[TEST, -1])
 
 
-def _network_ratio(network: Any, series: np.ndarray) -> float:
-    inputs, targets = _windows(series)
-    given = outputs_of(ready_network(network, (LENGTH,)), inputs[TEST])
-    if given.shape != (len(inputs[TEST]), 1):
-        raise Hint("another output", "your networks should give one number, tomorrow's value. "
-                   "Those of three_networks do.")
-    return _to_persistence(given[:, 0], inputs, targets)
+@exercises.check(4, "Twice the gap")
+def longer_memory(my_network: Any) -> str:
+    """Play the game of the bell with a student's network, at a gap that the notebook hasn't."""
+    network = ready_network(my_network, (10 + GAP, 2))
+    games, answers = _bell_games()
+    given = outputs_of(network, games)
+    if given.size != GAMES:
+        raise Hint("other outputs", f"for {GAMES} games your network gives {given.size} numbers. "
+                   "One for each is asked for: which layer comes last?")
+    error = _rmse(answers - given.ravel())
+    if not error < MOST_MISSED:
+        raise_hint_for(True, [
+            (not np.isfinite(error), Hint("no numbers", "some answers aren't finite numbers. A "
+                                          "smaller learning rate may help.")),
+            (_rmse(answers + given.ravel()) < MOST_MISSED, Hint(
+                "heads for tails", "your network remembers, but says tails for heads. Heads is "
+                "1.")),
+            (error > ALMOST_CHANCE, Hint(
+                "at chance", f"its RMSE is {error:.2f}, about that of always 0. What survives 80 "
+                "steps before any training?")),
+        ])
+        raise Hint("still too far off", f"its RMSE is {error:.2f}, better than chance. Below "
+                   f"{MOST_MISSED} is asked for: another start, another learning rate, or more "
+                   "games?")
+    return f"over a gap of {GAP} its RMSE is {error:.2f}, where chance has 1."
 
 
-def _windows(series: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return np.lib.stride_tricks.sliding_window_view(series[:-1], LENGTH), series[LENGTH:]
-
-
-def _to_persistence(forecast: np.ndarray, inputs: np.ndarray, targets: np.ndarray) -> float:
-    return _rmse(targets[TEST] - forecast) / _rmse(targets[TEST] - inputs[TEST, -1])
+def _bell_games() -> tuple[np.ndarray, np.ndarray]:
+    """Make games as the notebook does."""
+    rng, rows = np.random.default_rng(SEEDS[0]), np.arange(GAMES)
+    tosses, bell = rng.choice([-1, 1], (GAMES, 10 + GAP)), np.zeros((GAMES, 10 + GAP))
+    rung = rng.integers(0, 10, GAMES)
+    bell[rows, rung] = 1
+    return np.stack([tosses, bell], axis=2), tosses[rows, rung]
 
 
 @exercises.challenge("The fewest bits", unit="bits per character", best="lowest", to_beat=2.25)
