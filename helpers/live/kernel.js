@@ -6,7 +6,7 @@ const [COLUMNS, ROWS] = [96, 72];
 const SHARES = [0.299, 0.587, 0.114]; // of red, green and blue in the brightness
 const NAMES = ["red", "green", "blue"];
 const LIGHT = NAMES.map((name) => `var(--${name})`);
-const [ORANGE, PURPLE] = [[179, 88, 6], [84, 39, 136]]; // of negative and positive numbers in a map
+const [BLUE, ORANGE] = [[0, 88, 138], [176, 106, 0]]; // of negative and positive numbers in a map
 const PRESETS = {
   edges: { kernel: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]] },
   blur: { kernel: [[1, 1, 1], [1, 1, 1], [1, 1, 1]] },
@@ -188,10 +188,10 @@ function render({ model, el }) {
       if (!seen.has(key([i, j]))) return [0, 0, 0, 0];
       const share = Math.min(1, Math.max(both ? -1 : 0, output[i][j] / most));
       if (!both) return [255 * share, 255 * share, 255 * share, 255];
-      return [...(share < 0 ? ORANGE : PURPLE).map((part) => 255 + (part - 255) * Math.abs(share)), 255];
+      return [...(share < 0 ? BLUE : ORANGE).map((part) => 255 + (part - 255) * Math.abs(share)), 255];
     }, ROWS - 2, COLUMNS - 2);
     frame(context, place, 1);
-    const range = both ? `orange ${show(-most)} to purple ${show(most)}` : `black 0 to white ${show(most)}`;
+    const range = both ? `blue ${show(-most)} to orange ${show(most)}` : `black 0 to white ${show(most)}`;
     find(".legend").textContent = `feature map: ${range}`;
   }
 
@@ -250,7 +250,7 @@ function render({ model, el }) {
     root.querySelectorAll("[data-kind=products]").forEach((table, channel) => [...table.children].forEach((cell, number) => {
       const value = parts[channel].flat()[number];
       cell.textContent = show(value);
-      cell.style.background = tinted(value < 0 ? ORANGE : PURPLE, Math.min(0.4, (0.5 * Math.abs(value)) / (most / 2)));
+      cell.style.background = tinted(value < 0 ? BLUE : ORANGE, Math.min(0.4, (0.5 * Math.abs(value)) / (most / 2)));
     }));
     const z = total(parts.flat()) + settings.bias;
     const sums = parts.map((part) => show(total(part))).join(" + ").replaceAll("+ −", "− ");

@@ -64,6 +64,6 @@ class Kernel(LiveFigure):
         axes[1].set_title("kernel")
         look = {"value_range": (0, 255), "cmap": "gray"}
         if kernel.sum() == 0:
-            look = {"value_range": (-400, 400), "cmap": "PuOr"}
+            look = {"value_range": (-400, 400), "cmap": plots.style.SIGNED}
         plots.image_grid([output], ["feature map"], [axes[2]], **look)
         return axes[0]

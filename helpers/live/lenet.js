@@ -4,7 +4,7 @@ const SIDE = 28; // of the board; the network sees 32×32
 const CANVAS = 32;
 const [CORE, EDGE] = [0.7, 1.1]; // of the pen: half the width of full ink, and over which it fades
 const FAR = 10; // pixels that a digit can be shifted
-const [INK, ORANGE, PURPLE] = [[20, 32, 43], [230, 97, 1], [122, 86, 190]];
+const [INK, BLUE, ORANGE] = [[20, 32, 43], [0, 114, 178], [214, 137, 0]];
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const COUNTS = [150, 6, 2400, 16, 48000, 120, 10080, 84, 840, 10]; // of weights and biases
 const STROKES = { // sample digits: strokes of corners, as column and row
@@ -164,7 +164,7 @@ canvas { display: block; width: 100%; height: auto; image-rendering: pixelated; 
   .live-lenet .answer { grid-column: auto; } .live-lenet .bars i { height: 150px; }
   .live-lenet .layers { grid-template-columns: 2fr 1fr; } }
 `;
-const legend = "orange −1, purple 1";
+const legend = "blue −1, orange 1";
 const PAGE = `<style>${STYLE}</style><div class="live live-lenet" data-lm-suppress-shortcuts="true">
   <p class="try">Try: draw a digit, then shift it by the arrows until LeNet-5 misreads it.</p>
   <div class="row tight" role="group" aria-label="Sample digits">${[...Array(10).keys()].map((digit) =>
@@ -207,7 +207,7 @@ function render({ model, el }) {
     }
     canvas.getContext("2d").putImageData(data, 0, 0);
   }
-  const signed = (value) => [value < 0 ? ORANGE : PURPLE, Math.min(1, Math.abs(value))];
+  const signed = (value) => [value < 0 ? BLUE : ORANGE, Math.min(1, Math.abs(value))];
 
   function paintMaps(canvas, values, [, side, maps, across]) {
     const step = side + (side > 1 ? 1 : 0);

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from helpers.live.figure import LiveFigure
 from helpers.live.lenet_network import forward, packed, shipped
-from helpers.plots.style import INK
+from helpers.plots.style import INK, SIGNED
 from helpers.widgets import a_seven, as_mnist
 
 ACROSS = {"convolution 6@28×28": 6, "pooled 6@14×14": 6, "convolution 16@10×10": 8,
@@ -75,7 +75,7 @@ class Lenet(LiveFigure):
         axes["digit"].set_title("what it sees", fontsize=13)
         for (name, across), values in zip(ACROSS.items(), layers, strict=True):
             tiles = _in_rows(values, across)
-            axes[name].imshow(tiles, cmap="PuOr", vmin=-1, vmax=1, interpolation="nearest")
+            axes[name].imshow(tiles, cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest")
             axes[name].set_title(name, fontsize=13)
         axes["answer"].bar(range(10), answers, color=INK)
         axes["answer"].set(ylim=(0, 1), xticks=range(10))

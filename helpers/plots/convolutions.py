@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import ConnectionPatch, Rectangle
 from numpy.typing import ArrayLike
 
-from helpers.plots.images import SIGNED_COLOURS, image_grid
-from helpers.plots.style import CLASS_0, INK
+from helpers.plots.images import image_grid
+from helpers.plots.style import CLASS_0, INK, SIGNED
 
 
 def kernel_over_maps(
@@ -114,7 +114,7 @@ def _check_shapes(maps: np.ndarray, kernel: np.ndarray, output: np.ndarray) -> N
 
 def _signed(images: np.ndarray, axes: ArrayLike, titles: Sequence[str] | None = None) -> None:
     largest = float(np.abs(images).max()) or 1.0
-    image_grid(images, titles, axes, None, (-largest, largest), SIGNED_COLOURS, frames=True)
+    image_grid(images, titles, axes, None, (-largest, largest), SIGNED, frames=True)
 
 
 def _frame(ax: Axes, at: tuple[int, int], rows: int, columns: int) -> None:

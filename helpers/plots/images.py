@@ -10,9 +10,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers.plots.axes import given_or_new
-from helpers.plots.style import MUTED
-
-SIGNED_COLOURS = "PuOr"
+from helpers.plots.style import MUTED, SIGNED
 
 
 def image_grid(
@@ -181,7 +179,7 @@ def _signed_grid(
     largest = float(np.abs(images).max()) or 1.0
     axes = image_grid(
         images, titles, axes, columns, (-largest if has_sign else 0, largest),
-        SIGNED_COLOURS if has_sign else "Purples", frames=True,
+        SIGNED if has_sign else "Purples", frames=True,
     )
     axes[0].figure.colorbar(axes[0].images[0], ax=list(axes), label=label, shrink=0.9, aspect=15)
     return axes

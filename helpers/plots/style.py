@@ -13,6 +13,7 @@ from typing import Any
 
 import matplotlib
 import matplotlib.pyplot as plt
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 CLASS_0 = "#0072B2"
@@ -23,6 +24,11 @@ TRAINING = "#009E73"
 VALIDATION = "#CC79A7"
 DESCENT = "#D55E00"
 MUTED = "#7F7F7F"
+
+# Negative in blue, positive in orange, and both equally dark for equally large numbers.
+SIGNED = LinearSegmentedColormap.from_list(
+    "signed", ["#00466F", "#4DA3D4", "white", CLASS_1, "#6E3A00"]
+)
 
 CLASS_COLOURS = (CLASS_0, CLASS_1)
 CLASS_MARKERS = ("o", "s")

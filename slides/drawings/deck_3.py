@@ -24,7 +24,7 @@ from scipy.signal import correlate2d
 from sklearn.datasets import load_sample_image
 
 from helpers import plots
-from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
+from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, SIGNED, TRAINING
 from helpers.records import recorded
 from slides.drawings.parts import (
     GREY,
@@ -44,7 +44,6 @@ from slides.drawings.picture import PUZZLE, TITLE, picture
 
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
 INK_ON_TINT = LinearSegmentedColormap.from_list("ink on tint", ["#EEF3F7", INK])
-SIGNED = LinearSegmentedColormap.from_list("signed", [CLASS_0, "white", CLASS_1])
 WIDE = (12, 4.9)
 CREDIT = "Photograph: danielbuechele, CC BY 2.0"
 PICTURE = np.array(
