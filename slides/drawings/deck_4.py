@@ -342,7 +342,7 @@ def agent_and_environment(ax: Axes) -> None:
 def three_episodes(ax: Axes) -> None:
     """Draw three episodes of random pushes, and what each return does to their chances."""
     sheet(ax)
-    rows = ((10, "less likely", WRONG), (22, "as before", MUTED), (31, "more likely", RIGHT))
+    rows = ((10, "less likely", WRONG), (21, "as before", MUTED), (31, "more likely", RIGHT))
     for row, (steps, words, colour) in enumerate(rows):
         y = 3.0 - 1.2 * row
         for step, push in enumerate(np.random.default_rng(row).integers(2, size=steps)):
