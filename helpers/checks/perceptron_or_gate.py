@@ -17,7 +17,7 @@ summary = exercises.summary
 
 @exercises.check(1, "A bias for AND")
 def and_bias(bias: float) -> str:
-    """Check a bias that makes a neuron with the weights (0.5, 0.5) compute AND."""
+    """Check the largest bias with which a neuron with the weights (0.5, 0.5) computes AND."""
     bias = number(bias, "the bias")
     if bias > 0:
         raise Hint("positive bias", "with a positive bias the neuron says 1 even to (0, 0), where "
@@ -32,7 +32,10 @@ def and_bias(bias: float) -> str:
     if bias <= -1:
         raise Hint("never says 1", f"with {shown} the neuron never says 1, not even to (1, 1): "
                    f"0.5 + 0.5 {shown} is not more than 0. You went too far.")
-    return "only (1, 1) brings the sum above 0; one input alone can't outweigh the bias."
+    if bias < -0.5:
+        raise Hint("not the largest", f"{shown} does make it AND, but a larger bias does, too. How "
+                   "far up can you go before (0, 1) gets a 1? What does hardlim make of exactly 0?")
+    return "at -0.5 the sum for (0, 1) is exactly 0, and hardlim says 0 there. Any more, and it's OR."
 
 
 def _answer(weights: np.ndarray, bias: float, point: np.ndarray) -> int:

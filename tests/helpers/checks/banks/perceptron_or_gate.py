@@ -114,7 +114,7 @@ def learned_after_40_epochs(inputs, targets):
 ALL_GATES = list(itertools.product([0, 1], repeat=4))
 
 RIGHT = {
-    "and_bias": [(-0.75,), (-0.5,), (-0.99,), (np.float32(-0.6),), ([-0.7],)],
+    "and_bias": [(-0.5,), (np.float32(-0.5),), ([-0.5],)],
     "one_step": [
         ((1.0, 0.2),), ([1, 0.2],), (np.array([1.0, 0.2]),), ((1.0, 0.19999999999999996),),
         ([[1.0], [0.2]],), ([[1.0, 0.2]],),
@@ -136,10 +136,11 @@ RIGHT = {
 
 WRONG = {
     "and_bias": [
-        *with_part(0, (-0.75,), {
-            0.75: "positive bias", 0: "without a bias", -0.25: "That is OR", -0.49: "That is OR",
+        *with_part(0, (-0.5,), {
+            0.75: "positive bias", -0.75: "a larger bias does, too", -0.51: "-0.51 does make it",
+            -0.5000000001: "exactly 0", 0: "without a bias", -0.25: "That is OR", -0.49: "That is OR",
             -0.4999999999: "0.5 -0.4999999999 is more than 0", -1: "never says 1", -1.5: "too far",
-            "-0.75": "without quotes", (-0.75, -0.75): "2 numbers",
+            "-0.5": "without quotes", (-0.5, -0.5): "2 numbers",
             (0, 75): "Python writes a point there, as in 1.5",
         }),
         ((print,), "yours is a function. Did you call it?"),
@@ -252,8 +253,6 @@ UNFILLED = {
     "slowest_lesson": [(..., ...), ([(3, 3), ...], [1, 0, 0, 0])],
 }
 
-# Every bias is right with which (1, 1) is above the line and (0, 1) is not.
 STILL_RIGHT = {
-    "and_bias": lambda bias: np.size(bias) == 1 and -1 < np.ravel(bias)[0] <= -0.5,
     "slowest_lesson": learned_after_40_epochs,
 }
