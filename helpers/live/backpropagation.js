@@ -303,7 +303,10 @@ function render({ model, el }) {
   };
   svg.addEventListener("focusin", pick);
   svg.addEventListener("click", pick);
-  input.addEventListener("input", () => input.value !== "" && change(Number(input.value)));
+  input.addEventListener("input", () => {
+    if (input.validity.rangeUnderflow || input.validity.rangeOverflow) input.reportValidity();
+    else if (input.value !== "") change(+input.value);
+  });
   frame.addEventListener("keydown", (event) => {
     const by = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
     const steps = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -102,7 +102,7 @@ const PAGE = `<style>${STYLE}</style><div class="live live-kernel" data-lm-suppr
     <button type="button" class="main" data-do="run">Run</button><button type="button" data-do="fill">Fill in all</button>
     <button type="button" data-do="clear">Clear</button></div>
   <div class="work"><div class="sums"></div><p class="answer" role="status"></p></div>
-  <div class="row"><label>bias b <input type="number" step="any" name="bias"></label>
+  <div class="row"><label>bias b <input type="number" step="any" min="-99" max="99" name="bias"></label>
     <label><input type="checkbox" name="relu"> ReLU</label>
     <label><input type="checkbox" name="divide"> divide by the sum of the weights</label></div>
   <div class="row" role="group" aria-label="Channels">${buttons("channel", ["grey", ...NAMES, "colour"])}<span class="gap"></span>
@@ -208,9 +208,9 @@ function render({ model, el }) {
     find(".sums").innerHTML = `<div class="group">${names.map((name, number) =>
         table(names.length === 3 ? `${name} window` : "window", "window", colour(number))).join("")}</div><b>×</b>
       <figure><figcaption>kernel</figcaption><div class="cells">${Array.from({ length: 9 }, (_, number) =>
-        `<input type="number" step="any" data-weight="${number}" aria-label="weight in row ${1 + Math.floor(number / 3)}, column ${1 + (number % 3)}">`).join("")}</div></figure>
+        `<input type="number" step="any" min="-99" max="99" data-weight="${number}" aria-label="weight in row ${1 + Math.floor(number / 3)}, column ${1 + (number % 3)}">`).join("")}</div></figure>
       ${names.length === 3 ? `<div>${NAMES.map((name, number) => `<label style="color: ${LIGHT[number]}; display: flex">×
-        <input type="number" step="any" data-factor="${number}" aria-label="times, for ${name}"> ${name}</label>`).join("")}</div>` : ""}
+        <input type="number" step="any" min="-99" max="99" data-factor="${number}" aria-label="times, for ${name}"> ${name}</label>`).join("")}</div>` : ""}
       <b>=</b><div class="group">${names.map((name, number) =>
         table(names.length === 3 ? `${name} products` : "nine products", "products", colour(number))).join("")}</div>`;
     fillTables();
@@ -320,13 +320,13 @@ function render({ model, el }) {
     else draw();
   });
   root.addEventListener("input", ({ target }) => {
-    const value = Math.max(-99, Math.min(99, Number(target.value)));
-    if (target.type === "file") return;
-    if (target.type === "checkbox") settings[target.name] = target.checked;
-    else if (!Number.isFinite(value) || target.value === "") return;
-    else if (target.dataset.weight) settings.kernel[Math.floor(target.dataset.weight / 3)][target.dataset.weight % 3] = value;
-    else if (target.dataset.factor) settings.factors[target.dataset.factor] = value;
-    else settings.bias = value;
+    const { type, value, validity } = target;
+    if (type === "file" || (type === "number" && value === "")) return;
+    if (validity.rangeUnderflow || validity.rangeOverflow) return void target.reportValidity();
+    if (type === "checkbox") settings[target.name] = target.checked;
+    else if (target.dataset.weight) settings.kernel[Math.floor(target.dataset.weight / 3)][target.dataset.weight % 3] = +value;
+    else if (target.dataset.factor) settings.factors[target.dataset.factor] = +value;
+    else settings.bias = +value;
     compute();
   });
   root.addEventListener("focusout", () => setTimeout(fillTables)); // what counts stands there again

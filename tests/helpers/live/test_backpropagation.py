@@ -151,6 +151,8 @@ def test_every_control_works_by_mouse_and_by_keyboard(width):
         assert get("values.w1") == pytest.approx(-3.8)
         page.get_by_label("w₁ =").fill("-3")
         assert get("values.w1") == -3 and get("slopes.w1") == pytest.approx(-0.3932239)
+        page.get_by_label("w₁ =").fill("-300")
+        assert get("values.w1") == -3 and page.locator("input:out-of-range").count() == 1
         button("Reset").click()
         assert get("done") == 0
 

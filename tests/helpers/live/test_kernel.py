@@ -114,6 +114,9 @@ def test_every_control_works_by_mouse_and_by_keyboard(width, tmp_path):
         own[0, 2] = 4
         expected = np.maximum(0, correlate2d(GREY, own / own.sum(), mode="valid") - 30)
         np.testing.assert_allclose(output(), expected, atol=1e-9)
+        page.get_by_label("bias b").fill("-300")
+        assert page.locator("input:out-of-range").count() == 1
+        np.testing.assert_allclose(output(), expected, atol=1e-9)
 
         # Channels: one, and all three with their factors, as the notebook's orange kernel.
         button("edges").click()
