@@ -27,7 +27,7 @@ CAMERA_PATH = np.array(
 ) / 6
 NOISE = 0.05
 
-SIGHT, CONVOLUTIONS, SOBEL = 18, 3, 3.23
+SIGHT, CONVOLUTIONS, SOBEL = 22, 3, 3.23
 ROOF, TREES = np.s_[256:276, 190:280], np.s_[300:400, 400:500]
 
 second_window = exercises.prediction(1, "the sum of the second window")
@@ -47,11 +47,11 @@ def bright_above_dark(level_kernel: ArrayLike) -> str:
         raise Hint("only zeros", "a kernel of zeros gives 0 everywhere, even at your edge.")
     kernel = kernel / scale
     if not np.isclose(kernel.sum(), 0):
-        raise Hint("answers plain surfaces", "on a plain surface of brightness 100 your kernel "
-                   f"answers {100 * scale * kernel.sum():g}, not 0. What do its numbers add up to?")
+        raise Hint("responds to uniform areas", "in a uniform area of brightness 100 your kernel "
+                   f"gives {100 * scale * kernel.sum():g}, not 0. What do its numbers add up to?")
     _judge_level_edge(kernel)
     if not np.allclose(kernel.sum(axis=0), 0):
-        raise Hint("answers vertical edges too", "it finds your edge, and vertical edges as well. "
+        raise Hint("responds to vertical edges", "it finds your edge, and vertical edges as well. "
                    "They cancel only if each column adds up to 0 by itself.")
     return "it weighs what is above against what is below, and each column adds up to 0."
 
@@ -63,14 +63,14 @@ def _judge_level_edge(kernel: np.ndarray) -> None:
         if not np.allclose(kernel.sum(axis=0), 0):
             raise Hint("rows and columns swapped", "your kernel finds vertical edges, between left "
                        "and right, and doesn't see yours at all. Exchange rows and columns.")
-        raise Hint("blind to edges", "a bright surface above a dark one gets the answer 0. "
-                   "Compare rows, not single pixels.")
+        raise Hint("blind to edges", "a bright area above a dark one gives 0. Compare rows, not "
+                   "single pixels.")
     if np.all(answers < 1e-9):
         raise Hint("sign turned round", "your kernel gives negative numbers where it's bright "
                    "above and dark below. Which rows should count positively?")
     if np.any(answers < -1e-9):
-        raise Hint("finds lines", "as your kernel passes the edge its answer changes sign: it "
-                   "finds thin lines, not edges. Let the upper rows always outweigh the lower.")
+        raise Hint("finds lines", "as your kernel passes the edge its response changes sign: "
+                   "it finds thin lines, not edges. Let the upper rows always outweigh the lower.")
 
 
 @exercises.check(2, "Padding and stride in the loops")
@@ -198,7 +198,7 @@ def _mistakes_in_numbers(
         (np.maximum(right, 0), Hint(
             "output cut off", "your output is cut off at 0. The sum of a window may be negative.")),
         (np.abs(right), Hint(
-            "without signs", "your outputs have lost their signs. What a kernel answers may be "
+            "without signs", "your outputs have lost their signs. A kernel's response may be "
             "negative.")),
         (right / kernel.size, Hint(
             "mean in place of sum", "your outputs are the means of the products. We want their "
@@ -264,9 +264,9 @@ def _wrong_shapes(right: tuple, case: Sequence) -> list:
     ]
 
 
-@exercises.check(3, "A stack that sees 18 pixels")
-def stack_for_18(stack: Sequence[str]) -> str:
-    """Check an order of three convolutions and any poolings, one output of which sees 18 pixels."""
+@exercises.check(3, "A stack that sees 22 pixels")
+def stack_for_22(stack: Sequence[str]) -> str:
+    """Check an order of three convolutions and any poolings, one output of which sees 22 pixels."""
     if isinstance(stack, str):
         stack = stack.replace(",", " ").split()
     if not isinstance(stack, (list, tuple, np.ndarray)):
@@ -340,7 +340,7 @@ def camera_path(kernel: ArrayLike) -> str:
     return "the weights that aren't 0 are the path the camera took while the shutter was open."
 
 
-@exercises.challenge("Tiles, not trees", unit="times as strong", best="highest", to_beat=3.5)
+@exercises.challenge("Tiles, not trees", unit="times as strong", best="highest", to_beat=3.65)
 def tiles_not_trees(kernel: ArrayLike) -> float:
     """Measure how much more strongly a kernel responds to the roof than to the trees."""
     from scipy.signal import correlate2d
@@ -359,8 +359,8 @@ def tiles_not_trees(kernel: ArrayLike) -> float:
 
     reached = score(kernel)
     if reached < SOBEL and abs(kernel.sum()) > np.abs(kernel).sum() / 2:
-        raise Hint("answers brightness", f"only {reached} times as strong. Your weights add up to "
-                   f"{kernel.sum():g}, so plain bright surfaces get an answer, too.")
+        raise Hint("responds to brightness", f"only {reached} times as strong. Your weights add up "
+                   f"to {kernel.sum():g}, so it responds to uniform bright areas, too.")
     if reached < SOBEL and reached < max(score(kernel.T), score(kernel[:, ::-1])) - 0.1:
         raise Hint("ridges run otherwise", f"only {reached} times as strong, and more if you turn "
                    "your kernel or mirror it. Which way do the ridges run?")

@@ -112,7 +112,7 @@ CAMERA = np.array(
     [[0, 0, 0, 0, 1], [0, 0, 0, 1, 0], [0, 1, 1, 0, 0], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0]]
 ) / 6
 LEARNED = CAMERA + np.linspace(-0.006, 0.006, 25).reshape(5, 5)
-TILTED = [[-1, 1, 0], [-1, 0, 1], [0, -1, 1]]
+TILTED = [[-8, 7, 3], [-8, 1, 7], [-4, -7, 9]]
 
 RIGHT = {
     "strided_slide": [
@@ -122,11 +122,11 @@ RIGHT = {
         (lambda p, k, padding, stride: convolve2d(np.pad(p, padding), k[::-1, ::-1], "valid")
          [::stride, ::stride],),
     ],
-    "stack_for_18": [
-        (["conv", "pool", "conv", "pool", "conv"],),
-        (("conv", "pool", "conv", "conv", "pool", "pool"),),
-        ("conv, pool, conv, pool, conv",),
-        (np.array(["Conv", "pool", "conv", "pool", "conv"]),),
+    "stack_for_22": [
+        (["conv", "pool", "pool", "conv", "conv"],),
+        (("conv", "pool", "conv", "pool", "conv", "pool"),),
+        ("conv, pool, pool, conv, conv",),
+        (np.array(["Conv", "pool", "pool", "conv", "conv"]),),
     ],
     "camera_path": [
         (LEARNED,),
@@ -136,8 +136,8 @@ RIGHT = {
     ],
     "tiles_not_trees": [
         (TILTED,),
-        (np.array(TILTED, dtype=np.float32) * -2,),
-        (((-8, 7, 3), (-8, 1, 7), (-4, -7, 9)),),
+        (np.array(TILTED, dtype=np.float32) * -1,),
+        (tuple(map(tuple, TILTED)),),
     ],
     "bright_above_dark": [
         ([[1, 2, 1], [0, 0, 0], [-1, -2, -1]],),
@@ -208,15 +208,15 @@ WRONG = {
         ((lambda picture, kernel: right_slide(picture, kernel, 0, 1),), "arguments"),
         ((np.zeros((3, 3)),), "a function is asked for"),
     ],
-    "stack_for_18": [
+    "stack_for_22": [
         ((["conv", "conv", "conv"],), "sees 7×7 pixels"),
         ((["conv", "pool", "conv", "conv"],), "sees 12×12 pixels"),
-        ((["conv", "pool", "pool", "conv", "conv"],), "sees 22×22 pixels"),
-        ((["conv", "pool", "conv", "pool", "conv", "pool"],), "Move one, or drop one"),
-        ((["conv", "pool", "conv"],), "your stack has 2"),
+        ((["conv", "pool", "conv", "pool", "conv"],), "sees 18×18 pixels"),
+        ((["pool", "pool", "conv", "conv", "conv"],), "Move one, or drop one"),
+        ((["conv", "pool", "pool", "conv"],), "your stack has 2"),
         ((["conv", "pool", "conv", "pool", "conv", "conv"],), "your stack has 4"),
         ((["conv", "pooling", "conv"],), "should be one of"),
-        ((18,), "a list of the words"),
+        ((22,), "a list of the words"),
     ],
     "camera_path": [
         ((np.eye(3) / 3,), "3×3 can't hold the camera's whole path"),
@@ -238,12 +238,13 @@ WRONG = {
         (("diagonal",), "without quotes"),
     ],
     "tiles_not_trees": [
-        (([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],), "3.23 times as strong. To beat: 3.5."),
+        (([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],), "3.23 times as strong. To beat: 3.65."),
         (([[1, 1, 1]] * 3,), "add up to 9"),
         (([[0, -1, 1], [-1, 0, 1], [-1, 1, 0]],), "Which way do the ridges run"),
         (([[-1, -2, -1], [0, 0, 0], [1, 2, 1]],), "Which way do the ridges run"),
         (([[-2, -1, 0], [-1, 0, 1], [0, 1, 2]],), "Which way do the ridges run"),
-        (([[-1, 2, -1]] * 3,), "2.83 times as strong. To beat: 3.5."),
+        (([[-1, 2, -1]] * 3,), "2.83 times as strong. To beat: 3.65."),
+        (([[-1, 1, 0], [-1, 0, 1], [0, -1, 1]],), "3.59 times as strong. To beat: 3.65."),
         (([[0, 0, 0]] * 3,), "responds to nothing"),
         (([[-10, 10, 0], [-10, 0, 10], [0, -10, 10]],), "from -9 to 9"),
         (([[-0.5, 0.5, 0], [-0.5, 0, 0.5], [0, -0.5, 0.5]],), "whole numbers"),
@@ -253,13 +254,13 @@ WRONG = {
         (([[-1, -2, -1], [0, 0, 0], [1, 2, 1]],), "negative numbers"),
         (([[1, 0, -1], [2, 0, -2], [1, 0, -1]],), "Exchange rows and columns"),
         (([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]],), "Exchange rows and columns"),
-        (([[1, 1, 1], [0, 0, 0], [0, 0, 0]],), "answers 300"),
-        (([[1, 2, 1], [0, 1, 0], [-1, -2, -1]],), "answers 100"),
+        (([[1, 1, 1], [0, 0, 0], [0, 0, 0]],), "gives 300"),
+        (([[1, 2, 1], [0, 1, 0], [-1, -2, -1]],), "gives 100"),
         (([[0, 0, 0]] * 3,), "zeros gives 0"),
         (([[-1, -1, -1], [2, 2, 2], [-1, -1, -1]],), "thin lines"),
         (([[1, 2, 1], [0, 0, 0], [-2, -1, -1]],), "each column adds up to 0"),
         (([[2, 1, 0], [1, 0, -1], [0, -1, -2]],), "each column adds up to 0"),
-        (([[1, -2, 1], [-2, 4, -2], [1, -2, 1]],), "answer 0. Compare rows"),
+        (([[1, -2, 1], [-2, 4, -2], [1, -2, 1]],), "gives 0. Compare rows"),
         (([1, 0, -1],), "should be 3 rows of 3 numbers"),
         (("top",), "without quotes"),
     ],
@@ -289,7 +290,7 @@ WRONG = {
 
 UNFILLED = {
     "strided_slide": [(lambda picture, kernel, padding, stride: ...,), (...,)],
-    "stack_for_18": [([...],), (...,)],
+    "stack_for_22": [([...],), (...,)],
     "camera_path": [(...,)],
     "tiles_not_trees": [([[..., ..., ...]] * 3,)],
     "bright_above_dark": [([[..., ..., ...]] * 3,)],
@@ -308,15 +309,15 @@ def finds_bright_above_dark(kernel):
     return np.allclose(np.sum(kernel, axis=0), 0) and levels.min() >= 0 and levels.max() > 0
 
 
-def sees_18(stack):
-    """Tell whether a stack has three convolutions and sees 18 pixels, from the picture onward."""
+def sees_22(stack):
+    """Tell whether a stack has three convolutions and sees 22 pixels, from the picture onward."""
     words = stack.replace(",", " ").split() if isinstance(stack, str) else list(np.ravel(stack))
     layers = [str(word).strip(" .'\"").lower() for word in words]
     sight, step = 1, 1
     for layer in layers:
         window, stride = {"conv": (3, 1), "pool": (2, 2)}.get(layer, (0, 1))
         sight, step = sight + (window - 1) * step, step * stride
-    return sight == 18 and layers.count("conv") == 3 and set(layers) <= {"conv", "pool"}
+    return sight == 22 and layers.count("conv") == 3 and set(layers) <= {"conv", "pool"}
 
 
 def is_the_camera_path(kernel):
@@ -325,7 +326,7 @@ def is_the_camera_path(kernel):
 
 
 def prefers_tiles(kernel):
-    """Tell whether whole numbers make a kernel that beats 3.5, by sums of shifted pictures."""
+    """Tell whether whole numbers make a kernel that beats 3.65, by sums of shifted pictures."""
     kernel = np.asarray(kernel, dtype=float)
     if kernel.shape != (3, 3) or np.any(kernel % 1) or not 0 < np.abs(kernel).max() <= 9:
         return False
@@ -333,13 +334,13 @@ def prefers_tiles(kernel):
     response = np.abs(sum(
         kernel[i, j] * photograph[i:i + 425, j:j + 638] for i in range(3) for j in range(3)
     ))
-    return response[256:276, 190:280].mean() > 3.5 * response[300:400, 400:500].mean()
+    return response[256:276, 190:280].mean() > 3.65 * response[300:400, 400:500].mean()
 
 
 STILL_RIGHT = {
     # Any kernel is right that weighs the upper rows against the lower ones, column by column.
     "bright_above_dark": finds_bright_above_dark,
-    "stack_for_18": sees_18,
+    "stack_for_22": sees_22,
     "camera_path": is_the_camera_path,
     "tiles_not_trees": prefers_tiles,
 }
