@@ -20,7 +20,7 @@ STEPS = 500
 QUIET_STEPS = 50
 NEVER_FROZEN = 5000
 # With these learning rates Keras freezes soon; with the first, weight and bias take turns.
-FROZEN_RATES = (0.14, 0.03)
+FROZEN_RATES = (0.14, 0.02)
 
 answer_after_20_epochs = exercises.prediction(1, "the answer for x = 10 after 20 epochs")
 answer_after_500_steps = exercises.prediction(2, "the answer for x = 10 after 500 steps")
@@ -94,7 +94,7 @@ def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) ->
     if -1.2 < answer < 2.2:
         return Hint("no answer", "that looks like a weight, a bias or a loss. What does predict "
                     "say for 10?")
-    if any(round(expected, digits) == answer for digits in range(4)):
+    if any(round(answer, n) == answer and abs(answer - expected) < 0.1**n for n in range(4)):
         return Hint("too few digits", "rounded like that, too many answers look alike. Give four "
                     "decimals.")
     if abs(answer - _answer_after_training(INPUTS)) < 1e-4:
@@ -108,7 +108,7 @@ def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) ->
             return Hint("answer of two others", "two other examples give that answer, not "
                         f"{chosen[0]:g} and {chosen[1]:g}.")
     return Hint("another answer", f"with {chosen[0]:g} and {chosen[1]:g} 500 steps from zero give "
-                "another answer. Did you go back to start, with the learning rate of 0.01, and "
+                "another answer. Did you go back to start, take 500 steps at a rate of 0.01, and "
                 "pick the targets that belong to your inputs?")
 
 
@@ -122,8 +122,7 @@ def _about_slow_examples(chosen: np.ndarray, answer: float, all_six: float) -> H
     if np.ptp(chosen) == 1:
         return Hint("too close together", opening + "These two lie side by side. What if they lay "
                     "farther apart?")
-    return Hint("one at zero", opening + "At x = 0 an example says nothing about the weight, since "
-                "the weight is multiplied by 0.")
+    return Hint("one at zero", opening + "What if the one at 0 lay below zero instead?")
 
 
 def _answer_after_training(inputs: np.ndarray) -> float:
