@@ -324,7 +324,7 @@ def _about_another_rule(rule: Rule, came: np.ndarray, right: np.ndarray) -> Hint
     return next((hint for happened, hint in hints if happened), otherwise)
 
 
-@exercises.challenge("The fewest steps", unit="steps", best="lowest", to_beat=433)
+@exercises.challenge("The fewest steps", unit="steps", best="lowest", to_beat=58)
 def fewest_steps(learning_rate: float, momentum: float) -> float:
     """Count the steps from w = 3, b = 2 until the loss stays below a millionth."""
     rate, kept = rate_and_momentum(learning_rate, momentum)
