@@ -42,10 +42,10 @@ def parameters(count: int) -> str:
                 "each have?"),
         5: Hint("inputs plus neurons", "you added inputs and neurons. Each neuron has a weight for "
                 "every input: how many arrows is that?"),
-        4: Hint("one neuron alone", "that is one neuron with three inputs and its bias. units=2 "
-                "means two of them."),
-        9: Hint("a bias per input", "that is one bias for each input. A bias belongs to a neuron, "
-                "not to an input."),
+        4: Hint("one neuron alone", "that is one neuron with three inputs, or two with one. Here "
+                "units=2 means two neurons, each with all three inputs."),
+        9: Hint("a bias per input", "that is one bias for each input, or three neurons with two "
+                "inputs. units=2 counts the neurons, and a bias belongs to a neuron."),
         3: Hint("weights of one neuron", "that is one weight for each input, of one neuron. There "
                 "are two neurons, and weights aren't all that they learn."),
         2: Hint("one input alone", "that's the count for one neuron with one input (or the number "
@@ -87,8 +87,9 @@ def two_examples(two_inputs: np.ndarray, its_answer: float) -> str:
 
 def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) -> Hint:
     if answer == 19:
-        return Hint("answer of the rule", "19 is what the rule says. If your neuron said so, did "
-                    "it set out from start, and take only 500 steps?")
+        return Hint("answer of the rule", "19 is what the rule says. Did you round? Give four "
+                    "decimals. If your neuron said so itself, did it set out from start, and take "
+                    "only 500 steps?")
     if abs(answer - abs(19 - expected)) < 1e-4:
         return Hint("distance", "that's how far from 19 the answer is. Give the answer itself.")
     if -1.2 < answer < 2.2:
@@ -107,7 +108,7 @@ def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) ->
                             "inputs are there, in x?")
             return Hint("answer of two others", "two other examples give that answer, not "
                         f"{chosen[0]:g} and {chosen[1]:g}.")
-    return Hint("another answer", f"with {chosen[0]:g} and {chosen[1]:g} 500 steps from zero give "
+    return Hint("another answer", f"with {chosen[0]:g} and {chosen[1]:g}, 500 steps from zero give "
                 "another answer. Did you go back to start, take 500 steps at a rate of 0.01, and "
                 "pick the targets that belong to your inputs?")
 
@@ -165,8 +166,9 @@ def _compare_with_frozen(count: int, expected: int, rate: float) -> None:
         raise Hint("returns at once", f"{about}, so it ends at once. Does return come too early? "
                    "Is something compared with itself, or the wrong way round?")
     if count < expected:
-        raise Hint("stopped early", f"{about}, but the next step still changes something. Compare "
-                   "weight and bias themselves, to the last digit, not the loss or the answer.")
+        raise Hint("stopped early", f"{about}, but the next step still changes something. It's "
+                   "frozen when weight and bias both stand still, to the last digit. Compare "
+                   "them, not the loss or the answer.")
     raise Hint("went on too long", f"{about}, but by then the steps have long stopped changing "
                "anything. Compare weight and bias after every single step.")
 
@@ -206,8 +208,9 @@ def _neuron_with(optimizer):
         raise Hint("no brackets", f"this is the class of an optimizer, {optimizer.__name__}. Put "
                    "brackets after it to make one.")
     if not isinstance(optimizer, keras.optimizers.Optimizer):
-        raise Hint("no optimizer", "this has to be an optimizer, such as "
-                   f"keras.optimizers.SGD(...); yours has the type {type(optimizer).__name__}.")
+        comma = " Is there a comma at its end?" if isinstance(optimizer, tuple) else ""
+        raise Hint("no optimizer", "this has to be an optimizer, such as keras.optimizers.SGD(...)"
+                   f"; yours has the type {type(optimizer).__name__}.{comma}")
     return _neuron(type(optimizer).from_config(optimizer.get_config()))
 
 

@@ -15,7 +15,10 @@ summary = exercises.summary
 INPUTS = np.arange(1.0, 9.0)
 TARGETS = 2 * INPUTS + 4
 MOST_STEPS = 5000
-_GO_BACK = "Go back a little.", "Did you write the number of steps, or per cent? A rate is smaller."
+_GO_BACK = (
+    "Go back a little.", "Try a third of it, and again, until it no longer climbs.",
+    "Did you write the number of steps, or per cent? A rate is smaller.",
+)
 
 Rule = Callable[..., tuple[float, float]]
 
@@ -154,7 +157,7 @@ def _judge_rate(rate: float, name: str, inputs: np.ndarray) -> float:
     steps = _steps_needed(rate, inputs, (0, 0))
     if np.isnan(steps):
         raise Hint("loss explodes", f"with {what} = {rate:g} the loss explodes. "
-                   f"{_GO_BACK[rate >= 2]}")
+                   f"{_GO_BACK[(rate >= 0.5) + (rate >= 2)]}")
     if np.isinf(steps):
         raise Hint("never arrives", f"with {what} = {rate:g} the loss is still above 1e-6 after "
                    f"{MOST_STEPS:,} steps. "
@@ -332,8 +335,9 @@ def fewest_steps(learning_rate: float, momentum: float) -> float:
     if np.isnan(steps):
         exchanged = kept and rate < 1 and np.isfinite(_steps_needed(kept, INPUTS, (3, 2), rate))
         raise Hint("explodes", f"with rate {rate:g} and momentum {kept:g} the loss explodes. "
-                   f"{'Have the two changed places?' if exchanged else _GO_BACK[rate >= 2]}")
+                   f"{'Have the two changed places?' if exchanged else _GO_BACK[2 * (rate >= 2)]}")
     if np.isinf(steps):
         raise Hint("too slow", f"after {MOST_STEPS:,} steps the loss hasn't settled below a "
-                   "millionth. Another rate, or another momentum, gets there sooner.")
+                   "millionth. Does it creep? Then raise the rate. Swing to and fro? Then lower "
+                   "the momentum.")
     return steps

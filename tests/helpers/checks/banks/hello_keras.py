@@ -84,8 +84,8 @@ RIGHT = {
 WRONG = {
     "parameters": [
         *with_part(0, (8,), {
-            6: "besides its weights", 7: "one bias", 5: "you added inputs", 4: "units=2",
-            9: "belongs to a neuron", 3: "of one neuron", 2: "three inputs and two neurons",
+            6: "besides its weights", 7: "one bias", 5: "you added inputs", 4: "or two with one",
+            9: "three neurons with two", 3: "of one neuron", 2: "three inputs and two neurons",
             12: "twice", 11: "no other layer follows", 16: "2 times what this layer has",
             48: "6 times what this layer has", 100: "isn't it", 7.5: "whole number",
             "8": "without quotes",
@@ -102,7 +102,7 @@ WRONG = {
             ((-1, 4), 18.9815): "the answer after 500 steps with all six",
             ((-1, 4), 18.9994): "two other examples", ((-1, 2), 18.999): "four decimals",
             ((-1, 2), 18.99): "four decimals",
-            ((-1, 4), 19): "what the rule says", ((-1, 4), 0.0010): "how far from 19",
+            ((-1, 4), 19): "Did you round", ((-1, 4), 0.0010): "how far from 19",
             ((-1, 4), 1.9999): "a weight, a bias or a loss",
             ((-1, 2), -0.9999): "a weight, a bias or a loss",
             ((0, 3), 18.9994): "the positions of your two examples",
@@ -118,7 +118,7 @@ WRONG = {
         ((counting(most=60),), "still changes something"),
         ((counting(most=500),), "with a learning rate of 0.02 your function returns 500"),
         ((counting(watched=lambda model: round(numbers(model)[0], 4)),), "to the last digit"),
-        ((counting(watched=lambda model: numbers(model)[0]),), "still changes something"),
+        ((counting(watched=lambda model: numbers(model)[0]),), "both stand still"),
         ((counting(watched=lambda model: numbers(model)[1]),), "still changes something"),
         ((counting(most=1),), "Does return come too early"),
         ((counting(rounds=100),), "after every single step"),
@@ -138,6 +138,7 @@ WRONG = {
         ((keras.optimizers.SGD,), "Put brackets after it"),
         (("sgd",), "such as keras.optimizers.SGD(...)"),
         ((0.1,), "the type float"),
+        (((sgd(0.2, 0.3),),), "a comma at its end"),
     ],
 }
 
