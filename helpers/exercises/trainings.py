@@ -65,7 +65,7 @@ def judge_choice(histories: Mapping[Hashable, Any], chosen: Hashable) -> float:
 
 
 def judge_chosen_rate(rates: Mapping[float, Any], chosen: Any) -> None:
-    """See that rates far apart were tried, and that the validation images chose one of them."""
+    """See that rates far apart were tried, and one chosen that isn't at the edge of them."""
     if max(rates) < LEAST_FACTOR * min(rates) * (1 - 1e-9):
         raise Hint("rates too close", "your rates lie too close together to show a difference. The "
                    "largest should be at least ten times the smallest.")
@@ -74,3 +74,7 @@ def judge_chosen_rate(rates: Mapping[float, Any], chosen: Any) -> None:
     if not found:
         raise Hint("rate not tried", f"{chosen:g} isn't among the rates that you tried.")
     judge_choice(rates, found[0])
+    if found[0] in (min(rates), max(rates)):
+        end, way = ("largest", "larger") if found[0] == max(rates) else ("smallest", "smaller")
+        raise Hint("best at the edge", f"so far it's the best, but {chosen:g} is the {end} rate "
+                   f"that you tried. Would a {way} one do better still? Try it.")

@@ -339,6 +339,8 @@ WRONG = {
         ((without_validation(), 0.004), "no accuracy on the validation"),
         ((trials_of(), 0.01), "isn't among the rates"),
         ((TOP_OF_TRAINING, 0.002), "knows its training images best"),
+        ((trials_of({0.004: 0.97, 4e-5: 0.8, 2e-4: 0.93, 4e-4: 0.95}), 0.004), "largest rate"),
+        ((trials_of({0.004: 0.97, 0.01: 0.96, 0.02: 0.93, 0.04: 0.9}), 0.004), "smallest rate"),
         (({**trials_of(), 0.004: history_of(0.004, 0.973, on_training=0.995)}, 0.0005),
          "one of the others ended higher"),
     ],
