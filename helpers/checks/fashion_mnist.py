@@ -100,6 +100,9 @@ def wider_deeper(tried: Mapping, chosen: str) -> str:
                    "neurons.")
     if not any(len(units) > 1 for units in widths):
         raise Hint("none deeper", "none of them is deeper. Which one has a second hidden layer?")
+    if len({_rate_of(history.model) for history in histories.values()}) > 1:
+        raise Hint("rate changed, too", "the rates differ as well, so nobody can tell what made "
+                   "the difference. Change one thing at a time: here, the layers.")
     name = str(chosen) if str(chosen) in histories else chosen
     judge_choice(histories, choice(name, "your choice", tuple(histories)))
     return "fresh networks, trained alike, and the validation images chose."

@@ -409,6 +409,7 @@ WRONG = {
         ((SIZES, "128"), "one of the others ended higher"),
         (({name: SIZES[name] for name in ("128", "wide", "deep")}, "wide"), "3 in all"),
         (({**SIZES, "deep": history_of(0.85, 64)}, "wider"), "second hidden layer"),
+        (({**SIZES, "deep": history_of(0.853, 128, 128, rate=0.001)}, "wider"), "rates differ"),
         (({**NARROW, "wide": history_of(0.85, 64)}, "deep"), "none of them is wider"),
         (({**SIZES, "again": history_of(0.85, 128)}, "wider"), "have the same layers"),
         ((with_one_network(), "wider"), "stands in two places"),
@@ -525,6 +526,8 @@ WRONG = {
         (({"slow": RAW[0.0003], **{rate: RAW[rate] for rate in (0.005, 0.001, 0.0001)}}, 0.001),
          "each rate"),
         ((RAW, "0.0003"), "without quotes"),
+        (({rate: history_of(reached, 128, start=9, rate=rate) for rate, reached in
+           ((0.005, 0.7), (0.01, 0.6), (0.02, 0.5), (0.05, 0.3))}, 0.005), "smallest rate"),
     ],
     "train_until": [
         ((until(enough=operator.gt),), "just reaches what was wanted"),
