@@ -235,7 +235,7 @@ def _judge_outputs(outputs: np.ndarray, activations: list[str], opening: str = "
 
 
 @exercises.check(3, "The narrow network's best chance")
-def best_chance(trials: Mapping, chosen: Any) -> str:
+def best_chance(trials: Mapping, chosen: Any, rival: Any) -> str:
     """Check that dense networks of few parameters were tried, and one chosen on validation."""
     trials = trainings(trials, chosen, fewest=FEWEST_TRIALS, alike=False)
     for name, history in trials.items():
@@ -248,7 +248,9 @@ def best_chance(trials: Mapping, chosen: Any) -> str:
         raise Hint("no such trial", "the one you chose isn't among your trials. Give its name, as "
                    "in the dictionary.")
     highest = judge_choice(trials, chosen)
-    return f"the validation images chose, and your best dense network reads {highest:.2%} of them."
+    ahead = 100 * (rival.history["val_accuracy"][-1] - highest)
+    return (f"the validation images chose, and your best dense network reads {highest:.2%} of them, "
+            f"{abs(ahead):.1f} points {'less' if ahead > 0 else 'more'} than the two blocks.")
 
 
 def _judge_trial(name: Hashable, model: Any) -> None:

@@ -396,7 +396,7 @@ WRONG = {
 }
 
 # What the notebook hands over comes with the answer.
-GIVEN = {"hold_still": (1, 2)}
+GIVEN = {"hold_still": (1, 2), "best_chance": (2,)}
 
 UNFILLED = {
     "counted": [(dict.fromkeys(layers_of(), ...),), (layers_of(last_pooling=...),)],
@@ -405,6 +405,10 @@ UNFILLED = {
     "best_chance": [({"as above": history_of(0.969), ...: ...}, ...), (trials_of(), ...)],
     "hold_still": [(..., *read_by(SMALL))],
 }
+RIVAL = history_of(0.98)
+for cases in (RIGHT, UNFILLED):
+    cases["best_chance"] = [(*answer, RIVAL) for answer in cases["best_chance"]]
+WRONG["best_chance"] = [((*answer, RIVAL), hint) for answer, hint in WRONG["best_chance"]]
 
 
 def gives_ten_probabilities(network):
