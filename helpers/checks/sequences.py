@@ -227,25 +227,26 @@ def rival_with_a_calendar(my_columns: Callable) -> str:
     """Check inputs that should forecast three pools better than a pool's last 20 values do."""
     mine, theirs = _beside_20_values(my_columns)
     if not (mine < theirs).all():
-        name, question = _missing(_columns_of(my_columns, _pool(SEEDS[0])))
-        raise Hint(name, f"on the test days of three pools your model gets {mine.mean():.2f} of "
-                   f"persistence, the one with 20 values {theirs.mean():.2f}. {question}")
+        told = (f"on the test days of three pools your model gets {mine.mean():.2f} of "
+                f"persistence, the one with 20 values {theirs.mean():.2f}. ")
+        raise {
+            (False, False): Hint("no calendar", f"{told}What does a calendar say of tomorrow?"),
+            (True, False): Hint("only today's day", f"{told}It knows what day today is. Which day "
+                                "is forecast?"),
+            (False, True): Hint("only tomorrow's day", f"{told}It knows what day tomorrow is. But "
+                                "when today's value is high, is that the weather?"),
+            (True, True): Hint("no visitors", f"{told}It knows both days. How many came today?"),
+        }[_days_known(_columns_of(my_columns, _pool(SEEDS[0])))]
     return (f"{mine.mean():.2f} of persistence on the test days of three other pools, where 20 "
             f"values get {theirs.mean():.2f}.")
 
 
-def _missing(table: np.ndarray) -> tuple[str, str]:
-    """Name what a table of columns lacks, by the weekends that can be read off it."""
+def _days_known(table: np.ndarray) -> tuple[bool, bool]:
+    """Tell whether the weekends of today and of tomorrow can be read off a table of columns."""
     days, known = np.arange(len(table)), np.column_stack([table, np.ones(len(table))])
     flags = np.column_stack([(days + ahead) % 7 >= 5 for ahead in (0, 1)]).astype(float)
     weights, *_ = np.linalg.lstsq(known, flags)
-    return {
-        (False, False): ("no calendar", "What does a calendar say of tomorrow?"),
-        (True, False): ("only today's day", "It knows what day today is. Which day is forecast?"),
-        (False, True): ("only tomorrow's day", "It knows what day tomorrow is. But when today's "
-                        "value is high, is that the weather?"),
-        (True, True): ("no visitors", "It knows both days. How many came today?"),
-    }[tuple((np.abs(known @ weights - flags).max(axis=0) < 1e-6).tolist())]
+    return tuple((np.abs(known @ weights - flags).max(axis=0) < 1e-6).tolist())
 
 
 def columns_or_ours(function: Callable) -> Callable:
