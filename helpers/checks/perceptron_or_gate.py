@@ -33,9 +33,9 @@ def and_bias(bias: float) -> str:
         raise Hint("never says 1", f"with {shown} the neuron never says 1, not even to (1, 1): "
                    f"0.5 + 0.5 {shown} is not more than 0. You went too far.")
     if bias < -0.5:
-        raise Hint("not the largest", f"{shown} does make it AND, but a larger bias does, too. How "
-                   "far up can you go before (0, 1) gets a 1? What does hardlim make of exactly 0?")
-    return "at -0.5 the sum for (0, 1) is exactly 0, and hardlim says 0 there. Any more, and it's OR."
+        raise Hint("not the largest", f"{shown} does make it AND, but a larger bias does, too. "
+                   "How far up can you go before (0, 1) gets a 1? What's hardlim of exactly 0?")
+    return "at -0.5 the sum for (0, 1) is exactly 0, and hardlim says 0. Any more, and it's OR."
 
 
 def _answer(weights: np.ndarray, bias: float, point: np.ndarray) -> int:
@@ -192,8 +192,8 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
                    f"and should have said {1 - said} gets an even {sum_becomes} sum. Target minus "
                    "answer, or answer minus target?")
     if np.isclose(bias_change, -error):
-        raise Hint("sign of the bias", "the bias goes the wrong way. Which of target and answer is "
-                   "taken from which?")
+        raise Hint("sign of the bias", "the weights are right, but the bias goes the wrong way. "
+                   "It's a weight whose input is always 1: which way does the rule send such a one?")
     raise Hint("another rule", f"for the inputs {point} with the error {error} the "
                "weights should change by error times inputs and the bias by the error. Yours "
                f"change by {in_words(change)} and {in_words(bias_change)}.")
@@ -237,8 +237,8 @@ def out_of_reach(gates: ArrayLike) -> str:
         raise Hint("how many", "that's a single number. List the targets of the gates, four for "
                    "each gate.")
     if gates.size == 0:
-        raise Hint("nothing found", "your list is empty, but XOR belongs in it. Which number tells "
-                   "you that the neuron still gets a gate wrong?")
+        raise Hint("nothing found", "your list is empty, but XOR belongs in it. Does the neuron "
+                   "learn the row you're looking at? And do you look at its last epoch's mistakes?")
     if gates.shape == (16,):
         raise Hint("one value for each", "that's one value for each of the sixteen gates. List the "
                    "targets of those it doesn't learn.")
@@ -255,8 +255,8 @@ def out_of_reach(gates: ArrayLike) -> str:
         raise Hint("all sixteen", "those are all the gates. Keep the ones on which it still makes "
                    "mistakes in the last epoch.")
     if learned:
-        raise Hint("learned after all", f"{learned[0]} can be learned, given enough epochs. Are "
-                   "you counting the mistakes of the last epoch only?")
+        raise Hint("learned after all", f"{learned[0]} can be learned. Train a neuron on it, long "
+                   "enough, and look at the mistakes of the last epoch only.")
     if len(found) < len(_OUT_OF_REACH):
         raise Hint("one missing", "that one is out of reach, but it isn't the only one. Did you "
                    "try all sixteen, and keep each one you found?")

@@ -181,8 +181,8 @@ def twice_the_size(times_more_arithmetic: float) -> str:
         512: Hint("cubed once more", "the number of operations already grows with the cube of the "
                   "size, and you've cubed it again. Divide the operations of size 4 by those of "
                   "size 2."),
-    }, otherwise=Hint("another factor", "count operations, don't measure times: put n = 2 and then "
-                      "n = 4 into 2n³, and divide the second count by the first."))
+    }, otherwise=Hint("another factor", "we're after a factor, not a count or a time: put n = 2 "
+                      "and then n = 4 into 2n³. How many times as large is the second?"))
     return ("twice as many rows, twice as many columns, and a sum twice as long behind each entry: "
             "2 · 2 · 2 = 8, while the matrix itself holds only 4 times as many numbers.")
 
