@@ -192,8 +192,8 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
                    f"and should have said {1 - said} gets an even {sum_becomes} sum. Target minus "
                    "answer, or answer minus target?")
     if np.isclose(bias_change, -error):
-        raise Hint("sign of the bias", "the weights are right, but the bias goes the wrong way. It's a "
-                   "weight whose input is always 1. Which way does the rule send such a weight?")
+        raise Hint("sign of the bias", "the weights are right, but the bias goes the wrong way. "
+                   "It's a weight whose input is always 1. Which way does the rule send it?")
     raise Hint("another rule", f"for the inputs {point} with the error {error} the "
                "weights should change by error times inputs and the bias by the error. Yours "
                f"change by {in_words(change)} and {in_words(bias_change)}.")
