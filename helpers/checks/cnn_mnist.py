@@ -249,7 +249,7 @@ def best_chance(trials: Mapping, chosen: Any, rival: Any) -> str:
                    "in the dictionary.")
     highest = judge_choice(trials, chosen)
     ahead = 100 * (rival.history["val_accuracy"][-1] - highest)
-    return (f"the validation images chose, and your best dense network reads {highest:.2%} of them, "
+    return (f"the validation images chose: your best dense network reads {highest:.2%} of them, "
             f"{abs(ahead):.1f} points {'less' if ahead > 0 else 'more'} than the two blocks.")
 
 
