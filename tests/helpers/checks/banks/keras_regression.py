@@ -101,6 +101,12 @@ def rows_normalised(inputs, targets, rng):
     return preparation(centre=lambda rows: 0, scale=lambda rows: 1)(inputs, targets, rng)
 
 
+def measured_before(inputs, targets, rng):
+    first = inputs[:len(inputs) - len(inputs) // 5]
+    return preparation(centre=lambda rows: first.mean(axis=0),
+                       scale=lambda rows: first.std(axis=0))(inputs, targets, rng)
+
+
 def deviation_of_all(inputs, targets, rng):
     return preparation(scale=lambda rows: inputs.std(axis=0))(inputs, targets, rng)
 
@@ -125,7 +131,7 @@ def mixes(count, seed):
     return inputs, 20 + inputs[:, 0] + 3 * np.minimum(inputs[:, 7], 30) + scatter
 
 
-TRAINING, VALIDATION = mixes(60, seed=0), mixes(30, seed=1)
+TRAINING, VALIDATION = mixes(60, seed=0), mixes(30, seed=11)
 DEVIATION, MEAN = TRAINING[1].std(), TRAINING[1].mean()
 
 
@@ -251,7 +257,7 @@ RIGHT = {
         (preparation(draw=lambda n, rng: np.argsort(rng.random(n))),),
         (preparation(draw=lambda n, rng: np.random.default_rng(1).permutation(n)),),
     ],
-    "learned_parameters": [(3051,), (3051.0,), (np.int64(3051),), ([3051],)],
+    "learned_parameters": [(401,), (401.0,), (np.int64(401),), ([401],)],
     "better_net": [
         judged_by(knowing()),
         judged_by(knowing(hidden=50)),
@@ -308,6 +314,9 @@ WRONG = {
         ((lambda inputs, targets, rng: inputs,), "four things"),
         ((lambda inputs, targets: (inputs, targets, inputs, targets),), "arguments"),
         ((lambda inputs, targets, rng: rng.permute(inputs),), "AttributeError"),
+        ((measured_before,), "before the shuffling?"),
+        ((rearranged(lambda x, y, test_x, test_y: (x[1:], y[1:], test_x, test_y)),),
+         "where does the other begin?"),
         ((rows_normalised,), "Which axis gives one of each for a column?"),
         ((deviation_of_all,), "but the deviation is that of all rows"),
         ((lambda inputs, targets, rng: inputs[np.arange(629)],),
@@ -315,30 +324,31 @@ WRONG = {
         ((7,), "a function is asked for"),
     ],
     "learned_parameters": [
-        *with_part(0, (3051,), {
-            2950: "has a bias as well", 3068: "the 17 numbers", 3067: "of the eight inputs",
-            2601: "first hidden layer is missing", 501: "second hidden layer is missing",
-            2550: "this is the second hidden layer", 51: "this is the output layer",
-            108: "forgets the weights", 101: "these are the biases",
-            3001: "biases of one hidden layer", 2951: "only the output neuron", 450: "Two more",
-            3000: "output layer", 3050: "output neuron has a bias", 2953: "one for each neuron",
-            109: "number of neurons", 901: "50 numbers from the first",
-            3009: "you count a bias for each input", 3059: "inputs have no biases",
-            3101: "you count nine inputs", 3052: "only one off",
-            (3, 51): "nothing between thousands", 4000: "4,000 is too many", 18: "18 is too few",
-            17: "measured, not learned", 3034: "which weren't in it",
-            951: "50 numbers from the first", 3051.5: "whole number, and yours is 3051.5.",
-            3050.9999999999: "whole number, and yours is 3050.9999999999.",
-            "3051": "without quotes",
+        *with_part(0, (401,), {
+            3051: "the network above", 370: "has a bias as well", 418: "the 17 numbers",
+            417: "of the eight inputs", 384: "which weren't in it", 17: "measured, not learned",
+            221: "first hidden layer is missing", 191: "second hidden layer is missing",
+            390: "output layer is missing", 180: "Two more", 210: "this is the second",
+            11: "this is the output layer", 31: "How many weights has each neuron besides",
+            400: "output neuron has a bias", 381: "biases of the first hidden layer",
+            391: "ten are missing", 371: "only the output neuron", 373: "one for each neuron",
+            389: "you count a bias for each input", 408: "belongs to a neuron",
+            409: "inputs have no biases",
+            421: "you count nine inputs", 281: "20 numbers from the first",
+            331: "20 in the second", 402: "only one off", 4000: "4,000 is too many",
+            18: "18 is too few", 401.5: "whole number, and yours is 401.5.",
+            400.9999999999: "whole number, and yours is 400.9999999999.",
+            "401": "without quotes",
         }),
         ((judged_by(knowing())[0],), "a Keras object, Sequential"),
-        ((3051 * 4,), "4 times what it learns"),
+        ((401 * 4,), "4 times what it learns"),
     ],
     "better_net": [
-        (judged_by(line()), "longer steps, or more of them"),
+        (judged_by(line()), "bigger steps, or more of them"),
         (judged_by(knowing_one_set(TRAINING, otherwise=20)), "When did the validation error"),
         (judged_by(knowing_one_set(VALIDATION, otherwise=20)), "Which rows did fit get?"),
-        (judged_by(knowing(scale=0.0)), "Has fit run on this network, long enough"),
+        (judged_by(knowing_one_set(VALIDATION, otherwise=4)), "Which rows did fit get?"),
+        (judged_by(knowing(scale=0.0)), "with enough steps of enough size"),
         (judged_by(knowing(shift=np.nan)), "aren't finite numbers"),
         (judged_by(knowing(outputs=2)), "How many neurons does its last layer have?"),
         (judged_by(knowing(scale=1 / DEVIATION, shift=-MEAN / DEVIATION)),
@@ -368,6 +378,8 @@ WRONG = {
         (judged_by(knowing(hidden=400)), "Where do most of them sit?"),
         (judged_by(line()), "To beat: 5.7"),
         (judged_by(knowing(shift=6.0)), "To beat: 5.7"),
+        ((knowing(), TRAINING, (100 * VALIDATION[0], VALIDATION[1])),
+         "Are both pairs prepared alike?"),
         (judged_by(knowing_one_set(VALIDATION, otherwise=20)), "Which rows did fit get?"),
         (judged_by(knowing(scale=0.0)), "no better than the mean"),
         (judged_by(5.1), "a Keras network is asked for"),
