@@ -53,8 +53,8 @@ SMALL = trained(200, **ADAM, hidden=[3], features=SINES, seed=2)
 
 RIGHT = {
     "xor_by_an_input": [
-        (XOR,), (by_hand(-2),), (trained(20, data="xor", hidden=[], features=["x1", "x1*x2"]),),
-        (trained(20, data="xor", hidden=[], features=["x1", "x2", "x1*x1", "x1*x2"], rate=0.03),),
+        (XOR,), (by_hand(-2),),
+        (trained(20, data="xor", hidden=[], features=["x1*x2"], rate=0.03, draw=5),),
     ],
     "fewest_for_circles": [
         (CIRCLES, TWO), (trained(150, data="circles", hidden=[3], seed=2, batch=5), TWO),
@@ -82,8 +82,9 @@ WRONG = {
     "xor_by_an_input": [
         ((CIRCLES,), "its data are circles; choose XOR"),
         ((trained(1, data="xor", hidden=[4]),), "has a hidden layer"),
-        ((trained(20, data="xor", hidden=[]),), "with the signs of x₁ and x₂"),
-        ((trained(20, data="xor", hidden=[], features=SINES),), "with the signs"),
+        ((trained(20, data="xor", hidden=[], features=["x1*x1"]),), "with the signs of x₁ and x₂"),
+        ((trained(20, data="xor", hidden=[], features=SINES),), "this neuron has 4 inputs"),
+        ((trained(20, data="xor", hidden=[], features=["x1", "x1*x2"]),), "Find the one"),
         ((by_hand(2),), "hasn't been trained"),
         ((trained(20, data="xor", hidden=[], features=["x1*x2"], noise=0.5),),
          "Set it to 0 for this"),
@@ -97,7 +98,8 @@ WRONG = {
         ((trained(100, data="circles", hidden=[4]), trained(50, data="circles", hidden=[3],
                                                             rate=0.001)), "though not from every"),
         ((TWO, trained(60, data="circles", hidden=[1])), "after 100 epochs"),
-        ((CIRCLES, trained(1, data="circles", hidden=[2])), "for 1 epochs"),
+        ((CIRCLES, trained(1, data="circles", hidden=[2])), "of its own training examples"),
+        ((CIRCLES, trained(60, data="circles", hidden=[2], rate=0.001)), "could learn more"),
         ((CIRCLES, CIRCLES), "the same playground"),
         ((CIRCLES, trained(1, data="circles", hidden=[2, 2])), "my_failure: this network has 2"),
         ((trained(1, data="circles", hidden=[]), TWO), "0 hidden layers"),
@@ -137,6 +139,8 @@ WRONG = {
         ((DEAD, ALIVE, HELD_BACK, trained(40, **NOISY)), "ill_b: its training loss is"),
         ((DEAD, ALIVE, BY_HEART, trained(40, **{**NOISY, "noise": 0})), "Set it to 0.8"),
         ((DEAD, ALIVE, Playground(**NOISY), HELD_BACK), "ill_b: it hasn't been trained"),
+        ((DEAD, ALIVE, trained(400, **{**NOISY, "test": 0.8}), HELD_BACK), "90 % of its"),
+        ((DEAD, ALIVE, trained(400, **{**NOISY, "hidden": [8]}), HELD_BACK), "two layers of eight"),
         ((BY_HEART, HELD_BACK, DEAD, ALIVE), "ill_a: its data are XOR"),
         ((0.8, 0.99, 1.4, 0.5), "ill_a: hand in the playground itself"),
     ],
