@@ -194,6 +194,8 @@ WRONG = {
         ((stopper(is_open, lambda callback: next(iter(()))),), "ends fit with StopIteration"),
         ((stopper(lambda logs, gap: logs["accuracy"] - logs["val_accuracy"] > gap),),
          "it compares accuracies"),
+        ((stopper(lambda logs, gap: logs["val_accuracy"] - logs["accuracy"] > gap),),
+         "it compares accuracies"),
         ((stopper(lambda logs, _: gap_of(logs) > gap),), "has it as self.gap"),  # noqa: F821
         ((stopper(is_open, stops_network),), "has it as self.model"),
         ((stopper(is_open, lambda callback: callback.model.stop_training()),), "called like a"),
@@ -285,6 +287,7 @@ WRONG = {
         ((of_network(2048, 10), 0.85), "those of fresh_network()"),
         (([0.8, 0.86], 0.85), "what fit returns"),
         (({"loss": [0.4]}, 0.85), "validation_data"),
+        ((SimpleNamespace(history=history(0.5), params={"steps": 313}), 0.85), "size of 64"),
         (({**history(0.5, val_accuracy=0.86), "accuracy": [0.9] * 3}, 0.85), "already trained"),
         ((history(0.5, val_accuracy=0.2), 0.85), "highest validation accuracy of this training"),
     ],
