@@ -38,7 +38,7 @@ test_accuracy = exercises.prediction(6, "test accuracy of the chosen network")
 
 @exercises.check(1, "What a perfect reader scores")
 def perfect_score(function: Callable) -> str:
-    """Check a function that gives the accuracy of true labels on redrawn ones."""
+    """Check a function that gives the accuracy of true labels on partly replaced ones."""
     scores = [
         number(call(function, share, classes), "what your function returns")
         for share, classes in CASES
@@ -48,7 +48,7 @@ def perfect_score(function: Callable) -> str:
                    "it gets. Write a formula with both.")
     for given, (share, classes) in zip(scores, CASES, strict=True):
         _judge_score(given, share, classes)
-    return "what is drawn anew is right by luck, one time in as many as there are classes."
+    return "a replaced label is right by luck, one time in as many as there are classes."
 
 
 def _judge_score(given: float, share: float, classes: int) -> None:
@@ -56,29 +56,27 @@ def _judge_score(given: float, share: float, classes: int) -> None:
     about = f"for a share of {share:g} and {classes} classes: "
     in_percent = Hint("percent", "this is in percent. Give it from 0 to 1.")
     expect(given, right, [
-        (1 - share, Hint("luck forgotten", "you count every label that is drawn anew as wrong. May "
-                         "it not be drawn right by luck?")),
+        (1 - share, Hint("luck forgotten", "you count every replaced label as wrong. May it not be "
+                         "right by luck?")),
         (share - share / classes, Hint("share of wrong ones", "this is the share of the wrong "
                                        "labels. How many are left?")),
-        (share, Hint("share handed back", "this is the share that is drawn anew.")),
+        (share, Hint("share handed back", "this is the share that is replaced.")),
         (share / classes, Hint("luck alone", "these are the ones right by luck. What about the "
-                               "labels that weren't drawn anew?")),
-        ((1 - share) / classes, Hint("luck with the others", "luck decides on the labels that were "
-                                     "drawn anew, not on those that stayed.")),
-        (1 - share + 1 / classes, Hint("luck with all", "luck decides only on the labels that were "
-                                       "drawn anew. You add it for all of them.")),
+                               "labels that were kept?")),
+        ((1 - share) / classes, Hint("luck with the others", "luck decides on the replaced "
+                                     "labels, not on those that were kept.")),
+        (1 - share + 1 / classes, Hint("luck with all", "luck decides only on the replaced labels. "
+                                       "You add it for all of them.")),
         (1 / classes, Hint("guessing", "this is what pure guessing would score. The reader knows "
                            "the digit.")),
-        (1 - share / classes, Hint("wrong only by luck", "this takes only one class's part of the "
-                                   "share away. Which of those drawn anew are wrong?")),
         (1 - share + share / max(classes - 1, 1), Hint(
             "true class left out", "you draw from the other classes only. The true one is among "
-            "those that are drawn.")),
+            "those that can come up.")),
         (1, Hint("always right", "the reader is perfect, but the labels aren't.")),
         (100 * right, in_percent),
     ], atol=1e-9, near=0, opening=about, otherwise=Hint(
         "another score", "another number comes out. Which labels agree with the true digit: those "
-        "that stayed, and which others?"))
+        "that were kept, and which others?"))
 
 
 @exercises.check(2, "Dropout by hand")
@@ -97,16 +95,15 @@ def dropout(function: Callable) -> str:
     whole = np.random.default_rng(7).uniform(1, 2, size=(5, 6))
     if not np.allclose(_dropped(function, whole, 0, rng), whole):
         raise Hint("rate of 0", "with a rate of 0 nothing may change.")
+    if rng.bit_generator.state == np.random.default_rng(2).bit_generator.state:
+        raise Hint("rng unused", "your function doesn't draw with the rng that it gets.")
     return "silenced at random, and scaled up so that the sums keep their mean."
 
 
 def _dropped(function: Callable, handed: np.ndarray, rate: float, rng) -> np.ndarray:
-    given = array(call(function, handed.copy(), rate, rng), "what your function returns",
-                  finite=False)
+    given = array(call(function, handed.copy(), rate, rng), "what your function returns")
     if given.shape != handed.shape:
         raise Hint("another shape", "what comes out has to have the shape of what goes in.")
-    if not np.isfinite(given).all():
-        raise Hint("not finite", "some of your numbers aren't finite. Is there a division by 0?")
     return given
 
 
@@ -127,6 +124,9 @@ def _judge_mask(given: np.ndarray, handed: np.ndarray, rate: float) -> None:
     if (silent == silent[:, :1]).all():
         raise Hint("whole examples", "you silence whole rows, and so whole examples. Draw for "
                    "every unit of each.")
+    if np.ptp(silent.sum(axis=1)) == 0:
+        raise Hint("same number in each row", "each example loses equally many. Draw for "
+                   "each unit by itself.")
     found = silent.mean()
     if abs(found - rate) < 0.06:
         return
@@ -139,7 +139,8 @@ def _judge_mask(given: np.ndarray, handed: np.ndarray, rate: float) -> None:
 def _judge_factor(given: np.ndarray, handed: np.ndarray, rate: float) -> None:
     factors = (given / handed)[given != 0]
     if np.ptp(factors) > 1e-4:
-        raise Hint("no common factor", "those that stay must all grow by the same factor.")
+        raise Hint("no common factor", "those that stay must all grow by the same factor. Take it "
+                   "from the rate, not from what happened to stay.")
     factor = float(factors.mean())
     expect(factor, 1 / (1 - rate), [
         (1, Hint("not scaled", "what stays isn't scaled up, so the sum shrinks.")),
@@ -149,7 +150,8 @@ def _judge_factor(given: np.ndarray, handed: np.ndarray, rate: float) -> None:
                          "factor goes by the part that is gone.")),
         (1 + rate, Hint("rate added", "what stays grows by the rate alone. Multiply your factor "
                          "by the part that is left: does it give 1?")),
-        (rate, Hint("times the rate", "what stays is multiplied by the part that goes.")),
+        (1 / np.mean(given != 0), Hint("observed share", "use the rate, not the share that "
+                                       "happened to stay.")),
     ], rtol=1e-5, near=0, otherwise=Hint(
         "another factor", f"with a rate of {rate:g} you multiply by {factor:.3g}. If a "
         "quarter of the units go, what is left of the sum, and what brings it back?"))

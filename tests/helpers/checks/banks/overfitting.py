@@ -34,13 +34,23 @@ def by_binomial(activations, share, rng):
     return activations * rng.binomial(1, 1 - share, size=activations.shape) / (1 - share)
 
 
-def in_place(activations, share, rng):
-    """Silence in each row exactly the share, in an array of one's own."""
+def so_many_in_each_row(activations, share, rng):
+    """Silence in each row exactly the share."""
     count = round(share * activations.shape[1])
     result = activations / (1 - share)
     for row in result:
         row[rng.permutation(len(row))[:count]] = 0
     return result
+
+
+def by_what_stayed(activations, share, rng):
+    stays = rng.random(activations.shape) >= share
+    return activations * stays / stays.mean()
+
+
+def by_what_stayed_in_each_row(activations, share, rng):
+    stays = rng.random(activations.shape) >= share
+    return activations * stays / stays.mean(axis=1, keepdims=True)
 
 
 def kept(activations, share, rng):
@@ -117,7 +127,7 @@ FEW_WRONG, SOME_WRONG = with_wrong(0.06), with_wrong(0.2)
 
 RIGHT = {
     "perfect_score": [(by_shares,), (by_the_wrong_ones,), (in_a_list,)],
-    "dropout": [(by_comparison,), (by_where,), (by_binomial,), (in_place,)],
+    "dropout": [(by_comparison,), (by_where,), (by_binomial,)],
     "one_more": [
         ({"dropout": 0.2}, RUNS, "can't tell", *GIVEN_ON),
         ({"l2": 0.1}, [0.58, 0.6, 0.59], "worse", *GIVEN_ON),
@@ -131,17 +141,17 @@ RIGHT = {
 
 WRONG = {
     "perfect_score": [
-        ((lambda share, classes: 1 - share,), "drawn right by luck"),
+        ((lambda share, classes: 1 - share,), "as wrong. May it not be right by luck"),
         ((lambda share, classes: share * (1 - 1 / classes),), "the share of the wrong labels"),
-        ((lambda share, classes: share,), "the share that is drawn anew"),
+        ((lambda share, classes: share,), "the share that is replaced"),
         ((lambda share, classes: share / classes,), "right by luck. What about"),
         ((lambda share, classes: 1 / classes,), "pure guessing"),
-        ((lambda share, classes: 1 - share / classes,), "one class's part"),
+        ((lambda share, classes: 1 - share / classes,), "another number comes out"),
         ((lambda share, classes: 1 - share + share / (classes - 1),), "true one is among"),
         ((lambda share, classes: 100 * (1 - share + share / classes),), "from 0 to 1"),
         ((lambda share, classes: 1,), "the labels aren't"),
         ((lambda share, classes: 0.73,), "gives 0.73 whatever"),
-        ((lambda share, classes: (1 - share) / classes,), "not on those that stayed"),
+        ((lambda share, classes: (1 - share) / classes,), "not on those that were kept"),
         ((lambda share, classes: 1 - share + 1 / classes,), "You add it for all"),
         ((lambda share, classes: share * classes,), "another number comes out"),
         ((lambda share, classes: [0.7, 0.03],), "one number"),
@@ -156,7 +166,7 @@ WRONG = {
         ((lambda a, share, rng: a * kept(a, share, rng) * (1 - share),), "has become smaller"),
         ((lambda a, share, rng: a * kept(a, share, rng) / share,), "the part that is gone"),
         ((lambda a, share, rng: a * kept(a, share, rng) * (1 + share),), "by the rate alone"),
-        ((lambda a, share, rng: a * kept(a, share, rng) * share,), "the part that goes"),
+        ((lambda a, share, rng: a * kept(a, share, rng) * share,), "you multiply by 0.25"),
         ((lambda a, share, rng: a * kept(a, share, rng) * 7,), "you multiply by 7"),
         ((lambda a, share, rng: a * (rng.random(a.shape) < share) / (1 - share),),
          "what goes and what stays"),
@@ -166,12 +176,16 @@ WRONG = {
         ((lambda a, share, rng: a * kept(a[:, :1], share, rng) / (1 - share),),
          "whole examples"),
         ((always_alike,), "silences the same"),
+        ((so_many_in_each_row,), "equally many"),
+        ((by_what_stayed,), "use the rate, not"),
+        ((by_what_stayed_in_each_row,), "not from what happened"),
+        ((lambda a, share, rng: by_comparison(a, share, np.random),), "the rng that it gets"),
         ((lambda a, share, rng: by_comparison(a, share, rng)[0],), "the shape of what goes in"),
         ((lambda a, share, rng: a.mean() * kept(a, share, rng) / (1 - share),), "same factor"),
         ((lambda a, share, rng: by_comparison(a, share, rng) + (share == 0),),
          "nothing may change"),
         ((lambda a, share, rng: by_comparison(a, share, rng) + (0 if share else np.nan),),
-         "aren't finite"),
+         "infinite or nan"),
     ],
     "one_more": [
         (({"dropout": 0.2}, RUNS, "better", *GIVEN_ON), "don't all lie on the same side"),
