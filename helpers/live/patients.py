@@ -33,7 +33,7 @@ def draw_patients() -> None:
         curve.set_title(name, fontsize=20, fontweight="bold")
         curve.tick_params(labelsize=15)
         curve.set_xticks([0, epochs // 2, epochs])
-        curve.set_xlabel("epoch", fontsize=16)
+        curve.set_xlabel(f"{epochs} epochs", fontsize=16)
         curve.set_ylabel("loss" if k == 0 else "", fontsize=17)
         if k:
             curve.set_yticklabels([])

@@ -21,6 +21,14 @@ from helpers.live.figure import LiveFigure
 from helpers.plots.style import CLASS_0, CLASS_1, CLASS_MARKERS, INK
 
 EDGE, GRID = 4, 60  # the plane goes from -4 to 4
+MARKS = {
+    "negative weight": {"color": CLASS_0, "linewidth": 4},
+    "positive weight": {"color": CLASS_1, "linewidth": 4},
+    "class 0": {"color": CLASS_0, "marker": CLASS_MARKERS[0], "linestyle": ""},
+    "class 1": {"color": CLASS_1, "marker": CLASS_MARKERS[1], "linestyle": ""},
+    "training example": {"color": INK, "marker": "o", "linestyle": ""},
+    "test example": {"color": INK, "marker": "o", "linestyle": "", "markerfacecolor": "white"},
+}
 NAMES = {
     "x1": "$x_1$", "x2": "$x_2$", "x1*x1": "$x_1^2$", "x2*x2": "$x_2^2$", "x1*x2": "$x_1x_2$",
     "sin(2*x1)": r"$\sin\,2x_1$", "sin(2*x2)": r"$\sin\,2x_2$",
@@ -214,22 +222,24 @@ def _picture(playground: Playground) -> Axes:
     figure = plt.figure(figsize=(13, max(7.2 if trained else 5.6, 0.8 * most)), layout="none",
                         dpi=64)
     draw_network(figure, playground, (0.02, 0.08, 0.54, 0.9))
-    figure.text(0.02, 0.02, "blue: class 0, negative weight      orange: class 1, positive weight\n"
-                "filled: training example      hollow: test example", fontsize=15, color=INK)
+    marks = [
+        plt.Line2D([], [], markersize=9, label=name, **style) for name, style in MARKS.items()
+    ]
+    figure.legend(handles=marks, ncols=3, loc="lower left", fontsize=14, frameon=False)
     if trained:
         curve = figure.add_axes((0.66, 0.09, 0.29, 0.17))
         draw_curve(curve, playground)
         curve.legend(fontsize=15, ncols=2, frameon=False, loc="lower center", borderaxespad=0,
                      bbox_to_anchor=(0.5, 1))
-    ax = figure.add_axes((0.6, 0.42, 0.39, 0.53) if trained else (0.6, 0.12, 0.39, 0.78))
+    ax = figure.add_axes((0.6, 0.4, 0.39, 0.5) if trained else (0.6, 0.12, 0.39, 0.75))
     draw_plane(ax, playground)
-    ax.set_title(f"epoch {playground.epoch}: test loss {playground.loss('test'):.2f}, "
+    ax.set_title(f"epoch {playground.epoch}\ntest loss {playground.loss('test'):.2f}, "
                  f"{playground.accuracy('test'):.0%} correct", fontsize=17)
     return ax
 
 
 def draw_network(figure: Figure, playground: Playground, box: tuple, names: bool = True) -> None:
-    """Draw the neurons' surfaces and the weights between them in a box of the figure."""
+    """Draw surfaces and weights in a box of the figure, with `names` or with the examples."""
     settings, weights = playground.settings, playground.weights
     layers = net.forward(weights, settings["activation"],
                          net.inputs_of(_places(), settings["features"]))
@@ -249,6 +259,9 @@ def draw_network(figure: Figure, playground: Playground, box: tuple, names: bool
         for ax, values in zip(boxes[-1], layer.T, strict=True):
             _surface(ax, values, kinds[k])
             ax.set(xticks=[], yticks=[])
+    for ax in [] if names else sum(boxes[1:-1], []):
+        x, y = net.make_data(settings)[0][:, :2].clip(-EDGE, EDGE).T
+        ax.plot(x, y, ",", color="0.45")
     if names:
         for ax, name in zip(boxes[0], settings["features"], strict=True):
             ax.set_xlabel(NAMES[name], fontsize=17, labelpad=2)
