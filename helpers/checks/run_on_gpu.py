@@ -61,8 +61,15 @@ class _PretendGpu:
         """Let a student's stopwatch run by this device's clock."""
         clocks = dict.fromkeys(CLOCKS, lambda: self.now)
         clocks |= dict.fromkeys([f"{name}_ns" for name in CLOCKS], lambda: int(1e9 * self.now))
+        pretend = {getattr(time, name): clock for name, clock in clocks.items()}
+        names = getattr(stopwatch, "__globals__", {})
+        imported = {  # by "from time import perf_counter"
+            name: pretend[value] for name, value in names.items()
+            if type(value) is type(time.time) and value in pretend
+        }
         with (
             patch.multiple(time, **clocks),
+            patch.dict(names, imported),
             patch.object(device, "synchronise", self.synchronise),
         ):
             return call(stopwatch, self.compute)
@@ -101,13 +108,13 @@ def _about_another_time(seconds: float, honest: float, gpu: _PretendGpu) -> Hint
          Hint("in milliseconds", "return seconds, not milliseconds.")),
         (seconds > 1000, Hint("clock itself", "that's what the clock says. How long ago did it "
                               "start?")),
+        (gpu.got_function, Hint("function waited for", "synchronise got the function itself, and "
+                                "doesn't wait for that. What does computation() give back?")),
         (abs(seconds % 1 - PREPARING % 1) < 0.1,
          Hint("first call counted", "that includes preparing the first call." + also)),
         (abs(seconds - COMPUTING) < LAUNCHING / 2,
          Hint("start not timed", "that's the arithmetic alone. Does your clock start before the "
               "call, and do you return all the decimals?")),
-        (gpu.got_function, Hint("function waited for", "synchronise got the function itself, and "
-                                "doesn't wait for that. What does computation() give back?")),
         (not gpu.waits, Hint("not waited", "it read the clock before the result was there. Which "
                              "function waits for a result?")),
         (seconds < COMPUTING / 2,

@@ -108,8 +108,8 @@ class Exercises:
         def compare(predicted: Any, outcome: Any) -> Prediction:
             made = predicted is not None and not holds_ellipsis(predicted)
             self._predictions[number] = made
-            said = f"you said {in_words(predicted)}" if made else "you made no prediction"
-            message = f"{said}, it was {in_words(outcome)}."
+            said = f"you said {in_words(predicted)}," if made else "you made no prediction;"
+            message = f"{said} it was {in_words(outcome)}."
             if made:
                 progress.write(self.notebook, item, "made", in_words(predicted))
             return Prediction(title, message, made, item, self.notebook)

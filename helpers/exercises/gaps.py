@@ -11,7 +11,7 @@ import numpy as np
 from helpers.exercises.verdicts import Hint, NotAttempted
 
 MOST_PARTS = 100_000
-OPEN_YET = "not attempted yet. Replace the ... by your answer."
+OPEN_YET = "not attempted yet. Replace the ... with your answer."
 
 
 def look_for_gaps(answers: Mapping[str, Any]) -> None:
@@ -21,8 +21,8 @@ def look_for_gaps(answers: Mapping[str, Any]) -> None:
         raise NotAttempted(OPEN_YET)
     if gaps:
         raise NotAttempted(
-            f"not attempted yet. Still open: {', '.join(gaps[:4])}. Replace each ... by your "
-            "answer."
+            f"not attempted yet. Still open: {', '.join(gaps[:4])}. Replace each ... with "
+            "your answer."
         )
     if any(_is_all(None, answer) for answer in answers.values()):
         raise NotAttempted(

@@ -34,9 +34,9 @@ def test_a_wrong_answer_gets_its_hint_and_the_hint_its_name(check):
 
 
 def test_an_unfilled_answer_is_not_attempted_yet(check):
-    assert check(...).message == "not attempted yet. Replace the ... by your answer."
+    assert check(...).message == "not attempted yet. Replace the ... with your answer."
     assert check([..., 2]).message == (
-        "not attempted yet. Still open: part 1 of answer. Replace each ... by your answer."
+        "not attempted yet. Still open: part 1 of answer. Replace each ... with your answer."
     )
     assert check([..., 2]).status == check(None).status == "not attempted"
 
@@ -148,9 +148,9 @@ def test_the_summary_ends_with_the_whole_course(notebook, check, progress_file):
         (5, 3, "you said 5, it was 3."),
         ("larger", "smaller", "you said larger, it was smaller."),
         (0.1 + 0.2, np.array([1.0, 2.5]), "you said 0.3, it was [1, 2.5]."),
-        (..., 3, "you made no prediction, it was 3."),
-        ([1, ...], 3, "you made no prediction, it was 3."),
-        (None, 3, "you made no prediction, it was 3."),
+        (..., 3, "you made no prediction; it was 3."),
+        ([1, ...], 3, "you made no prediction; it was 3."),
+        (None, 3, "you made no prediction; it was 3."),
         ("two\nlines", 3, "you said two lines, it was 3."),
     ],
 )

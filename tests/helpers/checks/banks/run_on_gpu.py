@@ -1,4 +1,5 @@
 import time
+from time import perf_counter
 
 import keras
 import numpy as np
@@ -49,6 +50,13 @@ def by_another_clock(computation):
     result = computation()
     device.synchronise(result)
     return (time.time_ns() - start) / 1e9
+
+
+def by_an_imported_clock(computation):
+    device.synchronise(computation())
+    start = perf_counter()
+    device.synchronise(computation())
+    return perf_counter() - start
 
 
 def mean_of_three(computation):
@@ -137,8 +145,8 @@ def with_ink(*places, amount=1.0):
 SEES, BLIND = reads_a_seven_by_its_ink(), blind()
 
 RIGHT = {
-    "honest_stopwatch": [(honest,), (by_another_clock,), (mean_of_three,), (uses_time_it,),
-                         (waits_for_a_list,)],
+    "honest_stopwatch": [(honest,), (by_another_clock,), (by_an_imported_clock,),
+                         (mean_of_three,), (uses_time_it,), (waits_for_a_list,)],
     "fewest_pixels": [
         (with_ink((0, 3)), SEES),
         (with_ink((0, 3), (0, 4)).tolist(), SEES),
@@ -168,6 +176,7 @@ WRONG = {
         ((waits_after_the_clock,), "not while the clock is running"),
         ((stopwatch(run, wait_for_the_function),), "What does computation() give back"),
         ((stopwatch(wait, run_and_wait_for_the_function),), "What does computation() give back"),
+        ((stopwatch(wait_for_the_function, wait),), "What does computation() give back"),
         ((waits_for_the_old_result,), "not for this call's result"),
         ((clock_started_late,), "the arithmetic alone"),
         ((lambda computation: round(honest(computation)),), "all the decimals"),
