@@ -32,6 +32,7 @@ LIVE = ROOT / "helpers" / "live"
 BEGUN = {  # as its notebook begins a live figure, where that isn't as it begins by itself
     "backpropagation": {"graph": "network"},
     "kernel": {"preset": "sharpen"},
+    "neuron": {"examples": [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]]},
     "playground": {"state": {"settings": {"data": "heaps", "hidden": []}}},
 }
 NODE = ROOT / "slides" / "node_modules"
@@ -112,7 +113,7 @@ def shown_otherwise(cell: dict) -> list[str]:
 
 def live_of(cell: dict) -> str | None:
     """Name the live figure that a cell shows, if it shows one."""
-    found = re.search(r"from helpers\.live\.(\w+) import", "".join(cell["source"]))
+    found = re.search(r"from helpers\.live\.(\w+) import [A-Z]", "".join(cell["source"]))
     drawn = any("image/png" in output.get("data", {}) for output in cell.get("outputs", ()))
     return found[1] if found and drawn and (LIVE / f"{found[1]}.js").exists() else None
 
