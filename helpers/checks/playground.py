@@ -21,9 +21,9 @@ FRESH = range(901, 905)  # drawings of the examples that nobody trains on
 
 learned_by_one_neuron = exercises.prediction(1, "data sets that a single neuron learns")
 neurons_for_circles = exercises.prediction(2, "hidden neurons that circles need")
-accuracy_at_a_rate_of_10 = exercises.prediction(3, "mean test accuracy at a rate of 10")
+accuracy_at_a_rate_of_10 = exercises.prediction(3, "mean test accuracy at a rate of 10, on record")
 dead_runs_of_relu = exercises.prediction(4, "runs of ReLU, out of ten, below 95 %, on average")
-longer_training = exercises.prediction(5, "the test loss after 500 epochs")
+longer_training = exercises.prediction(5, "the test loss after 500 epochs, on record")
 
 
 @exercises.check(1, "XOR without a hidden layer")
@@ -110,7 +110,7 @@ def four_patients(a: str, b: str, c: str, d: str) -> str:
     return "each of the four leaves its own trace, in the curves, the lines or the surfaces."
 
 
-@exercises.check(5, "Ill, and well again")
+@exercises.check(5, "Make two patients ill, and cure them")
 def ill_and_well(ill_a: Any, well_a: Any, ill_b: Any, well_b: Any) -> str:
     """Check that two of the patients were made again, and then repaired."""
     _expect_two(ill_a, well_a)
