@@ -119,6 +119,8 @@ def test_a_notebooks_page_is_the_notebook_ready_to_read(notebook, site):
 @pytest.mark.parametrize("name, notebook, begun", [
     ("backpropagation", "04_xor_two_layer_sigmoid", '{"graph": "network"}'),
     ("kernel", "09_basic_convolution", '{"preset": "sharpen"}'),
+    ("neuron", "01_perceptron_or_gate",
+     '{"examples": [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]]}'),
     ("playground", "13_playground", '{"state": {"settings": {"data": "heaps", "hidden": []}}}'),
 ])
 def test_a_live_figure_begins_on_a_notebooks_page_as_in_the_notebook(name, notebook, begun, site):
