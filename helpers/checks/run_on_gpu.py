@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ class _PretendGpu:
         clocks = dict.fromkeys(CLOCKS, lambda: self.now)
         clocks |= dict.fromkeys([f"{name}_ns" for name in CLOCKS], lambda: int(1e9 * self.now))
         pretend = {getattr(time, name): clock for name, clock in clocks.items()}
-        names = getattr(stopwatch, "__globals__", {})
+        function = inspect.unwrap(getattr(stopwatch, "func", stopwatch))
+        names = getattr(function, "__globals__", {})
         imported = {  # by "from time import perf_counter"
             name: pretend[value] for name, value in names.items()
             if type(value) is type(time.time) and value in pretend

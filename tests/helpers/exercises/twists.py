@@ -83,6 +83,7 @@ def same(value, random):
 
 def same_function(function, random):
     """Write a function in another way that comes to the same."""
+    @functools.wraps(function)
     def twisted(*arguments):
         result = copy.deepcopy(function(*arguments))
         spoil(*arguments)
