@@ -331,6 +331,9 @@ def camera_path(kernel: ArrayLike) -> str:
         if np.allclose(kernel, kernel.sum() * CAMERA_PATH, atol=0.05):
             raise Hint("rescaled", f"the path is right, but these weights add up to "
                        f"{kernel.sum():.2g}. Take them as they were learned.")
+        if kernel.min() < -0.2:
+            raise Hint("undoes the shake", "a path has no weights far below 0. Do yours turn the "
+                       "shaken strip into the sharp one? Which goes in, and which is the target?")
         if len(np.unique(kernel)) < 4:
             raise Hint("drawn by hand", "no layer learns such tidy weights. Let one find the "
                        "path.")
@@ -361,6 +364,12 @@ def tiles_not_trees(kernel: ArrayLike) -> float:
     if reached < SOBEL and abs(kernel.sum()) > np.abs(kernel).sum() / 2:
         raise Hint("responds to brightness", f"only {reached} times as strong. Your weights add up "
                    f"to {kernel.sum():g}, so it responds to uniform bright areas, too.")
+    if reached == SOBEL:
+        raise Hint("straight down", f"{reached} times as strong, like Sobel's kernel. It fits "
+                   "ridges that run straight down. Look at the roof again: do they?")
+    if reached < SOBEL and (kernel == kernel.T).all() and (kernel == kernel[::-1]).all():
+        raise Hint("no direction", f"only {reached} times as strong. Your kernel looks the same "
+                   "from every side, while the ridges run in one direction.")
     if reached < SOBEL and reached < max(score(kernel.T), score(kernel[:, ::-1])) - 0.1:
         raise Hint("ridges run otherwise", f"only {reached} times as strong, and more if you turn "
                    "your kernel or mirror it. Which way do the ridges run?")

@@ -177,8 +177,8 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     expect(last, 7, {
         8: Hint("to the end", "for the training to reach epoch 8, one of the two epochs before it "
                 "would have to be better than the best so far. Is one?"),
-        6: Hint("patience of 1", "epoch 6 is the first that isn't better than the best so far. How "
-                "many such epochs in a row does a patience of 2 wait for?"),
+        6: Hint("patience of 1", "of the epochs after 5, epoch 6 is the first that isn't better "
+                "than the best so far. Only epochs *in a row* count: what did epoch 5 do to it?"),
         5: Hint("lowest loss so far", "epoch 5 has the lowest loss so far. Why should it end "
                 "there? Nobody knows yet what comes next."),
         4: Hint("counting not restarted", "epoch 4 is the first that isn't better, and the "
@@ -283,6 +283,7 @@ def _judge_halving(rates: np.ndarray) -> None:
 RATES_ASKED = 3
 RANGE_ASKED = 10
 STEPS_OF_AN_EPOCH = 79
+STARTS_BELOW = 4
 
 
 @exercises.check(4, "Choose a rate")
@@ -315,6 +316,9 @@ def chosen_rate(tried: dict, chosen_rate: float) -> str:
                 "the validation loss.")),
             (max(rates, key=losses["val_loss"].get), Hint(
                 "largest loss", "that rate has the largest validation loss at the end.")),
+            (rates[0], Hint(
+                "smallest rate", "that's the smallest of your rates, but not the lowest validation "
+                "loss. min of a dictionary compares its keys: what should be compared?")),
         ] if rate == chosen]
         if len(reasons) == 1:
             raise reasons[0]
@@ -358,8 +362,10 @@ def fewest_epochs(my_history: Any, wanted: float) -> float:
     if not isinstance(history, dict) or "val_accuracy" not in history:
         raise Hint("no history", "hand in what fit returns, from a run with validation_data and "
                    "the metric accuracy.")
-    if (getattr(my_history, "params", {}).get("steps") or 0) > STEPS_OF_AN_EPOCH:
-        raise Hint("smaller batches", "more steps make a longer epoch. Leave the batch size of 64.")
+    steps = getattr(my_history, "params", {}).get("steps") or STEPS_OF_AN_EPOCH
+    if steps != STEPS_OF_AN_EPOCH:
+        raise Hint("other steps", f"its epochs have {steps} steps, but our 5,000 images in batches "
+                   f"of 64 make {STEPS_OF_AN_EPOCH}. Which images did it learn from?")
     if history.get("accuracy", [0])[0] >= wanted:
         raise Hint("not a fresh network", "this network was already trained: it was good from its "
                    "first batches on. Begin with fresh_network().")
@@ -369,5 +375,8 @@ def fewest_epochs(my_history: Any, wanted: float) -> float:
     for epoch, accuracy in enumerate(history["val_accuracy"], start=1):
         if accuracy >= wanted:
             return epoch
+    if history.get("loss", [0])[0] > STARTS_BELOW:
+        raise Hint("pixels to 255", "its first epoch's loss is far above what guessing costs, "
+                   "2.3. Are your pixels between 0 and 1?")
     raise Hint("not reached", "the highest validation accuracy of this training is "
                f"{max(history['val_accuracy']):.4f}, and the goal is {wanted}.")

@@ -228,6 +228,7 @@ WRONG = {
         ((np.eye(5) / 5,), "Let one find the path"),
         ((np.ones((5, 5)) / 25,), "Let one find the path"),
         ((LEARNED / 2 + np.eye(5) / 9,), "above the noise"),
+        ((LEARNED - np.eye(5)[:, ::-1] / 2,), "which is the target"),
         (([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],), "the edge kernel again"),
         ((LEARNED.ravel(),), "a square table of weights"),
         ((5,), "yours is one number"),
@@ -238,7 +239,8 @@ WRONG = {
         (("diagonal",), "without quotes"),
     ],
     "tiles_not_trees": [
-        (([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],), "3.23 times as strong. To beat: 3.65."),
+        (([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],), "ridges that run straight down"),
+        (([[0, -1, 0], [-1, 5, -1], [0, -1, 0]],), "the same from every side"),
         (([[1, 1, 1]] * 3,), "add up to 9"),
         (([[0, -1, 1], [-1, 0, 1], [-1, 1, 0]],), "Which way do the ridges run"),
         (([[-1, -2, -1], [0, 0, 0], [1, 2, 1]],), "Which way do the ridges run"),
