@@ -19,6 +19,7 @@ FIELDS = (5, 6, 10, 12, 20)
 YARDSTICK = (32, "pool", 32, "pool")
 MOST_FILTERS = 512
 FILTERS = 32
+DEEP_FALL = 0.1
 ALLOWED_LOSS = 0.02
 
 width_of_the_field = exercises.prediction(1, "width of what one number of pooling 2 sees")
@@ -134,9 +135,12 @@ def _judge_patches(result: object, pixels: np.ndarray, maps: np.ndarray, count: 
         return
     if values.shape == right.shape:
         _judge_places(values, pixels, maps, count)
+    if values.ndim == 3 and np.isin(values, maps).all():
+        raise Hint("cut from the maps", "these numbers come from the maps. They only tell where: "
+                   "the pixels are in the images.")
     raise_hint_for(values.shape, _wrong_shapes(pixels, count))
-    raise Hint("another shape", f"{count} patches of 10×10 should come out, and yours are "
-               f"{shape_in_words(values.shape)}.")
+    raise Hint("another shape", f"count is {count} here, so {count} square patches should come "
+               f"out, and yours are {shape_in_words(values.shape)}.")
 
 
 def _shapes_of_parts(result: object) -> list[tuple[int, ...]]:
@@ -304,6 +308,9 @@ def fewest_filters(filters_that_stay: Sequence[int], accuracy_with: Callable) ->
     if isinstance(filters_that_stay, (set, frozenset)):
         filters_that_stay = sorted(filters_that_stay)
     named = array(filters_that_stay, "the filters")
+    if named.size == 1 and 0 < named.item() < 1:
+        raise Hint("accuracy instead", "that's a number between 0 and 1. Hand in the numbers of "
+                   "the filters, in a list; the check works out their accuracy.")
     if named.ndim == 0 or (named.size == FILTERS and set(named.ravel()) <= {0, 1}):
         raise Hint("no list of numbers", "list the numbers of the filters that stay, not how many "
                    "they are, nor a True or False for each.")
@@ -322,6 +329,9 @@ def fewest_filters(filters_that_stay: Sequence[int], accuracy_with: Callable) ->
         if whole - without <= ALLOWED_LOSS and len(chosen) >= len(others):
             raise Hint("those that go", f"with these {len(chosen)} the accuracy falls to "
                        f"{left:.4f}, with the others alone it hardly would. Name those that stay.")
+        if whole - left > DEEP_FALL:
+            raise Hint("deep fall", f"with these {len(chosen)} the accuracy falls all the way to "
+                       f"{left:.4f}. How strongly do the ones that you silenced respond?")
         raise Hint("loses too much", f"with {len(chosen)} of the filters the accuracy falls "
                    f"from {whole:.4f} to {left:.4f}, and {ALLOWED_LOSS} less is allowed. Which of "
                    "the silenced ones matters most?")

@@ -118,6 +118,7 @@ WRONG = {
     ],
     "best_patches": [
         ((with_window(jump=2),), "don't lie 2 pixels apart"),
+        ((lambda images, maps, count: maps[:count, :1, :1],), "the pixels are in the images"),
         ((with_window(jump=2, size=8),), "what the second convolution sees"),
         ((with_window(size=8),), "what the second convolution sees"),
         ((with_window(jump=1),), "other places in them"),
@@ -139,14 +140,14 @@ WRONG = {
         ((several_from_one,), "come from one image"),
         ((lambda images, maps, count: patches(images, maps, len(maps)),), "for every image"),
         ((lambda images, maps, count: images[by_peak(maps, count)],), "whole images"),
-        ((lambda images, maps, count: maps[by_peak(maps, count)],), "pixels of the image"),
+        ((lambda images, maps, count: maps[by_peak(maps, count)],), "come from the maps"),
         ((lambda images, maps, count: places(maps, by_peak(maps, count)),), "these are places"),
         ((lambda images, maps, count: maps.max(axis=(1, 2))[:count],), "one number for each"),
         ((one_alone,), "one patch came out"),
         ((lambda images, maps, count: patches(images, maps, 1),), "one patch came out"),
         ((with_window(jump=5, size=5),), "5×5 is the size of a map"),
         ((unravelled_by_28,), "those of the 5×5 map"),
-        ((lambda images, maps, count: patches(images, maps, count + 1),), "4 patches of 10×10"),
+        ((lambda images, maps, count: patches(images, maps, count + 1),), "4 square patches"),
         ((patches(np.zeros((3, 28, 28)), np.ones((3, 5, 5)), 2),), "a function is asked for"),
     ],
     "my_question": [
@@ -184,7 +185,8 @@ WRONG = {
         (([one % 2 == 0 for one in range(32)], accuracy_with), "nor a True or False"),
         ((list(range(1, 32, 2)), accuracy_with), "Name those that stay"),
         ((["0", "2"], accuracy_with), "made of numbers"),
-        (([0], accuracy_with), "with 1 of the filters"),
+        ((EVEN[:3], accuracy_with), "all the way to"),
+        ((0.84, accuracy_with), "the check works out their accuracy"),
     ],
 }
 
