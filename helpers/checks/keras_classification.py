@@ -259,7 +259,7 @@ def _without_logarithm(of_true: np.ndarray) -> list[tuple[float, Hint]]:
 def softmax_step(function: Callable) -> str:
     """Check one step of gradient descent for a softmax layer, for one image."""
     rng = np.random.default_rng(6)
-    for inputs, classes, true, rate in [(4, 3, 1, 0.3), (5, 2, 0, 0.1), (3, 3, 2, 2.0)]:
+    for inputs, classes, true, rate in [(3, 3, 1, 0.3), (5, 2, 0, 0.1), (4, 3, 2, 2.0)]:
         weights, bias = rng.normal(size=(inputs, classes)), rng.normal(size=classes)
         x, targets = rng.uniform(0.2, 1.0, size=inputs), np.eye(classes)[true]
         _judge_step(function, weights, bias, x, targets, rate)
@@ -336,6 +336,9 @@ def _mistakes_of_weights(weights, x, error, rate) -> list[tuple[np.ndarray, Hint
         (weights + rate * np.outer(np.ones_like(x), error),
          Hint("input forgotten", "all the weights of a class get the same step. How much did each "
               "input contribute? Look at the rule for the weights.")),
+        (weights + rate * np.outer(error, x).reshape(weights.shape),
+         Hint("table turned", "the table of steps lies on its side. Here each row belongs to an "
+              "input, each column to a class: which comes first in np.outer?")),
         (rate * np.outer(x, error),
          Hint("step for the weights", "that's only the step. What is it added to?")),
     ]

@@ -321,7 +321,7 @@ WRONG = {
         ((step_with(of_bias=3),), "the bias isn't"),
         ((lambda w, b, x, t, rate: step(w, b, x, t, rate)[0],), "two things"),
         ((lambda w, b, x, t, rate: (
-            w + rate * np.outer(error_of(w, b, x, t), x), b),), "stops with ValueError"),
+            w + rate * np.outer(error_of(w, b, x, t), x), b),), "table of steps lies on its side"),
     ],
     "rate_for_small": [
         (([0.004, 0.001], 0.004), "a dictionary"),
