@@ -139,7 +139,7 @@ WRONG = {
         *with_part(0, (-0.5,), {
             0.75: "positive bias", -0.75: "a larger bias does, too", -0.51: "-0.51 does make it",
             -0.5000000001: "exactly 0", 0: "without a bias", -0.25: "That is OR",
-            -0.49: "That is OR", -0.4999999999: "0.5 -0.4999999999 is more than 0",
+            -0.49: "That is OR", -0.4999999999: "0.5 - 0.4999999999 is more than 0",
             -1: "never says 1", -1.5: "too far",
             "-0.5": "without quotes", (-0.5, -0.5): "2 numbers",
             (0, 75): "Python writes a point there, as in 1.5",
