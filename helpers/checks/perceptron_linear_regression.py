@@ -42,8 +42,7 @@ def loss(loss_of_guess: float) -> str:
                  "the mean taken?"),
         4: Hint("not squared", "4 is the mean error. The errors are squared first."),
         2: Hint("halved, not squared", "2 is half the mean error. The errors are squared first."),
-        32: Hint("sum of errors", "32 is the sum of the errors, or half the cube of one. L "
-                 "squares each of them first."),
+        32: Hint("sum of errors", "32 is the sum of the errors. L squares each of them first."),
         5.75: Hint("old guess", "5.75 is the loss of w = 3, b = 2. Write the eight outputs of "
                    "w = 2, b = 0 first."),
         0: Hint("zero loss", "a loss of 0 means that every output equals its target. What does "
