@@ -16,7 +16,8 @@ INPUTS = np.arange(1.0, 9.0)
 TARGETS = 2 * INPUTS + 4
 MOST_STEPS = 5000
 _GO_BACK = (
-    "Go back a little.", "Try a third of it, and again, until it no longer climbs.",
+    "Go back a little.", "With one half alone the valley is steeper than with both. Try a third of "
+    "it, and again, until it no longer climbs.",
     "Did you write the number of steps, or per cent? A rate is smaller.",
 )
 
