@@ -476,10 +476,9 @@ def training_loop(ax: Axes) -> None:
                 ax.plot([x - 6, x + 36], [140 + 100 * target] * 2, color=INK, linewidth=4)
                 arrow(ax, (x + 15, 140 + 100 * answer), (x + 15, 140 + 100 * target),
                       color=DESCENT, linewidth=3, arrowstyle="<->", mutation_scale=16)
-            ax.plot([middle - 56, middle + 56], [140, 140], color=INK, linewidth=1.5)
         else:
-            shown = turned if number == 3 else weights
-            drawn = _network(ax, (middle - 66, 190), 0.33, [3, 4, 2], weights=shown)
+            drawn = _network(ax, (middle - 66, 190), 0.33, [3, 4, 2],
+                             turned if number == 3 else weights)
             _take_key(drawn)
             for text in drawn.texts:
                 text.set_visible(False)
@@ -728,9 +727,6 @@ def early_stopping(ax: Axes) -> None:
                     "arrowstyle": "-|>", "color": INK, "linewidth": 2, "mutation_scale": 20})
     ax.set(xlabel="epoch", ylabel="loss", xlim=(0.5, 19.5), ylim=(0, 1.1), yticks=(), xticks=())
     ax.grid(False)
-
-
-# After the lab
 
 
 @picture((12, 4.7))

@@ -235,6 +235,39 @@ def first_window(axes: np.ndarray) -> None:
         resize_texts(ax, 24)
 
 
+@picture((11.9, 4.6), "map_fills_1", given={"filled": 7 * 24 + 13})
+@picture((11.9, 4.6), "map_fills_2", given={"filled": 14 * 24 + 7})
+@picture((11.9, 4.6), "map_fills_3", given={"filled": 576})
+@picture((11.9, 4.6), "map_fills_4", given={"filled": 576, "moved": 3})
+def map_fills(ax: Axes, filled: int, moved: int = 0) -> None:
+    """Draw a kernel on its way over a 5, and its map as far as it has got."""
+    sheet(ax)
+    pixel, kernel = 4 / 28, np.repeat([[-1], [-1], [0], [1], [1]], 5, axis=1)
+    digit = np.roll(_digit(5, 2) / 255, moved, axis=1)
+    sums = correlate2d(digit, kernel, "valid")
+    strongest = np.unravel_index(np.argmax(sums), sums.shape)
+    row, column = divmod(filled - 1, 24) if filled < 576 else strongest
+    shown = np.where(np.arange(576).reshape(24, 24) < filled, sums, np.nan)
+    _image(ax, digit, 0.2, 0.1, 4, cmap="gray_r")
+    _grid(ax, 0.2, 0.1, 4, 28, linewidth=0.4)
+    _image(ax, kernel, 5.45, 1.6, 1.3, cmap=SIGNED, vmin=-1.6, vmax=1.6)
+    _image(ax, shown, 8, 0.1, 24 * pixel, cmap=SIGNED, vmin=-10, vmax=10)
+    _grid(ax, 8, 0.1, 24 * pixel, 24, linewidth=0.4)
+    for back, colour, style in ((moved, GREY, "--"), (0, DESCENT, "-")):
+        left, top = 0.2 + (column - back) * pixel, 4.1 - row * pixel
+        x, y = 8 + (column - back) * pixel, 0.1 + (24 - row) * pixel
+        _frame(ax, left, top - 5 * pixel, 5 * pixel, colour, 3.5, linestyle=style)
+        _frame(ax, x, y - pixel, pixel, colour, 3.5, linestyle=style)
+    _frame(ax, 5.45, 1.6, 1.3, DESCENT, 3.5)
+    for corner in (0, 1):
+        end = (5.45, 2.9 - 1.3 * corner)
+        _line(ax, (left + 5 * pixel, top - 5 * pixel * corner), end)
+        _line(ax, (6.75, end[1]), (x, y - pixel * corner))
+    for place in ((2.2, 4.38, "picture"), (6.1, 3.2, "kernel"), (9.7, 3.8, "its map")):
+        centred(ax, *place, 22)
+    centred(ax, 6.1, 1.25, f"sum {sums[row, column]:.1f}".replace("-", "−"), 22, weight="bold")
+
+
 def _number_tile(
     ax: Axes, values: np.ndarray, left: float, bottom: float, brightest: float
 ) -> None:
@@ -290,9 +323,9 @@ def padding_and_stride(ax: Axes) -> None:
             _frame(ax, x, y, cell, GREY, 1.2, "#D9E4EC" if inside else "white", zorder=2)
             if not inside:
                 centred(ax, x + cell / 2, y + cell / 2, "0", 16, color=MUTED)
-        for number, colour in ((1, CLASS_0), (0, DESCENT)):
-            place = left + cell * stride * number, top - 3 * cell - 0.05 * number
-            _frame(ax, *place, 3 * cell, colour, 4)
+        for number, colour, style in ((0, DESCENT, "-"), (1, CLASS_0, (0, (3, 2)))):
+            place = left + cell * stride * number, top - 3 * cell
+            _frame(ax, *place, 3 * cell, colour, 4, linestyle=style)
         places = (wide - 3) // stride + 1
         left = middle - 0.3 * places / 2
         for row, column in np.ndindex(places, places):
@@ -458,15 +491,16 @@ def one_block(ax: Axes) -> None:
     """Draw the network of notebook 10 with one block."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), 100, 10]
     steps = ["convolution\n5×5, ReLU", "pooling\n2×2", "dense", "dense"]
-    _network(ax, sizes, steps=steps, outputs=range(10), image=_digit(4, 0))
+    _network(ax, sizes, {"12×12×16": "?"}, steps=steps, outputs=range(10), image=_digit(4, 0))
 
 
-@picture((11.8, 4.45))
-def two_blocks(ax: Axes) -> None:
-    """Draw the network of notebook 10 with two blocks."""
+@picture((11.8, 4.45), "two_blocks", given={"open": ("12×12×16", "11×11×8", "5×5×8")})
+@picture((11.8, 4.45), "two_blocks_sizes", given={"open": ()})
+def two_blocks(ax: Axes, open: tuple[str, ...]) -> None:
+    """Draw the network of notebook 10 with two blocks, and question marks for open sizes."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), 100, 10]
     steps = ["convolution\n5×5, ReLU", "pooling\n2×2", "convolution\n2×2, ReLU", "pooling\n2×2"]
-    _network(ax, sizes, {"11×11×8": "?", "5×5×8": "?"}, steps=[*steps, "dense", "dense"],
+    _network(ax, sizes, dict.fromkeys(open, "?"), steps=[*steps, "dense", "dense"],
              outputs=range(10), image=_digit(4, 0))
 
 
@@ -475,9 +509,15 @@ def lenet_5(ax: Axes) -> None:
     """Draw LeNet-5, without the sizes that the room is to work out."""
     sizes = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
     steps = ["convolution\n5×5", "pooling\n2×2", "convolution\n5×5", "pooling\n2×2"]
-    said = {"28×28×6": "6 maps", "14×14×6": "", "10×10×16": "16 maps", "5×5×16": ""}
-    _network(ax, sizes, said, steps=[*steps, "dense", "dense", "dense"], outputs=range(10),
+    said = {"28×28×6": "6 maps", "14×14×6": "", "10×10×16": "16 maps", "5×5×16": "",
+            "120": "120 maps"}
+    _network(ax, sizes, said, steps=[*steps, "conv.\n5×5", "dense", "dense"], outputs=range(10),
              image=np.pad(_digit(4, 0), 2))
+    # How wide the third convolution's maps are, students predict.
+    (x,) = (text.get_position()[0] for text in ax.texts if text.get_text() == "120 maps")
+    ax.add_patch(Rectangle((x - 20, -130), 40, 260, facecolor="white", edgecolor=DESCENT,
+                           linewidth=2.5, linestyle="--", zorder=7))
+    centred(ax, x, 0, "?", 34, color=DESCENT, weight="bold", zorder=8)
 
 
 @picture((11.8, 4.45))
@@ -487,9 +527,10 @@ def four_questions(ax: Axes) -> None:
     steps = ["convolution\n3×3", "pooling\n2×2", "convolution\n3×3", "pooling\n2×2"]
     said = {"26×26×32": "32 maps", "13×13×32": "", "11×11×32": "32 maps", "5×5×32": ""}
     _network(ax, sizes, said, steps=[*steps, "dense", "dense"], image=shirt())
-    for number, place in enumerate([(197, 101), (516, 61), (688, 86), (376, 76)], start=1):
+    for number, place in enumerate([(197, 101), (516, 61), (688, 86), (440, 101)], start=1):
         ax.add_patch(Circle(place, 15, facecolor=DESCENT, zorder=8))
         centred(ax, *place, str(number), 19, color="white", weight="bold", zorder=9)
+    ax.plot([440, 440], [-70, 90], color=DESCENT, linewidth=3, linestyle="--", zorder=7)
 
 
 def _chain_of_blocks(ax: Axes, blocks: list, units: list[str], middle: float) -> None:
@@ -588,7 +629,7 @@ def residual(ax: Axes) -> None:
 @picture((5.2, 4.6))
 def errors_by_depth(ax: Axes) -> None:
     """Draw the top-5 errors on ImageNet, from AlexNet to ResNet."""
-    names = ["AlexNet, 8 layers", "VGG, 19", "GoogLeNet, 22", "ResNet, 152"]
+    names = ["AlexNet, 8 layers", "VGG, 19", "GoogLeNet, 22", "ResNet, up to 152"]
     errors = [15.3, 7.3, 6.7, 3.6]
     ax.barh(names, errors, color=[CLASS_0] * 3 + [DESCENT], height=0.62)
     for place, error in enumerate(errors):
@@ -675,22 +716,8 @@ def forger_and_detective(ax: Axes) -> None:
     arrow(ax, (10.3, 2.45), (10.7, 2.45))
     centred(ax, 11.25, 2.95, "real?", 22)
     centred(ax, 11.25, 2.25, "forged?", 22)
-    arrow(ax, (11.25, 3.3), (5.4, 4.2), color=DESCENT, linewidth=3, linestyle="--",
-          connectionstyle="arc3,rad=0.2")
-
-
-@picture((11.7, 4.2), suffix=".png", ncols=3)
-def image_to_image(axes: np.ndarray) -> None:
-    """Draw pairs from which a network learns: edges, grey, and the photograph itself."""
-    photograph = load_sample_image("china.jpg")
-    grey = photograph @ [0.299, 0.587, 0.114]
-    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-    edges = np.hypot(correlate2d(grey, sobel, mode="same"), correlate2d(grey, sobel.T, mode="same"))
-    shown = [("edges", 1 - np.clip(edges / 400, 0, 1)), ("grey", grey), ("colour", photograph)]
-    for ax, (title, image) in zip(axes, shown, strict=True):
-        ax.imshow(image[4:-4, 4:405], cmap="gray")
-        ax.set_axis_off()
-        ax.set_title(title, fontsize=22)
+    arrow(ax, (11.25, 3.3), (4.85, 4.5), color=DESCENT, linewidth=3, linestyle="--",
+          connectionstyle="arc3,rad=0.13")
 
 
 # After the lab
