@@ -1,5 +1,3 @@
-import operator
-
 import keras
 import numpy as np
 
@@ -200,109 +198,6 @@ CLOSE = {0.005: RAW[0.005], **{
     rate: history_of(0.7, 128, start=9, rate=rate) for rate in (0.004, 0.006, 0.003)
 }}
 
-x, y = np.zeros((2, 28, 28)), np.zeros(2)
-VALIDATION = np.ones((2, 28, 28)), np.ones(2)
-TEST = np.ones((10, 28, 28)), np.array([9, 2, 1, 1, 6, 1, 4, 6, 5, 7])
-
-
-def fit_on(*images, **named):
-    return lambda network: network.fit(*images, **named)
-
-
-def evaluate_on(*images, place=1, **named):
-    return lambda network: network.evaluate(*images, **named)[place]
-
-
-FIT, LOOK = fit_on(x, y), evaluate_on(*VALIDATION)
-
-
-def until(fit=FIT, reached=LOOK, enough=operator.ge, start=1, more=1):
-    """Make a loop that trains and looks, or such a loop with one thing changed."""
-    def train_until(network, wanted, most_epochs):
-        for epoch in range(start, most_epochs + more):  # noqa: B007
-            fit(network)
-            if enough(reached(network), wanted):
-                break
-        return epoch
-
-    return train_until
-
-
-def until_by_history(network, wanted, most_epochs):
-    epochs, reached = 0, 0.0
-    while reached < wanted and epochs < most_epochs:
-        fitted = network.fit(x, y, epochs=1, validation_data=VALIDATION, verbose=0)
-        reached = fitted.history["val_accuracy"][-1]
-        epochs += 1
-    return epochs
-
-
-def until_by_name(network, wanted, most_epochs):
-    for epoch in range(most_epochs):
-        network.fit(x, y)
-        if network.evaluate(*VALIDATION, return_dict=True)["accuracy"] >= wanted:
-            return epoch + 1
-    return most_epochs
-
-
-def by_predict(network):
-    return np.mean(network.predict(VALIDATION[0]).argmax(axis=1) == VALIDATION[1])
-
-
-def compile_and_fit(network):
-    network.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
-    network.fit(x, y)
-
-
-def until_without_a_limit(network, wanted, most_epochs):
-    epoch = 0
-    while True:
-        network.fit(x, y)
-        epoch += 1
-        if network.evaluate(*VALIDATION)[1] >= wanted:
-            return epoch
-
-
-def until_by_callback(network, wanted, most_epochs):
-    history = network.fit(x, y, epochs=most_epochs, callbacks=[keras.callbacks.Callback()])
-    return len(history.epoch)
-
-
-def trains_another(network, wanted, most_epochs):
-    while SMALL is not network:
-        pass
-
-
-def all_epochs_at_once(network, wanted, most_epochs):
-    history = network.fit(x, y, epochs=most_epochs, validation_data=VALIDATION).history
-    for epoch, reached in enumerate(history["val_accuracy"], start=1):
-        if reached >= wanted:
-            return epoch
-    return most_epochs
-
-
-def one_epoch_only(network, wanted, most_epochs):
-    network.fit(x, y)
-    return 1
-
-
-def accuracy_returned(network, wanted, most_epochs):
-    for _ in range(most_epochs):
-        network.fit(x, y)
-        reached = network.evaluate(*VALIDATION)[1]
-        if reached >= wanted:
-            break
-    return reached
-
-
-def never_fits(network, wanted, most_epochs):
-    return most_epochs
-
-
-def without_validation(network, wanted, most_epochs):
-    return network.fit(x, y).history["val_accuracy"][-1]
-
-
 RNG = np.random.default_rng(3)
 IMAGES = RNG.uniform(size=(60, 28, 28)).astype("float32")
 SMALL = network_of(24)
@@ -368,11 +263,6 @@ RIGHT = {
     ],
     "raw_rates": [
         (RAW, 0.0003), (RAW, np.float32(0.0003)), (RAW, 3e-4), (CONSTANT, 0.001),
-    ],
-    "train_until": [
-        (until(fit_on(x, y, batch_size=256, verbose=0), evaluate_on(*VALIDATION, verbose=0)),),
-        (until(),), (until_by_history,), (until_by_name,),
-        (until(fit_on(x=x, y=y), evaluate_on(x=VALIDATION[0], y=VALIDATION[1])),),
     ],
     "best_network": [
         (SMALL, KNOWN), (lambda: SMALL, KNOWN),
@@ -529,30 +419,6 @@ WRONG = {
         (({rate: history_of(reached, 128, start=9, rate=rate) for rate, reached in
            ((0.005, 0.7), (0.01, 0.6), (0.02, 0.5), (0.05, 0.3))}, 0.005), "smallest rate"),
     ],
-    "train_until": [
-        ((until(enough=operator.gt),), "just reaches what was wanted"),
-        ((until(reached=lambda network: network.history["accuracy"][-1]),), "had trained it on"),
-        ((until(reached=evaluate_on(x, y)),), "had trained it on"),
-        ((until(fit_on(*VALIDATION)),), "had trained it on"),
-        ((until(more=0),), "stopped after 3. Where does range end?"),
-        ((until(reached=by_predict),), "but evaluate can"),
-        ((until(compile_and_fit),), "It comes compiled"),
-        ((until(reached=evaluate_on(*TEST)),), "test images"),
-        ((until_by_callback,), "several epochs at once"),
-        ((lambda network, wanted, most_epochs: network.fit(x, y),), "that's the history"),
-        ((trains_another,), "never calls fit"),
-        ((until_without_a_limit,), "at most 4 epochs: yours trained for"),
-        ((until(start=0, more=0),), "Counting from 0"),
-        ((until(reached=evaluate_on(*VALIDATION, place=0)),), "yours went on to 6"),
-        ((all_epochs_at_once,), "several epochs at once"),
-        ((one_epoch_only,), "yours stopped after 1"),
-        ((accuracy_returned,), "whole number"),
-        ((never_fits,), "never calls fit"),
-        ((until(enough=lambda *_: False),), "yours went on to"),
-        ((without_validation,), "val_accuracy"),
-        ((lambda network: 3,), "called with 3 arguments"),
-        ((3,), "a function is asked for"),
-    ],
     "best_network": [
         ((SMALL, HALF_KNOWN), "To beat"),
         ((SMALL, UNKNOWN), "hardly more than guessing"),
@@ -570,7 +436,6 @@ UNFILLED = {
     "telling_line": [(..., ...), (ON_TENSORFLOW, ...), (..., 28)],
     "fixed": [(lambda: ...,)],
     "raw_rates": [({0.005: RAW[0.005]}, ...)],
-    "train_until": [(lambda network, wanted, most_epochs: ...,)],
     "best_network": [(..., KNOWN)],
 }
 
