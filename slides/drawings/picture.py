@@ -64,7 +64,10 @@ def picture(
     """
 
     def enter(draw: Callable) -> Callable:
-        PICTURES[name or draw.__name__] = Picture(draw, size, suffix, given or {}, subplots)
+        called = name or draw.__name__
+        if called in PICTURES:
+            raise ValueError(f"two pictures are called {called}")
+        PICTURES[called] = Picture(draw, size, suffix, given or {}, subplots)
         return draw
 
     return enter
