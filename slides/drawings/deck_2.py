@@ -616,7 +616,7 @@ def three_sets(ax: Axes) -> None:
         ax.text(left, 98, size, va="top", fontsize=24, weight="bold", **look)
         ax.text(left, 62, what, va="top", fontsize=20, **look)
         ax.text(left, 32, often, va="top", fontsize=20, **look)
-        left += columns * tile + 80
+        left += columns * tile + 86
 
 
 @picture((7.67, 5.0), ncols=3)
