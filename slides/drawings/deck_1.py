@@ -8,12 +8,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LightSource, LinearSegmentedColormap
-from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectangle
+from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 
 from helpers import plots
 from helpers.plots import descent
 from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
-from slides.drawings.parts import GATE_INPUTS, NAVY, arrow, fill_figure
+from slides.drawings.parts import GATE_INPUTS, NAVY, arrow, fill_figure, resize_texts
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 DIM, SKY = "#7389A0", "#56B4E9"
@@ -140,7 +140,7 @@ def cell_and_neuron(axes: np.ndarray) -> None:
     names = {"dendrites": (3.95, 3.95), "cell body": (3.5, 1.3), "axon": (4.3, 1.95)}
     for name, place in names.items():
         left.text(*place, name, **look)
-    left.text(0.75, 3.6, "synapses", color=DESCENT, fontweight="bold", **look)
+    left.text(0.75, 3.6, "synapses", fontweight="bold", **look)
     plots.network(
         [3, 1], inputs=["$x_1$", "$x_2$", "$x_3$"], outputs=["$a$"], activations=["step"],
         inside=True, ax=right,
@@ -157,9 +157,7 @@ def _without_words_beneath(ax: Axes) -> None:
         height = part.get_position()[1] if part in ax.texts else max(part.get_ydata())
         if height < low:
             part.remove()
-    for text in ax.texts:
-        if "$" in text.get_text():
-            text.set_fontsize(22)
+    resize_texts(ax, 26)
     ax.set_ylim(low - 6, ax.get_ylim()[1])
 
 
@@ -206,13 +204,13 @@ def _nerve_cell(ax: Axes) -> None:
         bulb = tip + [-0.2, 0.02]
         path = bulb + np.column_stack([-2.5 * along, 0.12 * np.sin(3 * along)])
         ax.plot(*path.T, color=MUTED, linewidth=4)
-        ax.add_patch(Circle(bulb, 0.12, facecolor=DESCENT, edgecolor="none", zorder=5))
+        ax.add_patch(Circle(bulb, 0.12, facecolor=CLASS_1, edgecolor="none", zorder=5))
     fibre = np.column_stack([body[0] + 1.75 * along, body[1] + 0.12 * np.sin(5 * along)])
     segments.extend(itertools.pairwise(fibre))
     widths.extend([8] * 39)
     for turn in (-0.55, 0.0, 0.5):
         branch(fibre[-1], turn, 0.55, 4)
-        ax.add_patch(Circle(segments[-1][1], 0.1, facecolor=DESCENT, edgecolor="none"))
+        ax.add_patch(Circle(segments[-1][1], 0.1, facecolor=CLASS_1, edgecolor="none"))
     ax.add_collection(LineCollection(segments, linewidths=widths, colors=CLASS_0,
                                      capstyle="round"), autolim=False)
     angles = np.linspace(0, 2 * np.pi, 120)
@@ -262,7 +260,7 @@ def _plane(
     plots.points(RULE_INPUTS, RULE_TARGETS, ax=ax)
     for marks in ax.collections:
         marks.set_sizes([110])
-    ax.set(xlim=(-2.2, 3.9), ylim=(-2.3, 2.7), xlabel="", ylabel="", xticks=range(-2, 4),
+    ax.set(xlim=(-2.2, 3.9), ylim=(-2.3, 2.7), xlabel="$x_1$", ylabel="$x_2$", xticks=range(-2, 4),
            yticks=range(-2, 3))
     ax.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
     ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
@@ -277,9 +275,8 @@ def _plane(
         old = weights - added
         look = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.009, "zorder": 4}
         ax.quiver(0, 0, *old, color=MUTED, **look)
-        ax.quiver(*old, *added, color=DESCENT, **look)
-        ax.annotate(name, old + added / 2, xytext=(10, -12), color=DESCENT, fontweight="bold",
-                    **beside)
+        ax.quiver(*old, *added, color=CLASS_1 if "+" in name else CLASS_0, **look)
+        ax.annotate(name, old + added / 2, xytext=(10, -12), fontweight="bold", **beside)
     ax.grid(False)
 
 
@@ -325,7 +322,7 @@ def bias_as_a_weight(ax: Axes) -> None:
         part.remove()
     for text in ax.texts:
         if text.get_text() in ("$w_3$", "1"):
-            text.set(text=text.get_text().replace("w_3", "b"), color=DESCENT, fontsize=26)
+            text.set(text=text.get_text().replace("w_3", "b"), fontsize=32)
 
 
 @picture(WIDE)
@@ -457,9 +454,13 @@ def _loss(weight: float, bias: float) -> float:
     return float(((LINE_TARGETS - (weight * LINE_INPUTS + bias)) ** 2).mean() / 2)
 
 
-@picture((12, 5.0), nrows=2, sharex=True, height_ratios=[1.9, 1])
-def flat_places(axes: np.ndarray) -> None:
-    """Draw a curve with several flat places and two balls that are let go, and its slope."""
+TWO_HIGH = {"nrows": 2, "sharex": True, "height_ratios": [1.9, 1]}
+
+
+@picture((12, 4.6), "flat_places", given={"let_go": False}, **TWO_HIGH)
+@picture((12, 4.6), "flat_places_reached", given={"let_go": True}, **TWO_HIGH)
+def flat_places(axes: np.ndarray, let_go: bool) -> None:
+    """Draw a curve with flat places and two balls, before and after they roll, and its slope."""
     top, bottom = axes
     places = np.linspace(-2.62, 2.52, 400)
     top.plot(places, _hilly(places), color=CLASS_0, linewidth=5, zorder=2)
@@ -477,7 +478,7 @@ def flat_places(axes: np.ndarray) -> None:
         bottom.vlines(place, 0, 6, color=MUTED, linestyle=":", linewidth=2, zorder=0)
         bottom.plot(place, 0, "o", color="white", markeredgecolor=INK, markeredgewidth=2.5,
                     markersize=12, zorder=3)
-    for place in (-2.5, 2.2):
+    for place in flat[[0, 2]] if let_go else (-2.5, 2.2):
         top.plot(place, _hilly(place) + 0.28, "o", color=DESCENT, markersize=24,
                  markeredgecolor=BOUNDARY, zorder=4)
     top.set(xlim=(-2.9, 2.9), ylim=(-1.6, 4.4), xticks=[], yticks=[], ylabel="loss L")
@@ -490,29 +491,65 @@ def _hilly(place: np.ndarray) -> np.ndarray:
     return (place**2 - 3) ** 2 / 5 + 0.42 * place + 0.7
 
 
-@picture((5.75, 5.2))
-def fourteen(ax: Axes) -> None:
-    """Draw three axes, a plane through them, and somebody who says a word very loudly."""
-    _empty(ax, 6.4, 5.2, NAVY)
-    origin = np.array([3.9, 1.4])
-    for way, name in [((2.1, -0.35), "1"), ((-1.5, -0.75), "2"), ((0, 2.55), "3")]:
-        end = origin + way
-        arrow(ax, origin, end, color="white")
-        ax.text(*(end + 0.28 * np.array(way) / np.hypot(*way)), name, color="white", fontsize=22,
-                ha="center", va="center")
-    corners = [(-1.05, -0.2), (0.9, -0.75), (1.35, 1.65), (-0.75, 2.05)]
-    ax.add_patch(Polygon(origin + np.array(corners), facecolor=SKY, alpha=0.45, edgecolor="white",
-                         linewidth=2))
-    ax.add_patch(Circle((0.85, 1.35), 0.34, facecolor=CLASS_1, edgecolor="none"))
-    angles = np.linspace(0, np.pi, 40)
-    shoulders = np.column_stack([0.85 + 0.6 * np.cos(angles), 0.05 + 0.85 * np.sin(angles)])
-    ax.add_patch(Polygon(shoulders, facecolor=CLASS_1, edgecolor="none"))
-    ax.add_patch(Ellipse((1.02, 1.26), 0.16, 0.26, facecolor=NAVY, edgecolor="none"))
-    for radius in (0.55, 0.8, 1.05):
-        arc = np.radians(np.linspace(-22, 30, 20))
-        ax.plot(0.95 + radius * np.cos(arc), 1.3 + radius * np.sin(arc), color=CLASS_1, linewidth=3,
-                solid_capstyle="round")
-    ax.text(0.1, 4.8, "FOURTEEN!", color=CLASS_1, fontsize=44, fontweight="bold", va="center")
+@picture((12, 4.8))
+def landscape_and_map(ax: Axes) -> None:
+    """Draw notebook 02's landscape and map, larger and without the loss that it asks for."""
+    ax.figure.set_layout_engine("none")
+    ax.set_position((0.56, 0.15, 0.43, 0.85))
+    relief = ax.figure.add_axes((-0.03, 0.02, 0.58, 1.04), projection="3d")
+    descent.loss_surface(_loss, (0, 4), (0, 8), relief)
+    relief.set(xticks=[0, 2, 4], yticks=[0, 4, 8], zticks=[0, 40, 80])
+    for axis in (relief.xaxis, relief.yaxis, relief.zaxis):
+        axis.labelpad = 14
+    descent.loss_contours(_loss, (0, 4), (0, 8), ax)
+    for place, marker, name in (((3, 2), "D", "our guess"), ((2, 4), "*", "loss 0")):
+        descent.mark(*place, relief, loss=_loss, marker=marker)
+        descent.mark(*place, ax, name, marker=marker)
+    ax.set(xticks=range(5), yticks=range(0, 9, 2))
+    resize_texts(ax, 18)
+
+
+@picture((12, 3.5), "two_slopes", given={"shows_sum": False}, ncols=3)
+@picture((12, 3.5), "gradient", given={"shows_sum": True}, ncols=3)
+def two_slopes(axes: np.ndarray, shows_sum: bool) -> None:
+    """Draw the slope of a bowl along each of two knobs, and both as arrows on its map."""
+    guess, slopes = np.array([3.0, 1.0]), np.array([1.5, 1.0])
+    ends = guess + np.diag(slopes)
+    for knob, (ax, name) in enumerate(zip(axes, "wb", strict=False)):
+        places = np.tile(guess, (200, 1))
+        places[:, knob] = np.linspace(-2.2, 4.9, 200)
+        ax.plot(places[:, knob], _bowl(*places.T), color=CLASS_0, linewidth=4)
+        away = np.array([-1.4, 1.4])
+        ax.plot(guess[knob] + away, _bowl(*guess) + slopes[knob] * away, "--", color=BOUNDARY,
+                linewidth=3)
+        ax.plot(guess[knob], _bowl(*guess), "D", color=DESCENT, markeredgecolor=BOUNDARY,
+                markersize=13, zorder=4)
+        ax.text(1.3, 8.1, f"slope {slopes[knob]:g}", fontsize=26, ha="center", fontweight="bold")
+        ax.set(xlim=(-2.2, 4.9), ylim=(0, 9.2), xticks=[], yticks=[], xlabel=f"only ${name}$ turns")
+        ax.xaxis.label.set_size(24)
+    axes[0].set_ylabel("loss L", fontsize=22)
+    ax = descent.loss_contours(_bowl, (-1.2, 5.6), (-2.4, 3.6), axes[2], resolution=120)
+    _bare_map(ax, "")
+    weights, biases = np.meshgrid(np.linspace(-2, 6, 200), np.linspace(-3, 4, 200))
+    ax.contour(weights, biases, _bowl(weights, biases), levels=[_bowl(*guess)], colors=BOUNDARY,
+               linewidths=2.5)
+    for end in ends:
+        arrow(ax, guess, end, color=CLASS_0, linewidth=5, zorder=5)
+    if shows_sum:
+        for line in ends:
+            ax.plot(*np.array([line, guess + slopes]).T, ":", color=BOUNDARY, linewidth=2)
+        arrow(ax, guess, guess + slopes, linewidth=5, zorder=6)
+        arrow(ax, guess, guess - slopes, color=DESCENT, linewidth=5, zorder=6)
+        ax.text(*(guess + slopes + [0.15, 0.3]), r"$\nabla L$", fontsize=30, ha="center")
+        ax.text(*(guess - slopes + [-0.1, -0.1]), "the step", fontsize=24, ha="right", va="top")
+    ax.plot(*guess, "D", color=DESCENT, markeredgecolor=BOUNDARY, markersize=13, zorder=7)
+    ax.set(aspect="equal")
+    ax.set_xlabel("weight w", fontsize=22)
+    ax.set_ylabel("bias b", fontsize=22)
+
+
+def _bowl(weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    return weight**2 / 4 + bias**2 / 2
 
 
 @picture((5.75, 5.2))
@@ -570,27 +607,29 @@ def _bare_map(ax: Axes, title: str) -> None:
 @picture((12, 4.5), ncols=3)
 def three_optimizers(axes: np.ndarray) -> None:
     """Draw thirty steps down one narrow valley: plain, with momentum, and with Adam."""
-    curvatures = np.array([24.0, 1.0])
+    curvatures = np.array([20.0, 1.0])
 
     def loss(weight: float, bias: float) -> float:
         return float((curvatures * np.array([weight, bias]) ** 2).sum() / 2)
 
-    for ax, name in zip(axes, ["gradient descent", "with momentum", "Adam"], strict=True):
+    # Of the rates 0.005, 0.010 and so on, each has the one that ends lowest.
+    rates = {"gradient descent": 0.09, "with momentum": 0.04, "Adam": 0.44}
+    for ax, (name, rate) in zip(axes, rates.items(), strict=True):
         place, v, m, s, path = np.array([1.2, 4.2]), 0.0, 0.0, 0.0, []
         for step in range(1, 32):
             path.append(place)
             slope = curvatures * place
             if name == "Adam":
                 m, s = 0.9 * m + 0.1 * slope, 0.999 * s + 0.001 * slope**2
-                place = place - 0.17 * (m / (1 - 0.9**step)) / np.sqrt(s / (1 - 0.999**step))
+                place = place - rate * (m / (1 - 0.9**step)) / np.sqrt(s / (1 - 0.999**step))
             else:
-                v = (0.8 if "momentum" in name else 0.0) * v - (
-                    0.03 if "momentum" in name else 0.075) * slope
+                v = (0.8 if "momentum" in name else 0.0) * v - rate * slope
                 place = place + v
         descent.loss_contours(loss, (-2.6, 2.6), (-1.6, 5), ax, resolution=50)
         descent.descent_path(np.array(path), ax)
         descent.mark(0, 0, ax)
         _bare_map(ax, name)
+        ax.set_xlabel(f"rate {rate}: loss {loss(*path[-1]):.4f}", fontsize=20)
 
 
 @picture(WIDE)
@@ -607,7 +646,7 @@ def frameworks(ax: Axes) -> None:
     for row, (name, whose, start, end, colour) in enumerate(rows):
         ax.barh(-row, end - start, left=start, height=0.62, color=colour)
         if colour != MUTED:
-            tip = [(end, -row - 0.5), (end + 0.8, -row), (end, -row + 0.5)]
+            tip = [(end, -row - 0.4), (end + 0.8, -row), (end, -row + 0.4)]
             ax.add_patch(Polygon(tip, color=colour))
         ax.text(start - 0.2, -row, name, fontsize=24, fontweight="bold", ha="right", va="center")
         inside = end - start > 5
