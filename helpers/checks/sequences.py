@@ -18,7 +18,12 @@ from helpers.exercises import (
     parts,
     raise_hint_for,
 )
-from helpers.exercises.networks import outputs_of, ready_network
+from helpers.exercises.networks import (
+    has_bare_operations,
+    layers_of,
+    outputs_of,
+    ready_network,
+)
 
 exercises = Exercises("18_sequences")
 summary = exercises.summary
@@ -26,6 +31,7 @@ summary = exercises.summary
 SEEDS, LENGTH, TRAINING, TEST = (101, 102, 103), 20, slice(0, 1200), slice(1580, None)
 GAP, GAMES, MOST_MISSED, ALMOST_CHANCE = 80, 1000, 0.3, 0.97
 MOST_COLUMNS, LAST_OF_TRAINING = 6, 1219
+ONE_BY_ONE = ("Activation", "BatchNormalization", "Dense", "Dropout", "LayerNormalization")
 SECONDS, BACK, MOST_LOST = 80, 40, 0.2
 
 right_directions = exercises.prediction(1, "days of 100 with the right direction")
@@ -214,8 +220,8 @@ def _about_a_state(h, right, z_o, c) -> None:
         (right, Hint("memory handed out", "c is right, and your h is the same as c. What stands "
                      "between them?")),
     ], rtol=1e-7, atol=1e-9)
-    raise Hint("another state", "c is right, and h comes out otherwise. Look at the second "
-               "formula again.")
+    raise Hint("another state", "c is right, and h comes out otherwise. In the drawing, what "
+               "happens to c on its way to h?")
 
 
 def _sigmoid(z: np.ndarray) -> np.ndarray:
@@ -324,6 +330,7 @@ def _linear_ratio(series: np.ndarray) -> float:
 def longer_memory(my_network: Any) -> str:
     """Play the game of the bell with a student's network, at a gap that the notebook hasn't."""
     network = ready_network(my_network, (10 + GAP, 2))
+    _has_to_remember(network)
     games, answers = _bell_games()
     given = outputs_of(network, games)
     if given.size != GAMES:
@@ -345,6 +352,24 @@ def longer_memory(my_network: Any) -> str:
                    f"{MOST_MISSED} is asked for: another start, another learning rate, or more "
                    "games?")
     return f"over a gap of {GAP} its RMSE is {error:.2f}, where chance has 1."
+
+
+def _has_to_remember(network: Any) -> None:
+    """Refuse what sees several tosses at once, or the bell last."""
+    import keras
+
+    rule = "Take recurrent layers that read forwards, and Dense behind them."
+    if has_bare_operations(network):
+        raise Hint("no layer", "something in your network computes without being a layer, and may "
+                   f"see many tosses at once. {rule}")
+    for layer in layers_of(network):
+        kind = type(layer).__name__
+        if getattr(layer, "go_backwards", False):
+            raise Hint("backwards", f"your {kind} reads from the end, so the bell comes last and "
+                       f"there's little to remember. {rule}")
+        if not isinstance(layer, keras.layers.RNN) and kind not in ONE_BY_ONE:
+            raise Hint("no state", f"a {kind} layer can see many tosses at once, so it needn't "
+                       f"remember one. {rule}")
 
 
 def _bell_games() -> tuple[np.ndarray, np.ndarray]:

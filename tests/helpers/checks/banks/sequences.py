@@ -169,17 +169,16 @@ def remembers(sign=1, shape=(90, 2), outputs=1, strength=20):
     return network
 
 
-def counts_heads():
-    """Make a network that gives all tosses the same small weight."""
-    return dense(np.tile([0.1, 0], 10))
+def through(*layers):
+    """Make a network of given layers, with an output behind them."""
+    return keras.Sequential([keras.Input((90, 2)), *layers, keras.layers.Dense(1)])
 
 
-def dense(weights):
-    """Make a linear model of the first tosses."""
-    layers = [keras.Input((90, 2)), keras.layers.Flatten(), keras.layers.Dense(1)]
-    network = keras.Sequential(layers)
-    network.set_weights([np.pad(weights, (0, 180 - len(weights)))[:, np.newaxis], np.zeros(1)])
-    return network
+def by_attention():
+    """Let the last toss ask all of them, as the notebook does."""
+    steps = keras.Input((90, 2))
+    found = keras.layers.MultiHeadAttention(1, 16)(steps[:, -1:], steps)
+    return keras.Model(steps, keras.layers.Dense(1)(keras.layers.Flatten()(found)))
 
 
 RIGHT = {
@@ -245,7 +244,7 @@ WRONG = {
         ((state(lambda o, new, c: o * np.tanh(new)),), "not yet a gate"),
         ((state(lambda o, new, c: sigmoid(o) * sigmoid(new)),), "another function than the gates"),
         ((state(lambda o, new, c: new),), "What stands between"),
-        ((state(lambda o, new, c: -sigmoid(o) * np.tanh(new)),), "second formula again"),
+        ((state(lambda o, new, c: -sigmoid(o) * np.tanh(new)),), "on its way to h"),
     ],
     "rival_with_a_calendar": [
         ((lambda series: series[:-1],), "What does a calendar say"),
@@ -260,9 +259,14 @@ WRONG = {
         ((5,), "a function is asked for"),
     ],
     "longer_memory": [
-        ((dense(np.zeros(2)),), "about that of always 0"),
-        ((dense(np.array([1.0, 0])),), "about that of always 0"),
-        ((counts_heads(),), "better than chance"),
+        ((remembers(sign=0),), "about that of always 0"),
+        ((remembers(sign=0.5),), "better than chance"),
+        ((through(keras.layers.Flatten()),), "a Flatten layer can see"),
+        ((through(keras.layers.GRU(2, return_sequences=True), keras.layers.Flatten()),),
+         "a Flatten layer can see"),
+        ((through(keras.layers.Bidirectional(keras.layers.LSTM(2))),), "a Bidirectional layer"),
+        ((through(keras.layers.SimpleRNN(2, go_backwards=True)),), "reads from the end"),
+        ((by_attention,), "without being a layer"),
         ((remembers(sign=-1),), "says tails for heads"),
         ((remembers(sign=np.nan),), "aren't finite"),
         ((remembers(outputs=2),), "One for each is asked for"),
