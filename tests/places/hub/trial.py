@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[3]
 PROXY = "CONFIGURABLE_HTTP_PROXY"
 FIRST_USER = 61000
 FIRST, LAST = "01_perceptron_or_gate", "12_lenet_mnist"
-FEW_EPOCHS = {"epochs": 1, "distorted_epochs": 1}
+FEW_EPOCHS = {"epochs": 1}
 START_SECONDS = 120
 
 
