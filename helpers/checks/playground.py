@@ -40,6 +40,12 @@ def xor_by_an_input(playground: Any) -> str:
         raise Hint("inputs", "from these inputs one neuron can't do it. When is an example of "
                    "class 1? Say it with the signs of x₁ and x₂, then look for an input that "
                    "says the same.")
+    if not playground.epoch and np.allclose(playground.weights[0], net.start_weights(chosen)[0]):
+        raise Hint("starting weight alone", "this neuron still has the weight that it began with, "
+                   "whose sign is right from some seeds only. Train it.")
+    if _score(playground) <= 1 - GOAL:
+        raise Hint("turned round", f"{_percent(playground)} of fresh examples come out right, so "
+                   "the classes are the wrong way round. Which sign should the weight have?")
     _expect_learned(playground)
     return ("the product is negative where exactly one of x₁ and x₂ is, so one threshold on that "
             "input is enough.")
@@ -61,7 +67,7 @@ def fewest_for_circles(my_circles: Any, my_failure: Any) -> str:
                    f"{fewer}. What happens in between? They should differ by one.")
     if units != 3:
         raise Hint("only one start", f"{fewer} neurons can do it, though not from every start. "
-                   "Reset my_failure with another seed.")
+                   "Train my_failure longer, or Reset it with another seed.")
     if my_failure.accuracy() < 0.7:
         raise Hint("given up early", "my_failure could learn more: so far it classifies "
                    f"{my_failure.accuracy():.0%} of its own training examples correctly. Train it "
@@ -79,10 +85,13 @@ def spiral_with_ten(playground: Any) -> str:
         raise Hint("more than ten", f"these are {units} hidden neurons. Ten are allowed, spread "
                    "over the layers as you like.")
     _expect_a_bend(playground)
+    if _score(playground) < GOAL and playground.epoch and chosen["optimizer"] == "SGD":
+        raise Hint("plain SGD", f"{playground.epoch} epochs of SGD lead to {_percent(playground)} "
+                   "on fresh examples, short of 95 %. Does another optimizer get further?")
     if _score(playground) < GOAL and playground.epoch and len(chosen["hidden"]) < 2:
-        raise Hint("one layer", f"so far {_percent(playground)}. Eight neurons in one layer can do "
-                   "it, though not from every start. Try another optimizer and more epochs, or a "
-                   "second layer.")
+        raise Hint("one layer", f"so far {_percent(playground)} of fresh examples; it takes 95 %. "
+                   "Eight neurons in one layer can do it, though not from every start. Try more "
+                   "seeds, more epochs or a second layer.")
     _expect_learned(playground)
     return (f"{units} hidden neurons are enough, though not from every start: each draws a line, "
             "and together they follow the arms.")
@@ -117,8 +126,9 @@ def ill_and_well(ill_a: Any, well_a: Any, ill_b: Any, well_b: Any) -> str:
     _expect_two(ill_b, well_b)
     _expect_patient_a(ill_a, "ill_a")
     if not _dead(ill_a):
-        raise Hint("ill_a is alive", "ill_a: each hidden neuron answers to some training example. "
-                   "Try other seeds and sets of examples, and train each.")
+        raise Hint("ill_a is alive", f"ill_a: each of its {ill_a.settings['activation']} neurons "
+                   "answers to some training example. Does it have patient A's activation, and is "
+                   "it the ill one? Then try other seeds and sets of examples, and train each.")
     _expect_patient_a(well_a, "well_a")
     if _dead(well_a):
         raise Hint("well_a has a dead neuron", "well_a: one of its neurons is still 0 for every "
@@ -132,13 +142,15 @@ def ill_and_well(ill_a: Any, well_a: Any, ill_b: Any, well_b: Any) -> str:
     if ill_b.loss("test") < max(np.log(2), 2 * ill_b.loss("training")):
         raise Hint("ill_b isn't overfitting", f"ill_b: its training loss is "
                    f"{ill_b.loss('training'):.2f}, its test loss {ill_b.loss('test'):.2f}. The "
-                   "second should be above 0.69 and at least twice the first.")
+                   "second should be above 0.69 and at least twice the first. What did patient "
+                   "B's two curves do as training went on?")
     _expect_patient_b(well_b, "well_b")
     loss = float(np.mean([_fresh(well_b, draw)[0] for draw in FRESH]))
     if loss > HEALED:
         raise Hint("well_b isn't well", f"well_b: on fresh examples its loss is {loss:.2f}; it "
-                   f"should be {HEALED} or less. What would give the network less room, or more "
-                   "to learn from?")
+                   f"should be {HEALED} or less. On its own it's {well_b.loss():.2f}. If that is "
+                   "far lower, what would give the network less room, or more to learn from? If "
+                   "not, it needs more room or more epochs.")
     return (f"a living neuron gives back the missing side; and patient B's loss on fresh examples "
             f"is now {loss:.2f}.")
 
@@ -150,9 +162,14 @@ def smallest_for_the_spiral(playground: Any) -> float:
     chosen = _settings_of(playground, "spiral")
     accuracies = [_score(playground, draw) for draw in FRESH]
     mean = sum(accuracies) / len(accuracies)
+    if mean < GOAL and not playground.epoch:
+        raise Hint("not trained", "it hasn't been trained for a single epoch.")
+    if mean < GOAL and not chosen["hidden"]:
+        raise Hint("one neuron alone", f"{mean:.1%} of fresh examples, short of 95 %. One neuron "
+                   "has one threshold on its weighted sum. What could a hidden layer add?")
     if mean < GOAL:
         raise Hint("not yet 95 %", f"on fresh examples it classifies {mean:.1%} correctly. It "
-                   "takes 95 %. Any inputs are allowed, any activation and optimizer.")
+                   "takes 95 %. Try more epochs and seeds. Which part of an arm does it miss?")
     sizes = [len(chosen["features"]), *chosen["hidden"], 1]
     return sum((inputs + 1) * units for inputs, units in pairwise(sizes))
 

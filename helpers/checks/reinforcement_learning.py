@@ -25,7 +25,7 @@ summary = exercises.summary
 
 CLASSROOM = {"rate": 0.05, "gamma": 0.99, "group": 8}
 FEWEST_TO_JUDGE, SOLVED, TO_BEAT = 20, 475, 119
-EPISODES = [((1, 2, -1, 5), 0.9), ((1, 1, 1), 0.5), ((3, 1), 0), ((1, 2, 3), 1)]
+EPISODES = [((1, 2, -1, 5), 0.9), ((1, 1, 1), 0.5), ((3, 1), 0), ((1, 2, 3), 1), ((1, 0, 3), 0.5)]
 MOST_EPISODES = 600
 TEST_EPISODES, ASKED_AGAIN = 20, 60
 RUNS_OF_THE_CHALLENGE = range(1, 11)
@@ -44,7 +44,8 @@ def returns(function: Callable) -> str:
         handed = np.array(rewards, dtype=float)
         given = _called(function, "IndexError", Hint(
             "beyond the end", "your function asks for a step that the episode doesn't have. After "
-            "the last step nothing follows: its return is its reward."), handed.copy(), gamma)
+            "the last step nothing follows: its return is its reward."),
+            np.array(rewards, dtype=int if 0 in rewards else float), gamma)
         about = f"for the rewards {list(rewards)} and a discount of {gamma:g}"
         if np.size(given) == 1:
             raise Hint("one return alone", "your function gives one number. Each step has a return "
@@ -107,6 +108,15 @@ def _about_the_loop(
     circled = handed.copy()
     circled[0] += gamma * handed[-1]
     raise_hint_for(given, {
+        tuple(np.trunc(right)): Hint("decimals cut off", f"{about} the decimals are cut off. Of "
+                                     "what type is your array?"),
+        (*[0] * (len(handed) - 1), handed[-1]): Hint(
+            "last one only", f"{about} all returns but the last are still 0. Does the loop get to "
+            "the other steps before the function returns?"),
+        tuple(_returns(handed**0, gamma)): Hint("rewards not used", f"{about} you take each reward "
+                                                "as 1, as on the cart."),
+        tuple((right - right.mean()) / right.std()): Hint(
+            "returns standardised", "you standardised the returns. Give them as they are."),
         tuple(np.append(right[1:], 0)): Hint(
             "stored too early", f"{about} each step has the return of the step after it. Store "
             "what follows only when you have added the step's own reward."),
@@ -118,7 +128,7 @@ def _about_the_loop(
         tuple(circled): Hint(
             "wrong neighbour", f"{about} you add the return of the step before. Add that of the "
             "step after."),
-    }, atol=1e-8)
+    }, atol=1e-7)
 
 
 def _returns(rewards: np.ndarray, gamma: float) -> np.ndarray:
@@ -167,9 +177,9 @@ def policy_gradient(function: Callable) -> str:
         actions, returned = rng.integers(2, size=count), rng.normal(2, 1, size=count)
         given = _called(
             function, "ValueError", Hint(
-                "rows don't fit", "two arrays in your function don't fit together. There's one "
-                "number for each step, and four inputs: give each step a row of its own, or use "
-                "@."),
+                "rows don't fit", "two arrays in your function don't fit together: one has a row "
+                "of four inputs for each step, the other one number. With *, give each step a row "
+                "in both. With @, along which axis should the sum run?"),
             states.copy(), actions.copy(), returned.copy(), weights.copy())
         p = 1 / (1 + np.exp(-states @ weights))
         right = _gradient(states, actions, returned, weights)
@@ -191,6 +201,7 @@ def policy_gradient(function: Callable) -> str:
         if np.allclose(given, right):
             continue
         _about_a_gradient(given, right, states, actions - p, actions, returned, p)
+        _about_its_length(given / right, (given - weights) / right)
     return "the action taken as the target, times what came of it."
 
 
@@ -231,7 +242,19 @@ def _about_a_gradient(given, right, states, error, actions, returned, p) -> None
         tuple((returned * error / (p * (1 - p))) @ states / count): Hint(
             "derivative by p", "this is the derivative by p. By z there's one more factor, the "
             "slope of the sigmoid."),
-    }, atol=1e-8)
+        tuple((returned - p) @ states / count): Hint(
+            "return as the target", "the returns stand where the actions, the targets, should be."),
+        tuple((returned * (error + actions - 1)) @ states / count): Hint(
+            "0 taken as -1", "you count an action of 0 as -1. What is the derivative for a = 0?"),
+    }, atol=1e-7)
+
+
+def _about_its_length(factors: np.ndarray, moved: np.ndarray) -> None:
+    if np.allclose(factors, abs(factors[0])):
+        raise Hint("another factor", "the direction is right, the length isn't. By what does a "
+                   "mean over the steps divide?")
+    if np.allclose(moved, moved[0]):
+        raise Hint("new weights", "these are new weights. Give the gradient alone.")
     raise Hint("another gradient", "other numbers come out. For each step, multiply its return, "
                "the derivative that you found and its four inputs, then take the mean over the "
                "steps.")
@@ -246,7 +269,8 @@ def one_setting(
     _judge_change(my_change)
     mine = array(my_runs, "the three runs").ravel()
     if len(mine) != 3:
-        raise Hint("not three runs", f"three runs are asked for, and yours are {len(mine)}.")
+        raise Hint("not three runs", "three numbers are asked for, the episodes of each run, as "
+                   f"three_runs(**my_change) gives them. Yours: {len(mine)}.")
     if "group" in my_change and not mine.any():
         raise Hint("group too large", "not even one group was played: it may be as large as "
                    "`episodes` at most.")
@@ -293,10 +317,15 @@ def fewest_episodes(my_learner: Callable) -> float:
         taken = cart.count
         tests = [cart.play(policy) for _ in range(TEST_EPISODES)]
         mean = np.mean([len(actions) for _, actions, _ in tests])
+        _ask_again(policy, tests, run)
+        if mean < SOLVED and not taken:
+            raise Hint("never played", f"without one call of play your policy lasts {mean:.0f} "
+                       "steps. Each run shuffles the four numbers anew: what's known from "
+                       "elsewhere doesn't fit.")
         if mean < SOLVED:
             raise Hint("not solved", f"after {taken} episodes your policy lasts {mean:.0f} "
-                       f"steps, the mean of {TEST_EPISODES} new episodes; {SOLVED} are needed.")
-        _ask_again(policy, tests, run)
+                       f"steps, the mean of {TEST_EPISODES} new episodes; {SOLVED} are needed. Is "
+                       "it the best one of yours, with the weights of that time?")
         counts.append(cart.count)
     return float(np.mean(counts))
 
@@ -331,7 +360,8 @@ class _Cart:
             raise Hint("no policy", "a policy is a function that takes a state and gives 0 or 1.")
         self.count += 1
         if self.count > MOST_EPISODES:
-            raise Hint("too many episodes", f"after {MOST_EPISODES} episodes it was stopped.")
+            raise Hint("too many episodes", "it was stopped: play may be called "
+                       f"{MOST_EPISODES - TEST_EPISODES} times before the test.")
         state, _ = self._environment.reset(seed=int(self._rng.integers(2**31)))
         states, actions, over = [], [], False
         while not over:

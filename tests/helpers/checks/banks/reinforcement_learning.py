@@ -14,6 +14,10 @@ def by_a_loop(rewards, gamma):
     return np.array(found)
 
 
+def standardised(numbers):
+    return (numbers - numbers.mean()) / (numbers.std() + 1e-8)
+
+
 def as_a_column(rewards, gamma):
     return by_a_loop(rewards, gamma).reshape(-1, 1)
 
@@ -236,6 +240,10 @@ WRONG = {
          "add up nothing"),
         ((filled_one_place_early,), "one place too early"),
         ((begun_one_step_early,), "a reward of its own"),
+        ((lambda rewards, gamma: by_a_loop(rewards, gamma).astype(rewards.dtype),), "what type"),
+        ((lambda rewards, gamma: [*np.zeros(len(rewards) - 1), rewards[-1]],), "but the last"),
+        ((lambda rewards, gamma: by_a_loop(rewards**0, gamma),), "you take each reward as 1"),
+        ((lambda *given: standardised(by_a_loop(*given)),), "standardised the returns"),
         ((beyond_the_end,), "After the last step nothing follows"),
         ((7,), "a function is asked for"),
     ],
@@ -254,9 +262,14 @@ WRONG = {
         ((gradient_with(lambda x, a, g, p: ((g * (a - p))[:, None] * x).mean(axis=1)),),
          "over the four inputs"),
         ((gradient_with(lambda x, a, g, p: np.mean(g * (a - p))),), "gives one number"),
-        ((gradient_with(lambda x, a, g, p: (g * (a - p)) @ x / 4),), "take the mean"),
-        ((gradient_with(lambda x, a, g, p: g * (a - p) * x),), "a row of its own"),
-        ((gradient_with(lambda x, a, g, p: ((g - g.mean()) / g.std() * (a - p)) @ x / len(x)),),
+        ((gradient_with(lambda x, a, g, p: (g * (a - p)) @ x / 4),), "the length isn't"),
+        ((gradient_with(lambda x, a, g, p: x @ (g * (a - p))),), "should the sum run"),
+        ((gradient_with(lambda x, a, g, p: (g * (a - p)) @ x / sum(g)),), "the length isn't"),
+        ((gradient_with(lambda x, a, g, p: (g - p) @ x / len(x)),), "where the actions"),
+        ((gradient_with(lambda x, a, g, p: (g * (2 * a - 1 - p)) @ x / len(x)),), "0 as -1"),
+        ((gradient_with(lambda x, a, g, p: g @ x),), "take the mean"),
+        ((lambda x, a, g, w: w + 0.05 * by_product(x, a, g, w),), "new weights"),
+        ((gradient_with(lambda x, a, g, p: (standardised(g) * (a - p)) @ x / len(x)),),
          "standardised the returns"),
         ((gradient_with(lambda x, a, g, p: (g * np.where(a == 1, 1 - p, p)) @ x / len(x)),),
          "as z grows"),
@@ -276,7 +289,7 @@ WRONG = {
         (({"learning_rate": 0.1}, RUNS, "can't tell", YARDSTICK, MADE), "no setting"),
         (({"gamma": 1.5}, RUNS, "can't tell", YARDSTICK, MADE), "can't be 1.5"),
         ((0.9, RUNS, "can't tell", YARDSTICK, MADE), "curly brackets"),
-        (({"gamma": 0.9}, RUNS[:2], "can't tell", YARDSTICK, MADE), "three runs are asked for"),
+        (({"gamma": 0.9}, RUNS[:2], "can't tell", YARDSTICK, MADE), "Yours: 2"),
         (({"gamma": 0.9}, (1, 2, 3), "faster", YARDSTICK, MADE), "fewer than 20"),
         (({"group": 500}, (0, 0, 0), "faster", YARDSTICK, MADE), "not even one group"),
         (({"gamma": 0.9}, YARDSTICK[:3], "can't tell", YARDSTICK, MADE), "runs of the yardstick"),
@@ -286,7 +299,9 @@ WRONG = {
     ],
     "fewest_episodes": [
         ((search,), "To beat: 119"),
-        ((lambda play, rng: neuron(np.array([0, 0, 1, 1])),), "475 are needed"),
+        ((lambda play, rng: neuron(np.array([0, 0, 1, 1])),), "without one call of play"),
+        ((lambda play, rng: play(neuron(np.ones(4))) and neuron(np.ones(4)),), "of that time"),
+        ((lambda play, rng: lambda state: rng.integers(2),), "no memory, no coin"),
         ((learns_in_the_test,), "go by the state alone"),
         ((remembers,), "go by the state alone"),
         ((lambda play, rng: 1,), "takes a state"),
