@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from helpers.exercises import Exercises, Hint, array, call, expect, integer, number
+from helpers.exercises import Exercises, Hint, array, call, integer, number
 
 exercises = Exercises("03_hello_keras")
 summary = exercises.summary
@@ -17,48 +17,53 @@ INPUTS = np.arange(-1.0, 5.0)
 TARGETS = 2 * INPUTS - 1
 TEN = np.array([[10.0]])
 STEPS = 500
+SEARCHED = 1000
+RATES = [hundredths / 100 for hundredths in range(1, 21)]
 QUIET_STEPS = 50
 NEVER_FROZEN = 5000
 # With these learning rates Keras freezes soon; with the first, weight and bias take turns.
 FROZEN_RATES = (0.14, 0.02)
 
 answer_after_20_epochs = exercises.prediction(1, "the answer for x = 10 after 20 epochs")
-answer_after_500_steps = exercises.prediction(2, "the answer for x = 10 after 500 steps")
+miss_at_twice_the_rate = exercises.prediction(2, "how far from 19 at twice the rate")
 miss_after_2000_steps = exercises.prediction(3, "how far from 19 after 2,000 steps")
 frozen_in_float32 = exercises.prediction(4, "steps until float32 freezes")
 
 
-@exercises.check(1, "How many parameters?")
-def parameters(count: int) -> str:
-    """Check the number of weights and biases of ``Dense(2)`` with three inputs."""
-    count = integer(count, "the number of parameters")
-    if count > 8 and count % 8 == 0:
-        raise Hint("multiplied", f"that is {count // 8} times what this layer has. More examples "
-                   "don't make more parameters, and nothing is squared.")
-    expect(count, 8, {
-        6: Hint("biases forgotten", "these are the weights. What else does a neuron learn, besides "
-                "its weights?"),
-        7: Hint("one bias alone", "you counted one bias. How many neurons are there, and what does "
-                "each have?"),
-        5: Hint("inputs plus neurons", "you added inputs and neurons. Each neuron has a weight for "
-                "every input: how many arrows is that?"),
-        4: Hint("one neuron alone", "that is one neuron with three inputs, or two with one. Here "
-                "units=2 means two neurons, each with all three inputs."),
-        9: Hint("a bias per input", "that is one bias for each input, or three neurons with two "
-                "inputs. units=2 counts the neurons, and a bias belongs to a neuron."),
-        3: Hint("weights of one neuron", "that is one weight for each input, of one neuron. There "
-                "are two neurons, and weights aren't all that they learn."),
-        2: Hint("one input alone", "that's the count for one neuron with one input (or the number "
-                "of neurons here). Draw three inputs and two neurons, and every arrow between "
-                "them."),
-        11: Hint("three too many", "that is three too many. An input isn't a parameter, and no "
-                 "other layer follows."),
-        12: Hint("something counted twice", "you counted something twice. The three inputs are "
-                 "shared by both neurons; the arrows and the biases are what is learned."),
-    }, otherwise=Hint("another count", f"{count} isn't it. Draw three inputs and two neurons: each "
-                      "arrow from an input to a neuron is a weight, and each neuron has one "
-                      "bias."))
-    return "three weights and a bias for each of two neurons, 2 · (3 + 1) = 8."
+@exercises.check(1, "The fastest rate")
+def fastest_rate(rate: float, steps: int) -> str:
+    """Check which rate, in hundredths, soonest brings the answer near 19 for good, and when."""
+    rate, steps = number(rate, "the rate"), integer(steps, "the number of steps")
+    if round(rate, 9) not in RATES:
+        raise Hint("not one of the rates", f"{rate:g} isn't one of 0.01, 0.02, …, 0.20.")
+    first, last_off = _near_19(rate)
+    if last_off == SEARCHED:
+        raise Hint("never settles", f"with a rate of {rate:g} the answer never stays near 19: each "
+                   "step lands farther off than the last.")
+    needed = last_off + 1
+    if steps == first != needed:
+        raise Hint("swings out again", f"with a rate of {rate:g} the answer is near 19 after "
+                   f"{steps} steps, but does it stay there?")
+    if abs(steps - needed) == 1:
+        raise Hint("one step off", f"with a rate of {rate:g} it's one step "
+                   f"{'fewer' if steps > needed else 'more'}. The path begins with the start, "
+                   "after no step at all.")
+    if steps != needed:
+        raise Hint("other steps", f"with a rate of {rate:g} it isn't {steps} steps. Is it the "
+                   "answer for x = 10 that you compare, with all six examples, from zero?")
+    fastest, fewest = min(((one, _near_19(one)[1] + 1) for one in RATES), key=lambda pair: pair[1])
+    if needed > fewest:
+        raise Hint("a faster rate", f"{steps} steps is right for a rate of {rate:g}. But a "
+                   f"{'larger' if rate < fastest else 'smaller'} rate takes fewer.")
+    return (f"a rate of {rate:g} takes {steps} steps, and 0.01 takes {_near_19(0.01)[1] + 1}. The "
+            "best rate is close to those that never settle.")
+
+
+@cache
+def _near_19(rate: float) -> tuple[int, int]:
+    """Give the first step after which the answer is near 19, and the last after which it isn't."""
+    off = np.abs(_answers(INPUTS, rate, SEARCHED) - 19) >= 0.01
+    return int(np.argmin(off)), int(np.flatnonzero(off)[-1])
 
 
 @exercises.check(2, "Only two examples")
@@ -128,12 +133,19 @@ def _about_slow_examples(chosen: np.ndarray, answer: float, all_six: float) -> H
 
 def _answer_after_training(inputs: np.ndarray) -> float:
     """Give the answer for x = 10 after 500 steps from zero with examples of these inputs."""
+    return _answers(inputs, 0.01, STEPS)[-1]
+
+
+def _answers(inputs: np.ndarray, rate: float, steps: int) -> np.ndarray:
+    """Give the answers for x = 10, from zero on, after each step with examples of these inputs."""
     weight = bias = 0.0
-    for _ in range(STEPS):
+    answers = [0.0]
+    for _ in range(steps):
         errors = 2 * inputs - 1 - (weight * inputs + bias)
-        weight += 0.01 * 2 * (errors * inputs).mean()
-        bias += 0.01 * 2 * errors.mean()
-    return 10 * weight + bias
+        weight += rate * 2 * (errors * inputs).mean()
+        bias += rate * 2 * errors.mean()
+        answers.append(10 * weight + bias)
+    return np.array(answers)
 
 
 @exercises.check(3, "The step at which Keras freezes")

@@ -1,4 +1,4 @@
-"""Checks of the notebook 00_run_on_gpu: honest timing, when a GPU pays, a seven misread."""
+"""Checks of the notebook 00_run_on_gpu: honest timing, overhead and arithmetic, a seven misread."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from unittest.mock import patch
 import numpy as np
 
 from helpers import device
-from helpers.exercises import Exercises, Hint, array, call, choice, expect, number, raise_hint_for
+from helpers.exercises import Exercises, Hint, array, call, number
 from helpers.exercises.networks import outputs_of, ready_network
 from helpers.widgets import a_seven, as_mnist
 
@@ -20,8 +20,6 @@ exercises = Exercises("00_run_on_gpu")
 summary = exercises.summary
 
 MOST_PIXELS = 100  # the seven has ink in 131
-JOBS = ("A", "B", "C")
-REASONS = ("many steps", "arithmetic per step", "total arithmetic")
 
 digits_read = exercises.prediction(1, "new digits read correctly, out of 100")
 a_thousand_digits = exercises.prediction(2, "a thousand digits against one")
@@ -128,72 +126,38 @@ def _about_another_time(seconds: float, honest: float, gpu: _PretendGpu) -> Hint
     return next((hint for happened, hint in hints if happened), otherwise).after(told)
 
 
-@exercises.check(2, "Which job benefits?")
-def which_job_profits(job: str, reason: str) -> str:
-    """Check which of three jobs a GPU speeds up, and why."""
-    job = choice(job, "job", JOBS)
-    reason = choice(reason, "reason", REASONS)
-    raise_hint_for(job, {
-        "A": Hint("many small steps", "job A takes a million steps, but each has to wait for the "
-                  "one before and does only a handful of operations. What does each step spend its "
-                  "time on?"),
-        "B": Hint("one small step", "job B is one step, and a short one: the network has fewer "
-                  "than 100,000 weights, each used once. What did your figure show for a single "
-                  "digit?"),
-    })
-    raise_hint_for(reason, {
-        "many steps":
-            Hint("number of steps", "right job, but it isn't the number of steps: A has far more "
-                 "of them. What does a step of C have that a step of A doesn't?"),
-        "total arithmetic":
-            Hint("total in place of each", "right job, but a large total can be cut into a million "
-                 "crumbs, each with its own overhead. What matters for a device that works on "
-                 "thousands of numbers at once?"),
-    })
-    return ("one step of C is billions of operations that can run side by side, so the overhead "
-            "hardly counts. A and B are almost nothing but overhead.")
-
-
-@exercises.check(3, "Twice the size")
-def twice_the_size(times_more_arithmetic: float) -> str:
-    """Check the factor by which the arithmetic of a matrix product grows when the size doubles."""
-    factor = number(times_more_arithmetic, "times_more_arithmetic")
-    if factor <= 0:
-        raise Hint("not above zero", "a factor says what to multiply by, so it is above 0. Is "
-                   "there more work, or less?")
-    if factor < 1:
-        raise Hint("factor upside down", "that factor takes you from the large product back to the "
-                   "small one. Which count do you divide by which?")
-    expect(factor, 8, {
-        1: Hint("no growth", "the work does grow. Count the entries of the result for size 2 and "
-                "for size 4. (If you wrote a power: Python's sign for it is **, as in 5**2, and ^ "
-                "means something else.)"),
-        2: Hint("rows alone", "the matrix has 2 times as many rows, but it has more columns too, "
-                "and each entry of the result is a longer sum. How does each of the three "
-                "contribute?"),
-        3: Hint("doublings counted", "3 is how many times n is multiplied in the formula. What "
-                "does doubling do to each of those three factors?"),
-        4: Hint("longer sums forgotten", "there are 4 times as many entries, that's right. But how "
-                "long is the sum behind each of them now?"),
-        6: Hint("doublings added", "you've spotted three doublings. Do you add their factors, or "
-                "multiply them?"),
-        7: Hint("increase alone", "7 is only what gets added. The factor is the new amount divided "
-                "by the old one."),
-        16: Hint("one doubling more", "that is one doubling too many. Rows, columns, and the "
-                 "length of each sum: which of these did you count twice? The 2 in front of n³ is "
-                 "there before and after."),
-        64: Hint("size doubled twice", "64 is what you get if you double the size twice. What does "
-                 "one doubling do?"),
-        700: Hint("growth in per cent", "that's the growth in per cent. A factor is what you "
-                  "multiply by: 100 % more is a factor of 2."),
-        800: Hint("in per cent", "that's in per cent. As a factor, twice as much is 2, not 200."),
-        512: Hint("cubed once more", "the number of operations already grows with the cube of the "
-                  "size, and you've cubed it again. Divide the operations of size 4 by those of "
-                  "size 2."),
-    }, otherwise=Hint("another factor", "we're after a factor, not a count or a time: put n = 2 "
-                      "and then n = 4 into 2n³. How many times as large is the second?"))
-    return ("twice as many rows, twice as many columns, and a sum twice as long behind each entry: "
-            "2 · 2 · 2 = 8, while the matrix itself holds only 4 times as many numbers.")
+@exercises.check(2, "Ten times the arithmetic")
+def ten_times_the_arithmetic(gain_for_one: float, gain_for_thousand: float, times) -> str:
+    """Check how much two calls gain if their arithmetic alone takes a tenth of its time."""
+    gains = (number(gain_for_one, "gain_for_one"), number(gain_for_thousand, "gain_for_thousand"))
+    one, *_, thousand = array(times, 'seconds["cpu"]', (None,))
+    per_digit = (thousand - one) / 999
+    if not 0 < per_digit < one:
+        raise Hint("times disturbed", f"your times are {1000 * one:.3g} ms for 1 digit and  "
+                   f"{1000 * thousand:.3g} ms for 1,000: something disturbed them. Time them anew.")
+    right = (one / (one - 0.9 * per_digit), thousand / (thousand - 900 * per_digit))
+    if not 0 < min(gains) <= max(gains) < 10.5:
+        raise Hint("out of range", "each gain is the old time divided by the new one, and the "
+                   "new time is between a tenth of the old and all of it.")
+    if min(gains) < 1:
+        raise Hint("upside down", "a gain below 1 would make it slower. Divide the old time by the "
+                   "new one, and take one digit's arithmetic out of the overhead.")
+    if gains[1] == 10:
+        raise Hint("overhead forgotten", "ten times would be right if all of it were arithmetic. A "
+                   "thousand digits pay the overhead, too, once.")
+    if gains[0] == 1:
+        raise Hint("no arithmetic", "even one digit has some arithmetic, which shrinks. Work it "
+                   "out from your times.")
+    if abs(gains[0] - right[0]) > 0.006:
+        raise Hint("one digit", f"{gains[0]:.4g} isn't what your times give for one digit. Between "
+                   "your two times lies the arithmetic of 999 digits; what is left of the time for "
+                   "one is overhead.")
+    if abs(gains[1] / right[1] - 1) > 0.015:
+        raise Hint("thousand digits", f"one digit is right, but {gains[1]:.4g} isn't what your "
+                   "times give for a thousand. In one call they pay the overhead once, and a "
+                   "thousand times a tenth of the time per digit.")
+    return (f"one digit is {right[0]:.2f} times as fast, a thousand are {right[1]:.1f} times: only "
+            "the arithmetic shrinks, and the more of it a call holds, the more it gains.")
 
 
 @exercises.challenge("The fewest pixels", unit="pixels changed", best="lowest")

@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -392,6 +392,32 @@ def sigmoid_neuron(ax: Axes) -> None:
     ax.text(9.6, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30)
 
 
+def _plane_around_one_example(plane: Axes, forward: Callable) -> None:
+    _plane(plane, [], {})
+    plots.probability_surface(lambda x: forward(x)[1], ax=plane)
+    is_right = forward(np.ones(2))[1] < 0.5
+    plane.plot(1, 1, "o", markersize=32, markerfacecolor="none", markeredgewidth=4,
+               markeredgecolor=TRAINING if is_right else DESCENT)
+
+
+def _network_with_values(
+    ax: Axes, weights: list, biases: list, values: Sequence[float]
+) -> tuple[Axes, np.ndarray]:
+    drawn = _network(ax, (FROM_LEFT + 8, 164), 1.12, [2, 2, 1], weights, biases,
+                     inputs=["x₁", "x₂"])
+    _take_key(drawn)
+    for text in drawn.texts[:3]:
+        text.set_visible(False)
+    # By itself the widest line would be as wide after the step as before it.
+    lines = drawn.collections[0]
+    lines.set_linewidth(np.array(lines.get_linewidth()) * weights[1].max() / 4)
+    places = np.array([patch.center for patch in drawn.patches if isinstance(patch, Circle)])
+    for place, value in zip(places, values, strict=True):
+        told = f"{value:.2f}" if value < 1 else "1"
+        centred(drawn, *place, told, 20, color="#00785A", weight="bold", zorder=7)
+    return drawn, places
+
+
 @picture((12, 4.2), "error_path_forward", given={"part": 0})
 @picture((12, 4.2), "error_path_output", given={"part": 1})
 @picture((12, 4.2), "error_path_hidden", given={"part": 2})
@@ -414,23 +440,8 @@ def error_path(ax: Axes, part: int) -> None:
     if part == 3:
         w, b, v, c = w - hidden_back, b - hidden_back, v - back * h, c - back
         h, a = forward(np.ones(2))
-    plane = _panel(ax, width - 232, 62, 220, 220)
-    _plane(plane, [], {})
-    plots.probability_surface(lambda x: forward(x)[1], ax=plane)
-    plane.plot(1, 1, "o", markersize=32, markerfacecolor="none", markeredgewidth=4,
-               markeredgecolor=TRAINING if a < 0.5 else DESCENT)
-    drawn = _network(ax, (FROM_LEFT + 8, 164), 1.12, [2, 2, 1], [w, v[:, np.newaxis]], [b, [c]],
-                     inputs=["x₁", "x₂"])
-    _take_key(drawn)
-    for text in drawn.texts[:3]:
-        text.set_visible(False)
-    # By itself the widest line would be as wide after the step as before it.
-    lines = drawn.collections[0]
-    lines.set_linewidth(np.array(lines.get_linewidth()) * v.max() / 4)
-    places = np.array([patch.center for patch in drawn.patches if isinstance(patch, Circle)])
-    values = "1", "1", *(f"{value:.2f}" for value in (*h, a))
-    for place, value in zip(places, values, strict=True):
-        centred(drawn, *place, value, 20, color="#00785A", weight="bold", zorder=7)
+    _plane_around_one_example(_panel(ax, width - 232, 62, 220, 220), forward)
+    drawn, places = _network_with_values(ax, [w, v[:, np.newaxis]], [b, [c]], (1, 1, *h, a))
     told = [(places[i] + 0.36 * (places[2 + j] - places[i]), w[i, j], hidden_back[j], 2)
             for i, j in np.ndindex(2, 2)]
     told += [(places[2 + j] + 0.5 * (places[4] - places[2 + j]), v[j], back * h[j], 1)

@@ -11,8 +11,8 @@ from workshop.notebooks.exercises import hint_names, solutions
 
 PROJECT = Path(__file__).parents[3]
 TITLES = [
-    "Exercise 1 · An honest stopwatch", "Exercise 2 · Which job benefits?",
-    "Exercise 3 · Twice the size", "Challenge · The fewest pixels",
+    "Exercise 1 · An honest stopwatch", "Exercise 2 · Ten times the arithmetic",
+    "Challenge · The fewest pixels",
 ]
 
 
@@ -25,9 +25,9 @@ def notebook_with(*titles):
     ("titles", "complaint"),
     [
         (TITLES, None),
-        ([*TITLES[:2], TITLES[3]], "the check 'Exercise 3 · Twice the size' has no exercise"),
-        ([*TITLES, "Exercise 4 · New"], "'Exercise 4 · New' has no check of that title"),
-        ([*TITLES[2::-1], TITLES[3]], "the exercises stand in another order"),
+        (TITLES[::2], "the check 'Exercise 2 · Ten times the arithmetic' has no exercise"),
+        ([*TITLES, "Exercise 3 · New"], "'Exercise 3 · New' has no check of that title"),
+        ([TITLES[1], TITLES[0], TITLES[2]], "the exercises stand in another order"),
     ],
 )
 def test_titles_are_the_same_in_a_notebook_and_in_its_checks(titles, complaint):
@@ -48,9 +48,9 @@ def test_a_notebook_without_checks_or_bank_is_complained_about(tmp_path):
 def test_a_hint_that_no_answer_of_the_bank_gets_is_named(tmp_path):
     bank = tmp_path / check.BANKS / "run_on_gpu.py"
     bank.parent.mkdir(parents=True)
-    bank.write_text("WRONG = {'twice_the_size': [((2,), 'more columns too')]}\n")
+    bank.write_text("WRONG = {'ten_times_the_arithmetic': [((10, 10, [1, 500]), 'if all')]}\n")
     complaints = list(check.complaints_about_checks(notebook_with(*TITLES), tmp_path))
-    assert "no answer in the bank gets the hint 'longer sums forgotten'" in complaints
+    assert "no answer in the bank gets the hint 'thousand digits'" in complaints
     assert len(complaints) == len(set(hint_names(run_on_gpu))) - 1
 
 
@@ -61,14 +61,14 @@ def test_a_solution_is_the_python_in_a_folded_cell():
     assert solutions(new_notebook(cells=[cell])) == ["bias = -0.75\n"]
 
 
-EXERCISE = "from helpers.checks import run_on_gpu as check\ncheck.twice_the_size({answer})"
+EXERCISE = "from helpers.checks import hello_keras as check\ncheck.fastest_rate({answer}, 35)"
 
 
 @pytest.mark.parametrize(
     ("cell", "complaint"),
     [
-        (EXERCISE.format(answer=8), "exercise 3 passes as it is handed out"),
-        (EXERCISE.format(answer="..."), "exercise 3 has no solution that ends with its check"),
+        (EXERCISE.format(answer=0.15), "exercise 1 passes as it is handed out"),
+        (EXERCISE.format(answer="..."), "exercise 1 has no solution that ends with its check"),
         ("answer = ...", "the exercise `answer = ...` does not end with its check"),
         ("1 / 0", "it does not run to its end"),
     ],

@@ -1,8 +1,6 @@
 import keras
 import numpy as np
 
-from workshop.notebooks.exercises import with_part
-
 x = np.arange(-1.0, 5.0)
 y = 2 * x - 1
 
@@ -71,7 +69,7 @@ def used(optimizer):
 
 
 RIGHT = {
-    "parameters": [(8,), (8.0,), (np.int64(8),), ([8],)],
+    "fastest_rate": [(0.15, 35), (np.float64(0.15), np.int64(35)), ([0.15], 35.0)],
     "two_examples": [
         ([-1, 4], 18.9990), (x[[0, 3]], 18.99943), ((2, -1), np.float32(18.9994279)),
         ([-1.0, 1.0], 18.9992), ([-1, 3], 18.9991),
@@ -82,17 +80,13 @@ RIGHT = {
 }
 
 WRONG = {
-    "parameters": [
-        *with_part(0, (8,), {
-            6: "besides its weights", 7: "one bias", 5: "you added inputs", 4: "or two with one",
-            9: "three neurons with two", 3: "of one neuron", 2: "three inputs and two neurons",
-            12: "twice", 11: "no other layer follows", 16: "2 times what this layer has",
-            48: "6 times what this layer has", 100: "isn't it", 7.5: "whole number",
-            "8": "without quotes",
-        }),
-        ((keras.layers.Dense(2),), "a Keras object, Dense"),
-        ((keras.layers.Dense,), "the class Dense"),
-        (({"weights": 6, "biases": 2},), "should be a number, and yours is a dict"),
+    "fastest_rate": [
+        ((0.16, 31), "does it stay there"), ((0.16, 37), "a smaller rate takes fewer"),
+        ((0.1, 54), "a larger rate takes fewer"), ((0.18, 500), "farther off than the last"),
+        ((0.15, 34), "it's one step more"), ((0.15, 36), "it's one step fewer"),
+        ((0.15, 49), "the answer for x = 10 that you compare"),
+        ((0.155, 35), "one of 0.01, 0.02, …"), ((35, 0.15), "rate and steps have changed places"),
+        ((0.15, 35.5), "whole number"), ((0.15, "35"), "without quotes"),
     ],
     "two_examples": [
         *{
@@ -143,7 +137,7 @@ WRONG = {
 }
 
 UNFILLED = {
-    "parameters": [(...,)],
+    "fastest_rate": [(..., ...), (0.15, ...)],
     "two_examples": [(..., ...)],
     "steps_until_frozen": [(not_finished,)],
     "exactly_19": [(...,)],

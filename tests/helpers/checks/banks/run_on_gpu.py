@@ -6,7 +6,6 @@ import numpy as np
 
 from helpers import device
 from helpers.widgets import a_seven, as_mnist
-from workshop.notebooks.exercises import with_part
 
 
 def nothing(computation):
@@ -142,6 +141,17 @@ def with_ink(*places, amount=1.0):
     return image
 
 
+TIMES = [0.00105, 0.0017, 0.0066, 0.0933]
+
+
+def gains():
+    """Give the gains as the solution works them out."""
+    one, *_, thousand = TIMES
+    per_digit = (thousand - one) / 999
+    overhead = one - per_digit
+    return one / (overhead + per_digit / 10), thousand / (overhead + 100 * per_digit)
+
+
 SEES, BLIND = reads_a_seven_by_its_ink(), blind()
 
 RIGHT = {
@@ -152,18 +162,9 @@ RIGHT = {
         (with_ink((0, 3), (0, 4)).tolist(), SEES),
         (with_ink((0, 5), amount=0.9), lambda: SEES),
     ],
-    "twice_the_size": [
-        (8,), (8.0,), (2**3,), (np.int64(8),), (np.float32(8),), (np.array([8]),), ([8],),
-    ],
-    "which_job_profits": [
-        ("C", "arithmetic per step"),
-        ("c", "Arithmetic per step"),
-        (" C ", "ARITHMETIC PER STEP "),
-        ("C.", "arithmetic_per-step"),
-        ("C)", "arithmetic  per step."),
-        (("C",), ["arithmetic per step"]),
-        ("**C**", "*arithmetic per step*"),
-        ("job C", "'arithmetic per step'"),
+    "ten_times_the_arithmetic": [
+        (*gains(), TIMES), (1.08, 9.15, TIMES), (np.float64(1.087), 9.07, np.array(TIMES)),
+        ([1.083], 9.1, TIMES),
     ],
 }
 
@@ -204,38 +205,22 @@ WRONG = {
         ((with_ink((0, 3)), BLIND), "Train it a little longer"),
         ((with_ink((0, 3)), "network"), "a Keras network is asked for"),
     ],
-    "twice_the_size": [
-        *with_part(0, (8,), {
-            2: "more columns too", 4: "how long is the sum", 3: "each of those three factors",
-            6: "Do you add their factors", 7: "only what gets added", 16: "one doubling too many",
-            512: "cubed it again", 800: "in per cent", 700: "100 % more is a factor of 2",
-            (8, 0): "Python writes a point there", 64: "double the size twice", 1: "does grow",
-            0.125: "back to the small one", 0: "above 0", -8: "above 0", 9: "put n = 2",
-            5.2: "not a count or a time", "8": "without quotes", (4, 8): "one number",
-        }),
-        ((True,), "result of a comparison"),
-        ((2 ^ 3,), "Python's sign for it is **"),
-        ((2 * 128**3,), "put n = 2"),
-        ((1.5**3,), "not a count or a time"),
-        ((float("nan"),), "finite"),
-    ],
-    "which_job_profits": [
-        (("A", "many steps"), "wait for the one before"),
-        (("A", "total arithmetic"), "wait for the one before"),
-        (("B", "arithmetic per step"), "fewer than 100,000 weights"),
-        (("C", "many steps"), "A has far more of them"),
-        (("C", "total arithmetic"), "million crumbs"),
-        (("D", "arithmetic per step"), '"A", "B", "C"'),
-        ((3, "arithmetic per step"), '"A", "B", "C"'),
-        (("C", "because it is the largest"), '"arithmetic per step"'),
-        (("arithmetic per step", "C"), "job and reason have changed places"),
-        (("D", "arithmetic per step"), "job should be one of"),
+    "ten_times_the_arithmetic": [
+        ((10, 10, TIMES), "if all of it were arithmetic"), ((1, 9.15, TIMES), "even one digit"),
+        ((1, 10, TIMES), "if all of it were arithmetic"),
+        ((1.5, 9.15, TIMES), "the arithmetic of 999 digits"),
+        ((1.083, 1.083, TIMES), "they pay the overhead once"),
+        ((0.92, 0.11, TIMES), "Divide the old time by the new one"),
+        ((0.99, 9.15, TIMES), "take one digit's arithmetic out of the overhead"),
+        ((1.083, 91.5, TIMES), "between a tenth of the old and all of it"),
+        ((0, 9.15, TIMES), "the old time divided by the new one"),
+        ((1.083, 9.15, [1.0, 0.5]), "something disturbed them"),
+        (("1.083", 9.15, TIMES), "without quotes"),
     ],
 }
 
 UNFILLED = {
     "honest_stopwatch": [(unfilled,), (...,), (None,)],
     "fewest_pixels": [(..., SEES), (None, SEES)],
-    "twice_the_size": [(...,), (None,)],
-    "which_job_profits": [(..., ...), (None, None), ("C", ...), ("C", None)],
+    "ten_times_the_arithmetic": [(..., ..., TIMES), (None, None, TIMES), (1.083, ..., TIMES)],
 }
