@@ -33,8 +33,8 @@ frozen_in_float32 = exercises.prediction(4, "steps until float32 freezes")
 @exercises.check(1, "The fastest rate")
 def fastest_rate(rate: float, steps: int) -> str:
     """Check which rate, in hundredths, soonest brings the answer near 19 for good, and when."""
-    rate, steps = number(rate, "the rate"), integer(steps, "the number of steps")
-    if round(rate, 9) not in RATES:
+    rate, steps = round(number(rate, "the rate"), 3), integer(steps, "the number of steps")
+    if rate not in RATES:
         raise Hint("not one of the rates", f"{rate:g} isn't one of 0.01, 0.02, …, 0.20.")
     first, last_off = _near_19(rate)
     if last_off == SEARCHED:

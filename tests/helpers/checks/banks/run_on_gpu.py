@@ -224,3 +224,5 @@ UNFILLED = {
     "fewest_pixels": [(..., SEES), (None, SEES)],
     "ten_times_the_arithmetic": [(..., ..., TIMES), (None, None, TIMES), (1.083, ..., TIMES)],
 }
+
+GIVEN = {"ten_times_the_arithmetic": (2,)}
