@@ -258,7 +258,8 @@ def gather(source: Path) -> None:
 
 
 def lighten(built: Path) -> None:
-    """Take off what no reader needs: maps of scripts, and icons as a script beside their font."""
+    """Take off what no reader needs: maps of scripts, icons as a script, other languages."""
+    shutil.rmtree(built / "_static" / "locales", ignore_errors=True)
     for file in [*built.glob("_static/**/*.map"), built / "_static/scripts/fontawesome.js"]:
         file.unlink(missing_ok=True)
     for page in built.rglob("*.html"):

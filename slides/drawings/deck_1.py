@@ -491,7 +491,7 @@ def _hilly(place: np.ndarray) -> np.ndarray:
     return (place**2 - 3) ** 2 / 5 + 0.42 * place + 0.7
 
 
-@picture((12, 4.8))
+@picture((12, 4.8), suffix=".png")
 def landscape_and_map(ax: Axes) -> None:
     """Draw notebook 02's landscape and map, larger and without the loss that it asks for."""
     ax.figure.set_layout_engine("none")

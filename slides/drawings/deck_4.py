@@ -67,7 +67,7 @@ def four_tasks(axes: np.ndarray) -> None:
         ax.spines[:].set(visible=True, color="#5F7A94")
 
 
-@picture((12, 5.6), nrows=2, ncols=4, layout="constrained")
+@picture((12, 5.6), suffix=".png", nrows=2, ncols=4, layout="constrained")
 def four_tasks_learned(axes: np.ndarray) -> None:
     """Draw what one neuron learns of the four, and beneath it a hidden layer that is enough."""
     spiral = {"hidden": [5, 5], "optimizer": "Adam", "rate": 0.03}
@@ -239,7 +239,7 @@ def squeezed(ax: Axes) -> None:
         centred(ax, left + 0.9, 0.32, words, 23, weight="bold", color=INK)
 
 
-@picture((12, 5.5))
+@picture((12, 5.5), suffix=".jpg")
 def borrowed(ax: Axes) -> None:
     """Draw a network that has learned elsewhere, and its copy with a new last layer."""
     sheet(ax)
