@@ -178,7 +178,7 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
         8: Hint("to the end", "for the training to reach epoch 8, one of the two epochs before it "
                 "would have to be better than the best so far. Is one?"),
         6: Hint("patience of 1", "of the epochs after 5, epoch 6 is the first that isn't better "
-                "than the best so far. Only epochs *in a row* count: what did epoch 5 do to it?"),
+                "than the best so far. Only epochs *in a row* count, and epoch 5 broke the row."),
         5: Hint("lowest loss so far", "epoch 5 has the lowest loss so far. Why should it end "
                 "there? Nobody knows yet what comes next."),
         4: Hint("counting not restarted", "epoch 4 is the first that isn't better, and the "
