@@ -12,6 +12,7 @@ import yaml
 
 from slides.build import NOTEBOOK_PICTURES, SLIDES, decks, take_pictures
 from slides.drawings import PICTURES, save
+from slides.drawings.picture import picture
 from workshop.notebooks.course import Course, Notebook
 from workshop.notebooks.execute import printed_text
 
@@ -221,3 +222,9 @@ def test_every_measured_value_on_a_slide_is_tied_to_a_notebook(deck):
 
 def test_nothing_is_loaded_from_elsewhere(deck):
     assert not re.search(r"https?://", deck.read_text(encoding="utf-8"))
+
+
+def test_two_pictures_of_one_name_are_refused():
+    name = next(iter(PICTURES))
+    with pytest.raises(ValueError, match=name):
+        picture((1, 1), name)(lambda ax: None)
