@@ -204,8 +204,8 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
     if np.allclose(change, -wanted) and np.any(wanted):
         said, sum_becomes = (0, "smaller") if error > 0 else (1, "larger")
         raise Hint("sign of the error", f"the weights go the wrong way: a neuron that said {said} "
-                   f"and should have said {1 - said} gets an even {sum_becomes} sum. Target minus "
-                   "answer, or answer minus target?")
+                   f"and should have said {1 - said} gets an even {sum_becomes} sum. Is the "
+                   "error target minus answer, and is it added?")
     if np.isclose(bias_change, -error):
         raise Hint("sign of the bias", "the weights are right, but the bias goes the wrong way. "
                    "It's a weight whose input is always 1. Which way does the rule send it?")
@@ -220,7 +220,7 @@ def one_step(weights: ArrayLike) -> str:
     weights = array(weights, "the weights", shape=(2,))
     if np.isclose(weights[0], 1.0, atol=0.005):
         otherwise = Hint("second weight", "the first weight is right, the second isn't. What is e "
-                         "here, and what does the rule do with it and the second input of C?")
+                         "here, what is e times -1, and where does -0.8 land when you add that?")
     else:
         otherwise = Hint("first weight moved", "the first weight can't change: the first input of "
                          "C is 0, and e times 0 is 0. Did you start from (1.0, -0.8)?")
@@ -269,7 +269,7 @@ def out_of_reach(gates: ArrayLike) -> str:
         raise Hint("those learned", "these are the gates it learns. List the other ones.")
     if len(found) == 16:
         raise Hint("all sixteen", "those are all the gates. Keep the ones on which it still makes "
-                   "mistakes in the last epoch.")
+                   "mistakes in the last epoch. Does each neuron train on its own gate's targets?")
     if learned:
         raise Hint("learned after all", f"{learned[0]} can be learned. Train a neuron on it, long "
                    "enough, and look at the mistakes of the last epoch only.")

@@ -2,6 +2,7 @@ import time
 from time import perf_counter
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers import device
@@ -144,12 +145,21 @@ def with_ink(*places, amount=1.0):
 TIMES = [0.00105, 0.0017, 0.0066, 0.0933]
 
 
-def gains():
+def gains(times=TIMES):
     """Give the gains as the solution works them out."""
-    one, *_, thousand = TIMES
+    one, *_, thousand = times
     per_digit = (thousand - one) / 999
     overhead = one - per_digit
     return one / (overhead + per_digit / 10), thousand / (overhead + 100 * per_digit)
+
+
+def other_gains(ways, of, times=TIMES):
+    """Give one right gain, and one of another way to work it out."""
+    one, *_, thousand = times
+    digit = (thousand - one) / 999
+    right = gains(times)
+    wrong = ways(one, thousand, one - digit, digit)
+    return (*((wrong, right[1]) if of == 1 else (right[0], wrong)), times)
 
 
 SEES, BLIND = reads_a_seven_by_its_ink(), blind()
@@ -199,6 +209,7 @@ WRONG = {
         ((with_ink((0, 3), amount=-1), SEES), "from -1 to"),
         ((a_seven()[:14], SEES), "28"),
         ((a_seven(), SEES), "the drawing on the board"),
+        ((plt.figure().subplots(), SEES), "on a line of its own"),
         ((np.zeros((28, 28)), SEES), "no touch-up"),
         ((np.ones((28, 28)), SEES), "no touch-up"),
         ((as_mnist(a_seven())[::-1], SEES), "no touch-up"),
@@ -207,15 +218,24 @@ WRONG = {
     ],
     "ten_times_the_arithmetic": [
         ((10, 10, TIMES), "if all of it were arithmetic"), ((1, 9.15, TIMES), "even one digit"),
-        ((1, 10, TIMES), "if all of it were arithmetic"),
+        ((1, 10, TIMES), "even one digit"),
         ((1.5, 9.15, TIMES), "the arithmetic of 999 digits"),
-        ((1.083, 1.083, TIMES), "they pay the overhead once"),
+        ((1.083, 1.083, TIMES), "how often does it pay the overhead"),
         ((0.92, 0.11, TIMES), "Divide the old time by the new one"),
         ((0.99, 9.15, TIMES), "take one digit's arithmetic out of the overhead"),
         ((1.083, 91.5, TIMES), "between a tenth of the old and all of it"),
         ((0, 9.15, TIMES), "the old time divided by the new one"),
         ((1.083, 9.15, [1.0, 0.5]), "something disturbed them"),
         (("1.083", 9.15, TIMES), "without quotes"),
+        (other_gains(lambda one, k, over, digit: one / over + digit / 10, 1), "divides before it"),
+        (other_gains(lambda one, k, over, digit: one / (over / 10 + digit), 1), "speed up?"),
+        (other_gains(lambda one, k, over, digit: k / (over / 10 + 1000 * digit), 1000), "speed up"),
+        (other_gains(lambda one, k, over, digit: k / (over + digit / 10), 1000), "fraction line"),
+        ((1.083, 7, TIMES), "a thousand times a tenth"),
+        (other_gains(lambda one, k, over, digit: k / (1000 * (over + digit / 10)), 1000),
+         "a thousand times. They go in one call"),
+        (other_gains(lambda one, k, *_: k / (one - k / 1000 + k / 10), 1000, [0.005, 0.0933]),
+         "a share of the"),
     ],
 }
 
