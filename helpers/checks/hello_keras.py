@@ -48,9 +48,14 @@ def fastest_rate(rate: float, steps: int) -> str:
         raise Hint("one step off", f"with a rate of {rate:g} it's one step "
                    f"{'fewer' if steps > needed else 'more'}. The path begins with the start, "
                    "after no step at all.")
+    others = [one for one in RATES if _near_19(one)[1] + 1 == steps]
+    if steps != needed and others:
+        raise Hint("steps of another rate", f"{steps} steps is what a rate of {others[0]:g} takes, "
+                   f"not {rate:g}. Do your two numbers belong together?")
     if steps != needed:
         raise Hint("other steps", f"with a rate of {rate:g} it isn't {steps} steps. Is it the "
-                   "answer for x = 10 that you compare, with all six examples, from zero?")
+                   "answer for x = 10 that you compare, is near less than 0.01 from 19, and do you "
+                   "count from zero with all six examples?")
     fastest, fewest = min(((one, _near_19(one)[1] + 1) for one in RATES), key=lambda pair: pair[1])
     if needed > fewest:
         raise Hint("a faster rate", f"{steps} steps is right for a rate of {rate:g}. But a "

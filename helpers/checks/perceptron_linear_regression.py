@@ -41,6 +41,8 @@ def loss(loss_of_guess: float) -> str:
         128: Hint("sum of squares", "128 is the sum of the squares. L has a fraction in front."),
         64: Hint("mean forgotten", "64 is half the sum of the squares. Over how many examples is "
                  "the mean taken?"),
+        512: Hint("brackets around 2n", "512 is the sum divided by 2 and then multiplied by n: "
+                  "Python needs brackets, / (2 * n)."),
         4: Hint("not squared", "4 is the mean error. The errors are squared first."),
         2: Hint("halved, not squared", "2 is half the mean error. The errors are squared first."),
         32: Hint("sum of errors", "32 is the sum of the errors. L squares each of them first."),
@@ -311,7 +313,7 @@ def _about_another_rule(rule: Rule, came: np.ndarray, right: np.ndarray) -> Hint
     hints = [
         (moved[0].any() and np.array_equal(came[0], again),
          Hint("rate written in", "your function returns the same for every learning rate. Did you "
-              "write in a number instead of learning_rate, or round the result?")),
+              "write in a number instead of learning_rate, leave it out, or round the result?")),
         (fits[0].all(), Hint("right for one example", "it's right for w = 3 and b = 2, but not for "
                              "others. Did you write in numbers that your function is given?")),
         (fits[:, 1].all(), Hint("another weight", "the bias is right. What does the weight's "

@@ -109,6 +109,7 @@ WRONG = {
     "loss": [
         *with_part(0, (8,), {
             16: "What else does L do", 128: "fraction in front", 64: "Over how many examples",
+            512: "Python needs brackets",
             4: "squared first", 2: "squared first", 32: "sum of the errors",
             5.75: "loss of w = 3, b = 2", 0: "every output equals its target",
             71: "the loss of w = 0, b = 2", 1: "divide by n twice", -8: "can't be negative",
