@@ -31,7 +31,6 @@ from slides.drawings.parts import (
     centred,
     digits,
     fill_figure,
-    shirt,
 )
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
@@ -147,12 +146,18 @@ def net(ax: Axes, known: int) -> None:
 
 @picture(NETWORK)
 def net_digits(ax: Axes) -> None:
-    """Draw 784-100-10 where the smaller networks stood, with random weights as at the start."""
+    """Draw 784-100-10 behind a handwritten seven, with random weights as at the start."""
     _, height = _sheet(ax)
     rng = np.random.default_rng(2)
     weights = [rng.uniform(-1, 1, (before, after)) for before, after in ((784, 100), (100, 10))]
-    place = FROM_LEFT, height - FROM_TOP
-    _network(ax, place, 1.04, [784, 100, 10], weights, outputs=range(10))
+    place = FROM_LEFT + 140, height - FROM_TOP
+    _network(ax, place, 0.86, [784, 100, 10], weights, outputs=range(10))
+    images, labels = _digits()
+    low = place[1] - 58
+    ax.imshow(images[labels == 7][7], cmap="gray_r", extent=(8, 124, low, low + 116))
+    ax.add_patch(Rectangle((8, low), 116, 116, facecolor="none", edgecolor=INK, linewidth=2.5))
+    centred(ax, 66, low - 20, "28 × 28 pixels", 20)
+    arrow(ax, (130, place[1]), (place[0] - 40, place[1]))
 
 
 def _take_key(drawn: Axes) -> None:
@@ -183,16 +188,26 @@ def _strip(ax: Axes) -> None:
     _plane(ax, [([1, 1], -0.5), ([-1, -1], 1.5)], labels)
 
 
-@picture((12, 5.0))
-def hidden_space_empty(ax: Axes) -> None:
-    """Draw the inputs of XOR with their two lines, and a hidden space that waits for them."""
+@picture((12, 5.0), "hidden_space_empty", given={"filled": False})
+@picture((12, 5.0), "hidden_space_filled", given={"filled": True})
+def hidden_space(ax: Axes, filled: bool) -> None:
+    """Draw the inputs of XOR with their two lines, and a hidden space, empty or with the points."""
     width, _ = _sheet(ax)
     left = _panel(ax, 70, 62, 265, 265)
     right = _panel(ax, width - 350, 62, 265, 265)
     _strip(left)
     for place, name in zip(GATE_INPUTS, ("00", "01", "10", "11"), strict=True):
         left.text(*(place + (0.17, 0.15)), name, ha="center", va="center", fontsize=18)
-    for place in GATE_INPUTS:
+    if filled:
+        right.fill_between([-0.5, 1.5], [2, 0], 2, color=CLASS_1, alpha=0.18, linewidth=0)
+        plots.decision_boundary([1, 1], -1.5, ax=right, regions=False)
+        centred(right, 0.35, 0.62, "AND's line", 19, weight="bold")
+        right.grid(False)
+        for *place, name, target in ((0, 1, "00", 0), (1, 0, "11", 0), (1, 1, "01 and 10", 1)):
+            right.plot(*place, "os"[target], markersize=14 + 4 * target, markeredgecolor=INK,
+                       color=(CLASS_0, CLASS_1)[target], markeredgewidth=1.5)
+            centred(right, place[0] + 0.14 * target, place[1] + 0.24, name, 18)
+    for place in () if filled else GATE_INPUTS:
         right.plot(*place, "o", markersize=38, markerfacecolor="white", markeredgecolor=GREY,
                    markeredgewidth=2, linestyle="none")
         right.text(*place, "?", ha="center", va="center", fontsize=22, color=GREY)
@@ -220,8 +235,8 @@ def step_and_sigmoid(ax: Axes) -> None:
         panel.set(xlabel="weighted sum z", yticks=(0, 0.5, 1), ylim=(-0.08, 1.12), xlim=(-4, 4))
         panel.set_title(name, loc="left", weight="bold")
         panel.set_ylabel("output a" if number == 0 else "")
-        lens = panel.inset_axes((0.57, 0.15, 0.41, 0.5), facecolor="#F2F6FA")
-        panel.plot([1, 1], [0.66, np.interp(1, sums, answers)], color=GREY, linewidth=2, zorder=1)
+        lens = panel.inset_axes((0.57, 0.17, 0.41, 0.4), facecolor="#F2F6FA")
+        panel.plot([1, 1], [0.6, np.interp(1, sums, answers)], color=GREY, linewidth=2, zorder=1)
         near = np.interp((0.99, 1.0, 1.01, 1.02), sums, answers)
         lens.plot((0.99, 1.02), near[[0, 3]], color=CLASS_0, linewidth=4)
         for z, answer, word, up in zip((1, 1.01), near[1:3], (before, after), (-0.0016, 0.0017),
@@ -237,6 +252,7 @@ def step_and_sigmoid(ax: Axes) -> None:
 @picture((12, 5.5), nrows=2, ncols=3, sharex=True, sharey=True)
 def activations(axes: np.ndarray) -> None:
     """Draw six activations with their formulas, and their flat stretches in vermilion."""
+    axes[0, 0].figure.get_layout_engine().set(wspace=0.08, hspace=0.06)
     sums = np.linspace(-4, 4, 801)
     curves = [
         ("sigmoid", r"$1/(1+e^{-z})$", _sigmoid(sums), np.abs(sums) > 2.9),
@@ -255,14 +271,10 @@ def activations(axes: np.ndarray) -> None:
                 ax.plot(sums[sums < 0.6], line[sums < 0.6], ":", color=MUTED, linewidth=2)
         ax.plot(sums, values, color=CLASS_0, linewidth=4)
         ax.plot(sums, np.where(flat, values, np.nan), color=DESCENT, linewidth=4)
-        ax.text(-3.9, 2.75, name, ha="left", va="top", fontsize=20, weight="bold")
+        ax.set_title(name, loc="left", fontsize=22, weight="bold")
+        ax.set_title(formula, loc="right", fontsize=18)
         if name == "ReLU":
-            centred(ax, -2, 0.42, "slope 0", 19, color=DESCENT, weight="bold")
-        low = name in ("ReLU", "leaky ReLU", "maxout", "ELU")
-        ax.text(-3.9 if not low else 3.9, 1.95 if not low else -0.8, formula,
-                ha="left" if not low else "right", va="top", fontsize=19,
-                bbox={"facecolor": "white" if name == "tanh" else "none", "edgecolor": "none",
-                      "pad": 1})
+            centred(ax, -2, 0.42, "slope 0", 20, color=DESCENT, weight="bold")
         ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-3, 0, 3), yticks=(-1, 0, 1, 2))
         ax.grid(False)
 
@@ -367,6 +379,9 @@ def _graph(ax: Axes, nodes: dict, values: dict, slopes: dict) -> None:
         if isinstance(text, Annotation):
             # The circles are as large as their letters, so the arrows end earlier.
             text.arrow_patch.shrinkB = 28
+            text.arrow_patch.set_linewidth(2.25)
+        else:
+            text.set_fontsize(26)
 
 
 @picture((12, 4.6))
@@ -403,7 +418,7 @@ def _plane_around_one_example(plane: Axes, forward: Callable) -> None:
 def _network_with_values(
     ax: Axes, weights: list, biases: list, values: Sequence[float]
 ) -> tuple[Axes, np.ndarray]:
-    drawn = _network(ax, (FROM_LEFT + 8, 164), 1.12, [2, 2, 1], weights, biases,
+    drawn = _network(ax, (FROM_LEFT + 8, 288), 1.12, [2, 2, 1], weights, biases,
                      inputs=["x₁", "x₂"])
     _take_key(drawn)
     for text in drawn.texts[:3]:
@@ -418,10 +433,33 @@ def _network_with_values(
     return drawn, places
 
 
-@picture((12, 4.2), "error_path_forward", given={"part": 0})
-@picture((12, 4.2), "error_path_output", given={"part": 1})
-@picture((12, 4.2), "error_path_hidden", given={"part": 2})
-@picture((12, 4.2), "error_path_step", given={"part": 3})
+PATH = [(240, "2\\,(a-t)", "1.43"), (376, "a\\,(1-a)", "0.20"), (472, "v_2", "4"),
+        (584, "h_2\\,(1-h_2)", "0.25"), (694, "x_1", "1")]
+DOTS = (308, 441, 503, 665)
+
+
+def _path_formula(ax: Axes, part: int) -> None:
+    """Write the slope as a product along the path, as far as the error has come."""
+    if part == 3:
+        centred(ax, 432, 62, r"$w \leftarrow w - \eta\,\frac{\partial L}{\partial w}$", 36)
+        centred(ax, 640, 62, "with η = 1", 24)
+    if part not in (1, 2):
+        return
+    shown = PATH[:2] if part == 1 else PATH
+    below = "z" if part == 1 else "w_{12}"
+    centred(ax, 115, 84, rf"$\frac{{\partial L}}{{\partial {below}}}\;=$", 38)
+    for number, (x, term, value) in enumerate(shown):
+        centred(ax, x, 84, f"${term}$", 28)
+        centred(ax, x, 36, value, 24, weight="bold", color=DESCENT)
+        if number:
+            centred(ax, DOTS[number - 1], 84, "·", 34)
+    centred(ax, 770 if part == 2 else 480, 84, "= 0.29", 26, weight="bold", color=DESCENT)
+
+
+@picture((12, 6.1), "error_path_forward", given={"part": 0})
+@picture((12, 6.1), "error_path_output", given={"part": 1})
+@picture((12, 6.1), "error_path_hidden", given={"part": 2})
+@picture((12, 6.1), "error_path_step", given={"part": 3})
 def error_path(ax: Axes, part: int) -> None:
     """Draw 2-2-1 on the example (1, 1): its values, the slopes back in two parts, and the step."""
     width, _ = _sheet(ax)
@@ -440,31 +478,43 @@ def error_path(ax: Axes, part: int) -> None:
     if part == 3:
         w, b, v, c = w - hidden_back, b - hidden_back, v - back * h, c - back
         h, a = forward(np.ones(2))
-    _plane_around_one_example(_panel(ax, width - 232, 62, 220, 220), forward)
+    _plane_around_one_example(_panel(ax, width - 228, 190, 216, 216), forward)
     drawn, places = _network_with_values(ax, [w, v[:, np.newaxis]], [b, [c]], (1, 1, *h, a))
     told = [(places[i] + 0.36 * (places[2 + j] - places[i]), w[i, j], hidden_back[j], 2)
             for i, j in np.ndindex(2, 2)]
     told += [(places[2 + j] + 0.5 * (places[4] - places[2 + j]), v[j], back * h[j], 1)
              for j in (0, 1)]
-    told += [(place + (54, 42), bias, slope, since) for place, bias, slope, since in
+    told += [(place + (10, 41), bias, slope, since) for place, bias, slope, since in
              zip(places[2:], (*b, c), (*hidden_back, back), (2, 2, 1), strict=True)]
-    look = {"va": "center", "fontsize": 19, "zorder": 8,
-            "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
-    for (x, y), weight, slope, since in told:
-        backward = since <= part < 3
-        drawn.text(x, y, f"{weight:.3g} ".replace("-", "−"), ha="right" if backward else "center",
-                   weight="bold", **look)
-        if backward:
-            drawn.text(x, y, f"{slope:.2f}", ha="left", color=DESCENT, style="italic", **look)
-    spots = [(*places[4] - (0, 44), 1), (108, 88, 2), (*places[3] - (0, 44), 2)]
+    _tell(drawn, told, part)
+    spots = [(*places[4] - (0, 44), 1), (96, 90, 2), (*places[3] - (0, 44), 2)]
     for (x, y, since), chain in zip(spots, chains, strict=True):
         if since <= part < 3:
             centred(drawn, x, y, chain, 19, color=DESCENT, style="italic")
-    centred(drawn, places[4][0], -72, f"loss {a * a:.2f}", 20, weight="bold")
+    for name, place in zip("h₁ h₂ a".split(), places[2:] + [(37, 15), (37, -16), (38, 0)],
+                           strict=True):
+        centred(drawn, *place, name, 19, color=INK)
+    centred(drawn, places[4][0], -74, f"loss {a * a:.2f}", 20, weight="bold")
     words = ["value, forward →", "← slope of the loss", "← slope of the loss",
              "update: each number minus its slope"][part]
     centred(drawn, 201, -124, words, 20, color=["#00785A", DESCENT, DESCENT, INK][part],
             weight="bold")
+    _path_formula(ax, part)
+
+
+def _tell(drawn: Axes, told: Sequence[tuple], part: int) -> None:
+    """Write weights and biases, these to the right of their lines, and the slopes behind them."""
+    look = {"va": "center", "fontsize": 19, "zorder": 8,
+            "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
+    names = {1: "w₁₂ ", 5: "v₂ "}
+    for number, ((x, y), weight, slope, since) in enumerate(told):
+        backward, is_bias = since <= part < 3, number > 5
+        word = names.get(number, "") + f"{weight:.3g}".replace("-", "−")
+        across = "left" if is_bias else "right" if backward else "center"
+        drawn.text(x, y, word, ha=across, weight="bold", **look)
+        if backward:
+            drawn.text(x + (10 * len(word) + 6 if is_bias else 9), y, f"{slope:.2f}", ha="left",
+                       color=DESCENT, style="italic", **look)
 
 
 @picture((12, 4.3))
@@ -504,24 +554,46 @@ def training_loop(ax: Axes) -> None:
         "facecolor": "white", "edgecolor": "none", "pad": 8})
 
 
-@picture(PUZZLE)
-def twenty_starts(ax: Axes) -> None:
-    """Draw what each of twenty networks says of the plane at its random start."""
-    width, height = _sheet(ax, NAVY)
-    tile, gap = 84, 14
-    left = (width - 4 * tile - 3 * gap) / 2
-    bottom = (height - 5 * tile - 4 * gap) / 2
+def _trained(nets: list[np.ndarray]) -> list[np.ndarray]:
+    """Train many 2-2-1 networks on XOR at once, as notebook 04 does."""
+    for _ in range(4000):
+        w, b, v, c = nets
+        hidden = _sigmoid(GATE_INPUTS @ w + b)
+        a = _sigmoid((hidden * v).sum(axis=2, keepdims=True) + c)
+        back = (a - XOR_TARGETS[:, np.newaxis]) * a * (1 - a) / 2
+        hidden_back = back * v * hidden * (1 - hidden)
+        slopes = [GATE_INPUTS.T @ hidden_back, *(
+            slope.sum(axis=1, keepdims=True) for slope in (hidden_back, back * hidden, back))]
+        nets = [each - 4 * slope for each, slope in zip(nets, slopes, strict=True)]
+    return nets
+
+
+@picture(PUZZLE, "twenty_starts", given={"trained": False})
+@picture((7.67, 6.1), "twenty_ends", given={"trained": True})
+def twenty(ax: Axes, trained: bool) -> None:
+    """Draw what each of twenty networks says of the plane, at its random start or at its end."""
+    width, height = _sheet(ax, "white" if trained else NAVY)
+    tile, gap, columns, rows = (92, 18, 5, 4) if trained else (84, 14, 4, 5)
+    left = (width - columns * tile - (columns - 1) * gap) / 2
+    bottom = (height - rows * tile - (rows - 1) * gap) / 2
     places = np.stack(np.meshgrid(np.linspace(-0.4, 1.4, 60), np.linspace(-0.4, 1.4, 60)), axis=-1)
-    for seed in range(20):
-        rng = np.random.default_rng(seed)
-        hidden_weights, output_weights = rng.normal(size=(2, 2)), rng.normal(size=2)
-        answers = _sigmoid(_sigmoid(places @ hidden_weights) @ output_weights)
-        x = left + (tile + gap) * (seed % 4)
-        y = bottom + (tile + gap) * (4 - seed // 4)
-        middle = np.median(answers)
+    starts = [(rng.normal(size=(2, 2)), rng.normal(size=2)) for rng in
+              map(np.random.default_rng, range(20))]
+    w, v = (np.array(part) for part in zip(*starts, strict=True))
+    nets = [w, np.zeros((20, 1, 2)), v[:, np.newaxis], np.zeros((20, 1, 1))]
+    for seed, (w, b, v, c) in enumerate(zip(*(_trained(nets) if trained else nets), strict=True)):
+        def answer(x: np.ndarray, w=w, b=b, v=v, c=c) -> np.ndarray:
+            return _sigmoid(_sigmoid(x @ w + b) @ v[0] + c[0, 0])
+
+        answers, x = answer(places), left + (tile + gap) * (seed % columns)
+        y = bottom + (tile + gap) * (rows - 1 - seed // columns)
+        middle = 0.5 if trained else np.median(answers)
         limit = np.abs(answers - middle).max()
         ax.imshow(answers, cmap=SIGNED, vmin=middle - limit, vmax=middle + limit, origin="lower",
                   extent=(x, x + tile, y, y + tile))
+        if trained and np.mean((answer(GATE_INPUTS) - XOR_TARGETS) ** 2) > 0.01:
+            ax.add_patch(Rectangle((x - 5, y - 5), tile + 10, tile + 10, facecolor="none",
+                                   edgecolor=DESCENT, linewidth=6))
         for point, target in zip(GATE_INPUTS, XOR_TARGETS, strict=True):
             ax.plot(*(np.array([x, y]) + tile * (point + 0.4) / 1.8), "os"[target], markersize=8,
                     color=(CLASS_0, CLASS_1)[target], markeredgecolor="white", markeredgewidth=1.4)
@@ -592,16 +664,16 @@ def three_fits(axes: np.ndarray, validates: bool) -> None:
         ax.set(ylim=(-1.55, 2.2), xticks=(), yticks=(), xlim=(-0.03, 1.03))
 
 
-@picture((11.9, 4.7), suffix=".png")
+@picture((12, 5.2), suffix=".png")
 def three_sets(ax: Axes) -> None:
     """Draw a wall of digits cut in three, to scale: one to learn, one to choose, one sealed."""
     width, height = _sheet(ax)
     images, _ = _digits()
-    tile, rows = 23, 7
+    tile, rows = 29, 7
     parts = [
         ("training", "50,000", "sets the weights", "at every step", 20, TRAINING),
-        ("validation", "10,000", "guides our choices", "its best is too good", 4, "#A8487F"),
-        ("test", "10,000", "gives the score", "once", 4, INK),
+        ("validation", "10,000", "guides", "our choices", 4, "#A8487F"),
+        ("test", "10,000", "gives the", "score once", 4, INK),
     ]
     left, shown = 10.0, 0
     for name, size, what, often, columns, colour in parts:
@@ -627,7 +699,7 @@ def three_sets(ax: Axes) -> None:
         ax.text(left, 98, size, va="top", fontsize=24, weight="bold", **look)
         ax.text(left, 62, what, va="top", fontsize=20, **look)
         ax.text(left, 32, often, va="top", fontsize=20, **look)
-        left += columns * tile + 86
+        left += columns * tile + 16
 
 
 @picture((7.67, 5.0), ncols=3)
@@ -675,39 +747,6 @@ def cross_entropy(ax: Axes) -> None:
     ax.grid(False)
 
 
-@picture((12, 5.5))
-def eight_questions(ax: Axes) -> None:
-    """Draw 784-128-10 with a number where each of the eight questions changes it."""
-    width, height = _sheet(ax)
-    look = {"ha": "center", "va": "center", "color": INK}
-    ax.imshow(shirt(), cmap="gray_r", extent=(12, 136, 128, 252), aspect="auto")
-    ax.add_patch(Rectangle((12, 128), 124, 124, facecolor="none", edgecolor=INK, linewidth=2.5))
-    ax.text(74, 112, "28×28 pixels", fontsize=20, **look)
-    arrow(ax, (144, 190), (238, 190))
-    _network(ax, (268, 205), 0.86, [784, 128, 10])
-    _mark(ax, 74, 276, "6", "no ÷ 255?")
-    _mark(ax, 190, 222, "4", "no Flatten?")
-    _mark(ax, 421, 354, "2", "512? 1,024?")
-    _mark(ax, 575, 354, "5", "only five?")
-    _mark(ax, 480, 22, "3", "one more layer?", beside=True)
-    ax.plot([484, 498], [38, 92], color=DESCENT, linewidth=2.2)
-    _mark(ax, 632, 270, "1", "Ten numbers:\nwhat do they mean?", beside=True)
-    ax.add_patch(Rectangle((612, 52), 246, 142, facecolor="#F2F6FA", edgecolor=INK, linewidth=2))
-    ax.text(735, 172, "training", fontsize=20, weight="bold", **look)
-    _mark(ax, 636, 132, "7", "5, 15, 30 epochs?", beside=True)
-    _mark(ax, 636, 84, "8", "Stop when it's good?", beside=True)
-
-
-def _mark(ax: Axes, x: float, y: float, number: str, words: str, beside: bool = False) -> None:
-    """Draw a question's number in a disc, and the question by it."""
-    ax.add_patch(Circle((x, y), 15, facecolor=DESCENT, edgecolor="none", zorder=6))
-    ax.text(x, y, number, ha="center", va="center", fontsize=19, color="white", weight="bold",
-            zorder=7)
-    place, look = ((x + 24, y), {"ha": "left", "va": "center"}) if beside else (
-        (x, y + 20), {"ha": "center", "va": "bottom"})
-    ax.text(*place, words, fontsize=19, color=DESCENT, weight="bold", zorder=7, **look)
-
-
 @picture((12, 5.0))
 def early_stopping(ax: Axes) -> None:
     """Draw learning curves with a turn, a dot where fit calls, and what callbacks do there."""
@@ -746,3 +785,14 @@ def clothes_sizes(ax: Axes) -> None:
     names = ["no hidden layer", "128 neurons", "512 neurons", "1,024 neurons", "128, then 128"]
     runs = {name: recorded(f"clothes: {name}, validation %") for name in names}
     plots.runs(runs, "validation accuracy in %", better="right", ax=ax)
+
+
+@picture((12, 5.0))
+def concrete_changes(ax: Axes) -> None:
+    """Draw the recorded runs of four networks for concrete, from notebook 05."""
+    names = {"plain": "as it was", "rate": "larger learning rate", "output rescaled":
+             "rescaled output", "rate and output, half as long": "both, half as long"}
+    runs = {name: recorded(f"concrete: validation RMSE, {key}") for key, name in names.items()}
+    plots.runs(runs, "RMSE on the validation set, MPa", better="left", ax=ax)
+    ax.axvline(6.3, color=INK, linestyle=":", linewidth=2.5)
+    ax.text(6.42, 2.5, "the linear model, with the logarithm of the age", va="center", fontsize=20)
