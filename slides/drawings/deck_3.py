@@ -9,6 +9,7 @@ The photographs come with scikit-learn, licence CC BY 2.0
 """
 
 import functools
+import io
 import itertools
 import pathlib
 import tomllib
@@ -19,13 +20,14 @@ import segno
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, Polygon, Rectangle
-from scipy.ndimage import gaussian_filter
+from PIL import Image
 from scipy.signal import correlate2d
 from sklearn.datasets import load_sample_image
 
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, SIGNED, TRAINING
 from helpers.records import recorded
+from slides.build import stored_pictures
 from slides.drawings.parts import (
     GREY,
     NAVY,
@@ -53,6 +55,8 @@ KERNEL = np.array([[1, 2, 3], [-4, 7, 4], [2, -5, 1]])
 # Their five nearest neighbours among the 5,000, pixel by pixel, take them for other digits.
 ODD = (1103, 1425, 2570, 2593, 3328, 3351, 3753, 4251, 4568, 4655)
 CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
+LINES = np.ones((12, 12))
+LINES[:, 3] = LINES[7, :] = 0
 
 
 def _digit(kind: int, number: int = 0) -> np.ndarray:
@@ -251,6 +255,7 @@ def map_fills(ax: Axes, filled: int, moved: int = 0) -> None:
     _image(ax, digit, 0.2, 0.1, 4, cmap="gray_r")
     _grid(ax, 0.2, 0.1, 4, 28, linewidth=0.4)
     _image(ax, kernel, 5.45, 1.6, 1.3, cmap=SIGNED, vmin=-1.6, vmax=1.6)
+    _grid(ax, 5.45, 1.6, 1.3, 5)
     _image(ax, shown, 8, 0.1, 24 * pixel, cmap=SIGNED, vmin=-10, vmax=10)
     _grid(ax, 8, 0.1, 24 * pixel, 24, linewidth=0.4)
     for back, colour, style in ((moved, GREY, "--"), (0, DESCENT, "-")):
@@ -337,26 +342,27 @@ def padding_and_stride(ax: Axes) -> None:
                 va="center")
 
 
-@picture((7.4, 2.6))
+@picture((11.9, 2.6))
 def row_of_pixels(ax: Axes) -> None:
     """Draw a row of W pixels, P zeros at either end, and a kernel F wide that moves by S."""
     sheet(ax)
-    for cell in range(13):
+    ends = 0.2 + 0.88 * np.arange(14)
+    for cell, left in enumerate(ends[:13]):
         zero = not 2 <= cell <= 10
-        look = {"facecolor": "white" if zero else "#D9E4EC", "edgecolor": GREY, "linewidth": 1.5}
-        ax.add_patch(Rectangle((0.4 + 0.5 * cell, 1.0), 0.5, 0.5, **look))
+        _frame(ax, left, 0.85, 0.88, GREY, 1.5, "white" if zero else "#D9E4EC", zorder=2)
         if zero:
-            centred(ax, 0.65 + 0.5 * cell, 1.25, "0", 20, color=MUTED)
+            centred(ax, left + 0.44, 1.29, "0", 24, color=MUTED)
     for start, colour, style in ((0, DESCENT, "-"), (2, CLASS_0, "--")):
-        look = {"facecolor": "none", "edgecolor": colour, "linewidth": 4, "linestyle": style}
-        ax.add_patch(Rectangle((0.4 + 0.5 * start, 0.93 - 0.03 * start), 2.5, 0.64, **look))
-    for left, right, name, y in [(1.4, 5.9, "$W$", 0.35), (0.4, 1.4, "$P$", 0.35),
-                                 (5.9, 6.9, "$P$", 0.35), (0.4, 2.9, "$F$", 2.1)]:
-        arrow(ax, (left, y), (right, y), arrowstyle="<->", linewidth=1.8)
-        centred(ax, (left + right) / 2, y, name, 22, bbox={"facecolor": "white", "pad": 2,
-                                                           "edgecolor": "none"})
-    arrow(ax, (2.95, 2.1), (3.95, 2.1))
-    centred(ax, 4.25, 2.1, "$S$", 22)
+        look = {"facecolor": "none", "edgecolor": colour, "linewidth": 5, "linestyle": style}
+        place = ends[start], 0.8 - 0.03 * start
+        ax.add_patch(Rectangle(place, 4.4, 0.98, zorder=4, **look))
+    for first, last, name, y in ((2, 11, "$W$", 0.35), (0, 2, "$P$", 0.35), (11, 13, "$P$", 0.35),
+                                 (0, 5, "$F$", 2.2)):
+        arrow(ax, (ends[first], y), (ends[last], y), arrowstyle="<->", linewidth=1.8)
+        centred(ax, (ends[first] + ends[last]) / 2, y, name, 26,
+                bbox={"facecolor": "white", "pad": 3, "edgecolor": "none"})
+    arrow(ax, (ends[5] + 0.1, 2.2), (ends[7], 2.2))
+    centred(ax, ends[7] + 0.35, 2.2, "$S$", 26)
 
 
 @functools.cache
@@ -420,22 +426,21 @@ def _number_windows(ax: Axes, numbers: np.ndarray, size: float) -> None:
     resize_texts(ax, size)
 
 
-@picture((6.4, 5))
+@picture((4.6, 4.6))
 def map_to_pool(ax: Axes) -> None:
     """Draw a 4×4 map in four windows."""
     _number_windows(ax, SMALL_MAP, 34)
 
 
-@picture((3.3, 1.7), name="pooled_max", given={"name": "max", "pool": np.max})
-@picture((3.3, 1.7), name="pooled_average", given={"name": "average", "pool": np.mean})
-@picture((3.3, 1.7), name="pooled_l2", given={"name": "L2", "pool": np.linalg.norm})
+@picture((5.2, 2.35), name="pooled_max", given={"name": "max", "pool": np.max})
+@picture((5.2, 2.35), name="pooled_average", given={"name": "average", "pool": np.mean})
 def pooled(ax: Axes, name: str, pool: Callable) -> None:
     """Draw what a pooling makes of the map."""
     windows = SMALL_MAP.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(2, 2, 4)
-    _number_windows(ax, np.round([[pool(w) for w in row] for row in windows], 2), 20)
+    _number_windows(ax, np.round([[pool(w) for w in row] for row in windows], 2), 28)
     ax.set_position((0, 0, 1, 1))
-    ax.set(xlim=(-1.95, 2.05), ylim=(2.03, -0.03))
-    ax.text(-0.15, 1, name, ha="right", va="center", fontsize=22, weight="bold")
+    ax.set(xlim=(-2.4, 2.05), ylim=(2.04, -0.04))
+    ax.text(-0.25, 1, name, ha="right", va="center", fontsize=28, weight="bold")
 
 
 @picture(PUZZLE)
@@ -443,9 +448,7 @@ def two_black_lines(ax: Axes) -> None:
     """Draw two black lines on white paper, in windows of 2×2."""
     fill_figure(ax)
     ax.set(xlim=(-0.5, 12.5), ylim=(-1.4, 13.4))
-    paper = np.ones((12, 12))
-    paper[:, 3] = paper[7, :] = 0
-    ax.imshow(paper, extent=(0, 12, 0, 12), cmap="gray", vmin=0, vmax=1, aspect="auto")
+    ax.imshow(LINES, extent=(0, 12, 0, 12), cmap="gray", vmin=0, vmax=1, aspect="auto")
     places = np.arange(0, 13, 2)
     ax.hlines(places, 0, 12, colors="#56B4E9", linewidth=1.5)
     ax.vlines(places, 0, 12, colors="#56B4E9", linewidth=1.5)
@@ -495,13 +498,21 @@ def one_block(ax: Axes) -> None:
 
 
 @picture((11.8, 4.45), "two_blocks", given={"open": ("12×12×16", "11×11×8", "5×5×8")})
-@picture((11.8, 4.45), "two_blocks_sizes", given={"open": ()})
+@picture((11.8, 4.75), "two_blocks_sizes", given={"open": ()})
 def two_blocks(ax: Axes, open: tuple[str, ...]) -> None:
     """Draw the network of notebook 10 with two blocks, and question marks for open sizes."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), 100, 10]
     steps = ["convolution\n5×5, ReLU", "pooling\n2×2", "convolution\n2×2, ReLU", "pooling\n2×2"]
     _network(ax, sizes, dict.fromkeys(open, "?"), steps=[*steps, "dense", "dense"],
              outputs=range(10), image=_digit(4, 0))
+    if not open:
+        places = [text.get_position()[0] for text in ax.texts
+                  if text.get_text() in ("24×24×16", "11×11×8", "100", "10")]
+        for x, count in zip(places, (416, 520, 20100, 1010), strict=True):
+            size = 28 if count > 9999 else 20
+            centred(ax, x, -176, f"{count:,}", size, color=CLASS_0, weight="bold")
+        ax.text(-60, -176, "parameters", fontsize=20, color=CLASS_0, va="center")
+        ax.set_ylim(-196, 186)
 
 
 @picture((11.8, 4.45))
@@ -582,28 +593,6 @@ def vgg(ax: Axes) -> None:
     _chain_of_blocks(ax, blocks, ["4,096", "4,096", "1,000"], middle=2.2)
 
 
-@picture((12, 4.35))
-def inception(ax: Axes) -> None:
-    """Draw the block of GoogLeNet: four ways side by side, and their maps stacked."""
-    sheet(ax)
-    _block(ax, 0.4, 2.0, 1.3, 0.6)
-    ways = [
-        (3.8, ["1×1"], CLASS_0), (2.8, ["1×1", "3×3"], CLASS_1),
-        (1.8, ["1×1", "5×5"], TRAINING), (0.8, ["pooling", "1×1"], DESCENT),
-    ]
-    for number, (y, steps, colour) in enumerate(ways):
-        last = (2.4, 2.25) if len(steps) == 2 else (2.3, 3.0)
-        for x, words in zip((4.6, 7.2) if len(steps) == 2 else (7.2,), steps, strict=True):
-            arrow(ax, last, (x - 0.85, y))
-            _box(ax, x, y, words, 1.7, colour)
-            last = x + 0.85, y
-        step = 3 - number
-        arrow(ax, last, (9.7, 1.3 + 0.55 * step))
-        look = {"facecolor": colour, "edgecolor": INK, "linewidth": 1.5, "zorder": 4 + number}
-        place = 9.8 + 0.22 * step, 1.0 + 0.32 * step
-        ax.add_patch(Rectangle(place, 1.3, 1.3, **look))
-
-
 @picture((5.8, 5.2))
 def residual(ax: Axes) -> None:
     """Draw the block of ResNet: two convolutions, and a way past them."""
@@ -629,7 +618,7 @@ def residual(ax: Axes) -> None:
 @picture((5.2, 4.6))
 def errors_by_depth(ax: Axes) -> None:
     """Draw the top-5 errors on ImageNet, from AlexNet to ResNet."""
-    names = ["AlexNet, 8 layers", "VGG, 19", "GoogLeNet, 22", "ResNet, up to 152"]
+    names = ["AlexNet, 8 layers", "VGG, up to 19", "GoogLeNet, 22", "ResNet, up to 152"]
     errors = [15.3, 7.3, 6.7, 3.6]
     ax.barh(names, errors, color=[CLASS_0] * 3 + [DESCENT], height=0.62)
     for place, error in enumerate(errors):
@@ -691,36 +680,92 @@ def what_where_which(axes: np.ndarray) -> None:
     axes[2].set(xlim=axes[0].get_xlim(), ylim=axes[0].get_ylim())
 
 
-@picture((11.75, 4.7))
-def forger_and_detective(ax: Axes) -> None:
-    """Draw a generator, a discriminator, and what flows between them."""
-    sheet(ax)
-    rng = np.random.default_rng(7)
-    _image(ax, rng.normal(size=(10, 10)), 0.3, 2.9, 1.3, cmap="gray")
-    centred(ax, 0.95, 4.5, "noise", 20)
-    arrow(ax, (1.7, 3.55), (2.5, 3.55))
-    for left, side, depth in ((2.6, 0.3, 0.7), (3.6, 0.6, 0.45), (4.7, 1.2, 0.1)):
-        _block(ax, left, 3.5, side, depth)
-    forged = gaussian_filter(np.mean([_digit(9, 1), _digit(9, 2)], axis=0), 0.8)
-    _image(ax, forged, 4.7, 2.9, 1.2, cmap="gray_r", zorder=4)
-    centred(ax, 4.1, 4.5, "forger", 22, weight="bold", color=DESCENT)
-    arrow(ax, (6.1, 3.55), (6.7, 3.1))
-    real = np.vstack([np.hstack([_digit(k, 3) for k in row]) for row in ((5, 8), (3, 6))])
-    _image(ax, real, 0.3, 0.45, 1.7, cmap="gray_r")
-    centred(ax, 1.15, 0.2, "written by people", 20)
-    arrow(ax, (2.1, 1.3), (6.7, 2.1))
-    for left, side, depth in ((6.9, 1.2, 0.1), (8.5, 0.6, 0.45), (9.5, 0.3, 0.7)):
-        _block(ax, left, 2.5, side, depth)
-    centred(ax, 7.5, 2.5, "?", 40, color=CLASS_0, zorder=6)
-    centred(ax, 8.5, 3.6, "detective", 22, weight="bold", color=CLASS_0)
-    arrow(ax, (10.3, 2.45), (10.7, 2.45))
-    centred(ax, 11.25, 2.95, "real?", 22)
-    centred(ax, 11.25, 2.25, "forged?", 22)
-    arrow(ax, (11.25, 3.3), (4.85, 4.5), color=DESCENT, linewidth=3, linestyle="--",
-          connectionstyle="arc3,rad=0.13")
-
-
 # After the lab
+
+
+@picture((11.8, 4.2))
+def lines_pooled(ax: Axes) -> None:
+    """Draw two black lines on white paper, and what pooling makes of them."""
+    sheet(ax)
+    windows = LINES.reshape(6, 2, 6, 2)
+    for left, name, pool in ((0.2, "the paper", None), (4.15, "max pooling", np.max),
+                             (8.1, "average pooling", np.mean)):
+        values = 255 * (pool(windows, axis=(1, 3)) if pool else LINES)
+        _image(ax, values, left, 0.1, 3.5, cmap="gray", vmin=0, vmax=255)
+        _grid(ax, left, 0.1, 3.5, len(values))
+        centred(ax, left + 1.75, 3.9, name, 22)
+        for (row, column), value in np.ndenumerate(values if pool else []):
+            x, y = left + 3.5 / 6 * (column + 0.5), 3.6 - 3.5 / 6 * (row + 0.5)
+            centred(ax, x, y, f"{value:.0f}", 16, color=INK if value > 99 else "white")
+
+
+@picture((11.9, 4.5))
+def kernels_learned(ax: Axes) -> None:
+    """Lay the kernels of notebook 10 out in two blocks: before the training, and after it."""
+    sheet(ax)
+    seen = np.array(Image.open(io.BytesIO(stored_pictures("10")["10-87-67e181"][0])).convert("RGB"))
+    frames = (np.abs(seen.astype(int) - 127) < 9).all(axis=2)
+    lefts, tops = (np.flatnonzero(frames.sum(axis=axis) > least) for axis, least in
+                   ((0, 90), (1, 700)))
+    for left, words, (top, bottom) in zip((1.0, 6.9), ("before: at random", "after: learned"),
+                                          tops.reshape(2, 2), strict=True):
+        centred(ax, left + 1.97, 4.25, words, 24, weight="bold")
+        for number, (start, end) in enumerate(lefts.reshape(16, 2)):
+            down, across = (np.linspace(*ends, 11)[1::2].round().astype(int)
+                            for ends in ((top, bottom), (start, end)))
+            place = left + 1.0 * (number % 4), 3.05 - 1.0 * (number // 4)
+            _image(ax, seen[np.ix_(down, across)], *place, 0.92)
+
+
+def _rows(ax: Axes, runs: dict, axis: str) -> None:
+    """Draw a row of recorded runs for each network."""
+    plots.runs(runs, axis, better="right", ax=ax)
+    ax.set_yticks(range(len(runs)), list(runs), fontsize=20, va="center_baseline")
+
+
+@picture((12, 4.8))
+def shuffled_runs(ax: Axes) -> None:
+    """Draw the recorded runs of notebook 10 on digits as they are, and on shuffled ones."""
+    names = {"two blocks": "two blocks", "wide": "wide dense network"}
+    runs = {}
+    for name, said in names.items():
+        for more in ("", ", shuffled"):
+            runs[said + more] = recorded(f"CNN: {name}{more}, validation %")
+    _rows(ax, runs | {"softmax alone": recorded("CNN: one layer, validation %")},
+          "validation accuracy in %")
+
+
+@picture((11.5, 5))
+def shifted_runs(ax: Axes) -> None:
+    """Draw the recorded test accuracies of notebook 10, centred and three pixels aside."""
+    for name in ("two blocks", "one block", "wide", "narrow", "one layer"):
+        colour, mark = (CLASS_0, "o-") if "block" in name else (CLASS_1, "s--")
+        ends = [recorded(f"CNN: {name}, {shift} %") for shift in ("test", "shifted by 3 pixels")]
+        means = [np.mean(runs) for runs in ends]
+        ax.plot([0, 1], means, mark[1:], color=colour, linewidth=3)
+        for place, runs in enumerate(ends):
+            ax.plot([place] * len(runs), runs, mark[0], color=colour, alpha=0.5)
+        said = name if "block" in name else f"dense, {name}"
+        ax.text(1.04, means[1], f"{said}: {means[1]:.0f} %", fontsize=21, va="center",
+                color=colour if "block" in name else "#8A5A00")
+    ax.set_xticks([0, 1], ["centred", "three pixels aside"], fontsize=20)
+    ax.set_ylabel("test accuracy in %", fontsize=18)
+    ax.set(xlim=(-0.15, 1.6), ylim=(28, 101))
+
+
+@picture((11.5, 5.4))
+def probes(ax: Axes) -> None:
+    """Draw what a linear probe reads off each layer of notebook 11, trained and untrained."""
+    layers = ("conv 1", "pool 1", "conv 2", "pool 2", "dense")
+    for name, colour, line, height in (("trained", CLASS_0, "-", 0.853),
+                                       ("untrained", MUTED, "--", 0.772)):
+        runs = np.array([recorded(f"maps: probe, {layer}, {name}") for layer in layers])
+        ax.plot(runs.mean(axis=1), line, color=colour, linewidth=3.5)
+        ax.plot(runs, "o", color=colour, alpha=0.6)
+        ax.text(4.15, height, name, fontsize=22, color=colour, va="center", weight="bold")
+    ax.set_xticks(range(5), layers, fontsize=20)
+    ax.set_ylabel("validation accuracy of the probe", fontsize=18)
+    ax.set(xlim=(-0.3, 5), ylim=(0.745, 0.865))
 
 
 @picture((12, 4.7))
@@ -728,18 +773,25 @@ def race(ax: Axes) -> None:
     """Draw the recorded runs of notebook 11's race, but for its dense networks."""
     sizes = {"two convolutions": "113k", "only the first": "694k",
              "only the first, 5 filters": "110k", "first, pooled twice": "149k"}
-    runs = {f"{name} · {size}": recorded(f"maps: {name}") for name, size in sizes.items()}
-    plots.runs(runs, "validation accuracy", better="right", ax=ax)
+    _rows(ax, {f"{name} · {size}": recorded(f"maps: {name}") for name, size in sizes.items()},
+          "validation accuracy")
+    for row, number in ((1, 4), (3, 2)):
+        place = {"transform": ax.get_yaxis_transform(), "zorder": 8}
+        ax.plot(0.03, row, "o", color=DESCENT, markersize=32, **place)
+        ax.text(0.03, row, str(number), color="white", fontsize=20, weight="bold", ha="center",
+                va="center_baseline", **place)
 
 
-@picture((3.8, 4.9))
+@picture(TITLE, suffix=".png")
 def address(ax: Axes) -> None:
-    """Draw the address of this course as a QR code."""
-    sheet(ax)
+    """Draw the wall of digits once more, and on it the address of this course as a QR code."""
+    wall_of_digits(ax)
     project = pathlib.Path(__file__).resolve().parents[2] / "pyproject.toml"
     urls = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]
-    code = np.array(list(segno.make_qr(urls["Repository"]).matrix_iter(border=4)))
-    _image(ax, code, 0.1, 1.3, 3.6, cmap="gray_r", interpolation="nearest")
-    ax.patches[-1].set_visible(False)
+    code = np.array(list(segno.make_qr(urls["Repository"]).matrix_iter(border=3)))
+    ax.add_patch(Rectangle((745, 85), 420, 550, color="white", zorder=2))
+    ax.imshow(code, extent=(745, 1165, 505, 85), cmap="gray_r", interpolation="nearest",
+              aspect="auto", zorder=3)
     words = urls["Repository"].removeprefix("https://").replace("/", "/\n")
-    centred(ax, 1.9, 0.7, words, 17, linespacing=1.3)
+    centred(ax, 955, 565, words, 20, linespacing=1.3, zorder=3)
+    ax.set(xlim=(0, 1280), ylim=(720, 0))
