@@ -238,8 +238,12 @@ def _judge_outputs(outputs: np.ndarray, activations: list[str], opening: str = "
 def best_chance(trials: Mapping, chosen: Any, rival: Any) -> str:
     """Check that dense networks of few parameters were tried, and one chosen on validation."""
     trials = trainings(trials, chosen, fewest=FEWEST_TRIALS, alike=False)
-    for name, history in trials.items():
+    epochs = [len(history.history["val_accuracy"]) for history in trials.values()]
+    for (name, history), trained in zip(trials.items(), epochs, strict=True):
         _judge_trial(name, history.model)
+        if trained < epochs[0]:
+            raise Hint("fewer epochs", f"the network {name!r} was trained for {trained} epochs, "
+                       f"the first for {epochs[0]}. Give each a chance: at least as many.")
     courses = {(*one.history["accuracy"], *one.history["val_accuracy"]) for one in trials.values()}
     if len(courses) < len(trials):
         raise Hint("the same trial twice", "two of your trials ran identically. Change the "

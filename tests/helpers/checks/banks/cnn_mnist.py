@@ -253,7 +253,7 @@ RIGHT = {
         (trials_of(), "two layers"),
         ({**trials_of(), 3: history_of(0.974, network=dense(27, 20))}, 3),
         ({**trials_of(), "wider": history_of(0.971, on_training=0.98)}, "wider"),
-        (trials_of(longer=history_of(0.972, on_training=0.999)), "longer"),
+        (trials_of(longer=history_of(0.972, on_training=0.999, epochs=18)), "longer"),
     ],
     "hold_still": [
         (POOLED, *read_by(POOLED)),
@@ -372,6 +372,7 @@ WRONG = {
         ((without_validation(), "two layers"), "no accuracy on the validation"),
         ((trials_of(wide=history_of(0.98, network=dense(400, 100))), "wide"), "355,110"),
         ((trials_of(kernels=history_of(0.98, network=WITH_A_KERNEL)), "kernels"), "Conv2D"),
+        ((trials_of(hasty=history_of(0.972, epochs=1)), "hasty"), "at least as many"),
         ((trials_of(), "three layers"), "isn't among your trials"),
         ((trials_of(), 0.971), "isn't among your trials"),
         ((trials_of(), ["two layers"]), "isn't among your trials"),
