@@ -66,6 +66,8 @@ def _about_copies(given, images, mean, directions) -> None:
                       "pass through the code.")),
         (np.broadcast_to(mean, images.shape), Hint("mean alone", "every copy is the mean picture. "
                                                    "What does the code add?")),
+        (right - 2 * mean, Hint("mean taken off twice", "the mean picture is taken off on the way "
+                                "back, too. It has to be added there.")),
         (right - mean, Hint("mean not added", "the mean picture was taken off on the way there. "
                             "What about the way back?")),
         (images @ onto, Hint("no mean", "the mean picture doesn't come in at all. It's taken off "
@@ -89,24 +91,29 @@ def _about_copies(given, images, mean, directions) -> None:
 def one_setting(
     my_change: Mapping[str, Any], my_maps: Sequence[Callable], my_verdict: str,
     pictures: np.ndarray, yardstick: Sequence[float],
+    kept: Sequence[tuple[Mapping[str, Any], Sequence[Callable]]],
 ) -> str:
     """Check a changed map, and the verdict that the errors of its three networks allow."""
-    _judge_change(my_change)
+    change = _judge_change(my_change)
     if not isinstance(my_maps, Sequence) or len(my_maps) != 3:
-        raise Hint("not three maps", "three trained networks are asked for. Give what three_maps "
-                   "gave.")
+        raise Hint("not three maps", "three trained networks are asked for. Write my_maps = "
+                   "three_maps(**my_change).")
+    agree = [one for one, maps in kept if set(map(id, maps)) == set(map(id, my_maps))]
+    if not agree:
+        raise Hint("not from three_maps", "three_maps hasn't given these three since the notebook "
+                   "was started. Write my_maps = three_maps(**my_change).")
+    if change not in [_plain(one) for one in agree]:
+        raise Hint("maps of another change", "three_maps gave these for another change than "
+                   "my_change. Write my_maps = three_maps(**my_change).")
     pictures = np.asarray(pictures, dtype="float32")
     errors = [_error_of(one, pictures, pictures) for one in my_maps]
-    if len(set(errors)) == 1:
-        raise Hint("one map", "this is one network three times. Give the three that three_maps "
-                   "gave, with a new seed for each.")
     return judge_verdict(
         my_verdict, errors, array(yardstick, "the yardstick").ravel(), above="higher",
         below="lower", other_side="compare once more: are your errors larger or smaller?",
     )
 
 
-def _judge_change(change: Mapping[str, Any]) -> None:
+def _judge_change(change: Mapping[str, Any]) -> dict[str, Any]:
     name = one_change(change, CLASSROOM, '{"between": (256, 32)}')
     value = change[name]
     if name == "code_activation":
@@ -121,6 +128,14 @@ def _judge_change(change: Mapping[str, Any]) -> None:
         raise Hint("not downhill", "a learning rate of 0 or less never goes downhill.")
     if value == CLASSROOM[name]:
         raise Hint("nothing changed", f"{name} is what it was before. Change it.")
+    return {name: value}
+
+
+def _plain(change: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: tuple(np.ravel(value)) if name == "between" else value
+        for name, value in change.items()
+    }
 
 
 @exercises.check(3, "Your own detector")
@@ -203,6 +218,9 @@ def _wrong_thresholds(errors, usual, off, share) -> list[tuple[np.ndarray, Hint]
                                     "the alarm. What is false_alarms for?")),
         (errors > usual.mean(), Hint("mean for a threshold", "your threshold is the mean of the "
                                      "known errors. What is false_alarms for?")),
+        (errors > usual.mean() + 2 * usual.std(), Hint(
+            "mean and spread", "your threshold comes from the mean and the spread of the known "
+            "errors. What is false_alarms for?")),
         (errors > np.median(usual), Hint("median for a threshold", "half of the known pictures "
                                          "would raise the alarm. What is false_alarms for?")),
         (errors > share, Hint("share for a threshold", "false_alarms is a share of pictures, and "
@@ -221,7 +239,9 @@ def fewest_bytes(
     lowest, highest = codes.min(axis=0), codes.max(axis=0)
     width = np.where(highest > lowest, highest - lowest, 1)
     kept = lowest + np.round((codes - lowest) / width * 255) / 255 * width
-    off = _error_of(my_decode, kept.astype("float32"), pictures)
+    # In another order, so that remembered pictures are of no use.
+    order = np.random.default_rng(0).permutation(len(kept))
+    off = _error_of(my_decode, kept[order].astype("float32"), pictures[order])
     if off > goal:
         raise Hint("copies too poor", f"with {codes.shape[1]} bytes your copies have an error of "
                    f"{off:.4f}, and PCA's {goal:.4f} is needed.")

@@ -65,6 +65,8 @@ def _judge_score(given: float, share: float, classes: int) -> None:
                                "labels that were kept?")),
         ((1 - share) / classes, Hint("luck with the others", "luck decides on the replaced "
                                      "labels, not on those that were kept.")),
+        (1 - share - share / classes, Hint("luck taken away", "you take the lucky ones away. They "
+                                           "count as right.")),
         (1 - share + 1 / classes, Hint("luck with all", "luck decides only on the replaced labels. "
                                        "You add it for all of them.")),
         (1 / classes, Hint("guessing", "this is what pure guessing would score. The reader knows "
@@ -82,7 +84,7 @@ def _judge_score(given: float, share: float, classes: int) -> None:
 @exercises.check(2, "Dropout by hand")
 def dropout(function: Callable) -> str:
     """Check a function that silences a random share of activations and scales up the rest."""
-    rng = np.random.default_rng(2)
+    rng, counts = np.random.default_rng(2), []
     for rate in (0.25, 0.5, 0.8):
         handed = np.random.default_rng(7).uniform(1, 2, size=(80, 60))
         given = _dropped(function, handed, rate, rng)
@@ -92,6 +94,10 @@ def dropout(function: Callable) -> str:
         if np.array_equal(given == 0, again == 0):
             raise Hint("same units each time", "called twice, your function silences the same "
                        "units. Draw anew each time, with the rng that it gets.")
+        counts.append(np.sum(given == 0) == np.sum(again == 0))
+    if all(counts):
+        raise Hint("same number each time", "your function silences equally many each time. Draw "
+                   "for each unit by itself.")
     whole = np.random.default_rng(7).uniform(1, 2, size=(5, 6))
     if not np.allclose(_dropped(function, whole, 0, rng), whole):
         raise Hint("rate of 0", "with a rate of 0 nothing may change.")
@@ -115,7 +121,7 @@ def _judge_mask(given: np.ndarray, handed: np.ndarray, rate: float) -> None:
                    if unchanged else "none of the activations is 0.")
     if silent.all():
         raise Hint("all silenced", "all activations are 0.")
-    if np.isin(given, [0, 1]).all():
+    if np.isin(given, [0, 1]).all() or np.allclose(given[~silent], 1 / (1 - rate)):
         raise Hint("the draw itself", "you give back which of them stay. Multiply the activations "
                    "by that.")
     if (silent == silent[0]).all():

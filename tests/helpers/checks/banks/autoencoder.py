@@ -72,16 +72,12 @@ def with_error(error):
     return detect
 
 
-def follows_the_rule(change, maps, verdict, pictures, yardstick):
-    """Say whether a verdict is the one that another value of a setting allows."""
+def follows_the_rule(change, maps, verdict, pictures, yardstick, kept):
+    """Say whether a verdict is the one that the maps kept for this very change allow."""
     ((name, value),) = dict(change).items()
-    usual = {"between": (256, 64), "code_activation": "linear", "rate": 0.004}
-    if name == "between":
-        value = tuple(np.ravel(value))
-        allowed = len(value) == 2 and all(one >= 1 and one == round(one) for one in value)
-    else:
-        allowed = isinstance(value, str) if name == "code_activation" else value > 0
-    if not allowed or value == usual[name]:
+    wanted = np.ravel(value).tolist()
+    if not any(list(one) == [name] and np.ravel(one[name]).tolist() == wanted
+               and {*map(id, found)} == {*map(id, maps)} for one, found in kept):
         return False
     runs = [errors(pictures, one(pictures)).mean() for one in maps]
     lower, higher = max(runs) < min(yardstick), min(runs) > max(yardstick)
@@ -96,8 +92,14 @@ def maps_of(*runs):
 YARDSTICK = (0.0402, 0.0409, 0.0413, 0.0405, 0.0411)
 MAPS = maps_of(0.0398, 0.0406, 0.0412)
 FAR = maps_of(0.05, 0.051, 0.052)
+LOW = maps_of(0.038, 0.0385, 0.0379)
+KEPT = [
+    ({"between": (256, 32)}, MAPS), ({"rate": 0.0003}, FAR), ({"between": (512, 128)}, LOW),
+    ({"rate": 0.004}, MAPS), ({}, MAPS),
+]
 PICTURES = np.random.default_rng(0).random((50, 3)) @ np.random.default_rng(1).random((3, 20))
 _, _, AXES = np.linalg.svd(PICTURES, full_matrices=False)
+GIVEN_ON = PICTURES, YARDSTICK, KEPT
 GOAL = 1e-4
 
 
@@ -117,10 +119,9 @@ def from_columns(codes):
 RIGHT = {
     "there_and_back": [(by_products,), (one_by_one,), (by_sums,), (by_keras,)],
     "one_setting": [
-        ({"between": (256, 32)}, MAPS, "can't tell", PICTURES, YARDSTICK),
-        ({"rate": 0.0003}, FAR, "higher", PICTURES, YARDSTICK),
-        ({"rate": 0.002}, tuple(FAR), "Higher", PICTURES, YARDSTICK),
-        ({"between": [512, 128]}, maps_of(0.038, 0.0385, 0.0379), "lower", PICTURES, YARDSTICK),
+        ({"between": (256, 32)}, MAPS, "can't tell", *GIVEN_ON),
+        ({"rate": 0.0003}, FAR, "Higher", *GIVEN_ON),
+        ({"between": [512, 128]}, tuple(LOW), "lower", *GIVEN_ON),
     ],
     "detector": [(by_quantile,), (by_sorting,), (by_percentile,)],
     "fewest_bytes": [
@@ -134,6 +135,7 @@ WRONG = {
         ((lambda x, m, v: x,), "untouched"),
         ((lambda x, m, v: (x - m) @ v.T,), "Now the way back"),
         ((lambda x, m, v: (x - m) @ v.T @ v,), "about the way back"),
+        ((lambda x, m, v: (x - m) @ v.T @ v - m,), "has to be added there"),
         ((lambda x, m, v: x @ v.T @ v,), "doesn't come in at all"),
         ((lambda x, m, v: m + x @ v.T @ v,), "on the way there?"),
         ((lambda x, m, v: m + (m - x) @ v.T @ v,), "What is taken from what"),
@@ -149,11 +151,12 @@ WRONG = {
         ((7,), "a function is asked for"),
     ],
     "one_setting": [
-        (({"between": (256, 32)}, MAPS, "lower", PICTURES, YARDSTICK), "don't all lie on the same"),
-        (({"rate": 0.001}, FAR, "can't tell", PICTURES, YARDSTICK), "same side of every"),
-        (({"rate": 0.001}, FAR, "lower", PICTURES, YARDSTICK), "larger or smaller"),
-        (({"rate": 0.002}, MAPS, "better", PICTURES, YARDSTICK), "should be one of"),
-        *(((change, MAPS, "can't tell", PICTURES, YARDSTICK), hint) for change, hint in (
+        (({"between": (256, 32)}, MAPS, "lower", *GIVEN_ON), "don't all lie on the same"),
+        (({"rate": 0.0003}, FAR, "can't tell", *GIVEN_ON), "same side of every"),
+        (({"rate": 0.0003}, FAR, "lower", *GIVEN_ON), "larger or smaller"),
+        (({"rate": 0.0003}, FAR, "better", *GIVEN_ON), "should be one of"),
+        (({"rate": 0.0003}, LOW, "lower", *GIVEN_ON), "another change"),
+        *(((change, MAPS, "can't tell", *GIVEN_ON), hint) for change, hint in (
             ({"rate": 0.004}, "what it was before"),
             ({"between": (256, 64)}, "what it was before"),
             ({"between": 32}, "2 numbers in a row"),
@@ -164,10 +167,11 @@ WRONG = {
             ({"units": 3}, "no setting"),
             (0.002, "curly brackets"),
         )),
-        *((({"rate": 0.002}, maps, "higher", PICTURES, YARDSTICK), hint) for maps, hint in (
+        *((({"rate": 0.0003}, maps, "higher", *GIVEN_ON), hint) for maps, hint in (
             (FAR[:2], "three trained networks"),
-            (FAR[:1] * 3, "one network three times"),
-            ((0.05, 0.051, 0.052), "a function is asked for"),
+            (FAR[:1] * 3, "hasn't given these three"),
+            (maps_of(0.05, 0.051, 0.052), "hasn't given these three"),
+            ((0.05, 0.051, 0.052), "hasn't given these three"),
         )),
     ],
     "detector": [
@@ -179,6 +183,8 @@ WRONG = {
             (known - known_copies) ** 2, 1 - share),), "single pixels"),
         ((with_threshold(lambda usual, found, share: usual.max()),), "no known picture"),
         ((with_threshold(lambda usual, found, share: usual.mean()),), "mean of the known errors"),
+        ((with_threshold(lambda usual, found, share: usual.mean() + 2 * usual.std()),),
+         "the spread of the known"),
         ((with_threshold(lambda usual, found, share: np.median(usual)),), "half of the known"),
         ((with_threshold(lambda usual, found, share: share),), "and no error"),
         ((with_threshold(lambda usual, found, share: np.quantile(usual, 1 - share), np.less),),
@@ -203,6 +209,7 @@ WRONG = {
     "fewest_bytes": [
         ((*along(16), PICTURES, GOAL), "To beat: 13"),
         ((*along(1), PICTURES, GOAL), "is needed"),
+        ((along(2)[0], lambda codes: PICTURES, PICTURES, GOAL), "is needed"),
         ((lambda images: images @ AXES[:3].T, lambda codes: codes, PICTURES, GOAL), "20 pixels"),
         ((lambda images: images.mean(), along(3)[1], PICTURES, GOAL), "one row for each"),
         ((along(3)[0], lambda codes: codes[:5] @ AXES[:3], PICTURES, GOAL), "one row for each"),
@@ -213,10 +220,10 @@ WRONG = {
 
 UNFILLED = {
     "there_and_back": [(no_copies_yet,)],
-    "one_setting": [(..., ..., ..., PICTURES, YARDSTICK)],
+    "one_setting": [(..., ..., ..., *GIVEN_ON)],
     "detector": [(no_alarms_yet,)],
     "fewest_bytes": [(..., ..., PICTURES, GOAL)],
 }
 
 STILL_RIGHT = {"one_setting": follows_the_rule}
-GIVEN = {"one_setting": (3, 4), "fewest_bytes": (2, 3)}
+GIVEN = {"one_setting": (3, 4, 5), "fewest_bytes": (2, 3)}

@@ -43,6 +43,12 @@ def so_many_in_each_row(activations, share, rng):
     return result
 
 
+def so_many_in_all(activations, share, rng):
+    """Silence exactly the share of all units of all examples."""
+    ranks = rng.permutation(activations.size).reshape(activations.shape)
+    return activations * (ranks >= share * activations.size) / (1 - share)
+
+
 def by_what_stayed(activations, share, rng):
     stays = rng.random(activations.shape) >= share
     return activations * stays / stays.mean()
@@ -147,6 +153,7 @@ WRONG = {
         ((lambda share, classes: share / classes,), "right by luck. What about"),
         ((lambda share, classes: 1 / classes,), "pure guessing"),
         ((lambda share, classes: 1 - share / classes,), "another number comes out"),
+        ((lambda share, classes: 1 - share - share / classes,), "count as right"),
         ((lambda share, classes: 1 - share + share / (classes - 1),), "true one is among"),
         ((lambda share, classes: 100 * (1 - share + share / classes),), "from 0 to 1"),
         ((lambda share, classes: 1,), "the labels aren't"),
@@ -162,6 +169,7 @@ WRONG = {
         ((lambda a, share, rng: a / (1 - share),), "none of the activations is 0"),
         ((lambda a, share, rng: 0 * a,), "all activations are 0"),
         ((kept,), "which of them stay"),
+        ((lambda a, share, rng: kept(a, share, rng) / (1 - share),), "which of them stay"),
         ((lambda a, share, rng: a * kept(a, share, rng),), "isn't scaled up"),
         ((lambda a, share, rng: a * kept(a, share, rng) * (1 - share),), "has become smaller"),
         ((lambda a, share, rng: a * kept(a, share, rng) / share,), "the part that is gone"),
@@ -177,6 +185,7 @@ WRONG = {
          "whole examples"),
         ((always_alike,), "silences the same"),
         ((so_many_in_each_row,), "equally many"),
+        ((so_many_in_all,), "equally many each time"),
         ((by_what_stayed,), "use the rate, not"),
         ((by_what_stayed_in_each_row,), "not from what happened"),
         ((lambda a, share, rng: by_comparison(a, share, np.random),), "the rng that it gets"),
