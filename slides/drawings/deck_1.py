@@ -148,6 +148,7 @@ def cell_and_neuron(axes: np.ndarray) -> None:
     _without_words_beneath(right)
     for part in _bias(right):
         part.remove()
+    right.collections[0].set(linewidths=[2, 6, 10], colors=CLASS_1)
 
 
 def _without_words_beneath(ax: Axes) -> None:
@@ -201,7 +202,7 @@ def _nerve_cell(ax: Axes) -> None:
     along = np.linspace(0, 1, 40)
     # Axons of other cells end at three of the dendrites, across a narrow gap.
     for tip in (tips[3], tips[4], tips[13]):
-        bulb = tip + [-0.2, 0.02]
+        bulb = tip + [-0.13, 0.02]
         path = bulb + np.column_stack([-2.5 * along, 0.12 * np.sin(3 * along)])
         ax.plot(*path.T, color=MUTED, linewidth=4)
         ax.add_patch(Circle(bulb, 0.12, facecolor=CLASS_1, edgecolor="none", zorder=5))
@@ -310,19 +311,51 @@ def rule_subtract(axes: np.ndarray) -> None:
            ("A", "B", "C: −0.2 ✓"))
 
 
-@picture((6.4, 5.2))
-def bias_as_a_weight(ax: Axes) -> None:
-    """Draw a neuron whose bias is the weight of a third input that is always 1."""
-    plots.network(
-        [3, 1], inputs=["$x_1$", "$x_2$", "1"], outputs=["$a$"], activations=["step"],
-        inside=True, ax=ax,
-    )
-    _without_words_beneath(ax)
-    for part in _bias(ax):
-        part.remove()
-    for text in ax.texts:
-        if text.get_text() in ("$w_3$", "1"):
-            text.set(text=text.get_text().replace("w_3", "b"), fontsize=32)
+@picture((12, 4.4), ncols=3)
+def three_cases(axes: np.ndarray) -> None:
+    """Draw an example that pulls the weights, one that pushes them away, and one that doesn't."""
+    cases = [(1, 1, (1.5, 0.2), (-0.6, 1.2)), (0, -1, (-1.2, 0.6), (-0.3, 1.4)),
+             (1, 0, (1.2, 0.8), (0.4, 1.3))]
+    for ax, (target, error, x, old) in zip(axes, cases, strict=True):
+        new = np.add(old, np.multiply(error, x))
+        ax.set(xlim=(-1.7, 2.1), ylim=(-1.0, 2.2), xticks=(), yticks=(), aspect="equal")
+        plots.decision_boundary(new, ax=ax, to_scale=True)
+        ax.plot(*x, "os"[target], color=(CLASS_0, CLASS_1)[target], markeredgecolor=INK,
+                markersize=18, zorder=5)
+        if error:
+            arrow(ax, (0, 0), old, color=MUTED, linewidth=4)
+            arrow(ax, old, new, color=CLASS_1 if error > 0 else CLASS_0, linewidth=4)
+        words = {1: "pull:  w + x", -1: "push:  w − x", 0: "stay:  w"}[error]
+        ax.set_title(f"target {target}, answer {target - error}", fontsize=22, pad=12)
+        ax.set_xlabel(words, fontsize=28, fontweight="bold", labelpad=10)
+
+
+@picture(SQUARE, nrows=2)
+def two_rules(axes: np.ndarray) -> None:
+    """Draw the neuron with a step above, the linear one below; a third input is always 1."""
+    axes[0].figure.get_layout_engine().set(hspace=0.15)
+    for ax, activation in zip(axes, ("step", "linear"), strict=True):
+        plots.network([3, 1], inputs=["$x_1$", "$x_2$", "1"], outputs=["$a$"],
+                      activations=[activation], inside=True, ax=ax)
+        _without_words_beneath(ax)
+        for part in _bias(ax):
+            part.remove()
+        for text in ax.texts:
+            text.set_text(text.get_text().replace("w_3", "b"))
+
+
+@picture((7.6, 5.2))
+def mistakes_by_epoch(ax: Axes) -> None:
+    """Draw the mistakes of each epoch that notebook 01 counts for OR, AND and XOR."""
+    counts = [("XOR", [2, 3, 4, 4, 4, 4, 4, 4], DESCENT), ("AND", [1, 3, 3, 2, 1, 0], CLASS_0),
+              ("OR", [1, 2, 1, 0], INK)]
+    for name, made, colour in counts:
+        ax.plot(range(1, len(made) + 1), made, "o-", color=colour, markersize=13, linewidth=4)
+        ax.annotate(name, (len(made), made[-1]), (12, 8), textcoords="offset points", fontsize=26,
+                    fontweight="bold", color=colour)
+    ax.set(xlim=(0.7, 9), ylim=(-0.2, 4.7), xticks=range(1, 9), yticks=range(5))
+    ax.set_xlabel("epoch", fontsize=22)
+    ax.set_ylabel("mistakes", fontsize=22)
 
 
 @picture(WIDE)
@@ -355,34 +388,34 @@ def lines_in_turn(ax: Axes) -> None:
         spine.set_visible(False)
 
 
-@picture((12, 2.9))
+@picture((12, 3.4))
 def two_punched_cards(ax: Axes) -> None:
     """Draw two punched cards, one marked on its left and one on its right."""
-    _empty(ax, 12, 2.9, NAVY)
+    _empty(ax, 12, 3.4, NAVY)
     for left, marked in [(0.2, 0), (6.3, 1)]:
         round_corners = "round,pad=0,rounding_size=0.12"
-        ax.add_patch(FancyBboxPatch((left, 0.15), 5.4, 2.5, boxstyle=round_corners,
+        ax.add_patch(FancyBboxPatch((left, 0.15), 5.4, 3.1, boxstyle=round_corners,
                                     facecolor="#F3E9D2", edgecolor="none"))
         for column, row in itertools.product(range(26), range(6)):
-            ax.add_patch(Rectangle((left + 0.3 + 0.185 * column, 0.4 + 0.36 * row), 0.08, 0.2,
-                                   facecolor="#DCCDA8", edgecolor="none"))
-        for column, row in itertools.product(range(4), range(3)):
-            at = left + 0.55 + 0.52 * column + 2.4 * marked
-            ax.add_patch(Rectangle((at, 0.5 + 0.66 * row), 0.34, 0.42, facecolor=NAVY,
-                                   edgecolor="none"))
+            punched = 2 <= column - 13 * marked <= 10
+            ax.add_patch(Rectangle((left + 0.3 + 0.185 * column, 0.42 + 0.44 * row), 0.09, 0.26,
+                                   facecolor=NAVY if punched else "#DCCDA8", edgecolor="none"))
 
 
 @picture(PUZZLE)
 def xor_points(ax: Axes) -> None:
     """Draw the four points of XOR, and no line."""
     _empty(ax, *PUZZLE, NAVY)
+    for end, name, where in (((5.9, 1.0), "sun", (5.5, 0.6)), ((0.5, 6.6), "friend", (1.1, 6.45))):
+        arrow(ax, (0.5, 1.0), end, color=DIM)
+        ax.text(*where, name, color=DIM, fontsize=22, ha="center", va="center")
     for (first, second), target in zip(GATE_INPUTS, [0, 1, 1, 0], strict=True):
-        place = 1.3 + 3.4 * first, 1.6 + 3.4 * second
-        ax.plot(*place, "os"[target], color=(SKY, CLASS_1)[target], markersize=46,
+        place = 1.6 + 3.1 * first, 2.2 + 3.0 * second
+        ax.plot(*place, "os"[target], color=(SKY, CLASS_1)[target], markersize=80,
                 markeredgecolor="white", markeredgewidth=3)
-        ax.text(place[0], place[1] + 0.04, target, color=NAVY, fontsize=24,
+        ax.text(place[0], place[1] + 0.04, target, color=NAVY, fontsize=40,
                 fontweight="bold", ha="center", va="center_baseline")
-        ax.text(place[0], place[1] - 0.75, f"({first}, {second})", color="white", fontsize=20,
+        ax.text(place[0], place[1] - 0.85, f"({first}, {second})", color="white", fontsize=22,
                 ha="center", va="center")
 
 
@@ -400,7 +433,7 @@ def linear_neuron(ax: Axes) -> None:
 def errors_of_a_guess(ax: Axes) -> None:
     """Draw the guess w = 3, b = 2 with its errors."""
     descent.fitted_line(LINE_INPUTS, LINE_TARGETS, 3, 2, ax=ax)
-    ax.collections[0].set(linestyle="-", linewidth=5)
+    ax.collections[0].set(linestyle="-", linewidth=9)
     ax.lines[-1].set_markersize(11)
     ax.legend(loc="upper left", fontsize=19)
     ax.set(xlabel="input x", ylabel="target t, output a", xticks=range(0, 9, 2))
@@ -496,9 +529,9 @@ def landscape_and_map(ax: Axes) -> None:
     """Draw notebook 02's landscape and map, larger and without the loss that it asks for."""
     ax.figure.set_layout_engine("none")
     ax.set_position((0.56, 0.15, 0.43, 0.85))
-    relief = ax.figure.add_axes((-0.03, 0.02, 0.58, 1.04), projection="3d")
+    relief = ax.figure.add_axes((-0.06, -0.02, 0.64, 1.12), projection="3d")
     descent.loss_surface(_loss, (0, 4), (0, 8), relief)
-    relief.set(xticks=[0, 2, 4], yticks=[0, 4, 8], zticks=[0, 40, 80])
+    relief.set(xticks=[0, 2, 4], yticks=[4, 8], zticks=[0, 40, 80])
     for axis in (relief.xaxis, relief.yaxis, relief.zaxis):
         axis.labelpad = 14
     descent.loss_contours(_loss, (0, 4), (0, 8), ax)
@@ -556,16 +589,17 @@ def _bowl(weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
 def slopes_of_samples(ax: Axes) -> None:
     """Draw the slope that each of the eight examples gives alone, and their mean."""
     slopes = (3 * LINE_INPUTS + 2 - LINE_TARGETS) * LINE_INPUTS
-    ax.bar(LINE_INPUTS, slopes, color=np.where(slopes < 0, DESCENT, CLASS_0))
+    ax.bar(LINE_INPUTS, slopes, color=np.where(slopes < 0, DESCENT, "#BFC5CB"))
     for place, slope in zip(LINE_INPUTS, slopes, strict=True):
         inside = slope > 10
         height = slope - 2.2 if inside else slope + (2 if slope >= 0 else -2.2)
         ax.text(place, height, f"{slope:g}".replace("-", "−"), ha="center", va="center",
-                fontsize=19, color="white" if inside else INK, zorder=4)
+                fontsize=19, zorder=4)
     ax.axhline(slopes.mean(), color=BOUNDARY, linestyle="--")
+    ax.text(1.6, -5, "wants w larger", fontsize=22, color=DESCENT, fontweight="bold")
     ax.text(0.4, slopes.mean() + 1.2, f"mean: {slopes.mean()}", fontsize=20)
     ax.set(xlabel="input x of the example", ylabel="slope along w", xticks=LINE_INPUTS,
-           ylim=(-7, 54))
+           ylim=(-9, 54))
 
 
 @picture(WIDE, ncols=3)
@@ -629,31 +663,7 @@ def three_optimizers(axes: np.ndarray) -> None:
         descent.descent_path(np.array(path), ax)
         descent.mark(0, 0, ax)
         _bare_map(ax, name)
-        ax.set_xlabel(f"rate {rate}: loss {loss(*path[-1]):.4f}", fontsize=20)
-
-
-@picture(WIDE)
-def frameworks(ax: Axes) -> None:
-    """Draw when the frameworks were begun, by whom, and which are still developed."""
-    rows = [
-        ("Theano", "Montréal, 2007–17", 2007, 2017.9, MUTED),
-        ("Caffe", "Berkeley, 2013–17", 2013.9, 2017.3, MUTED),
-        ("Keras", "François Chollet, 2015", 2015.2, 2026.5, INK),
-        ("TensorFlow", "Google, 2015", 2015.85, 2026.5, CLASS_0),
-        ("PyTorch", "Facebook, 2017", 2017.0, 2026.5, CLASS_0),
-        ("JAX", "Google, 2018", 2018.9, 2026.5, CLASS_0),
-    ]
-    for row, (name, whose, start, end, colour) in enumerate(rows):
-        ax.barh(-row, end - start, left=start, height=0.62, color=colour)
-        if colour != MUTED:
-            tip = [(end, -row - 0.4), (end + 0.8, -row), (end, -row + 0.4)]
-            ax.add_patch(Polygon(tip, color=colour))
-        ax.text(start - 0.2, -row, name, fontsize=24, fontweight="bold", ha="right", va="center")
-        inside = end - start > 5
-        ax.text(start + 0.25 if inside else end + 0.2, -row, whose, fontsize=20, va="center",
-                color="white" if inside else INK)
-    ax.set(xlim=(2004.2, 2027.6), ylim=(-5.6, 0.5))
-    ax.set_axis_off()
+        ax.set_xlabel(f"its best rate in this bowl: {rate}", fontsize=20)
 
 
 @picture((3.85, 4.9))
@@ -663,7 +673,7 @@ def six_points(ax: Axes) -> None:
     ax.plot(inputs, 2 * inputs - 1, "o", color=CLASS_0, markersize=13)
     ax.axvline(10, color=MUTED, linestyle="--")
     ax.text(10, 24, "?", fontsize=60, fontweight="bold", color=DESCENT, ha="center", va="bottom")
-    ax.set(xlabel="input x", ylabel="target t", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
+    ax.set(xlabel="input x", ylabel="target y", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
 
 
 @picture((12, 2.6))
@@ -679,3 +689,47 @@ def predict_run_explain(ax: Axes) -> None:
         ax.text(x, 0.55, words, fontsize=23, ha="center", va="center")
         if number:
             arrow(ax, (x - 3.25, 1.7), (x - 0.85, 1.7))
+
+
+def _steps_down(guess: np.ndarray, rates: np.ndarray) -> np.ndarray:
+    """Take one step for each guess and its rate down the loss of notebook 02's line."""
+    errors = LINE_TARGETS - guess[:, :1] * LINE_INPUTS - guess[:, 1:]
+    slopes = -np.stack([(errors * LINE_INPUTS).mean(axis=1), errors.mean(axis=1)], axis=1)
+    return guess - rates[:, np.newaxis] * slopes
+
+
+@picture(BESIDE)
+def first_step(ax: Axes) -> None:
+    """Draw 200 steps from notebook 02's guess over its map, and say what the first one did."""
+    path = [np.array([[3.0, 2.0]])]
+    for _ in range(200):
+        path.append(_steps_down(path[-1], np.array([0.02])))
+    descent.loss_contours(_loss, (1, 4), (1, 5), ax)
+    descent.descent_path(np.concatenate(path), ax)
+    descent.mark(2, 4, ax)
+    ax.annotate("the first step", path[1][0], (2.15, 1.3), fontsize=24, fontweight="bold",
+                arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
+    ax.set(xticks=range(1, 5), yticks=range(1, 6))
+
+
+@picture((12, 5.0))
+def fewest_steps(ax: Axes) -> None:
+    """Draw how many steps each learning rate needs to a loss below a millionth."""
+    rates = np.arange(0.01, 0.0765, 0.0005)
+    guess, needed = np.tile([3.0, 2.0], (len(rates), 1)), np.full(len(rates), np.inf)
+    for step in range(5001):
+        errors = LINE_TARGETS - guess[:, :1] * LINE_INPUTS - guess[:, 1:]
+        below = (errors**2).mean(axis=1) < 2e-6
+        needed = np.where(below & np.isinf(needed), step, needed)
+        guess = np.clip(_steps_down(guess, rates), -1e3, 1e3)
+    ax.plot(rates, needed, color=CLASS_0, linewidth=5)
+    best = int(needed.argmin())
+    ax.annotate(f"{needed[best]:.0f} steps", (rates[best], needed[best]), (0.049, 1500),
+                fontsize=34, fontweight="bold", color=CLASS_0, ha="center",
+                arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
+    ax.axvspan(0.076, 0.0815, color=DESCENT)
+    ax.text(0.0752, 2750, "never, within 5,000", fontsize=24, fontweight="bold", color=DESCENT,
+            ha="right", va="center")
+    ax.set(xlim=(0.008, 0.0815), ylim=(0, 3300))
+    ax.set_xlabel("learning rate", fontsize=22)
+    ax.set_ylabel("steps", fontsize=22)
