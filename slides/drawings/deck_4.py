@@ -1,21 +1,25 @@
 """The pictures of deck 4, further."""
 
+import io
 import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
+from PIL import Image
 from scipy.ndimage import rotate, shift
 from sklearn.datasets import load_sample_image
 
 from helpers import plots
 from helpers.live.playground import Playground
-from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, INK, MUTED
+from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, INK, MUTED, SIGNED
 from helpers.records import recorded
+from slides.build import stored_pictures
 from slides.drawings import parts
 from slides.drawings.parts import GREY, NAVY, arrow, box, centred, digits, fill_figure, sheet
 from slides.drawings.picture import PUZZLE, TITLE, picture
@@ -76,7 +80,8 @@ def four_tasks_learned(axes: np.ndarray) -> None:
         for ax, setting in zip(column, ({"hidden": []}, enough), strict=True):
             ax.set_axis_off()
             if setting is None:
-                ax.text(0.5, 0.5, "one is enough", fontsize=20, ha="center", color=RIGHT)
+                ax.text(0.5, 0.65, "one is enough", fontsize=20, ha="center", color=RIGHT)
+                ax.text(0.5, 0.2, "(dark: undecided)", fontsize=20, ha="center", color=INK)
                 continue
             playground = Playground(data=data, **setting)
             playground.train(300)
@@ -122,8 +127,8 @@ def noisy(ax: Axes, told: bool) -> None:
     chosen = rng.choice(5000, 30, replace=False)
     images, true = (array[chosen] for array in digits())
     given = true.copy()
-    redrawn = rng.permutation(30)[:9]
-    given[redrawn] = rng.integers(10, size=9)
+    redrawn = rng.permutation(30)[:3]
+    given[redrawn] = (given[redrawn] + rng.integers(1, 10, size=3)) % 10
     for number, image in enumerate(images):
         left, bottom = 0.1 + 1.19 * (number % 10), 4.0 - 1.75 * (number // 10)
         ax.imshow(image, cmap="gray_r", extent=(left, left + 1.08, bottom, bottom + 1.08))
@@ -239,14 +244,14 @@ def squeezed(ax: Axes) -> None:
         centred(ax, left + 0.9, 0.32, words, 23, weight="bold", color=INK)
 
 
-@picture((12, 5.5), suffix=".jpg")
+@picture((12, 4.95), suffix=".jpg")
 def borrowed(ax: Axes) -> None:
     """Draw a network that has learned elsewhere, and its copy with a new last layer."""
     sheet(ax)
     tower, flower = (load_sample_image(f"{name}.jpg") for name in ("china", "flower"))
     rows = (
-        (4.05, tower[:427, 100:527], "a million\nphotos", ("castle", "cat", "car"), MUTED),
-        (1.15, flower[40:427, 100:487], "a few\nof yours", ("aster", "daisy", "rose"), INK),
+        (3.88, tower[:427, 100:527], "a million\nphotos", ("castle", "cat", "car"), MUTED),
+        (1.05, flower[40:427, 100:487], "a few\nof yours", ("dahlia", "daisy", "rose"), INK),
     )
     for y, photo, whose, kinds, colour in rows:
         centred(ax, 0.85, y, whose, 22, color=colour, weight="bold")
@@ -266,9 +271,9 @@ def borrowed(ax: Axes) -> None:
             ax.add_patch(Circle((10.3, y + unit), 0.2, facecolor="white", edgecolor=colour,
                                 linewidth=3))
             ax.text(10.65, y + unit, kind, fontsize=22, va="center", color=colour)
-    arrow(ax, (6.3, 3.05), (6.3, 2.15), linewidth=5)
-    ax.text(6.55, 2.62, "copy the weights", fontsize=22, va="center", weight="bold")
-    centred(ax, 10.9, 2.62, "new", 22, weight="bold", color=INK)
+    arrow(ax, (6.3, 2.92), (6.3, 2.02), linewidth=5)
+    ax.text(6.55, 2.47, "copy the weights", fontsize=22, va="center", weight="bold")
+    centred(ax, 10.9, 2.47, "new", 22, weight="bold", color=INK)
 
 
 @picture((12, 4.6), "next_letters_1", given={"shown": 1}, ncols=3, layout="constrained")
@@ -342,13 +347,14 @@ def agent_and_environment(ax: Axes) -> None:
 def three_episodes(ax: Axes) -> None:
     """Draw three episodes of random pushes, and what each return does to their chances."""
     sheet(ax)
-    rows = ((10, "less likely", WRONG), (21, "as before", MUTED), (31, "more likely", RIGHT))
+    rows = ((6, "shorter than average: less likely", WRONG), (13, "average: as before", MUTED),
+            (22, "longer than average: more likely", RIGHT))
     for row, (steps, words, colour) in enumerate(rows):
         y = 3.0 - 1.2 * row
         for step, push in enumerate(np.random.default_rng(row).integers(2, size=steps)):
-            ax.plot(0.2 + 0.25 * step, y, "<>"[push], color=colour, markersize=15)
-        ax.text(0.4 + 0.25 * steps, y, f"{steps} steps: {words}", fontsize=27, color=colour,
-                va="center", weight="bold")
+            ax.plot(0.2 + 0.3 * step, y, "<>"[push], color=colour, markersize=18)
+        ax.text(0.3 + 0.3 * steps, y, words, fontsize=25, color=colour, va="center",
+                weight="bold")
 
 
 @picture((5.6, 5.6))
@@ -401,3 +407,161 @@ def four_targets(ax: Axes) -> None:
             ax.imshow(seven, cmap=ON_NAVY, extent=(x - 0.48, x + 0.48, 3.57, 4.53), zorder=3)
         centred(ax, x, 4.85, name, 25, weight="bold")
     ax.set(xlim=(0, 12), ylim=(0, 5.1))
+
+@picture((11.8, 5.45))
+def game(ax: Axes) -> None:
+    """Draw a generator, a discriminator, and what flows between them."""
+    sheet(ax)
+    sevens = digits()[0][digits()[1] == 7]
+    for left, bottom, size, image, name in (
+        (0.2, 0.9, 1.3, np.random.default_rng(7).normal(size=(10, 10)), "noise"),
+        (5.0, 0.6, 1.77, -sevens[:20].mean(axis=0), "forged"),
+        (5.0, 3.3, 1.77, -sevens[3].astype(float), "real"),
+    ):
+        place = left, left + size, bottom, bottom + size
+        ax.imshow(image, extent=place, cmap="gray")
+        ax.add_patch(Rectangle((left, bottom), size, size, fill=False, edgecolor=INK, zorder=3))
+        centred(ax, left + size / 2, bottom + size + 0.2, name, 22)
+    box(ax, 0.2, 3.4, 1.3, 1.0, INK)
+    centred(ax, 0.85, 3.9, "7", 40, weight="bold")
+    centred(ax, 0.85, 4.65, "label", 22)
+    for left, y, name, colour in ((2.3, 1.5, "generator", CLASS_1), (7.7, 2.8, "discriminator",
+                                                                    CLASS_0)):
+        box(ax, left, y - 0.6, 2.2, 1.2, colour)
+        centred(ax, left + 1.1, y, name, 25, weight="bold", zorder=4)
+    for start, end in (((1.6, 1.5), (2.25, 1.5)), ((4.55, 1.5), (4.95, 1.5)),
+                       ((1.55, 3.5), (2.7, 2.15)), ((1.55, 3.75), (7.65, 2.95)),
+                       ((6.85, 1.5), (7.65, 2.4)), ((6.85, 4.1), (7.65, 3.2)),
+                       ((9.95, 2.8), (10.4, 2.8)), ((3.4, 0.2), (3.4, 0.85))):
+        arrow(ax, start, end, zorder=0)
+    ax.plot([8.8, 8.8, 3.4], [2.15, 0.2, 0.2], "--", color=WRONG, linewidth=3)
+    ax.text(8.95, 0.6, "gradient\nfor each pixel", fontsize=20, va="center", color=WRONG)
+    ax.text(10.5, 2.8, "how likely\nis it real?", fontsize=20, va="center")
+
+
+@picture((11.6, 4.6))
+def unrolled(ax: Axes) -> None:
+    """Draw one recurrent layer at three moments, and the way that an error goes back."""
+    sheet(ax)
+    centred(ax, 0.6, 2.3, "$h_0 = 0$", 28)
+    for step, letter in enumerate("the"):
+        x = 3 + 2.9 * step
+        arrow(ax, (x - 1.75 if step == 0 else x - 2.35, 2.3), (x - 0.55, 2.3), linewidth=3.5)
+        arrow(ax, (x, 0.85), (x, 1.75), linewidth=3.5)
+        arrow(ax, (x + 0.1, 2.95), (x - 2.2 if step else x - 1.6, 2.95), color=WRONG, linewidth=3,
+              linestyle="--", connectionstyle="arc3,rad=0.25")
+        ax.add_patch(Circle((x, 2.3), 0.48, facecolor="white", edgecolor=INK, linewidth=3))
+        centred(ax, x, 2.3, f"$h_{step + 1}$", 30)
+        centred(ax, x, 0.45, letter, 44, weight="bold")
+        ax.text(x + 0.15, 1.25, "$W_x$", fontsize=24, color=CLASS_0, va="center")
+        centred(ax, x - 1.3, 1.95, "$W_h$", 24, color=CLASS_0)
+    arrow(ax, (9.35, 2.3), (10.2, 2.3), linewidth=3.5)
+    centred(ax, 10.85, 2.3, "output", 24)
+    centred(ax, 10.3, 3.5, "the error, back", 24, color=WRONG)
+
+
+def _from_notebook(cell: str, *place: int) -> Image.Image:
+    """Cut a place out of the picture that a notebook stores below a cell."""
+    stored = stored_pictures(cell[:2])[cell][0]
+    return Image.open(io.BytesIO(stored)).convert("RGB").crop(place)
+
+
+@picture((8.11, 4.2), suffix=".png")
+def sizes_of_codes(ax: Axes) -> None:
+    """Show notebook 15's errors by the numbers for each picture, without the figure's title."""
+    fill_figure(ax)
+    ax.imshow(_from_notebook("15-size-figure", 0, 36, 811, 461), aspect="auto")
+
+
+@picture((11, 4.95), suffix=".png")
+def map_of_digits(ax: Axes) -> None:
+    """Show notebook 15's map of digits, larger, and the digit at the ring."""
+    sheet(ax)
+    ax.imshow(_from_notebook("15-walk", 66, 30, 435, 399), extent=(0.7, 5.3, 0.35, 4.95))
+    ax.imshow(_from_notebook("15-walk", 490, 30, 810, 350), extent=(6.7, 10.3, 0.5, 4.1))
+    centred(ax, 8.5, 4.5, "what the decoder draws at the ring", 22)
+    centred(ax, 3, 0.15, "first number", 20)
+    centred(ax, 0.45, 2.65, "second number", 20, rotation=90)
+
+
+@picture((11.4, 5))
+def two_scores(ax: Axes) -> None:
+    """Draw what a judge recognises against the spread, for all recorded runs of notebook 16."""
+    sevens = digits()[0][digits()[1] == 7]
+    for kind, setting, colour, said, place in (
+        ("averages", "classroom", "#8A5A00", "averages", (0.27, 0.9)),
+        ("PCA", "classroom", RIGHT, "PCA", (0.72, 0.79)),
+        ("forged", "classroom", WRONG, "generator, 1,000 steps", (0.5, 0.6)),
+        ("forged", "longer", WRONG, "generator, 4,000 steps", (0.6, 0.88)),
+        ("real", "classroom", CLASS_0, "real", (1.03, 0.9)),
+    ):
+        up = recorded(f"GAN: recognised, {kind}", setting)
+        spread = [1] * len(up) if kind == "real" else recorded(f"GAN: spread, {kind}", setting)
+        mark = "*" if setting == "longer" else "o"
+        ax.plot(spread, up, mark, color=colour, markersize=20 if mark == "*" else 11, alpha=0.7)
+        ax.text(*place, said, fontsize=21, color=colour, va="center", weight="bold")
+    for left, image in ((0.02, sevens[:20].mean(axis=0)), (1.11, sevens[3])):
+        inside = ax.inset_axes((left, 0.82, 0.15, 0.17), transform=ax.transData)
+        inside.imshow(image, cmap="gray_r")
+        inside.set_axis_off()
+    ax.set_xlabel("spread (real digits: 1)", fontsize=19)
+    ax.set_ylabel("share that the judge recognises", fontsize=19)
+    ax.set(xlim=(0, 1.28), ylim=(0.5, 1.01))
+
+
+@picture((11.4, 4.5))
+def game_of_forty(ax: Axes) -> None:
+    """Draw which recorded trainings of notebook 18 learned the game with a gap of 40."""
+    sheet(ax)
+    names = {"simple layer": "simple layer", "LSTM": "LSTM, as Keras starts it",
+             "simple, keeps": "simple layer that starts by keeping",
+             "LSTM, open": "LSTM that starts with an open forget gate"}
+    for row, (name, said) in enumerate(names.items()):
+        y, runs = 4.0 - 1.1 * row, recorded(f"bell, gap 40: RMSE of {name}")
+        learned = [run < 0.3 for run in runs]
+        ax.text(0.1, y, said, fontsize=22, va="center")
+        for number, well in enumerate(sorted(learned, reverse=True)):
+            ax.add_patch(Circle((6.2 + 0.52 * number, y), 0.2, linewidth=3, edgecolor=RIGHT
+                                if well else GREY, facecolor=RIGHT if well else "white"))
+        ax.text(11.3, y, f"{sum(learned)} of {len(runs)}", fontsize=26, weight="bold", ha="right",
+                va="center")
+
+
+@picture((11.4, 5), suffix=".png")
+def policy(ax: Axes) -> None:
+    """Show notebook 19's map of the policy in the decks' colours, with a cart in its corners."""
+    sheet(ax)
+    seen = np.asarray(_from_notebook("19-map", 92, 16, 769, 493), dtype=float)
+    shades = [255 * np.array(colormaps["PuOr_r"](level)[:3]) for level in np.arange(0.05, 1, 0.1)]
+    level = np.argmin([np.abs(seen - shade).sum(axis=2) for shade in shades], axis=0)
+    made = np.array([SIGNED(0.14 + 0.08 * step)[:3] for step in range(10)])[level]
+    is_ink = seen.max(axis=2) < 60
+    made[is_ink] = np.array([20, 32, 43]) / 255
+    ax.imshow(made, extent=(0.7, 10.3, 0.6, 4.95), aspect="auto")
+    ax.set(xlim=(0, 11.4), ylim=(0, 5), aspect="equal")
+    for x, y, lean, word in ((2.2, 1.0, -0.35, "push left"), (8.8, 3.05, 0.35, "push right")):
+        _cart(ax, x, y, lean, 0.55, INK)
+        centred(ax, x + 1.75 * np.sign(-lean), y + 0.6, word, 28, weight="bold", zorder=6)
+    ax.text(10.4, 2.62, "network", fontsize=20, va="center")
+    ax.text(10.4, 2.3, "by hand", fontsize=20, va="center")
+    centred(ax, 5.5, 0.25, "angle: leans to the left ← → to the right", 22)
+    centred(ax, 0.35, 2.8, "falls to the left ← → to the right", 22, rotation=90)
+
+
+@picture((11.4, 4.8))
+def after_success(ax: Axes) -> None:
+    """Draw how low each recorded run of notebook 19 fell after it had solved the task."""
+    names = ("½ × our rate", "our rate", "2 × our rate", "4 × our rate")
+    for row, name in enumerate(names):
+        runs = sorted(recorded(f"pole: lowest in 200 more, {name}"))
+        for number, run in enumerate(runs):
+            if run:
+                ax.plot(run, row + 0.13 * (number % 3 - 1), "o", color=CLASS_0, markersize=13)
+            else:
+                ax.plot(-28, row, "x", color=WRONG, markersize=14, markeredgewidth=4)
+                ax.text(-5, row, "not solved", fontsize=20, color=WRONG, va="center")
+    ax.axvline(475, color=MUTED, linestyle="--", linewidth=2)
+    ax.text(472, -0.62, "solved: 475", fontsize=20, color=MUTED, ha="right", va="center")
+    ax.set_yticks(range(4), names, fontsize=22, va="center_baseline")
+    ax.set_xlabel("lowest mean of 20 episodes, in the 200 after success", fontsize=20)
+    ax.set(xlim=(-50, 510), ylim=(3.5, -0.85), xticks=range(0, 501, 100))
