@@ -159,10 +159,9 @@ def go_game(ax: Axes) -> None:
 def mistakes(ax: Axes, shown: int) -> None:
     """Draw a thousand photographs as squares, with those that are named wrongly."""
     fill_figure(ax)
-    rng = np.random.default_rng(6)
     for left, name, wrong in ((0.1, "a person", 51), (6.3, "networks, voting", 36))[:shown]:
-        is_wrong = np.isin(np.arange(1000), rng.choice(1000, wrong, replace=False))
-        squares = np.where(is_wrong.reshape(25, 40, 1), [213, 94, 0], [58, 80, 104])
+        is_wrong = (np.arange(1000) < wrong).reshape(40, 25).T
+        squares = np.where(is_wrong[:, :, None], [213, 94, 0], [58, 80, 104])
         cells = np.full((25, 8, 40, 8, 3), [11, 31, 51])
         cells[:, :6, :, :6] = squares[:, None, :, None]
         ax.imshow(cells.reshape(200, 320, 3).astype(np.uint8), interpolation="none",
@@ -381,10 +380,10 @@ def it(ax: Axes, said: int) -> None:
     ends = (("trophy", "big.", CLASS_0, 2.8, 1.25), ("suitcase", "small.", CLASS_1, 1.4, 0.45))
     for noun, last, colour, height, y in ends[:said]:
         angle = np.linspace(0, np.pi, 60)
-        middle, wide = (places["it"] + places[noun]) / 2, (places["it"] - places[noun]) / 2
-        ax.plot(middle + wide * np.cos(angle[:-3]), 1.35 + height * np.sin(angle[:-3]),
+        start, end = places["it"] + 0.05 * (2 * height - 4.2), places[noun]
+        ax.plot((start + end + (start - end) * np.cos(angle)) / 2, 1.45 + height * np.sin(angle),
                 color=colour, linewidth=7)
-        arrow(ax, (places[noun], 1.6), (places[noun], 1.3), color=colour, mutation_scale=50)
+        ax.add_patch(Polygon([(end - 0.2, 1.6), (end + 0.2, 1.6), (end, 1.22)], color=colour))
         ax.text(x + 0.12, y, last, fontsize=36, fontweight="bold", color=colour, va="center")
     if not said:
         ax.text(x + 0.12, 0.75, "…", fontsize=36, fontweight="bold")
@@ -402,7 +401,7 @@ def digits_of_nobody(ax: Axes) -> None:
         numbers = 0.7 * np.sqrt(varies.explained_variance_) * rng.normal(size=30)
         image = varies.inverse_transform(numbers[None]).reshape(28, 28)
         row, column = divmod(place, 5)
-        _image(ax, np.clip(1.7 * image - 100, 0, 255), 6.2 + 1.42 * column, 6.0 - 1.46 * row, 1.36,
+        _image(ax, np.clip(2.6 * image - 190, 0, 255), 6.2 + 1.42 * column, 6.0 - 1.46 * row, 1.36,
                interpolation="bicubic")
 
 
@@ -494,6 +493,9 @@ def table_and_pixels(ax: Axes) -> None:
         centred(ax, x, 3.85, name, 22, fontweight="bold")
         for row, value in enumerate(rows[:, column]):
             centred(ax, x, 3.15 - 0.62 * row, f"{value:.1f}", 22)
+    ring = {"fill": False, "edgecolor": CLASS_1, "linewidth": 4, "zorder": 5}
+    ax.add_patch(Rectangle((0.65, 1.65), 1.0, 0.54, **ring))
+    ax.add_patch(Rectangle((7.2, 2.9), 0.16, 0.16, **ring))
     ax.plot([0.3, 5.2], [3.52, 3.52], color=INK, linewidth=2.5)
     centred(ax, 9.0, 4.6, "unstructured", 26, fontweight="bold")
     _image(ax, 255 - digits()[0][1005], 6.4, 1.9, 2.2)
@@ -502,7 +504,11 @@ def table_and_pixels(ax: Axes) -> None:
     loudness = np.exp(-(((time % 0.5 - 0.22) / 0.13) ** 2))
     wave = loudness * np.sin(90 * time) * np.sin(263 * time)
     ax.plot(9.0 + 2.9 * time, 3.0 + 1.0 * wave, color=CLASS_0, linewidth=1.6)
-    centred(ax, 9.1, 0.95, "“It’s not bad at all.”", 30, style="italic")
+    ax.add_patch(Circle((9.66, 3.0 + 1.0 * wave[205]), 0.13, **ring))
+    word = ax.text(6.9, 0.95, "“It’s not", fontsize=30, style="italic", va="center")
+    for text, look in (("bad", {"bbox": ring | {"pad": 5}}), ("at all.”", {})):
+        word = ax.annotate(text, (1, 0.5), (12, 0), xycoords=word, textcoords="offset points",
+                           fontsize=30, style="italic", va="center", **look)
     ax.plot([5.8, 5.8], [0.3, 4.8], color="#D5DBE1", linewidth=2)
 
 
@@ -591,21 +597,23 @@ def _layers(ax: Axes, x: float, y: float, sizes: Sequence[int], gap: float = 0.6
 
 
 @picture(HIGH_SHEET)
-def eight_networks(ax: Axes) -> None:
-    """Draw eight kinds of network, each small: the first two are those of this workshop."""
+def seven_networks(ax: Axes) -> None:
+    """Draw seven kinds of network, each small: the first two are those of this workshop."""
     sheet(ax)
-    names = ["MLP", "CNN", "RNN", "transformer", "autoencoder", "GAN", "diffusion",
-             "restricted\nBoltzmann machine"]
-    drawn = [_mlp, _cnn, _rnn, _transformer, _autoencoder, _gan, _diffusion, _boltzmann]
-    for number, (name, draw) in enumerate(zip(names, drawn, strict=True)):
+    names = {"MLP": "tables", "CNN": "photos", "RNN": "sound", "transformer": "text",
+             "autoencoder": "odd readings", "GAN": "made faces",
+             "diffusion": "pictures from words"}
+    drawn = [_mlp, _cnn, _rnn, _transformer, _autoencoder, _gan, _diffusion]
+    for number, ((name, use), draw) in enumerate(zip(names.items(), drawn, strict=True)):
         row, column = divmod(number, 4)
-        left, bottom = 3.0 * column, 2.85 - 2.85 * row
+        left, bottom = 3.0 * column + 1.5 * row, 2.85 - 2.85 * row
         ours = number < 2
         ax.add_patch(Rectangle((left + 0.08, bottom + 0.05), 2.84, 2.65, zorder=0,
                                facecolor="#E3F0F8" if ours else PAPER))
-        centred(ax, left + 1.5, bottom + 0.43, name, 21, fontweight="bold",
-                color=CLASS_0 if ours else INK, linespacing=0.9)
-        draw(ax, left + 1.5, bottom + 1.62)
+        centred(ax, left + 1.5, bottom + 0.62, name, 21, fontweight="bold",
+                color=CLASS_0 if ours else INK)
+        centred(ax, left + 1.5, bottom + 0.28, use, 19)
+        draw(ax, left + 1.5, bottom + 1.72)
 
 
 def _mlp(ax: Axes, x: float, y: float) -> None:
@@ -654,8 +662,8 @@ def _gan(ax: Axes, x: float, y: float) -> None:
     _layers(ax, x - 1.2, y + 0.3, (1, 2, 3), gap=0.42)
     arrow(ax, (x - 0.2, y + 0.3), (x + 0.22, y + 0.3))
     _layers(ax, x + 0.38, y + 0.3, (3, 2, 1), gap=0.42)
-    centred(ax, x - 0.75, y - 0.62, "forger", 17)
-    centred(ax, x + 0.75, y - 0.62, "detective", 17)
+    centred(ax, x - 0.75, y - 0.62, "generator", 16)
+    centred(ax, x + 0.75, y - 0.62, "discriminator", 16)
 
 
 def _diffusion(ax: Axes, x: float, y: float) -> None:
@@ -666,15 +674,6 @@ def _diffusion(ax: Axes, x: float, y: float) -> None:
         _image(ax, image, left, y - 0.37, 0.74, vmin=0, vmax=255)
         if number:
             arrow(ax, (left - 0.23, y), (left + 0.02, y))
-
-
-def _boltzmann(ax: Axes, x: float, y: float) -> None:
-    seen, hidden = ([(x + 0.55 * (unit - (size - 1) / 2), y + rise) for unit in range(size)]
-                    for size, rise in ((4, -0.55), (3, 0.55)))
-    for start, end in itertools.product(seen, hidden):
-        ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.3, zorder=1)
-    _units(ax, seen, "#D5DBE1")
-    _units(ax, hidden)
 
 
 # --- Where it comes from, and how the day runs --------------------------------------------------
@@ -793,8 +792,21 @@ def three_answers(ax: Axes) -> None:
         ax.text(6.95, y, said, fontsize=27, va="center", linespacing=1.1)
 
 
-@picture((8.4, 3))
+@picture((12, 3.0))
+def your_digit(ax: Axes) -> None:
+    """Draw a handwritten seven on its way through a network, and an answer not yet known."""
+    sheet(ax, "#EEF3F7")
+    _image(ax, 255 - digits()[0][3503], 0.3, 0.2, 2.6)
+    arrow(ax, (3.1, 1.5), (3.9, 1.5))
+    _bare_network(ax, (3.6, 0.1, 5.2, 2.8), [784, 100, 10])
+    arrow(ax, (8.5, 1.5), (9.3, 1.5))
+    centred(ax, 10.4, 1.45, "?", 90, fontweight="bold", color=CLASS_0)
+
+
+@picture((7.6, 4.6))
 def recorded_runs(ax: Axes) -> None:
     """Draw what the recorded runs of notebook 00 read, and the run that is stored in it."""
-    runs = SimpleNamespace(runs=recorded("digits read, trained"), value=96.5)
+    runs = SimpleNamespace(runs=recorded("digits read, trained"), value=96.6)
     plots.runs({"trained": runs}, "digits read, of 100", better="right", ax=ax)
+    for line in ax.lines:
+        line.set_markersize(1.6 * line.get_markersize())
