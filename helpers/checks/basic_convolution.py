@@ -283,9 +283,9 @@ def stack_for_22(stack: Sequence[str]) -> str:
                    "pooling makes all the layers after it see further. Can you add one, or move "
                    "one earlier?")
     if sight > SIGHT:
-        raise Hint("sees too much", f"one output of yours sees {sight}×{sight} pixels. Each "
+        raise Hint("sees too much", f"one of your outputs sees {sight}×{sight} pixels. Each "
                    "pooling doubles the reach of all the layers after it. Move one, or drop one.")
-    return "a convolution behind two poolings reaches four pixels further on each side, not one."
+    return "each pooling doubles the reach of all that comes after it."
 
 
 def shaken(examples: ArrayLike) -> np.ndarray:
@@ -295,11 +295,12 @@ def shaken(examples: ArrayLike) -> np.ndarray:
     rng = np.random.default_rng(9)
     pictures = np.asarray(examples)[..., 0]
     blurred = np.stack([correlate2d(picture, CAMERA_PATH, mode="same") for picture in pictures])
-    noisy = blurred + rng.normal(0, NOISE, size=blurred.shape[1:])
-    return noisy[..., np.newaxis].astype("float32")
+    noise = rng.normal(0, NOISE, size=blurred.shape)
+    noise[:-1] = noise[0]  # one photograph of the roof, ten times, and another of the trees
+    return (blurred + noise)[..., np.newaxis].astype("float32")
 
 
-@exercises.check(4, "Which way did the camera shake?")
+@exercises.check(4, "Along which path did the camera shake?")
 def camera_path(kernel: ArrayLike) -> str:
     """Check a kernel that was learned from shaken pictures, of the smallest size that suffices."""
     given = array(kernel, "the kernel")
@@ -320,8 +321,8 @@ def camera_path(kernel: ArrayLike) -> str:
             "targets?")) for rim in (0, 1, 2)),
     ], atol=0.05)
     if size < len(CAMERA_PATH):
-        raise Hint("too small", f"{size}×{size} can't hold the camera's whole path. How far does "
-                   "the validation loss fall with a larger kernel?")
+        raise Hint("too small", f"{size}×{size} leaves a part of the path out. Which sizes have "
+                   "you tried, and how far did the validation loss fall with each?")
     if size > len(CAMERA_PATH):
         raise Hint("larger than needed", f"{size}×{size} is larger than needed: look at the "
                    "weights along its rim. Which smaller kernel has a validation loss as low?")

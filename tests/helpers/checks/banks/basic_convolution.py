@@ -125,6 +125,7 @@ RIGHT = {
     "stack_for_22": [
         (["conv", "pool", "pool", "conv", "conv"],),
         (("conv", "pool", "conv", "pool", "conv", "pool"),),
+        (["conv"] * 3 + ["pool"] * 4,),
         ("conv, pool, pool, conv, conv",),
         (np.array(["Conv", "pool", "pool", "conv", "conv"]),),
     ],
@@ -219,8 +220,8 @@ WRONG = {
         ((22,), "a list of the words"),
     ],
     "camera_path": [
-        ((np.eye(3) / 3,), "3×3 can't hold the camera's whole path"),
-        (([[0.2]],), "1×1 can't hold"),
+        ((np.eye(3) / 3,), "3×3 leaves a part of the path out"),
+        (([[0.2]],), "1×1 leaves a part"),
         ((np.pad(LEARNED, 1),), "look at the weights along its rim"),
         ((LEARNED[::-1, ::-1],), "flipped both ways"),
         ((LEARNED.T,), "rows and columns of this kernel"),
