@@ -27,13 +27,13 @@ JUDGED = 1000
 OFF_BY_LESS = 0.5
 """In points: a gain that is computed twice on a graphics card may differ a little."""
 
-pixels_accuracy = exercises.prediction(1, "accuracy of a softmax layer on pixels")
-scratch_accuracy = exercises.prediction(2, "accuracy of the CNN from scratch")
+scratch_accuracy = exercises.prediction(1, "accuracy of the CNN from scratch")
+shifted_accuracy = exercises.prediction(2, "accuracy from scratch, with shifted copies")
 better_cut = exercises.prediction(3, "better cut, 64 or 512")
 better_inputs = exercises.prediction(4, "better inputs: untrained or pixels")
-gain_from_digits = exercises.prediction(5, "gain of fine-tuning from digits 0 to 4")
-gain_with_shifts = exercises.prediction(6, "gain of fine-tuning where both get shifted copies")
-gain_later = exercises.prediction(7, "gain of the frozen base with 100 images per class")
+borrowed_accuracy = exercises.prediction(5, "accuracy of the fine-tuned network")
+both_accuracy = exercises.prediction(6, "accuracy fine-tuned, with shifted copies")
+gain_later = exercises.prediction(7, "lead of the frozen base with 100 labels per class")
 
 
 @exercises.check(1, "The nearest mean")
