@@ -23,12 +23,12 @@ HIGHEST = 2  # of the losses that are drawn
 
 def draw_patients() -> None:
     """Train the five and draw for each its losses, its network and its output."""
-    figure = plt.figure(figsize=(15, 9.6), layout="none", dpi=64)
+    figure = plt.figure(figsize=(15, 11), layout="none", dpi=64)
     for k, (name, (epochs, settings)) in enumerate(PATIENTS.items()):
         playground = Playground(**settings)
         playground.train(epochs)
         left = 0.055 + 0.192 * k
-        curve = figure.add_axes((left, 0.68, 0.16, 0.25))
+        curve = figure.add_axes((left, 0.74, 0.16, 0.21))
         draw_curve(curve, playground, HIGHEST)
         curve.set_title(name, fontsize=20, fontweight="bold")
         curve.tick_params(labelsize=15)
@@ -39,8 +39,8 @@ def draw_patients() -> None:
             curve.set_yticklabels([])
         else:
             curve.legend(fontsize=16, frameon=False, loc="upper right", borderaxespad=0)
-        draw_network(figure, playground, (left, 0.29, 0.16, 0.3), names=False)
-        plane = figure.add_axes((left, 0.01, 0.16, 0.25))
+        draw_network(figure, playground, (left - 0.012, 0.25, 0.184, 0.41), names=False)
+        plane = figure.add_axes((left, 0.01, 0.16, 0.22))
         draw_plane(plane, playground, size=3.5)
         plane.set(xticks=[], yticks=[], xlabel="", ylabel="")
     plt.show()

@@ -239,17 +239,23 @@ def _picture(playground: Playground) -> Axes:
 
 
 def draw_network(figure: Figure, playground: Playground, box: tuple, names: bool = True) -> None:
-    """Draw surfaces and weights in a box of the figure, with `names` or with the examples."""
+    """Draw surfaces and weights in a box of the figure, with `names` or with the examples.
+
+    With the examples, the hidden neurons are as large as the box allows, and the others small.
+    """
     settings, weights = playground.settings, playground.weights
     layers = net.forward(weights, settings["activation"],
                          net.inputs_of(_places(), settings["features"]))
     kinds = ["linear", *[settings["activation"]] * (len(layers) - 2), "sigmoid"]
     left, bottom, width, height = box
     shape = figure.get_figheight() / figure.get_figwidth()
-    high = min(0.16, 0.8 / max(layer.shape[1] for layer in layers)) * height
-    high = min(high, 0.6 * width / len(layers) / shape)
+    most = max(layer.shape[1] for layer in layers)
     boxes: list[list[Axes]] = []
     for k, layer in enumerate(layers):
+        high = min(0.16, 0.8 / most) * height
+        high = min(high, 0.6 * width / len(layers) / shape)
+        if not names:
+            high = min(0.28, 0.9 / most) * height if 0 < k < len(layers) - 1 else 0.09 * height
         x = left + (width - high * shape) * k / (len(layers) - 1)
         boxes.append([
             figure.add_axes((x, bottom + height * (1 - (unit + 0.5) / layer.shape[1]) - high / 2,
@@ -257,11 +263,13 @@ def draw_network(figure: Figure, playground: Playground, box: tuple, names: bool
             for unit in range(layer.shape[1])
         ])
         for ax, values in zip(boxes[-1], layer.T, strict=True):
+            if not names and kinds[k] == "relu":
+                values = values.clip(max=values.max() / 5)  # so that its border is seen
             _surface(ax, values, kinds[k])
             ax.set(xticks=[], yticks=[])
     for ax in [] if names else sum(boxes[1:-1], []):
         x, y = net.make_data(settings)[0][:, :2].clip(-EDGE, EDGE).T
-        ax.plot(x, y, ",", color="0.45")
+        ax.plot(x, y, ".", color=INK, markersize=2.5)
     if names:
         for ax, name in zip(boxes[0], settings["features"], strict=True):
             ax.set_xlabel(NAMES[name], fontsize=17, labelpad=2)

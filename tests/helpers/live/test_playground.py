@@ -155,6 +155,11 @@ def test_the_printed_code_makes_the_same_network(hidden, capsys):
     assert made["model"].optimizer.get_config()["learning_rate"] == pytest.approx(0.01)
 
 
+def test_the_best_possible_is_what_the_densities_of_noisy_xor_allow():
+    assert net.best_possible(0.8) == pytest.approx((0.33, 0.85), abs=0.005)
+    assert net.best_possible(0.5)[0] < 0.33
+
+
 def test_a_wrong_setting_is_named():
     for wrong in ({"data": "moons"}, {"hidden": [9]}, {"features": []}, {"noise": 2}, {"size": 3}):
         with pytest.raises(ValueError, match=next(iter(wrong))):

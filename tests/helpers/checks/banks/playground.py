@@ -32,14 +32,14 @@ HELD_BACK = trained(400, **NOISY, penalty="L2", strength=0.01)
 SPIRAL = trained(300, **ADAM, hidden=[5, 5])
 
 
-def revived():
-    """Wake the dead neuron by its bias, as a click on it does, and train on."""
-    playground = DEAD.copy()
+def by_its_bias(patient, bias, epochs):
+    """Wake or kill the first hidden neuron by its bias, as a click on it does, and train on."""
+    playground = patient.copy()
     weights = playground.weights
-    weights[1] = np.array([1.0, *weights[1][1:]])
+    weights[1] = np.array([bias, *weights[1][1:]])
     playground.state = {**playground.state, "weights": [one.tolist() for one in weights],
                         "by": "browser"}
-    playground.train(300)
+    playground.train(epochs)
     return playground
 
 
@@ -70,8 +70,9 @@ RIGHT = {
         (" RELU ", "few examples.", "L2", "rate."),
     ],
     "ill_and_well": [
-        (DEAD, ALIVE, BY_HEART, HELD_BACK), (DEAD, CIRCLES, BY_HEART, trained(80, **NOISY)),
-        (DEAD, revived(), BY_HEART, trained(50, **{**NOISY, "test": 0.1})),
+        (DEAD, ALIVE, BY_HEART, HELD_BACK),
+        (by_its_bias(ALIVE, -20.0, 20), CIRCLES, BY_HEART, trained(80, **NOISY)),
+        (DEAD, by_its_bias(DEAD, 1.0, 300), BY_HEART, trained(50, **{**NOISY, "test": 0.1})),
         (trained(100, **RELU, seed=4, draw=4), ALIVE, trained(500, **{**NOISY, "seed": 4}),
          trained(50, **{**NOISY, "hidden": [], "features": ["x1*x2"]})),
     ],
