@@ -79,7 +79,7 @@ RIGHT = {
     "best_patches": [(patches,), (patches_in_a_loop,), (patches_with_channel,)],
     "my_question": [
         (ONE_BLOCK, HIGHER, "better", YARDSTICK),
-        ([16, "pool", 16, "pool"], [0.851, 0.848, 0.853], "worse", YARDSTICK),
+        ([16, "pool", 16, "pool"], {101: 0.851, 102: 0.848, 103: 0.851}, "worse", YARDSTICK),
         ((64, "pool", 64, "pool"), [0.874, 0.87, 0.878], "can't tell", YARDSTICK),
         ((8, "pool", 8, "pool"), ["86.2 %", 0.85, 87], " Can’t tell. ", YARDSTICK),
         ((32, "pool", "pool"), HIGHER, "better", YARDSTICK),
@@ -200,9 +200,11 @@ UNFILLED = {
 
 def follows_the_rule(steps, accuracies, verdict, yardstick):
     steps = [str(step) for step in steps]
-    values = [float(value) if not isinstance(value, str) else 0.862 for value in accuracies]
+    named = isinstance(accuracies, dict)
+    values = list(accuracies.values()) if named else accuracies
+    values = [float(value) if not isinstance(value, str) else 0.862 for value in values]
     values = [value / 100 if value > 1 else value for value in values]
-    if "pool" not in steps[1:2] + steps[:1] + ["pool"] or len(set(values)) < 3:
+    if not named and len(set(values)) < 3:
         return False
     if not all(0 <= value <= 1 for value in values):
         return False
