@@ -125,7 +125,7 @@ WRONG = {
     "fool_both": [
         ((draw, MEANS, recognised, spread), fragment) for draw, fragment in (
             (trick(size=0), "In what could two drawings"),
-            (trick(size=1), "Too much of a good thing"),
+            (trick(size=1), "what hides the digit"),
             (trick(asked=np.repeat(np.arange(10), 100)), "should come in the sequence"),
             (trick(lowest=-9), "np.clip"),
             (trick(shape=(1000, 14, 14)), "1000×14×14"),
@@ -170,6 +170,9 @@ WRONG = {
         ((-P * (1 - P), P - 1), "derivative of the logarithm"),
         ((P * (1 - P), P - 1), "logarithm is missing"),
         ((-P, np.log(P)), "a value"),
+        ((-1.0067, -0.9933), "By the chain rule"),
+        ((-0.0067, -149.4132), "By the chain rule"),
+        ((-0.0066, -0.9933), "derivative of the logarithm"),
         ((-0.5, -0.5), "multiply it"),
         (("small", "large"), "without quotes"),
     ],
