@@ -142,10 +142,10 @@ def _judge_inputs(split: Split, inputs: np.ndarray) -> None:
 def _wrong_scalings(raw_parts: tuple, inputs: np.ndarray) -> list[tuple[np.ndarray, Hint]]:
     raw_train, raw_test = raw_parts
     all_rows = Hint("statistics of all rows", "mean and deviation are computed from all the rows, "
-                    "so the test set has a say in the training. Which rows may be asked?")
+                    "so the test set has a say in the training. Which rows may you use?")
     own_ruler = Hint("test measured by itself", "the test set is measured with a mean and "
-                     "deviation of its own. A future mix comes alone: whose mean and "
-                     "deviation are known by then?")
+                     "deviation of its own. A new mix arrives by itself: whose mean "
+                     "and deviation are known by then?")
     test_rows = Hint("statistics of the test", "mean and deviation come from the test rows. It "
                      "should be the other part.")
     one_mean = Hint("one mean for all", "there is one mean for the whole table. Each column needs "
@@ -258,8 +258,8 @@ def better_net(net: Any, training: tuple, validation: tuple) -> str:
                    "more of them, or more neurons?")
     if unseen >= goal:
         raise Hint("overfits", f"on its own training set its RMSE is {seen:.2f} MPa, but on the "
-                   f"validation set {unseen:.2f}, and the line has {goal:.2f}. When did the "
-                   "validation error stop falling?")
+                   f"validation set {unseen:.2f}, and the line has {goal:.2f}. Give fit the "
+                   "validation data: after which epoch does val_loss stop falling?")
     return (f"{unseen:.2f} MPa on the validation set, where the linear model with log of age has "
             f"{goal:.2f}.")
 

@@ -50,7 +50,7 @@ def in_float32_and_columns(inputs, targets, rng):
     return [part.tolist() for part in prepared]
 
 
-def as_broken(inputs, targets, rng):
+def without_shuffling(inputs, targets, rng):
     test = len(inputs) // 5
     normalised = (inputs - inputs.mean(axis=0)) / inputs.std(axis=0)
     return normalised[:-test], targets[:-test], normalised[-test:], targets[-test:]
@@ -279,7 +279,7 @@ WRONG = {
     "fixed_preparation": [
         ((lambda inputs, targets, rng: IN_ORDER(rng.permutation(inputs), targets, rng),),
          "Which order do the targets have"),
-        ((as_broken,), "the last block of the file"),
+        ((without_shuffling,), "the last block of the file"),
         ((IN_ORDER,), "the first block of the file"),
         ((by_rule(lambda rows: rows[::5]),), "the rows 0, 5, 10, 15, … are the test set"),
         ((by_rule(lambda rows: np.r_[rows[:6], rows[6 - len(rows) // 5:]]),), "What is rng for?"),
@@ -345,7 +345,7 @@ WRONG = {
     ],
     "better_net": [
         (judged_by(line()), "bigger steps, or more of them"),
-        (judged_by(knowing_one_set(TRAINING, otherwise=20)), "When did the validation error"),
+        (judged_by(knowing_one_set(TRAINING, otherwise=20)), "after which epoch does val_loss"),
         (judged_by(knowing_one_set(VALIDATION, otherwise=20)), "Which rows did fit get?"),
         (judged_by(knowing_one_set(VALIDATION, otherwise=4)), "Which rows did fit get?"),
         (judged_by(knowing(scale=0.0)), "with enough steps of enough size"),
