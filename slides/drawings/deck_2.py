@@ -569,11 +569,11 @@ def _trained(nets: list[np.ndarray]) -> list[np.ndarray]:
 
 
 @picture(PUZZLE, "twenty_starts", given={"trained": False})
-@picture((7.67, 6.1), "twenty_ends", given={"trained": True})
+@picture((7.67, 5.6), "twenty_ends", given={"trained": True})
 def twenty(ax: Axes, trained: bool) -> None:
     """Draw what each of twenty networks says of the plane, at its random start or at its end."""
     width, height = _sheet(ax, "white" if trained else NAVY)
-    tile, gap, columns, rows = (92, 18, 5, 4) if trained else (84, 14, 4, 5)
+    tile, gap, columns, rows = (84, 18, 5, 4) if trained else (84, 14, 4, 5)
     left = (width - columns * tile - (columns - 1) * gap) / 2
     bottom = (height - rows * tile - (rows - 1) * gap) / 2
     places = np.stack(np.meshgrid(np.linspace(-0.4, 1.4, 60), np.linspace(-0.4, 1.4, 60)), axis=-1)
