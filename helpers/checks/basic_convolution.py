@@ -333,8 +333,8 @@ def camera_path(kernel: ArrayLike) -> str:
             raise Hint("rescaled", f"the path is right, but these weights add up to "
                        f"{kernel.sum():.2g}. Take them as they were learned.")
         if kernel.min() < -0.2:
-            raise Hint("undoes the shake", "a path has no weights far below 0. Do yours turn the "
-                       "shaken strip into the sharp one? Which goes in, and which is the target?")
+            raise Hint("undoes the shake", "a path has no weights far below 0. Which strip goes "
+                       "in, and which is the target? And had the loss stopped falling?")
         if len(np.unique(kernel)) < 4:
             raise Hint("drawn by hand", "no layer learns such tidy weights. Let one find the "
                        "path.")
@@ -404,7 +404,8 @@ def alexnet_layer(alexnet_shape: ArrayLike, alexnet_parameters: int) -> str:
 
 _SIDE_MISTAKES = {
     SIDE - 1: Hint("one place too few", "one place is missing: the kernel also fits at the very "
-                   "start, before it moves. What is added at the end of the formula?"),
+                   "start, before it moves. What is added at the end of the formula? (And "
+                   "did you start from 227 pixels?)"),
     INPUT_SIZE - KERNEL_SIZE + 1: Hint("stride of 1", "that is the size at stride 1. Here the "
                                        "kernel jumps four pixels at a time."),
     INPUT_SIZE: Hint("size of the picture",

@@ -46,8 +46,8 @@ def fastest_rate(rate: float, steps: int) -> str:
                    f"{steps} steps, but does it stay there?")
     if abs(steps - needed) == 1:
         raise Hint("one step off", f"with a rate of {rate:g} it's one step "
-                   f"{'fewer' if steps > needed else 'more'}. The path begins with the start, "
-                   "after no step at all.")
+                   + ("fewer. The path begins with the start, after no step at all."
+                      if steps > needed else f"more: after {steps} it's still too far off."))
     others = [one for one in RATES if _near_19(one)[1] + 1 == steps]
     if steps != needed and others:
         raise Hint("steps of another rate", f"{steps} steps is what a rate of {others[0]:g} takes, "
@@ -99,7 +99,7 @@ def _about_another_answer(answer: float, expected: float, chosen: np.ndarray) ->
     if answer == 19:
         return Hint("answer of the rule", "19 is what the rule says. Did you round? Give four "
                     "decimals. If your neuron said so itself, did it set out from start, and take "
-                    "only 500 steps?")
+                    "only 500 steps, at a rate of 0.01?")
     if abs(answer - abs(19 - expected)) < 1e-4:
         return Hint("distance", "that's how far from 19 the answer is. Give the answer itself.")
     if -1.2 < answer < 2.2:

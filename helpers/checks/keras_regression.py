@@ -283,7 +283,7 @@ def _errors_of(net: Any, training: tuple, validation: tuple) -> tuple[float, flo
         _say_why_it_knows_nothing(net, training)
         raise Hint("learned nothing", f"on its own training set its RMSE is {seen:.1f} MPa, no "
                    "better than the mean. Has fit run on this network, with enough steps of enough "
-                   "size, and on targets in MPa?")
+                   "size but not so large that they jump about, and on targets in MPa?")
     if unseen < max(0.7 * seen, SCATTER, min(1.1 * seen, BEST), min(0.95 * seen, EASY)):
         raise Hint("learned from validation", f"its RMSE is {seen:.2f} MPa on the training set "
                    f"and {unseen:.2f} on the validation set, too good for mixes that it hasn't "

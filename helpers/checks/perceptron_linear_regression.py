@@ -40,10 +40,11 @@ def loss(loss_of_guess: float) -> str:
         16: Hint("half forgotten", "16 is the mean of the squares. What else does L do with it?"),
         128: Hint("sum of squares", "128 is the sum of the squares. L has a fraction in front."),
         64: Hint("mean forgotten", "64 is half the sum of the squares. Over how many examples is "
-                 "the mean taken?"),
+                 "the mean taken? (If you did divide by 16: square each error before you add.)"),
         512: Hint("brackets around 2n", "512 is the sum divided by 2 and then multiplied by n: "
                   "Python needs brackets, / (2 * n)."),
-        4: Hint("not squared", "4 is the mean error. The errors are squared first."),
+        4: Hint("not squared", "4 is the mean error. The errors are squared first, and no root is "
+                "taken."),
         2: Hint("halved, not squared", "2 is half the mean error. The errors are squared first."),
         32: Hint("sum of errors", "32 is the sum of the errors. L squares each of them first."),
         5.75: Hint("old guess", "5.75 is the loss of w = 3, b = 2. Write the eight outputs of "
@@ -77,6 +78,8 @@ _WRONG_ENDS = [
     (_START + _STEP[::-1], Hint("slopes exchanged", "you've swapped the slopes. Which of the two "
                                 "belongs to the weight?")),
     (-_STEP, _CHANGE_ALONE),
+    (_START + 8 * _STEP, Hint("slopes added up", "your step is 8 times as long as it should be. "
+                              "Did you add up the eight examples' slopes? These are their means.")),
     (_STEP, _CHANGE_ALONE),
     (_SLOPES, Hint("gradient alone", "that's the gradient. A step goes from where you stand, "
                    "against it, and the learning rate says how far.")),

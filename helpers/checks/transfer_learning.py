@@ -62,23 +62,38 @@ def _distances(features: np.ndarray, labels: np.ndarray, questions: np.ndarray) 
 
 
 def _about_labels(given, right, distances, features, labels, questions) -> None:
-    classes = distances.shape[1]
-    sums = np.array([features[labels == one].sum(axis=0) for one in range(classes)])
-    means = sums / np.bincount(labels)[:, None]
     if given.shape == distances.shape:
         raise Hint("distances", "your function gives a number for each image and each class. Which "
                    "class of each row is the answer?")
-    if given.shape == means.shape:
+    if given.shape == (distances.shape[1], features.shape[1]):
         raise Hint("means", "these are the means of the classes, or numbers of the same shape. Now "
                    "compare each new image with them.")
     if given.size != len(questions):
         raise Hint("another length", f"{len(questions)} new images went in, so {len(questions)} "
                    f"labels should come out, and yours is {shape_in_words(given.shape)}.")
+    _about_other_classes(given.ravel(), distances, features, labels, questions)
+    raise Hint("other labels", f"{int(np.sum(given.ravel() != right))} of {len(right)} labels are "
+               "others. Average over the images of a class, not over the features, and measure "
+               "along the features.")
+
+
+def _about_other_classes(given, distances, features, labels, questions) -> None:
+    right, classes = distances.argmin(axis=1), range(distances.shape[1])
+    sums = np.array([features[labels == one].sum(axis=0) for one in classes])
+    means = sums / np.bincount(labels)[:, None]
     between = np.linalg.norm(questions[:, None] - features, axis=2)
     differences = questions[:, None] - means
-    raise_hint_for(given.ravel(), [
+    raise_hint_for(given, [
         (distances.argmax(axis=1), Hint("farthest", "you chose the class whose mean is farthest.")),
         (right + 1, Hint("counted from 1", "all are too large by one: labels start at 0.")),
+        (right + 5, Hint("digits, not labels", "each is too large by five: a label isn't the digit "
+                         "itself, it's counted from 0.")),
+        (np.abs(differences).sum(axis=2).argmin(axis=1),
+         Hint("not squared", "the means are right, and you add up the differences without their "
+              "signs. ‖·‖ squares them first.")),
+        (np.linalg.norm(questions[:, None] - sums / len(features), axis=2).argmin(axis=1),
+         Hint("divided by all", "you divide each class's sum by the number of all the images. "
+              "How many belong to the class?")),
         (distances.min(axis=1), Hint("distance", "these are the distances to the nearest mean. "
                                      "Which class does it belong to?")),
         (labels[between.argmin(axis=1)], Hint("nearest neighbour", "you took the class of the "
@@ -94,8 +109,6 @@ def _about_labels(given, right, distances, features, labels, questions) -> None:
         ((questions @ means.T).argmax(axis=1), Hint("product", "you compare by products, not by "
                                                     "distances. A long mean wins too often.")),
     ], rtol=1e-5)
-    raise Hint("other labels", f"{int(np.sum(given.ravel() != right))} of {len(right)} labels are "
-               "others. Average over the images of a class, then measure along the features.")
 
 
 @exercises.check(2, "The transplant")

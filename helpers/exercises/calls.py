@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 from helpers.exercises.gaps import holds_ellipsis, holds_none
 from helpers.exercises.reasons import reason_of
 from helpers.exercises.time_limit import OutOfTimeError, run_with_limit
@@ -63,7 +65,8 @@ def call(function: Callable, *arguments, time_limit: float | None = None) -> Any
     except BaseException as error:
         kind = type(error).__name__
         raise Hint(
-            f"stops with {kind}", f"{name} stops with {kind}: {reason_of(error)}"
+            f"stops with {kind}",
+            f"{name} stops with {kind}: {reason_of(error)}{_about_what_it_wasnt_given(function)}",
         ) from error
     return _something(result, name, function, has_printed=output.count > 0)
 
@@ -82,6 +85,17 @@ def _see_that_it_takes(function: Callable, name: str, count: int) -> None:
             f"{name} is called with {count} argument{'s' * (count != 1)}, and yours takes "
             f"{takes}.",
         ) from None
+
+
+def _about_what_it_wasnt_given(function: Callable) -> str:
+    """Name an array of the notebook that a function reads, since checks hand in their own."""
+    code = getattr(function, "__code__", None)
+    names = getattr(code, "co_names", ())
+    outside = [name for name in names if isinstance(function.__globals__.get(name), np.ndarray)]
+    if not outside:
+        return ""
+    return (f" (It reads {outside[0]}, which it isn't given: the check calls it with other numbers "
+            "than the notebook's.)")
 
 
 def _about_an_endless_loop(name: str, ended: str) -> Hint:

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from helpers.exercises import Hint, NotAttempted, call
@@ -10,6 +11,13 @@ def test_a_function_is_called_and_its_result_comes_back():
 
 async def later(x):
     return x
+
+
+OF_THE_NOTEBOOK = np.zeros((3, 8))
+
+
+def without_its_argument(x):
+    return OF_THE_NOTEBOOK + np.zeros(x + 1)
 
 
 def without_return(x):
@@ -29,6 +37,7 @@ def without_else(x):
         (lambda x, y: 3, "called with 1 argument, and yours takes x, y"),
         (lambda x: 1 / 0, "stops with ZeroDivisionError: something is divided by 0"),
         (lambda x: undefined_name, "NameError: there is no undefined_name"),  # noqa: F821
+        (without_its_argument, "It reads OF_THE_NOTEBOOK, which it isn't given"),
         (lambda x: exit(), "SystemExit"),
         (raising(KeyboardInterrupt), "was interrupted"),
         (raising(GeneratorExit), "GeneratorExit"),

@@ -226,6 +226,11 @@ WRONG = {
         ((naming(lambda f, y, new, m: distances_to(m, new).argmin(axis=1) + 1),), "start at 0"),
         ((naming(lambda f, y, new, m: distances_to(m, new).min(axis=1)),), "belong to"),
         ((naming(lambda f, y, new, m: distances_to(m, new).argmin(axis=0)),), "new images went in"),
+        ((naming(lambda f, y, new, m: distances_to(m, new).argmin(axis=1) + 5),), "digit itself"),
+        ((naming(lambda f, y, new, m: abs(new[:, None] - m).sum(axis=2).argmin(axis=1)),),
+         "squares them first"),
+        ((naming(lambda f, y, new, m: distances_to(
+            m * np.bincount(y)[:, None] / len(f), new).argmin(axis=1)),), "all the images"),
         ((nearest_image,), "single image"),
         ((nearest_sum,), "sum of each class"),
         ((naming(lambda f, y, new, m: (new[:, None] - m).sum(axis=2).argmin(axis=1)),),
