@@ -16,6 +16,7 @@ from helpers.exercises import (
     number,
     one_change,
     raise_hint_for,
+    see_that_it_was_run,
 )
 
 exercises = Exercises("15_autoencoder")
@@ -98,13 +99,8 @@ def one_setting(
     if not isinstance(my_maps, Sequence) or len(my_maps) != 3:
         raise Hint("not three maps", "three trained networks are asked for. Write my_maps = "
                    "three_maps(**my_change).")
-    agree = [one for one, maps in kept if set(map(id, maps)) == set(map(id, my_maps))]
-    if not agree:
-        raise Hint("not from three_maps", "three_maps hasn't given these three since the notebook "
-                   "was started. Write my_maps = three_maps(**my_change).")
-    if change not in [_plain(one) for one in agree]:
-        raise Hint("maps of another change", "three_maps gave these for another change than "
-                   "my_change. Write my_maps = three_maps(**my_change).")
+    ran = [_plain(one) for one, maps in kept if set(map(id, maps)) == set(map(id, my_maps))]
+    see_that_it_was_run(change, ran, "three_maps", "my_maps")
     pictures = np.asarray(pictures, dtype="float32")
     errors = [_error_of(one, pictures, pictures) for one in my_maps]
     return judge_verdict(

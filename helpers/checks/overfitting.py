@@ -17,6 +17,7 @@ from helpers.exercises import (
     networks,
     number,
     one_change,
+    see_that_it_was_run,
 )
 
 exercises = Exercises("14_overfitting")
@@ -175,13 +176,8 @@ def one_more(
         raise Hint("not three runs", f"three runs are asked for, and yours are {len(mine)}.")
     if (mine > 1).all():
         mine = mine / 100
-    agree = [one for one, found in kept if np.allclose(mine, found, rtol=0, atol=ROUNDED)]
-    if not agree:
-        raise Hint("not from three_runs", "three_runs hasn't given these since the notebook was "
-                   "started. Write my_runs = three_runs(**my_change).")
-    if change not in [_plain(one) for one in agree]:
-        raise Hint("runs of another change", "three_runs gave these for another change than "
-                   "my_change. Write my_runs = three_runs(**my_change).")
+    ran = [_plain(one) for one, runs in kept if np.allclose(mine, runs, rtol=0, atol=ROUNDED)]
+    see_that_it_was_run(change, ran, "three_runs", "my_runs")
     return judge_verdict(
         my_verdict, mine, array(yardstick, "the yardstick").ravel(), above="better",
         below="worse", other_side="compare once more: is your accuracy higher or lower?",

@@ -18,6 +18,7 @@ from helpers.exercises import (
     number,
     one_change,
     raise_hint_for,
+    see_that_it_was_run,
 )
 
 exercises = Exercises("19_reinforcement_learning")
@@ -281,10 +282,8 @@ def one_setting(
     if len(known) >= 3 and list(mine) == list(known[:3]):
         raise Hint("yardstick copied", "these are runs of the yardstick. Give what three_runs gave "
                    "for your change.")
-    found = [runs for made, runs in runs_made if _plain(made) == _plain(my_change)]
-    if list(mine) not in found:
-        raise Hint("runs not made", "three_runs hasn't given these runs for this change, as long "
-                   "as this notebook has been running. Give what three_runs(**my_change) gives.")
+    ran = [_plain(made) for made, runs in runs_made if list(runs) == list(mine)]
+    see_that_it_was_run(_plain(my_change), ran, "three_runs", "my_runs")
     return judge_verdict(
         my_verdict, mine, known, above="slower", below="faster",
         other_side="compare once more: do your runs need fewer episodes or more?",

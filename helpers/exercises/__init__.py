@@ -15,7 +15,7 @@ from helpers.exercises.answers import (
     rate_and_momentum,
 )
 from helpers.exercises.calls import call
-from helpers.exercises.comparisons import judge_verdict, one_change
+from helpers.exercises.comparisons import judge_verdict, one_change, see_that_it_was_run
 from helpers.exercises.exercises import Exercises
 from helpers.exercises.mistakes import expect, raise_hint_for
 from helpers.exercises.verdicts import Hint, NotAttempted, Verdict
@@ -37,4 +37,5 @@ __all__ = [
     "parts",
     "raise_hint_for",
     "rate_and_momentum",
+    "see_that_it_was_run",
 ]

@@ -29,6 +29,23 @@ def one_change(change: Mapping[str, Any], settings: Mapping[str, Any], like: str
     return next(iter(change))
 
 
+def see_that_it_was_run(
+    change: Mapping[str, Any], ran: Sequence[Mapping[str, Any]], function: str, name: str
+) -> None:
+    """Raise a hint unless what a student hands in was run, by a function, with their change.
+
+    `ran` are the changes for which the function gave just that, and `name` is the student's name
+    for it.
+    """
+    remedy = f"Write {name} = {function}(**my_change)."
+    if not ran:
+        raise Hint("not run here", f"{function} hasn't given these since the notebook was started. "
+                   f"{remedy}")
+    if change not in ran:
+        raise Hint("run with another change", f"{function} gave these for another change than "
+                   f"my_change. {remedy}")
+
+
 def judge_verdict(
     answer: str, mine: Sequence[float], known: Sequence[float], *, above: str, below: str,
     other_side: str,

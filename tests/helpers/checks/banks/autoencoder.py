@@ -169,9 +169,9 @@ WRONG = {
         )),
         *((({"rate": 0.0003}, maps, "higher", *GIVEN_ON), hint) for maps, hint in (
             (FAR[:2], "three trained networks"),
-            (FAR[:1] * 3, "hasn't given these three"),
-            (maps_of(0.05, 0.051, 0.052), "hasn't given these three"),
-            ((0.05, 0.051, 0.052), "hasn't given these three"),
+            (FAR[:1] * 3, "hasn't given these since"),
+            (maps_of(0.05, 0.051, 0.052), "hasn't given these since"),
+            ((0.05, 0.051, 0.052), "hasn't given these since"),
         )),
     ],
     "detector": [

@@ -202,6 +202,8 @@ RIGHT = {
     "one_setting": [
         ({"gamma": 0.9}, RUNS, "can't tell", YARDSTICK, MADE),
         ({"rate": 0.01}, [400, 400, 400], "slower", YARDSTICK, MADE),
+        ({"rate": 0.01}, [400, 400, 400], "slower", YARDSTICK,
+         [({"standardise": False}, [90, 95, 99]), *MADE]),
         ({"gamma": 0.5}, np.array([400, 310, 248]), "Slower", YARDSTICK, MADE),
         ({"group": 4}, [60, 72, 104], "faster", YARDSTICK, MADE),
     ],
@@ -294,8 +296,8 @@ WRONG = {
         (({"group": 500}, (0, 0, 0), "faster", YARDSTICK, MADE), "not even one group"),
         (({"gamma": 0.9}, YARDSTICK[:3], "can't tell", YARDSTICK, MADE), "runs of the yardstick"),
         (({"gamma": 0.9}, RUNS, "maybe", YARDSTICK, MADE), "should be one of"),
-        (({"gamma": 0.9}, (60, 72, 104), "faster", YARDSTICK, MADE), "hasn't given these runs"),
-        (({"rate": 0.01}, (500, 500, 500), "slower", YARDSTICK, []), "hasn't given these runs"),
+        (({"gamma": 0.9}, (60, 72, 104), "faster", YARDSTICK, MADE), "for another change"),
+        (({"rate": 0.01}, (500, 500, 500), "slower", YARDSTICK, []), "hasn't given these since"),
     ],
     "fewest_episodes": [
         ((search,), "To beat: 119"),
