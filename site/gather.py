@@ -103,6 +103,15 @@ def notebook(path: Path) -> str:
     return json.dumps(content)
 
 
+def to_download(path: Path) -> str:
+    """Give a notebook without its outputs: a tenth of the size, and no answer is given away."""
+    content = json.loads(read(path))
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
 def shown_otherwise(cell: dict) -> list[str]:
     """Say what the site leaves out of a cell or folds: nobody can type there."""
     tags = {"bootstrap", "exercise", "challenge"} & set(cell["metadata"].get("tags", []))
@@ -237,9 +246,11 @@ def gather(source: Path) -> None:
     shutil.copytree(SITE, source, ignore=shutil.ignore_patterns("built", "*.py", "__pycache__"))
     for path in files(PICTURES + QUOTED + PAGES):
         put(ROOT / path, source / path)
-        if path.suffix in (".png", ".ipynb"):
+        if path.suffix == ".png":
             put(ROOT / path, extra / path)
         if path.suffix == ".ipynb":
+            (extra / path).parent.mkdir(parents=True, exist_ok=True)
+            (extra / path).write_text(to_download(path), encoding="utf-8")
             (source / path).write_text(notebook(path), encoding="utf-8")
         elif path.suffix == ".md":
             text = with_links(read(path), path)
