@@ -87,6 +87,7 @@ def measured(value: float, name: str) -> Measured:
 
 def _with_its_record(value: float, name: str, cells: list[str]) -> Measured:
     named = [quantity for quantity in records.all_quantities() if quantity.name == name]
+    named.sort(key=lambda quantity: quantity.setting != records.CLASSROOM)  # it goes first
     if not named:
         return Measured(value)
     decimals = shown_spread(named[0])[1]

@@ -77,6 +77,16 @@ def test_other_parameters_have_the_record_of_their_own_setting(session):
     assert str(measured(0.994, "test accuracy")) == "0.994 ± 0.008"
 
 
+def test_where_several_settings_share_the_code_the_classroom_s_record_counts(session):
+    code = fingerprint(CELLS)
+    session(
+        CELLS,
+        quantity(0.989, 0.990, 0.991, code=code, setting="a higher rate"),
+        quantity(0.980, 0.990, 1.000, code=code),
+    )
+    assert str(measured(0.99, "test accuracy")) == "0.99 ± 0.02"
+
+
 def test_on_stand_in_data_the_number_stands_alone(session, monkeypatch):
     session(CELLS, quantity(0.988, 0.990, 0.991, code=fingerprint(CELLS)))
     monkeypatch.setattr(datasets, "stand_ins_given", {"mnist"})
