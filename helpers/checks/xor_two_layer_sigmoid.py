@@ -62,51 +62,61 @@ def _about_a_point(sums: np.ndarray, answers: np.ndarray) -> Hint:
 
 @exercises.check(2, "Backward with a pencil")
 def derivatives(derivatives: ArrayLike) -> str:
-    """Check the derivatives of f = (x - 2y) z at x = 3, y = 1, z = -2."""
+    """Check the derivatives of f = (x - 2y)(x + z) at x = 4, y = 1, z = -7."""
     values = by_x, by_y, by_z = array(derivatives, "the derivatives", shape=(3,))
     _judge_all_three(values)
-    expect(by_z, 1, {
-        -2: Hint("not the other factor", "you gave z itself, or f. The rate at which a product q z "
-                 "changes with z is the *other* factor."),
-        5: Hint("minus forgotten in q", "q is x *minus* 2y. Mind the sign."),
-        2: Hint("factor forgotten in q", "q is x minus *twice* y."),
-        -1: Hint("sign of q", "the sign of q is wrong. What is 3 - 2 · 1?"),
+    not_the_other = Hint("not the other factor", "you gave z itself, its own bracket, or f. The "
+                         "rate at which a product q r changes with r is the *other* factor.")
+    expect(by_z, 2, {
+        -7: not_the_other, -3: not_the_other, -6: not_the_other,
+        6: Hint("minus forgotten in q", "q is x *minus* 2y. Mind the sign."),
+        3: Hint("factor forgotten in q", "q is x minus *twice* y."),
+        -2: Hint("sign of q", "the sign of q is wrong. What is 4 - 2 · 1?"),
     }, otherwise=Hint("derivative by z", "the slope is the other factor of the product, q = x - "
                       "2y. What is q here?"), atol=1e-3, opening="∂f/∂z: ")
-    expect(by_x, -2, {
-        2: Hint("minus of z forgotten", "z is -2. Where has the minus sign gone?"),
-        1: Hint("local slope alone", "that's only the local slope, ∂q/∂x. Multiply it by the slope "
-                "that arrives at q."),
-    }, otherwise=Hint("derivative by x", "∂f/∂q times ∂q/∂x. What is ∂f/∂q, the factor beside q?"),
-        atol=1e-3, opening="by x: ")
-    expect(by_y, 4, {
-        -2: Hint("y taken like x", "in q = x - 2y, y doesn't count like x. At what rate does q "
+    one_path = Hint("one path alone", "that's what comes back along one path. x stands in both "
+                    "brackets. What about the other path?")
+    sign = Hint("sign of a path", "you have both paths, but one with the wrong sign. What comes "
+                "back to q is x + z, and that is 4 - 7.")
+    expect(by_x, -1, {
+        -3: one_path, 2: one_path, 5: sign, -5: sign,
+        -6: Hint("paths multiplied", "slopes multiply *along* a path. What happens where two "
+                 "paths meet?"),
+        1: Hint("local slope alone", "that's only a local slope, ∂q/∂x or ∂r/∂x. Multiply each by "
+                "the slope that arrives at its bracket."),
+    }, otherwise=Hint("derivative by x", "two paths lead from x to f, one through each bracket. "
+                      "Which slope comes back along each?"), atol=1e-3, opening="by x: ")
+    expect(by_y, 6, {
+        -3: Hint("y taken like x", "in q = x - 2y, y doesn't count like x. At what rate does q "
                  "change with y?"),
-        2: Hint("factor of y forgotten", "the minus is there, but y counts twice."),
-        -4: Hint("minus of y forgotten", "the 2 is there. Mind the minus sign before it, and the "
-                 "sign of z."),
-        1: Hint("y itself", "that is y itself, or q. Multiply what arrives at q by the rate at "
-                "which q changes with y."),
+        3: Hint("factor of y forgotten", "the minus is there, but y counts twice."),
+        -6: Hint("minus of y forgotten", "the 2 is there. Mind the minus sign before it, and the "
+                 "sign of x + z."),
+        1: Hint("y itself", "that is y itself. Multiply what arrives at q by the rate at which q "
+                "changes with y."),
+        -4: Hint("own bracket for y", "the rate -2 is right, but what arrives at q is the *other* "
+                 "bracket."),
     }, otherwise=Hint("derivative by y", "∂f/∂q times ∂q/∂y. At what rate does q = x - 2y change "
                       "with y?"), atol=1e-3, opening="by y: ")
-    return "what arrives at q is z = -2; x passes it on as it is, y times its factor -2."
+    return ("what arrives at q is r = -3, and at r it's q = 2. x gets both, and -3 + 2 = -1; y "
+            "gets -3 times its factor -2.")
 
 
 def _judge_all_three(values: np.ndarray) -> None:
-    right, *others = itertools.permutations((-2, 4, 1))
+    right, *others = itertools.permutations((-1, 6, 2))
     raise_hint_for(values, [
-        ((3, 1, -2), Hint("values themselves", "these are x, y and z themselves. The question is "
+        ((4, 1, -7), Hint("values themselves", "these are x, y and z themselves. The question is "
                           "how fast f changes with each.")),
         *((other, Hint("another order", "the order is wrong. ∂f/∂x comes first, then ∂f/∂y and "
                        "∂f/∂z.")) for other in others),
         ((-4, -4, 3), Hint("example above", "these belong to the example above. Read f again.")),
-        ((2, -4, -1), Hint("signs turned", "all three have the wrong sign. The question is how f "
+        ((1, -6, -2), Hint("signs turned", "all three have the wrong sign. The question is how f "
                            "changes, not which way is down.")),
     ], atol=1e-3)
     if not np.allclose(values, right, atol=1e-3) and np.allclose(values, right, 0.1):
         raise Hint("estimated", "very close. Did you estimate them, with too large a nudge? The "
                    "chain rule gives them without one.")
-    scale = values @ right / 21
+    scale = values @ right / np.dot(right, right)
     if scale > 0 and not np.isclose(scale, 1, 0.1) and np.allclose(values / scale, right, 1e-3):
         raise Hint("not per nudge", "to each other they are right, but all three have the wrong "
                    "size. Did you divide the changes of f by the nudge?")
