@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.exercises import Exercises, Hint, array, call, expect, number, parts, raise_hint_for
+from helpers.exercises import Exercises, Hint, array, call, number, parts, raise_hint_for
 from helpers.exercises.answers import in_digits
 from helpers.exercises.verdicts import in_words
 
@@ -214,35 +214,44 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
                f"change by {in_words(change)} and {in_words(bias_change)}.")
 
 
-@exercises.check(3, "Another order")
-def one_step(weights: ArrayLike) -> str:
-    """Check the weights after C = (0, -1), target 0, was shown to a neuron with (1.0, -0.8)."""
-    weights = array(weights, "the weights", shape=(2,))
-    if np.isclose(weights[0], 1.0, atol=0.005):
-        otherwise = Hint("second weight", "the first weight is right, the second isn't. What is e "
-                         "here, what is e times -1, and where does -0.8 land when you add that?")
-    else:
-        otherwise = Hint("first weight moved", "the first weight can't change: the first input of "
-                         "C is 0, and e times 0 is 0. Did you start from (1.0, -0.8)?")
-    expect(weights, (1.0, 0.2), [
-        ((1.0, -1.8), Hint("sign of the error", "you added C, but the neuron said 1 and should "
-                           "have said 0. What's the sign of e?")),
-        ((1.0, -0.8), Hint("no step", "these are the weights it started with. Is its answer to C "
-                           "right? Work out w·C first, minding both signs.")),
-        ((2.0, 1.2), Hint("step for A", "that is the step for A. Here C comes first.")),
-        ((3.0, 0.2), Hint("all three steps", "that is where the three steps ended. Here only C is "
-                          "shown.")),
-        ((2.0, -2.8), Hint("step for B", "that is the step for B. Here C comes first.")),
-        ((0.0, -1.8), Hint("inputs forgotten", "the error was added to both weights. The rule adds "
-                           "e times the inputs, and C has the inputs 0 and -1.")),
-        ((1.0, 0.0), Hint("second weight zero", "the second weight isn't 0. Did you round it, or "
-                          "multiply by w·C in the place of e?")),
-        ((0.2, 1.0), Hint("weights exchanged", "you've swapped the two weights.")),
-        ((0.0, 1.0), Hint("change alone", "that's only the change. Add it to the starting "
-                          "weights.")),
-    ], otherwise=otherwise, atol=0.005)
-    return ("it said 1 and should have said 0, so e = -1 and the rule subtracts C. All three are "
-            "right now, after one correction instead of three: the order matters.")
+def _corrections(order: ArrayLike, name: str) -> int:
+    """Count the corrections on AND, from zero, until all are right; raise a hint if they aren't."""
+    order = array(order, f"`{name}`")
+    if order.ndim == 0:
+        raise Hint("how many", f"`{name}` is a single number. List the examples that you show, in "
+                   "order, such as [3, 0].")
+    if order.ndim == 2 and order.shape[1] == 2:
+        raise Hint("inputs in place of numbers", f"in `{name}`, call each example by its number: "
+                   "0 for (0, 0), 1 for (0, 1), 2 for (1, 0) and 3 for (1, 1).")
+    if not np.isin(order, range(4)).all():
+        raise Hint("no such example", f"`{name}` has numbers in it other than 0, 1, 2 and 3.")
+    weights, bias, count = np.zeros(2), 0.0, 0
+    for shown in order.ravel().astype(int):
+        error = _AND[shown] - _answer(weights, bias, _CORNERS[shown])
+        weights, bias, count = weights + error * _CORNERS[shown], bias + error, count + abs(error)
+    wrong = [n for n in range(4) if _answer(weights, bias, _CORNERS[n]) != _AND[n]]
+    if wrong:
+        still = f"example {wrong[0]} is" if len(wrong) == 1 else f"examples {in_words(wrong)} are"
+        raise Hint("not there yet", f"at the end of `{name}`, {still} still wrong. Draw it, and "
+                   "add the number of a ringed example.")
+    return count
+
+
+_CORNERS, _AND = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), (0, 0, 0, 1)
+
+
+@exercises.check(3, "You choose the next example")
+def two_orders(fewer: ArrayLike, more: ArrayLike) -> str:
+    """Check an order that teaches AND in fewer than ten corrections, and one that needs more."""
+    short, long = _corrections(fewer, "fewer"), _corrections(more, "more")
+    if short >= 10:
+        raise Hint("not fewer", f"`fewer` gets all four right, but takes {short} corrections. "
+                   "Where several are ringed, choose another one.")
+    if long <= 10:
+        raise Hint("not more", f"`more` gets all four right, but takes {long} corrections. Where "
+                   "several are ringed, choose another one, beginning right after 3.")
+    return (f"{short} corrections and {long}. Of all orders the shortest takes 5 and the longest "
+            "12, and each of them ends with all four right.")
 
 
 @exercises.check(4, "All sixteen gates")

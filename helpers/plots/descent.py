@@ -346,13 +346,31 @@ def gradient_step(
         (learning_rate, MUTED, "uphill: η · gradient"),
         (-learning_rate, DESCENT, "the step: −η · gradient"),
     ):
-        look = {"arrowstyle": "-|>", "color": colour, "linewidth": 3, "mutation_scale": 22,
-                "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", guess + factor * slopes, guess, arrowprops=look, zorder=5)
+        arrow(guess, guess + factor * slopes, ax, colour, width=3)
         ax.plot([], [], color=colour, linewidth=3, label=label)
     ax.plot(*guess, "D", color=DESCENT, markeredgecolor=BOUNDARY, markersize=11, zorder=6)
     ax.set(xlim=limits[0], ylim=limits[1], aspect="equal")
     ax.legend(loc="lower left", frameon=True, framealpha=1)
+    return ax
+
+
+def arrow(start: ArrayLike, end: ArrayLike, ax: Axes, colour: str, width: float = 2.2) -> Axes:
+    """Draw an arrow from one place to another, with a head that fits its width.
+
+    Parameters
+    ----------
+    start, end : array_like, shape (2,)
+        Where it begins and where its tip is.
+    ax : matplotlib.axes.Axes
+        Axes whose limits are already set; they stay.
+    colour : str
+        Colour of the arrow.
+    width : float
+        Width of the shaft in points.
+    """
+    look = {"arrowstyle": "-|>", "color": colour, "linewidth": width, "mutation_scale": 7.3 * width,
+            "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", np.asarray(end), np.asarray(start), arrowprops=look, zorder=5)
     return ax
 
 

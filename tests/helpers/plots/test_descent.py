@@ -108,6 +108,13 @@ def test_a_step_from_the_lowest_place_goes_nowhere(map_of_loss, recwarn):
     assert not recwarn
 
 
+def test_an_arrow_goes_from_its_start_to_its_end_and_leaves_the_map_as_it_was(map_of_loss):
+    ax = surfaces.arrow((3, 2), (2.5, 2.4), map_of_loss, "black")
+    (drawn,) = [text for text in ax.texts if isinstance(text, Annotation)]
+    assert drawn.xyann == (3, 2) and drawn.xy == (2.5, 2.4)
+    assert ax.get_xlim() == (0, 4) and ax.get_ylim() == (0, 8)
+
+
 def test_a_path_shows_every_guess_and_leaves_the_map_as_it_was(map_of_loss):
     path = [(3, 2), (2.5, 2.5), (2, 4)]
     ax = surfaces.descent_path(path, map_of_loss)

@@ -111,13 +111,17 @@ def learned_after_40_epochs(inputs, targets):
     return False
 
 
+ROW_BY_ROW = [0, 1, 2, 3] * 6
+LONG = [3, 2, 1, 3, 1, 3, 1, 2, 3, 2, 3, 2]
 ALL_GATES = list(itertools.product([0, 1], repeat=4))
 
 RIGHT = {
     "and_bias": [(-0.5,), (np.float32(-0.5),), ([-0.5],)],
-    "one_step": [
-        ((1.0, 0.2),), ([1, 0.2],), (np.array([1.0, 0.2]),), ((1.0, 0.19999999999999996),),
-        ([[1.0], [0.2]],), ([[1.0, 0.2]],),
+    "two_orders": [
+        ([3, 0, 1, 3, 2], [3, 1, 2, 3, 2, 3, 2, 1, 3, 1, 3, 1]),
+        ((3, 1, 2, 3, 1, 3, 2), LONG),
+        (np.array([0, 3, 3, 0, 2, 3, 1, 0]), np.array(LONG + [0])),
+        ([[3], [0], [2], [3], [1]], [LONG]),
     ],
     "one_rule": [(right_step,), (loop_step,), (if_step,)],
     "out_of_reach": [
@@ -147,20 +151,19 @@ WRONG = {
         ((print,), "yours is a function. Did you call it?"),
         ((True,), "yours is True, the result of a comparison"),
     ],
-    "one_step": [
-        *with_part(0, ((1.0, 0.2),), {
-            (1.0, -1.8): "the sign of e", "1, 0.2": "numbers in a list",
-            (1.0, -0.8): "weights it started with", (2.0, 1.2): "step for A",
-            (2.0, -2.8): "step for B", (3.0, 0.2): "three steps ended", (0.004, 0.996): "Add it to",
-            (0.0, -1.8): "added to both weights", (0.2, 1.0): "swapped the two weights",
-            (0.0, 1.0): "Add it to", (0.0, 0.2): "first weight can't change",
-            (1.0, 0.8): "the second isn't. What is e here", (1, 0): "Did you round it",
-            (0, -1): "Did you start from", (0.0, 0.8): "Did you start from",
-            0.2: "yours is one number",
-            (1.0, 0.2, -1): "should be 2 numbers in a row, and yours is 3 numbers in a row",
-            (1, 0, 2): "nothing between thousands",
+    "two_orders": [
+        *with_part(0, ([3, 0, 1, 3, 2], LONG), {
+            5: "List the examples that you show", "30132": "such as [1, 2], without quotes",
+            (3, 0): "examples [1, 2] are still wrong", (3, 0, 1, 3): "example 2 is still wrong",
+            (4, 1, 2, 4, 3): "numbers in it other than 0, 1, 2 and 3",
+            ((1, 1), (0, 0), (0, 1), (1, 1), (1, 0)): "0 for (0, 0), 1 for (0, 1)",
+            tuple(ROW_BY_ROW): "but takes 10 corrections", tuple(LONG): "but takes 12 corrections",
         }),
-        (((np.array([1.0, 0.2]), -1),), "the parts of yours have different lengths"),
+        *with_part(1, ([3, 0, 1, 3, 2], LONG), {
+            12: "`more` is a single number", (3, 0, 1, 3, 2): "`more` gets all four right",
+            tuple(ROW_BY_ROW): "but takes 10 corrections", (): "example 3 is still wrong",
+        }),
+        ((LONG, [3, 0, 1, 3, 2]), "have changed places"),
     ],
     "one_rule": [
         ((step_with(lambda e, p: -e * p, lambda e: -e),), "wrong way"),
@@ -247,7 +250,7 @@ WRONG = {
 
 UNFILLED = {
     "and_bias": [(...,)],
-    "one_step": [([..., ...],)],
+    "two_orders": [(..., ...), ([3, 0, 1, 3, 2], ...), ([3, ...], ...)],
     "one_rule": [(lambda weights, bias, point, target: ...,), (half_filled,)],
     "out_of_reach": [(...,), ([...],)],
     "slowest_lesson": [(..., ...), ([(3, 3), ...], [1, 0, 0, 0])],
