@@ -154,7 +154,7 @@ WRONG = {
     "two_orders": [
         *with_part(0, ([3, 0, 1, 3, 2], LONG), {
             5: "List the examples that you show", "30132": "such as [1, 2], without quotes",
-            (3, 0): "examples [1, 2] are still wrong", (3, 0, 1, 3): "example 2 is still wrong",
+            (3, 0): "examples [1, 2] are still wrong", (3, 0, 1, 3, 1): "example 2 is still wrong",
             (4, 1, 2, 4, 3): "numbers in it other than 0, 1, 2 and 3",
             ((1, 1), (0, 0), (0, 1), (1, 1), (1, 0)): "0 for (0, 0), 1 for (0, 1)",
             tuple(ROW_BY_ROW): "but takes 10 corrections", tuple(LONG): "but takes 12 corrections",
