@@ -34,7 +34,7 @@ RUNS_OF_THE_CHALLENGE = range(1, 11)
 steps_by_chance = exercises.prediction(1, "steps by random actions")
 survivors_of_200 = exercises.prediction(2, "random neurons that last 500 steps, of 200")
 episodes_until_solved = exercises.prediction(3, "episodes until REINFORCE has solved it")
-searches_among_noise = exercises.prediction(4, "random searches that succeed among noise, of 6")
+climbers_among_noise = exercises.prediction(4, "hill climbers that succeed among noise, of 6")
 lowest_after_success = exercises.prediction(5, "lowest mean after success, at a rate of 0.2")
 
 
