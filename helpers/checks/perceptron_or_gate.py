@@ -209,9 +209,10 @@ def _judge_step(weights, bias, point, target, change, bias_change) -> None:
     if np.isclose(bias_change, -error):
         raise Hint("sign of the bias", "the weights are right, but the bias goes the wrong way. "
                    "It's a weight whose input is always 1. Which way does the rule send it?")
-    raise Hint("another rule", f"for the inputs {point} with the error {error} the "
-               "weights should change by error times inputs and the bias by the error. Yours "
-               f"change by {in_words(change)} and {in_words(bias_change)}.")
+    side = "low" if error > 0 else "high"
+    raise Hint("another rule", f"shown {point}, with an answer too {side} by 1, your weights "
+               f"change by {in_words(change)} and your bias by {in_words(bias_change)}. By how "
+               "much do they change in the three cases above?")
 
 
 def _corrections(order: ArrayLike, name: str) -> int:
