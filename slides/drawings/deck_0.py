@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw
 from scipy.ndimage import gaussian_filter
 from scipy.signal import lfilter, spectrogram
 from sklearn.datasets import load_iris, load_sample_image, load_wine
-from sklearn.decomposition import PCA
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from helpers import plots
@@ -34,6 +33,7 @@ from slides.drawings.parts import (
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
 SHEET = (12, 5.0)
+NOTEBOOK_00 = [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), 256, 10]
 HIGH_SHEET = (12, 5.6)
 SKY = "#56B4E9"
 
@@ -390,21 +390,6 @@ def it(ax: Axes, said: int) -> None:
     ax.plot([x, x], [0.1, 1.6], color=GREY, linewidth=3)
 
 
-@picture(TITLE, suffix=".png")
-def digits_of_nobody(ax: Axes) -> None:
-    """Draw digits that are made of random numbers, by what varies among 500 real ones each."""
-    sheet(ax, NAVY)
-    images, labels = digits()
-    rng = np.random.default_rng(3)
-    for place in range(25):
-        varies = PCA(30, random_state=0).fit(images[labels == place % 10].reshape(-1, 784))
-        numbers = 0.7 * np.sqrt(varies.explained_variance_) * rng.normal(size=30)
-        image = varies.inverse_transform(numbers[None]).reshape(28, 28)
-        row, column = divmod(place, 5)
-        _image(ax, np.clip(2.6 * image - 190, 0, 255), 6.2 + 1.42 * column, 6.0 - 1.46 * row, 1.36,
-               interpolation="bicubic")
-
-
 # --- What learning is ---------------------------------------------------------------------------
 
 
@@ -472,12 +457,11 @@ def two_ways(ax: Axes) -> None:
 @picture(HIGH_SHEET)
 def building_blocks(ax: Axes) -> None:
     """Draw the network of notebook 00."""
-    sizes = [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), 256, 10]
     steps = ["convolution", "pooling", "convolution", "pooling", "flatten", "dense"]
     image = digits()[0][1005] / 255
-    plots.network(sizes, steps=steps, image=image, outputs=range(10), ax=ax)
+    plots.network(NOTEBOOK_00, steps=steps, image=image, outputs=range(10), ax=ax)
     resize_texts(ax, 24)
-    fill_blocks(ax, sizes, image)
+    fill_blocks(ax, NOTEBOOK_00, image)
 
 
 @picture(SHEET)
@@ -744,6 +728,10 @@ def open_box(ax: Axes) -> None:
     _bare_network(ax, (2.4, 0.35, 7.2, 3.05), [4, 5, 4, 3], weights)
     arrow(ax, (0.5, 1.9), (1.85, 1.9))
     arrow(ax, (10.95, 1.9), (11.9, 1.9))
+    centred(ax, 0.97, 2.75, "four\nlengths\nand widths", 22, linespacing=1.05)
+    centred(ax, 11.42, 2.6, "one of\n3 irises", 22, linespacing=1.05)
+    centred(ax, 4.6, 4.02, "positive weight", 24, fontweight="bold", color=CLASS_1)
+    centred(ax, 8.4, 4.02, "negative weight", 24, fontweight="bold", color=SKY)
 
 
 @picture(HIGH_SHEET)
@@ -794,13 +782,11 @@ def three_answers(ax: Axes) -> None:
 
 @picture((12, 3.0))
 def your_digit(ax: Axes) -> None:
-    """Draw a handwritten seven on its way through a network, and an answer not yet known."""
+    """Draw a handwritten seven, notebook 00's network, and an answer not yet known."""
     sheet(ax, "#EEF3F7")
-    _image(ax, 255 - digits()[0][3503], 0.3, 0.2, 2.6)
-    arrow(ax, (3.1, 1.5), (3.9, 1.5))
-    _bare_network(ax, (3.6, 0.1, 5.2, 2.8), [784, 100, 10])
-    arrow(ax, (8.5, 1.5), (9.3, 1.5))
-    centred(ax, 10.4, 1.45, "?", 90, fontweight="bold", color=CLASS_0)
+    _bare_network(ax, (0.3, 0.05, 9.2, 2.9), NOTEBOOK_00, image=digits()[0][3503] / 255)
+    arrow(ax, (9.6, 1.5), (10.4, 1.5))
+    centred(ax, 11.2, 1.45, "?", 90, fontweight="bold", color=CLASS_0)
 
 
 @picture((7.6, 4.6))

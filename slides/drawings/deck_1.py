@@ -319,14 +319,18 @@ def three_cases(axes: np.ndarray) -> None:
     for ax, (target, error, x, old) in zip(axes, cases, strict=True):
         new = np.add(old, np.multiply(error, x))
         ax.set(xlim=(-1.7, 2.1), ylim=(-1.0, 2.2), xticks=(), yticks=(), aspect="equal")
-        plots.decision_boundary(new, ax=ax, to_scale=True)
+        plots.decision_boundary(old, ax=ax, to_scale=True)
+        if error:
+            ax.lines[-1].set(color=MUTED, linestyle="--", linewidth=3)
+            ax.texts[-1].remove()
+            plots.decision_boundary(new, ax=ax, regions=False, to_scale=True)
         ax.plot(*x, "os"[target], color=(CLASS_0, CLASS_1)[target], markeredgecolor=INK,
                 markersize=18, zorder=5)
         if error:
             arrow(ax, (0, 0), old, color=MUTED, linewidth=4)
             arrow(ax, old, new, color=CLASS_1 if error > 0 else CLASS_0, linewidth=4)
         words = {1: "pull:  w + x", -1: "push:  w − x", 0: "stay:  w"}[error]
-        ax.set_title(f"target {target}, answer {target - error}", fontsize=22, pad=12)
+        ax.set_title(f"target {target}, answered {target - error}", fontsize=22, pad=12)
         ax.set_xlabel(words, fontsize=28, fontweight="bold", labelpad=10)
 
 
@@ -402,10 +406,16 @@ def two_punched_cards(ax: Axes) -> None:
                                    facecolor=NAVY if punched else "#DCCDA8", edgecolor="none"))
 
 
-@picture(PUZZLE)
-def xor_points(ax: Axes) -> None:
-    """Draw the four points of XOR, and no line."""
-    _empty(ax, *PUZZLE, NAVY)
+@picture(PUZZLE, "xor_points", given={"joined": False})
+@picture(PUZZLE, "xor_joined", given={"joined": True})
+def xor(ax: Axes, joined: bool) -> None:
+    """Draw the four points of XOR, and no line, or each class's two points joined by one."""
+    _empty(ax, *PUZZLE, "white" if joined else NAVY)
+    words = INK if joined else "white"
+    for heights, colour in (((2.2, 5.2), CLASS_0), ((5.2, 2.2), CLASS_1)) if joined else ():
+        ax.plot((1.6, 4.7), heights, color=colour, linewidth=9)
+        ax.plot(3.15, 3.7, "o", color="white", markeredgecolor=INK, markeredgewidth=4,
+                markersize=28, zorder=3)
     for end, name, where in (((5.9, 1.0), "sun", (5.5, 0.6)), ((0.5, 6.6), "friend", (1.1, 6.45))):
         arrow(ax, (0.5, 1.0), end, color=DIM)
         ax.text(*where, name, color=DIM, fontsize=22, ha="center", va="center")
@@ -415,7 +425,7 @@ def xor_points(ax: Axes) -> None:
                 markeredgecolor="white", markeredgewidth=3)
         ax.text(place[0], place[1] + 0.04, target, color=NAVY, fontsize=40,
                 fontweight="bold", ha="center", va="center_baseline")
-        ax.text(place[0], place[1] - 0.85, f"({first}, {second})", color="white", fontsize=22,
+        ax.text(place[0], place[1] - 0.85, f"({first}, {second})", color=words, fontsize=22,
                 ha="center", va="center")
 
 
@@ -728,7 +738,7 @@ def fewest_steps(ax: Axes) -> None:
                 fontsize=34, fontweight="bold", color=CLASS_0, ha="center",
                 arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
     ax.axvspan(0.076, 0.0815, color=DESCENT)
-    ax.text(0.0752, 2750, "never, within 5,000", fontsize=24, fontweight="bold", color=DESCENT,
+    ax.text(0.0752, 2750, "not within 5,000 steps", fontsize=24, fontweight="bold", color=DESCENT,
             ha="right", va="center")
     ax.set(xlim=(0.008, 0.0815), ylim=(0, 3300))
     ax.set_xlabel("learning rate", fontsize=22)
