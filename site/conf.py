@@ -136,7 +136,8 @@ WORDS = {
         r"(?m)^\| ([^|$]+?) \| (\d\d)[^|]*\|", read("notebooks/glossary.md"))
     for term in terms.split(", ")
 }
-PLAIN_WORDS = ("kernel", "class", "channel", "code", "dead", "example", "padding")
+PLAIN_WORDS = ("kernel", "class", "channel", "code", "dead", "example", "gate", "noise", "padding",
+               "return", "state", "window")
 UNLINKED = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title, nodes.math,
             nodes.math_block, nodes.raw, nodes.container)
 

@@ -29,6 +29,7 @@ PICTURES = ("docs/*.png", "notebooks/cards/*.png")
 TITLES = {"README.md": "Every way to start", "slides/README.md": "About the decks"}
 QUOTED = ("CITATION.cff", "LICENSE")
 LIVE = ROOT / "helpers" / "live"
+NO_PREDICTION, FOLDED = "you made no prediction", 4
 BEGUN = {  # as its notebook begins a live figure, where that isn't as it begins by itself
     "backpropagation": {"graph": "network"},
     "kernel": {"preset": "sharpen"},
@@ -91,9 +92,12 @@ def buttons(name: str, colab: str) -> str:
 def notebook(path: Path) -> str:
     """Make a notebook's page: buttons, links, texts of its figures; without the cell for Colab."""
     content = json.loads(read(path))
+    folded = answering(content["cells"])
     for cell in content["cells"]:
         about, source = cell["metadata"], "".join(cell["source"])
         about["tags"] = [*about.get("tags", []), *shown_otherwise(cell)]
+        if cell["id"] in folded:
+            about["tags"].append("hide-output")
         if "alt" in about:
             about["mystnb"] = {"image": {"alt": about["alt"]}}
         if cell["cell_type"] == "markdown":
@@ -117,7 +121,21 @@ def shown_otherwise(cell: dict) -> list[str]:
     tags = {"bootstrap", "exercise", "challenge"} & set(cell["metadata"].get("tags", []))
     if tags or "".join(cell["source"]) == "check.summary()":
         return ["remove-cell" if "bootstrap" in tags else "remove-output"]
-    return ["hide-output"] if "you made no prediction" in json.dumps(cell) else []
+    return ["hide-output"] if NO_PREDICTION in json.dumps(cell) else []
+
+
+def answering(cells: list[dict]) -> set[str]:
+    """Find the few cells before the check of a prediction: their outputs may give the answer."""
+    code, found = [cell for cell in cells if cell["cell_type"] == "code"], set()
+    for place, cell in enumerate(code):
+        if NO_PREDICTION not in json.dumps(cell["outputs"]):
+            continue
+        for before in reversed(code[max(0, place - FOLDED) : place]):
+            if {"prediction", "exercise"} & set(before["metadata"].get("tags", [])):
+                break
+            if before["outputs"]:
+                found.add(before["id"])
+    return found
 
 
 def live_of(cell: dict) -> str | None:

@@ -156,6 +156,12 @@ def test_the_whole_site_fits_with_the_decks_as_pdf(site):
     assert size + decks_as_pdf <= 40_000_000
 
 
+def test_an_output_that_answers_a_prediction_is_folded(site):
+    shown = page(site / "notebooks" / "12_lenet_mnist.html").article
+    outputs = [one for one in shown.select("div.output") if "error at 4 pixels 33" in one.text]
+    assert outputs and all(one.find_parent("details") for one in outputs)
+
+
 def test_titles_name_page_and_course_alone(site):
     titles = {path: page(path).title.text for path in course_pages(site)}
     assert all(title.strip().endswith("Deep Learning Workshop") for title in titles.values())
