@@ -115,7 +115,7 @@ class Live(SphinxDirective):
                               f'type="module">\n{module}\n{page}</script>', format="html")]
 
 
-WIDE = 720  # pixels of a figure, beyond which its text is too small on a phone
+WIDE = 820  # pixels of a figure, beyond which its text is too small on a phone
 
 
 def lazy_pictures(app, doctree):
