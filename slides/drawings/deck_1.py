@@ -407,25 +407,25 @@ def two_punched_cards(ax: Axes) -> None:
 
 
 @picture(PUZZLE, "xor_points", given={"joined": False})
-@picture(PUZZLE, "xor_joined", given={"joined": True})
+@picture((3.4, 3.85), "xor_joined", given={"joined": True})
 def xor(ax: Axes, joined: bool) -> None:
     """Draw the four points of XOR, and no line, or each class's two points joined by one."""
     _empty(ax, *PUZZLE, "white" if joined else NAVY)
-    words = INK if joined else "white"
+    words, size = (INK, 0.57) if joined else ("white", 1)
     for heights, colour in (((2.2, 5.2), CLASS_0), ((5.2, 2.2), CLASS_1)) if joined else ():
-        ax.plot((1.6, 4.7), heights, color=colour, linewidth=9)
-        ax.plot(3.15, 3.7, "o", color="white", markeredgecolor=INK, markeredgewidth=4,
-                markersize=28, zorder=3)
-    for end, name, where in (((5.9, 1.0), "sun", (5.5, 0.6)), ((0.5, 6.6), "friend", (1.1, 6.45))):
+        ax.plot((1.6, 4.7), heights, color=colour, linewidth=6)
+        ax.plot(3.15, 3.7, "o", color="white", markeredgecolor=INK, markeredgewidth=3,
+                markersize=17, zorder=3)
+    for end, name, where in (((5.9, 1.0), "sun", (5.5, 0.6)), ((0.5, 6.6), "friend", (1.5, 6.45))):
         arrow(ax, (0.5, 1.0), end, color=DIM)
-        ax.text(*where, name, color=DIM, fontsize=22, ha="center", va="center")
+        ax.text(*where, name, color=DIM, fontsize=22 * size, ha="center", va="center")
     for (first, second), target in zip(GATE_INPUTS, [0, 1, 1, 0], strict=True):
         place = 1.6 + 3.1 * first, 2.2 + 3.0 * second
-        ax.plot(*place, "os"[target], color=(SKY, CLASS_1)[target], markersize=80,
+        ax.plot(*place, "os"[target], color=(SKY, CLASS_1)[target], markersize=80 * size,
                 markeredgecolor="white", markeredgewidth=3)
-        ax.text(place[0], place[1] + 0.04, target, color=NAVY, fontsize=40,
+        ax.text(place[0], place[1] + 0.04, target, color=NAVY, fontsize=40 * size,
                 fontweight="bold", ha="center", va="center_baseline")
-        ax.text(place[0], place[1] - 0.85, f"({first}, {second})", color=words, fontsize=22,
+        ax.text(place[0], place[1] - 0.85, f"({first}, {second})", color=words, fontsize=22 * size,
                 ha="center", va="center")
 
 
@@ -636,7 +636,7 @@ def batch_sizes(axes: np.ndarray) -> None:
         descent.descent_path(np.array(path), ax)
         descent.mark(*np.polyfit(inputs, targets, 1), ax)
         _bare_map(ax, name)
-        ax.set_xlabel(f"40 steps: {40 * size:,} examples", fontsize=20)
+        ax.set_xlabel(f"40 steps = {40 * size / 64:.2g} epochs", fontsize=20)
 
 
 def _bare_map(ax: Axes, title: str) -> None:
