@@ -231,6 +231,7 @@ RIGHT = {
     ],
     "wider_deeper": [
         (SIZES, "wider"), (NARROW, "deep"), (NARROW, " Deep "), (BY_TRAINING, "wider"),
+        (SIZES, "wide"),  # 0.2 points lower with half the parameters
     ],
     "telling_line": [
         (ON_TENSORFLOW, 28), (f"  {ON_TENSORFLOW}\n", np.int64(28)), (ON_JAX, 28),
