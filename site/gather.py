@@ -247,6 +247,20 @@ def deck_cards(extra: Path) -> str:
     return f'<div class="cards wide">{"".join(made)}</div>\n\n{buttons}'
 
 
+def timetables() -> str:
+    """Give the timetable of each ready-made workshop, as `workshop agenda` prints it."""
+    made = []
+    for one in tomllib.loads(read("slides/agendas.toml"))["agenda"]:
+        said = subprocess.run(
+            [sys.executable, "-m", "workshop", "agenda", "--days", str(one["days"]),
+             "--hours", str(one["hours"])],
+            cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8",
+        ).stdout
+        title, _, table = said.partition("\n\n")
+        made.append(f"## {title}\n\n```text\n{table.rstrip()}\n```")
+    return "\n\n".join(made)
+
+
 def read(path: Path | str) -> str:
     """Read a file of the course."""
     return (ROOT / path).read_text(encoding="utf-8")
@@ -275,10 +289,10 @@ def gather(source: Path) -> None:
             text = glossary(text) if path.name == "glossary.md" else with_own_title(text, path)
             (source / path).write_text(text, encoding="utf-8")
     made = {"BLOCKS": contents(read("notebooks/README.md")), "CARDS": notebook_cards(),
-            "DECKS": deck_cards(extra), "LECTURER": "\n".join(
+            "DECKS": deck_cards(extra), "TIMETABLES": timetables(), "LECTURER": "\n".join(
                 f"{read(path).splitlines()[0][2:]} <{path.with_suffix('')}>"
                 for path in files(("docs/lecturer/*.md",)))}
-    for page in (source / f"{name}.md" for name in ("index", "decks", "lecturer")):
+    for page in (source / f"{name}.md" for name in ("index", "decks", "lecturer", "agendas")):
         text = re.sub(rf"(?m)^({'|'.join(made)})$", lambda found: made[found[1]],
                       page.read_text(encoding="utf-8"))
         page.write_text(text, encoding="utf-8")
