@@ -224,24 +224,44 @@ def _wall(ax: Axes, left: float, images: Sequence[np.ndarray], across: int) -> N
                   extent=(x + 0.02, x + side - 0.02, y + 0.02, y + side - 0.02))
 
 
-@picture((12, 4.4))
-def squeezed(ax: Axes) -> None:
-    """Draw a digit after the best linear squeeze to 128, 32, 8 and 2 numbers."""
+def _network(ax: Axes, layers: Sequence[Sequence[tuple[float, float]]], radius: float) -> None:
+    """Draw a network with its units at these places, each joined to all of the next layer."""
+    for below, above in itertools.pairwise(layers):
+        for start, end in itertools.product(below, above):
+            ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.5)
+    for place in itertools.chain(*layers):
+        ax.add_patch(Circle(place, radius, facecolor="white", edgecolor=INK, linewidth=2,
+                            zorder=3))
+
+
+@picture((12, 4.6), "autoencoder", given={"copied": False})
+@picture((12, 4.6), "squeezed", given={"copied": True})
+def hourglass(ax: Axes, copied: bool) -> None:
+    """Draw an autoencoder, and beneath it what PCA makes of 128, 32, 8 and 2 numbers."""
     sheet(ax)
     images, labels = digits()
     flat = images.reshape(-1, 784) / 255
+    five = flat[np.flatnonzero(labels == 5)[7]]
+    shape = ((3.2, 7), (4.6, 4), (6, 2), (7.4, 4), (8.8, 7))
+    _network(ax, [[(x, 3.58 + 0.27 * (unit - (units - 1) / 2)) for unit in range(units)]
+                  for x, units in shape], 0.11)
+    for x, y, said in ((3.2, 2.4, "784"), (6, 2.4, "32"), (8.8, 2.4, "784"), (10.75, 3.6, "?"),
+                       (4.7, 4.36, "encoder"), (6, 4.0, "code"), (7.3, 4.36, "decoder")):
+        centred(ax, x, y, said, 60 if said == "?" else 24, weight="normal" if y > 3.6 else "bold")
+    arrow(ax, (2.3, 3.58), (2.95, 3.58))
+    arrow(ax, (9.05, 3.58), (9.7, 3.58))
+    ax.add_patch(Rectangle((9.8, 2.65), 1.9, 1.9, fill=False, edgecolor=INK, linewidth=3))
+    ax.imshow(five.reshape(28, 28), cmap="gray_r", extent=(0.35, 2.2, 2.65, 4.5))
     mean = flat.mean(axis=0)
     _, _, directions = np.linalg.svd(flat - mean, full_matrices=False)
-    chosen = [np.flatnonzero(labels == label)[7] for label in (5, 2)]
-    for column, kept in enumerate((784, 128, 32, 8, 2)):
-        left = 0.55 + 2.3 * column
-        for row, number in enumerate(chosen):
-            code = (flat[number] - mean) @ directions[:kept].T
-            made = np.clip(mean + code @ directions[:kept], 0, 1).reshape(28, 28)
-            ax.imshow(made, cmap="gray_r", vmin=0, vmax=1,
-                      extent=(left, left + 1.8, 2.6 - 1.9 * row, 4.4 - 1.9 * row))
-        words = "784 pixels" if kept == 784 else f"{kept} numbers"
-        centred(ax, left + 0.9, 0.32, words, 23, weight="bold", color=INK)
+    ax.text(0.3, 1.15, "principal component\nanalysis (PCA)" if copied else "", fontsize=24,
+            va="center")
+    for column, kept in enumerate((128, 32, 8, 2) if copied else ()):
+        left = 3.7 + 2.1 * column
+        made = np.clip(mean + (five - mean) @ directions[:kept].T @ directions[:kept], 0, 1)
+        ax.imshow(made.reshape(28, 28), cmap="gray_r", vmin=0, vmax=1,
+                  extent=(left, left + 1.5, 0.4, 1.9))
+        centred(ax, left + 0.75, 0.2, f"{kept} numbers", 22, weight="bold")
 
 
 @picture((12, 4.95), suffix=".jpg")
@@ -291,7 +311,7 @@ def next_letters(axes: np.ndarray, shown: int) -> None:
         ax.barh(range(len(top)), [100 * counted[letter] for letter in top],
                 color=[INK] + 5 * [GREY])
         ax.set_yticks(range(len(top)), names, fontsize=22, va="center_baseline")
-        ax.set(xlim=(0, 100), ylim=(5.6, -0.6), xlabel="%")
+        ax.set(xlim=(0, 100), ylim=(5.6, -0.6), xlabel="% of the times")
         ax.set_title(f"after “{so_far}”", fontsize=25)
         ax.set_visible(number < shown)
 
@@ -348,7 +368,7 @@ def three_episodes(ax: Axes) -> None:
     """Draw three episodes of random pushes, and what each return does to their chances."""
     sheet(ax)
     rows = ((6, "shorter than average: less likely", WRONG), (13, "average: as before", MUTED),
-            (22, "longer than average: more likely", RIGHT))
+            (20, "longer than average: more likely", RIGHT))
     for row, (steps, words, colour) in enumerate(rows):
         y = 3.0 - 1.2 * row
         for step, push in enumerate(np.random.default_rng(row).integers(2, size=steps)):
@@ -381,7 +401,7 @@ def four_targets(ax: Axes) -> None:
     sheet(ax)
     seven = digits()[0][digits()[1] == 7][3]
     columns = (("its label", "7"), ("the input itself", ""), ("the next letter", "e"),
-               ("push × return", "→ × 37"))
+               (r"push × ($G - \overline{G}$)", "→ × (20 − 13)"))
     for number, (name, target) in enumerate(columns):
         x = 1.5 + 3 * number
         if number == 2:
@@ -393,20 +413,16 @@ def four_targets(ax: Axes) -> None:
             ax.imshow(seven, cmap="gray_r", extent=(x - 0.6, x + 0.6, 0.05, 1.25))
         layers = [[(x + 0.48 * (unit - (units - 1) / 2), y) for unit in range(units)]
                   for y, units in ((1.75, 3), (2.4, 4), (3.05, 3))]
-        for below, above in itertools.pairwise(layers):
-            for start, end in itertools.product(below, above):
-                ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.5)
-        for place in itertools.chain(*layers):
-            ax.add_patch(Circle(place, 0.16, facecolor="white", edgecolor=INK, linewidth=2,
-                                zorder=3))
+        _network(ax, layers, 0.16)
         arrow(ax, (x, 1.3), (x, 1.58))
         arrow(ax, (x, 3.22), (x, 3.5))
-        ax.add_patch(Rectangle((x - 0.95, 3.55), 1.9, 1.0, color=NAVY))
-        centred(ax, x, 4.03, target, 36, color="white", weight="bold")
+        ax.add_patch(Rectangle((x - 1.2, 3.55), 2.4, 1.0, color=NAVY))
+        centred(ax, x, 4.03, target, 28 if number == 3 else 36, color="white", weight="bold")
         if not target:
             ax.imshow(seven, cmap=ON_NAVY, extent=(x - 0.48, x + 0.48, 3.57, 4.53), zorder=3)
         centred(ax, x, 4.85, name, 25, weight="bold")
     ax.set(xlim=(0, 12), ylim=(0, 5.1))
+
 
 @picture((11.8, 5.45))
 def game(ax: Axes) -> None:
@@ -471,6 +487,15 @@ def sizes_of_codes(ax: Axes) -> None:
     """Show notebook 15's errors by the numbers for each picture, without the figure's title."""
     fill_figure(ax)
     ax.imshow(_from_notebook("15-size-figure", 0, 36, 811, 461), aspect="auto")
+
+
+@picture((11.1, 3.9), suffix=".png")
+def forged_digits(ax: Axes) -> None:
+    """Show notebook 16's forged digits, each column below the label that was asked for."""
+    sheet(ax)
+    ax.imshow(_from_notebook("16-watch", 0, 40, 1110, 380), extent=(0, 11.1, 0, 3.4))
+    for label in range(10):
+        centred(ax, 0.63 + 1.115 * label, 3.65, str(label), 28, weight="bold", color=CLASS_0)
 
 
 @picture((11, 4.95), suffix=".png")
@@ -539,13 +564,18 @@ def policy(ax: Axes) -> None:
     made[is_ink] = np.array([20, 32, 43]) / 255
     ax.imshow(made, extent=(0.7, 10.3, 0.6, 4.95), aspect="auto")
     ax.set(xlim=(0, 11.4), ylim=(0, 5), aspect="equal")
-    for x, y, lean, word in ((2.2, 1.0, -0.35, "push left"), (8.8, 3.05, 0.35, "push right")):
+    for x, y, lean, way, word in ((2.2, 0.9, -0.35, -1, "push left"),
+                                  (8.8, 3.2, 0.35, 1, "push right"),
+                                  (8.9, 0.7, 0.35, -1, "swings back:\npush left")):
         _cart(ax, x, y, lean, 0.55, INK)
-        centred(ax, x + 1.75 * np.sign(-lean), y + 0.6, word, 28, weight="bold", zorder=6)
+        centred(ax, x - 1.75 * np.sign(lean), y + 0.6, word, 28, weight="bold", zorder=6)
+        start = x + lean + 0.3 * way
+        arrow(ax, (start, y + 1.4), (start + 0.5 * way, y + 1.1), color="white", linewidth=4)
+    ax.add_patch(Rectangle((5.6, 0.65), 4.55, 1.57, fill=False, edgecolor="white", linewidth=4))
     ax.text(10.4, 2.62, "network", fontsize=20, va="center")
     ax.text(10.4, 2.3, "by hand", fontsize=20, va="center")
     centred(ax, 5.5, 0.25, "angle: leans to the left ← → to the right", 22)
-    centred(ax, 0.35, 2.8, "falls to the left ← → to the right", 22, rotation=90)
+    centred(ax, 0.34, 2.8, "angular velocity:\nfalls to the left ← → to the right", 19, rotation=90)
 
 
 @picture((11.4, 4.8))
@@ -558,10 +588,9 @@ def after_success(ax: Axes) -> None:
             if run:
                 ax.plot(run, row + 0.13 * (number % 3 - 1), "o", color=CLASS_0, markersize=13)
             else:
-                ax.plot(-28, row, "x", color=WRONG, markersize=14, markeredgewidth=4)
-                ax.text(-5, row, "not solved", fontsize=20, color=WRONG, va="center")
+                ax.text(5, row, "one not solved", fontsize=20, color=WRONG, va="center")
     ax.axvline(475, color=MUTED, linestyle="--", linewidth=2)
     ax.text(472, -0.62, "solved: 475", fontsize=20, color=MUTED, ha="right", va="center")
     ax.set_yticks(range(4), names, fontsize=22, va="center_baseline")
     ax.set_xlabel("lowest mean of 20 episodes, in the 200 after success", fontsize=20)
-    ax.set(xlim=(-50, 510), ylim=(3.5, -0.85), xticks=range(0, 501, 100))
+    ax.set(xlim=(0, 510), ylim=(3.5, -0.85), xticks=range(0, 501, 100))
