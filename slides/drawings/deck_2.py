@@ -338,8 +338,7 @@ def layers_and_matrices(ax: Axes) -> None:
                     ax.plot([x - 8, x, x + 7], [y - 4, y - 4, y + 7], color=DESCENT, linewidth=3.5,
                             zorder=4)
         middle_x = left + step * (len(sizes) - 1) / 2
-        shown = min(max(middle_x, 60), width - 175)
-        centred(ax, shown, 42, formula, 25)
+        centred(ax, min(max(middle_x, 60), width - 175), 42, formula, 25)
 
 
 @picture((12, 4.0), "chain_forward", given={"links": 0})
@@ -573,7 +572,7 @@ def _trained(nets: list[np.ndarray]) -> list[np.ndarray]:
 def twenty(ax: Axes, trained: bool) -> None:
     """Draw what each of twenty networks says of the plane, at its random start or at its end."""
     width, height = _sheet(ax, "white" if trained else NAVY)
-    tile, gap, columns, rows = (84, 18, 5, 4) if trained else (84, 14, 4, 5)
+    tile, gap, columns, rows = 66 if trained else 84, 14, 4, 5
     left = (width - columns * tile - (columns - 1) * gap) / 2
     bottom = (height - rows * tile - (rows - 1) * gap) / 2
     places = np.stack(np.meshgrid(np.linspace(-0.4, 1.4, 60), np.linspace(-0.4, 1.4, 60)), axis=-1)
@@ -592,11 +591,31 @@ def twenty(ax: Axes, trained: bool) -> None:
         ax.imshow(answers, cmap=SIGNED, vmin=middle - limit, vmax=middle + limit, origin="lower",
                   extent=(x, x + tile, y, y + tile))
         if trained and np.mean((answer(GATE_INPUTS) - XOR_TARGETS) ** 2) > 0.01:
-            ax.add_patch(Rectangle((x - 5, y - 5), tile + 10, tile + 10, facecolor="none",
-                                   edgecolor=DESCENT, linewidth=6))
+            ax.add_patch(Rectangle((x - 3, y - 3), tile + 6, tile + 6, facecolor="none",
+                                   edgecolor=DESCENT, linewidth=5))
         for point, target in zip(GATE_INPUTS, XOR_TARGETS, strict=True):
             ax.plot(*(np.array([x, y]) + tile * (point + 0.4) / 1.8), "os"[target], markersize=8,
                     color=(CLASS_0, CLASS_1)[target], markeredgecolor="white", markeredgewidth=1.4)
+
+
+LEFT = {"at the loss": 1, "behind 1 sigmoid": 0.25, "behind 2": 0.0625, "behind 3": 0.0156,
+        "behind 4": 0.0039, "behind 4 ReLUs, all active": 1}
+READ_AS = {"shirt": 565, "T-shirt/top": 154, "pullover": 135, "coat": 98, "any other": 48}
+
+
+@picture((11.6, 4.3), "slope_left", given={"bars": LEFT, "colour": DESCENT, "other": -1})
+@picture((7.6, 5.0), "shirts_read", given={"bars": READ_AS, "colour": CLASS_1, "other": 0})
+def bars_with_one_other(ax: Axes, bars: dict[str, float], colour: str, other: int) -> None:
+    """Draw horizontal bars with their numbers, one of them in another colour."""
+    drawn = ax.barh(list(bars), list(bars.values()), height=0.62, color=colour)
+    drawn[other].set_facecolor(CLASS_0)
+    ax.bar_label(drawn, [f"{value}" for value in bars.values()], padding=8, fontsize=24,
+                 weight="bold")
+    ax.invert_yaxis()
+    ax.set(xlim=(0, 1.15 * max(bars.values())), xticks=())
+    ax.tick_params(axis="y", length=0, labelsize=22)
+    ax.spines[:].set_visible(False)
+    ax.grid(False)
 
 
 BASELINES = (("the mean, for every mix", 16.3), ("a linear model", 9.7),
@@ -645,8 +664,8 @@ def three_fits(axes: np.ndarray, validates: bool) -> None:
     """Draw a fit too stiff, one that is right, and one too flexible, with their errors."""
     training, new = _noisy_points()
     places = np.linspace(0, 1, 300)
-    names = ("Underfitted", "Well fitted", "Overfitted") if validates else ("A", "B", "C")
-    for ax, degree, name in zip(axes, (1, 3, 10), names, strict=True):
+    more = (": underfitted", ": well fitted", ": overfitted") if validates else ("",) * 3
+    for ax, degree, letter, words in zip(axes, (1, 3, 10), "ABC", more, strict=True):
         fitted = Polynomial.fit(*training, degree, domain=[0, 1])
         errors = [np.sqrt(np.mean((fitted(x) - t) ** 2)) for x, t in (training, new)]
         ax.plot(places, fitted(places), color=BOUNDARY, zorder=1)
@@ -660,7 +679,7 @@ def three_fits(axes: np.ndarray, validates: bool) -> None:
         ax.vlines(x, t, fitted(x), color=VALIDATION if validates else TRAINING, linewidth=2.5)
         ax.text(0.98, 2.15, f"training error {errors[0]:.2f}", ha="right", va="top", fontsize=20,
                 color="#00785A", weight="bold")
-        ax.set_title(name, fontsize=24, weight="bold")
+        ax.set_title(letter + words, fontsize=24, weight="bold")
         ax.set(ylim=(-1.55, 2.2), xticks=(), yticks=(), xlim=(-0.03, 1.03))
 
 
@@ -697,8 +716,7 @@ def three_sets(ax: Axes) -> None:
         look = {"ha": "left", "color": colour}
         ax.text(left, 128 + rows * tile, name, va="bottom", fontsize=24, weight="bold", **look)
         ax.text(left, 98, size, va="top", fontsize=24, weight="bold", **look)
-        ax.text(left, 62, what, va="top", fontsize=20, **look)
-        ax.text(left, 32, often, va="top", fontsize=20, **look)
+        ax.text(left, 62, f"{what}\n{often}", va="top", fontsize=20, **look)
         left += columns * tile + 16
 
 
@@ -736,7 +754,7 @@ def cross_entropy(ax: Axes) -> None:
     ax.plot(probability, -np.log(probability), color=CLASS_0, linewidth=4)
     for p, words, away, side, colour in [
         (0.02, "wrong, confident", (14, 8), "left", DESCENT),
-        (0.619, "our image", (-10, -18), "right", INK),
+        (0.619, "our example", (-10, -18), "right", INK),
         (0.97, "right,\nconfident", (6, 20), "right", TRAINING),
     ]:
         ax.plot(p, -np.log(p), "o", color=colour, markersize=14, clip_on=False, zorder=5)
@@ -758,10 +776,9 @@ def early_stopping(ax: Axes) -> None:
     seen = slice(None, stop + 1)
     ax.plot(epoch[seen], training[seen], "o-", color=TRAINING, markersize=9)
     ax.plot(epoch[seen], validation[seen], "s--", color=VALIDATION, markersize=9)
-    ax.text(epoch[stop] + 0.25, training[stop], "training loss", va="center", fontsize=20,
-            color="#00785A")
-    ax.text(epoch[stop] + 0.25, validation[stop], "validation loss", va="center", fontsize=20,
-            color="#A8487F")
+    for losses, name, colour in ((training, "training loss", "#00785A"),
+                                 (validation, "validation loss", "#A8487F")):
+        ax.text(epoch[stop] + 0.25, losses[stop], name, va="center", fontsize=20, color=colour)
     ax.axvline(epoch[best], color=CLASS_0, linestyle=":", linewidth=3)
     ax.axvline(epoch[stop], color=DESCENT, linewidth=3, ymax=0.86)
     ax.text(epoch[best] - 0.2, 1.06,
@@ -790,7 +807,7 @@ def clothes_sizes(ax: Axes) -> None:
 @picture((12, 5.0))
 def concrete_changes(ax: Axes) -> None:
     """Draw the recorded runs of four networks for concrete, from notebook 05."""
-    names = {"plain": "as it was", "rate": "larger learning rate", "output rescaled":
+    names = {"plain": "first try", "rate": "larger learning rate", "output rescaled":
              "rescaled output", "rate and output, half as long": "both, half as long"}
     runs = {name: recorded(f"concrete: validation RMSE, {key}") for key, name in names.items()}
     plots.runs(runs, "RMSE on the validation set, MPa", better="left", ax=ax)

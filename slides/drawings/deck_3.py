@@ -526,8 +526,13 @@ def lenet_5(ax: Axes) -> None:
              image=np.pad(_digit(4, 0), 2))
     # How wide the third convolution's maps are, students predict.
     (x,) = (text.get_position()[0] for text in ax.texts if text.get_text() == "120 maps")
-    ax.add_patch(Rectangle((x - 20, -130), 40, 260, facecolor="white", edgecolor=DESCENT,
+    ax.add_patch(Rectangle((x - 20, -116), 40, 232, facecolor="white", edgecolor=DESCENT,
                            linewidth=2.5, linestyle="--", zorder=7))
+    for circle in ax.patches[:-1]:
+        circle.set_visible(not isinstance(circle, Circle) or circle.center[0] != x)
+    end = np.max(ax.collections[0].get_segments(), axis=(0, 1))
+    ax.collections[0].set_segments([[(x + 20, 116 * side), (end[0], end[1] * side)]
+                                    for side in (-1, 1)])
     centred(ax, x, 0, "?", 34, color=DESCENT, weight="bold", zorder=8)
 
 
@@ -763,6 +768,8 @@ def probes(ax: Axes) -> None:
         ax.plot(runs.mean(axis=1), line, color=colour, linewidth=3.5)
         ax.plot(runs, "o", color=colour, alpha=0.6)
         ax.text(4.15, height, name, fontsize=22, color=colour, va="center", weight="bold")
+    ax.axhline(0.79, color=INK, linestyle=":", linewidth=2.5)
+    ax.text(-0.2, 0.787, "plain pixels", fontsize=22, va="top")
     ax.set_xticks(range(5), layers, fontsize=20)
     ax.set_ylabel("validation accuracy of the probe", fontsize=18)
     ax.set(xlim=(-0.3, 5), ylim=(0.745, 0.865))
