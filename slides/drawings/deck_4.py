@@ -424,15 +424,15 @@ def four_targets(ax: Axes) -> None:
     ax.set(xlim=(0, 12), ylim=(0, 5.1))
 
 
-@picture((11.8, 5.45))
+@picture((11.8, 5.24))
 def game(ax: Axes) -> None:
     """Draw a generator, a discriminator, and what flows between them."""
     sheet(ax)
     sevens = digits()[0][digits()[1] == 7]
     for left, bottom, size, image, name in (
         (0.2, 0.9, 1.3, np.random.default_rng(7).normal(size=(10, 10)), "noise"),
-        (5.0, 0.6, 1.77, -sevens[:20].mean(axis=0), "forged"),
-        (5.0, 3.3, 1.77, -sevens[3].astype(float), "real"),
+        (5.0, 0.6, 1.6, -sevens[:20].mean(axis=0), "forged"),
+        (5.0, 3.28, 1.6, -sevens[3].astype(float), "real"),
     ):
         place = left, left + size, bottom, bottom + size
         ax.imshow(image, extent=place, cmap="gray")
@@ -446,11 +446,12 @@ def game(ax: Axes) -> None:
         box(ax, left, y - 0.6, 2.2, 1.2, colour)
         centred(ax, left + 1.1, y, name, 25, weight="bold", zorder=4)
     for start, end in (((1.6, 1.5), (2.25, 1.5)), ((4.55, 1.5), (4.95, 1.5)),
-                       ((1.55, 3.5), (2.7, 2.15)), ((1.55, 3.75), (7.65, 2.95)),
+                       ((1.55, 3.5), (2.7, 2.15)), ((1.55, 3.65), (7.65, 2.8)),
                        ((6.85, 1.5), (7.65, 2.4)), ((6.85, 4.1), (7.65, 3.2)),
-                       ((9.95, 2.8), (10.4, 2.8)), ((3.4, 0.2), (3.4, 0.85))):
+                       ((9.95, 2.8), (10.4, 2.8))):
         arrow(ax, start, end, zorder=0)
     ax.plot([8.8, 8.8, 3.4], [2.15, 0.2, 0.2], "--", color=WRONG, linewidth=3)
+    arrow(ax, (3.4, 0.3), (3.4, 0.87), color=WRONG)
     ax.text(8.95, 0.6, "gradient\nfor each pixel", fontsize=20, va="center", color=WRONG)
     ax.text(10.5, 2.8, "how likely\nis it real?", fontsize=20, va="center")
 
