@@ -170,6 +170,9 @@ def remedies_measured(ax: Axes) -> None:
     plots.runs(ranked, "accuracy on noisy validation labels", better="right", ax=ax)
     ax.set_yticks(range(len(ranked)), list(ranked), fontsize=20)
     ax.get_yticklabels()[list(ranked).index("plain")].set_weight("bold")
+    ax.axvline(0.724, color=INK, linewidth=2, linestyle=":")
+    ax.text(0.721, 6.6, "a perfect reader", fontsize=19, ha="right", va="center")
+    ax.set(xlim=(0.478, 0.735), xticks=(0.5, 0.55, 0.6, 0.65, 0.7))
 
 
 def _curve_that_stops(ax: Axes, left: float) -> None:
