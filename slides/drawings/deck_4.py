@@ -538,6 +538,22 @@ def two_scores(ax: Axes) -> None:
     ax.set(xlim=(0, 1.28), ylim=(0.5, 1.01))
 
 
+@picture((12, 4.9), layout="constrained")
+def borrowed_or_shifted(ax: Axes) -> None:
+    """Draw what shifted copies and a pretrained start gained in notebook 17's recorded runs."""
+    scratch, shifted, tuned, both = (100 * np.array(recorded(f"transfer: {name}, 10")) for name in (
+        "from scratch", "scratch with shifts", "fine-tuned, as they are",
+        "fine-tuned, with shifts"))
+    plots.runs({"shifted copies, from scratch": shifted - scratch,
+                "shifted copies, pretrained": both - tuned,
+                "pretrained, on the fifty": tuned - scratch,
+                "pretrained, on shifted copies": both - shifted},
+               "points gained on the same fifty", better="right", ax=ax)
+    ax.axvline(0, color=INK, linestyle="--")
+    ax.axhspan(-0.55, 1.5, color=CLASS_0, alpha=0.1, zorder=-1)
+    ax.axhspan(1.5, 3.55, color=CLASS_1, alpha=0.1, zorder=-1)
+
+
 @picture((11.4, 4.5))
 def game_of_forty(ax: Axes) -> None:
     """Draw which recorded trainings of notebook 18 learned the game with a gap of 40."""
