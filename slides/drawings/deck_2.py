@@ -31,6 +31,7 @@ from slides.drawings.parts import (
     centred,
     digits,
     fill_figure,
+    numbered_bars,
 )
 from slides.drawings.picture import PUZZLE, TITLE, picture
 
@@ -603,23 +604,15 @@ LEFT = {"at the loss": 1, "behind 1 sigmoid": 0.25, "behind 2": 0.0625, "behind 
 READ_AS = {"shirt": 565, "T-shirt/top": 154, "pullover": 135, "coat": 98, "any other": 48}
 
 
-@picture((11.6, 4.3), "slope_left", given={"bars": LEFT, "colour": DESCENT, "other": -1})
-@picture((7.6, 5.0), "shirts_read", given={"bars": READ_AS, "colour": CLASS_1, "other": 0})
-def bars_with_one_other(ax: Axes, bars: dict[str, float], colour: str, other: int) -> None:
-    """Draw horizontal bars with their numbers, one of them in another colour."""
-    drawn = ax.barh(list(bars), list(bars.values()), height=0.62, color=colour)
-    drawn[other].set_facecolor(CLASS_0)
-    ax.bar_label(drawn, [f"{value}" for value in bars.values()], padding=8, fontsize=24,
-                 weight="bold")
-    ax.invert_yaxis()
-    ax.set(xlim=(0, 1.15 * max(bars.values())), xticks=())
-    ax.tick_params(axis="y", length=0, labelsize=22)
-    ax.spines[:].set_visible(False)
-    ax.grid(False)
+@picture((11.6, 4.3), "slope_left", given={"bars": LEFT, "colours": [DESCENT] * 5 + [CLASS_0]})
+@picture((7.6, 5.0), "shirts_read", given={"bars": READ_AS, "colours": [CLASS_0] + [CLASS_1] * 4})
+def bars_with_numbers(ax: Axes, bars: dict[str, float], colours: list[str]) -> None:
+    """Draw what's left of a slope, or what shirts were taken for."""
+    numbered_bars(ax, bars, colours)
 
 
-BASELINES = (("the mean, for every mix", 16.3), ("a linear model", 9.7),
-             ("a linear model, with the logarithm of the age", 6.3))
+BASELINES = {"the mean, for every mix": 16.3, "a linear model": 9.7,
+             "with the logarithm of the age": 6.3, "a network, 8-50-50-1": 17}
 
 
 @picture((12, 4.3), "baselines_1", given={"shown": 1})
@@ -628,21 +621,11 @@ BASELINES = (("the mean, for every mix", 16.3), ("a linear model", 9.7),
 @picture((12, 4.3), "baselines_4", given={"shown": 4})
 def baselines(ax: Axes, shown: int) -> None:
     """Draw as many baselines as asked as bars, and last the network's as a question."""
-    width, height = _sheet(ax)
-    for number, (name, error) in enumerate(BASELINES[:shown]):
-        y = height - 70 - 76 * number
-        ax.add_patch(Rectangle((10, y), 36 * error, 34, facecolor=CLASS_0))
-        ax.text(10, y + 40, name, ha="left", va="bottom", fontsize=21)
-        ax.text(22 + 36 * error, y + 17, f"{error} MPa", ha="left", va="center", fontsize=28,
-                weight="bold", color=CLASS_0)
-    if shown == 4:
-        y = height - 70 - 76 * 3
-        fading = LinearSegmentedColormap.from_list("fading", [CLASS_1, "white"])
-        ax.imshow(np.linspace(0, 1, 200)[np.newaxis], cmap=fading, extent=(10, 800, y, y + 34),
-                  aspect="auto")
-        ax.text(10, y + 40, "a network, 8-50-50-1", ha="left", va="bottom", fontsize=21)
-        ax.text(400, y + 17, "?", ha="center", va="center", fontsize=30, weight="bold",
-                color="#8A5F00")
+    numbered_bars(ax, BASELINES, [CLASS_0] * 3 + ["white"])
+    ax.patches[3].set(edgecolor=CLASS_1, linewidth=3, linestyle="--")
+    ax.texts[3].set(text="?", position=(-260, 0), fontsize=30, color="#8A5F00")
+    for part in [*ax.patches[shown:], *ax.texts[shown:], *ax.get_yticklabels()[shown:]]:
+        part.set_alpha(0)
 
 
 @functools.cache

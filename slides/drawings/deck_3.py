@@ -38,6 +38,7 @@ from slides.drawings.parts import (
     edge_map,
     fill_blocks,
     fill_figure,
+    numbered_bars,
     resize_texts,
     sheet,
     shirt,
@@ -623,17 +624,10 @@ def residual(ax: Axes) -> None:
 @picture((5.2, 4.6))
 def errors_by_depth(ax: Axes) -> None:
     """Draw the top-5 errors on ImageNet, from AlexNet to ResNet."""
-    names = ["AlexNet, 8 layers", "VGG, up to 19", "GoogLeNet, 22", "ResNet, up to 152"]
-    errors = [15.3, 7.3, 6.7, 3.6]
-    ax.barh(names, errors, color=[CLASS_0] * 3 + [DESCENT], height=0.62)
-    for place, error in enumerate(errors):
-        ax.text(error + 0.3, place, f"{error} %", va="center", fontsize=20)
-    ax.invert_yaxis()
-    ax.set(xlim=(0, 19), xticks=[])
-    ax.set_title("top-5 error on ImageNet", fontsize=20, x=0.2)
-    ax.tick_params(axis="y", length=0, labelsize=19)
-    ax.spines[["bottom", "left"]].set_visible(False)
-    ax.grid(False)
+    errors = {"AlexNet, 8 layers": 15.3, "VGG, up to 19": 7.3, "GoogLeNet, 22": 6.7,
+              "ResNet, up to 152": 3.6}
+    numbered_bars(ax, errors, [CLASS_0] * 3 + [DESCENT])
+    ax.set_title("top-5 error on ImageNet, in %", fontsize=20, x=0.2)
 
 
 @picture((11.75, 2.0), ncols=10)

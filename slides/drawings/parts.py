@@ -86,6 +86,17 @@ def centred(ax: Axes, x: float, y: float, text: str, size: float, **look: object
     ax.text(x, y, text, ha="center", va="center", fontsize=size, **look)
 
 
+def numbered_bars(ax: Axes, bars: dict[str, float], colours: Sequence[str]) -> None:
+    """Draw horizontal bars from the top down, with their names and numbers."""
+    drawn = ax.barh(list(bars), list(bars.values()), height=0.62, color=colours)
+    ax.bar_label(drawn, list(map(str, bars.values())), padding=8, fontsize=22, weight="bold")
+    ax.invert_yaxis()
+    ax.set(xlim=(0, 1.2 * max(bars.values())), xticks=())
+    ax.tick_params(axis="y", length=0, labelsize=21)
+    ax.spines[:].set_visible(False)
+    ax.grid(False)
+
+
 def resize_texts(ax: Axes, size: float) -> None:
     """Write what a notebook's plot has written into the axes in another size."""
     for text in ax.texts:
