@@ -424,7 +424,6 @@ def four_targets(ax: Axes) -> None:
         if not target:
             ax.imshow(seven, cmap=ON_NAVY, extent=(x - 0.48, x + 0.48, 3.57, 4.53), zorder=3)
         centred(ax, x, 4.85, name, 25, weight="bold")
-    ax.set(xlim=(0, 12), ylim=(0, 5.1))
 
 
 @picture((11.8, 5.24))
@@ -518,17 +517,17 @@ def two_scores(ax: Axes) -> None:
     """Draw what a judge recognises against the spread, for all recorded runs of notebook 16."""
     sevens = digits()[0][digits()[1] == 7]
     for kind, setting, colour, said, place in (
-        ("averages", "classroom", "#8A5A00", "averages", (0.27, 0.9)),
-        ("PCA", "classroom", RIGHT, "PCA", (0.72, 0.79)),
-        ("forged", "classroom", WRONG, "generator, 1,000 steps", (0.5, 0.6)),
-        ("forged", "longer", WRONG, "generator, 4,000 steps", (0.6, 0.88)),
+        ("averages", "classroom", MUTED, "averages", (0.27, 0.9)),
+        ("PCA", "classroom", INK, "PCA", (0.72, 0.79)),
+        ("forged", "classroom", CLASS_1, "generator, 1,000 steps", (0.5, 0.6)),
+        ("forged", "longer", CLASS_1, "generator, 4,000 steps", (0.6, 0.88)),
         ("real", "classroom", CLASS_0, "real", (1.03, 0.9)),
     ):
         up = recorded(f"GAN: recognised, {kind}", setting)
         spread = [1] * len(up) if kind == "real" else recorded(f"GAN: spread, {kind}", setting)
         mark = "*" if setting == "longer" else "o"
         ax.plot(spread, up, mark, color=colour, markersize=20 if mark == "*" else 11, alpha=0.7)
-        ax.text(*place, said, fontsize=21, color=colour, va="center", weight="bold")
+        ax.text(*place, said, fontsize=21, color=INK, va="center", weight="bold")
     for left, image in ((0.02, sevens[:20].mean(axis=0)), (1.11, sevens[3])):
         inside = ax.inset_axes((left, 0.82, 0.15, 0.17), transform=ax.transData)
         inside.imshow(image, cmap="gray_r")
@@ -541,9 +540,10 @@ def two_scores(ax: Axes) -> None:
 @picture((12, 4.9), layout="constrained")
 def borrowed_or_shifted(ax: Axes) -> None:
     """Draw what shifted copies and a pretrained start gained in notebook 17's recorded runs."""
-    scratch, shifted, tuned, both = (100 * np.array(recorded(f"transfer: {name}, 10")) for name in (
-        "from scratch", "scratch with shifts", "fine-tuned, as they are",
-        "fine-tuned, with shifts"))
+    names = ("from scratch", "scratch with shifts", "fine-tuned, as they are",
+             "fine-tuned, with shifts")
+    scratch, shifted, tuned, both = (100 * np.array(recorded(f"transfer: {name}, 10"))
+                                     for name in names)
     plots.runs({"shifted copies, from scratch": shifted - scratch,
                 "shifted copies, pretrained": both - tuned,
                 "pretrained, on the fifty": tuned - scratch,
