@@ -510,7 +510,7 @@ def two_blocks(ax: Axes, open: tuple[str, ...]) -> None:
         places = [text.get_position()[0] for text in ax.texts
                   if text.get_text() in ("24×24×16", "11×11×8", "100", "10")]
         for x, count in zip(places, (416, 520, 20100, 1010), strict=True):
-            size = 28 if count > 9999 else 20
+            size = 24 if count > 9999 else 20
             centred(ax, x, -176, f"{count:,}", size, color=CLASS_0, weight="bold")
         ax.text(-60, -176, "parameters", fontsize=20, color=CLASS_0, va="center")
         ax.set_ylim(-196, 186)
@@ -737,8 +737,9 @@ def shuffled_runs(ax: Axes) -> None:
 @picture((11.5, 5))
 def shifted_runs(ax: Axes) -> None:
     """Draw the recorded test accuracies of notebook 10, centred and three pixels aside."""
-    for name in ("two blocks", "one block", "wide", "narrow", "one layer"):
-        colour, mark = (CLASS_0, "o-") if "block" in name else (CLASS_1, "s--")
+    for name, mark in {"two blocks": "o-", "one block": "^-", "wide": "s--", "narrow": "s--",
+                       "one layer": "s--"}.items():
+        colour = CLASS_0 if "block" in name else CLASS_1
         ends = [recorded(f"CNN: {name}, {shift} %") for shift in ("test", "shifted by 3 pixels")]
         means = [np.mean(runs) for runs in ends]
         ax.plot([0, 1], means, mark[1:], color=colour, linewidth=3)
