@@ -259,3 +259,5 @@ UNFILLED = {
 STILL_RIGHT = {
     "slowest_lesson": learned_after_40_epochs,
 }
+
+BY_WHAT_COMES_OUT = ("two_orders",)
