@@ -14,6 +14,8 @@ from helpers.exercises.verdicts import in_words
 exercises = Exercises("01_perceptron_or_gate")
 summary = exercises.summary
 
+_CORNERS, _AND = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), (0, 0, 0, 1)
+
 
 @exercises.check(1, "A bias for AND")
 def and_bias(bias: float) -> str:
@@ -236,9 +238,6 @@ def _corrections(order: ArrayLike, name: str) -> int:
         raise Hint("not there yet", f"at the end of `{name}`, {still} still wrong. Draw it, and "
                    "add the number of a ringed example.")
     return count
-
-
-_CORNERS, _AND = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), (0, 0, 0, 1)
 
 
 @exercises.check(3, "You choose the next example")
