@@ -194,6 +194,12 @@ def _about_a_memory(new, z_i, z_f, z_g, c) -> None:
         (f * c + (1 - f) * g, Hint("no input gate", "what comes in has a gate of its own. Where is "
                                    "z_i?")),
         (i * g, Hint("old memory lost", "nothing is left of the old c. Which gate keeps it?")),
+        (f * c + g, Hint("candidate ungated", "the candidate comes in whole. What does z_i do to "
+                         "it?")),
+        (f * (c + i * g), Hint("new forgotten, too", "the forget gate is for the old c only. What "
+                               "comes in has a gate of its own.")),
+        (f * c + i + g, Hint("added, not multiplied", "in the drawing, the input gate and the "
+                             "candidate meet at a ×.")),
         (f * c, Hint("nothing comes in", "only the old c is in your c. What comes in?")),
         (c + i * g, Hint("nothing forgotten", "the old c stays as it is. What does the forget gate "
                          "do?")),
@@ -235,6 +241,11 @@ def rival_with_a_calendar(my_columns: Callable) -> str:
     if not (mine < theirs).all():
         told = (f"on the test days of three pools your model gets {mine.mean():.2f} of "
                 f"persistence, the one with 20 values {theirs.mean():.2f}. ")
+        known = _days_known(table := _columns_of(my_columns, _pool(SEEDS[0])))
+        if known == (False, False) and _counts_the_days(table):
+            raise Hint("day as a number", f"{told}A day from 0 to 6 is one number with one weight, "
+                       "so Sunday (6) counts six times as much as Tuesday (1). Which days really "
+                       "differ? Give a column that is 1 on those and 0 otherwise.")
         raise {
             (False, False): Hint("no calendar", f"{told}What does a calendar say of tomorrow?"),
             (True, False): Hint("only today's day", f"{told}It knows what day today is. Which day "
@@ -242,9 +253,18 @@ def rival_with_a_calendar(my_columns: Callable) -> str:
             (False, True): Hint("only tomorrow's day", f"{told}It knows what day tomorrow is. But "
                                 "when today's value is high, is that the weather?"),
             (True, True): Hint("no visitors", f"{told}It knows both days. How many came today?"),
-        }[_days_known(_columns_of(my_columns, _pool(SEEDS[0])))]
+        }[known]
     return (f"{mine.mean():.2f} of persistence on the test days of three other pools, where 20 "
             f"values get {theirs.mean():.2f}.")
+
+
+def _counts_the_days(table: np.ndarray) -> bool:
+    """Tell whether a column is the day of the week as a number, today's or tomorrow's."""
+    days = np.arange(len(table))
+    return any(
+        np.array_equal(column, (days + ahead) % 7 + first)
+        for column in table.T for ahead in (0, 1) for first in (0, 1)
+    )
 
 
 def _days_known(table: np.ndarray) -> tuple[bool, bool]:
@@ -294,7 +314,7 @@ def _columns_of(function: Callable, series: np.ndarray) -> np.ndarray:
                    f"each of the {len(series)} days but the last, so {len(series) - 1} rows.")
     if table.shape[1] > MOST_COLUMNS:
         raise Hint("too many columns", f"your table has {table.shape[1]} columns, and at most "
-                   f"{MOST_COLUMNS} are allowed.")
+                   f"{MOST_COLUMNS} are allowed. Which days of the week really differ?")
     return table
 
 

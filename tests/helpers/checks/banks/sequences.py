@@ -88,6 +88,15 @@ def weekends_and_season(series):
     return np.column_stack([weekends(series), np.sin(year), np.cos(year)]).tolist()
 
 
+def day_numbers(*ahead):
+    """Make columns with the day of the week as a number, of today or of a day ahead."""
+    def columns(series):
+        day = np.arange(len(series) - 1)
+        return np.column_stack([series[:-1], *((day + one) % 7 for one in ahead)])
+
+    return columns
+
+
 def without_weekends(series):
     """Take the weekends off by what they bring on average, so that one column is left over."""
     day = np.arange(len(series) - 1)
@@ -229,6 +238,9 @@ WRONG = {
         ((memory(lambda i, f, g, c: f * c + i * g),), "not yet gates"),
         ((memory(lambda i, f, g, c: sigmoid(i) * np.tanh(g)),), "nothing is left"),
         ((memory(lambda i, f, g, c: sigmoid(f) * c),), "What comes in"),
+        ((memory(lambda i, f, g, c: sigmoid(f) * c + np.tanh(g)),), "comes in whole"),
+        ((memory(lambda i, f, g, c: sigmoid(f) * (c + sigmoid(i) * np.tanh(g))),), "old c only"),
+        ((memory(lambda i, f, g, c: sigmoid(f) * c + sigmoid(i) + np.tanh(g)),), "meet at a ×"),
         ((memory(lambda i, f, g, c: (1 - sigmoid(f)) * c + sigmoid(i) * np.tanh(g)),),
          "should let go"),
         ((memory(lambda i, f, g, c: sigmoid(f) * c + (1 - sigmoid(f)) * np.tanh(g)),),
@@ -248,13 +260,15 @@ WRONG = {
     ],
     "rival_with_a_calendar": [
         ((lambda series: series[:-1],), "What does a calendar say"),
+        ((day_numbers(1),), "one number with one weight"),
+        ((day_numbers(0, 1),), "one number with one weight"),
         ((lambda series: weekends(series)[:, :2],), "Which day is forecast"),
         ((lambda series: weekends(series)[:, ::2],), "is that the weather"),
         ((lambda series: weekends(series)[:, 1:],), "How many came today"),
         ((lambda series: series[1:],), "the last that it may know"),
         ((lambda series: weekends(series) / series.max(),), "the last that it may know"),
         ((lambda series: series,), "so 1999 rows"),
-        ((lambda series: np.tile(series[:-1, np.newaxis], 7),), "at most 6 are allowed"),
+        ((lambda series: np.tile(series[:-1, np.newaxis], 7),), "Which days of the week"),
         ((lambda series: np.log(weekends(series) - 500),), "finite"),
         ((5,), "a function is asked for"),
     ],
