@@ -1,13 +1,13 @@
 """The pictures of deck 0, the introduction."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, Polygon, Rectangle
+from matplotlib.patches import Ellipse, FancyBboxPatch, Polygon
 from PIL import Image, ImageDraw
 from scipy.ndimage import gaussian_filter
 from scipy.signal import lfilter, spectrogram
@@ -21,27 +21,31 @@ from slides.drawings.parts import (
     GREY,
     NAVY,
     PAPER,
+    SKY,
+    SLATE,
+    area,
     arrow,
     box,
-    centred,
+    circle,
+    class_mark,
     digits,
     fill_blocks,
     fill_figure,
+    frame,
+    go_board,
+    image,
+    layers_of_units,
+    line,
     resize_texts,
     sheet,
+    write,
+    write_all,
 )
-from slides.drawings.picture import PUZZLE, TITLE, picture
+from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 
 SHEET = (12, 5.0)
 NOTEBOOK_00 = [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), 256, 10]
 HIGH_SHEET = (12, 5.6)
-SKY = "#56B4E9"
-
-
-def _image(ax: Axes, image: np.ndarray, left: float, bottom: float, side: float, **look) -> None:
-    """Show an image, as high as it is wide, at a place of a sheet."""
-    ax.imshow(image, extent=(left, left + side, bottom, bottom + side), zorder=2,
-              **({"cmap": "gray"} | look))
 
 
 # --- The title and the quiz ---------------------------------------------------------------------
@@ -70,18 +74,16 @@ def flower_of_digits(ax: Axes) -> None:
     ax.imshow(slide, aspect="auto")
 
 
-@picture(PUZZLE, "numbers_alone", given={"shaded": False})
-@picture(PUZZLE, "numbers_shaded", given={"shaded": True})
+@pictures(PUZZLE, {"numbers_alone": False, "numbers_shaded": True})
 def numbers(ax: Axes, shaded: bool) -> None:
     """Draw a digit as the numbers of its pixels, four pixels at a time."""
-    image = digits()[0][1005].reshape(14, 2, 14, 2).mean((1, 3)).round().astype(int)
+    pixels = digits()[0][1005].reshape(14, 2, 14, 2).mean((1, 3)).round().astype(int)
     fill_figure(ax)
     ax.set(xlim=(-0.5, 13.5), ylim=(14.7, -1.2), aspect="equal")
     if shaded:
-        ax.imshow(image, cmap="gray")
-    for (row, column), number in np.ndenumerate(image):
-        colour = "#14202B" if shaded and number > 110 else "#C3D3E2"
-        centred(ax, column, row, f"{number}", 16, color=colour)
+        ax.imshow(pixels, cmap="gray")
+    for (row, column), number in np.ndenumerate(pixels):
+        write(ax, column, row, number, 16, color=INK if shaded and number > 110 else "#C3D3E2")
 
 
 QUIZ = [2270, 4703, 2104, 4610, 2166, 4917, 2479, 4766, 2221]
@@ -93,22 +95,19 @@ READ = [(4, 72, 27), (9, 23, 77), (4, 70, 29), (9, 13, 86), (3, 18, 5), (9, 32, 
         (9, 14, 63), (4, 91, 9)]
 
 
-@picture(PUZZLE, "four_or_nine", given={"answered": False})
-@picture(PUZZLE, "four_or_nine_answered", given={"answered": True})
+@pictures(PUZZLE, {"four_or_nine": False, "four_or_nine_answered": True})
 def alike(ax: Axes, answered: bool) -> None:
     """Draw nine real digits, fours and nines, without or with their labels."""
     images, labels = digits()
     sheet(ax, NAVY)
     for place, index in enumerate(QUIZ):
-        row, column = divmod(place, 3)
-        left, bottom = 0.15 + 1.95 * column, 4.85 - 2.2 * row
-        _image(ax, images[index], left, bottom, 1.8)
+        left, bottom = 0.15 + 1.95 * (place % 3), 4.85 - 2.2 * (place // 3)
+        image(ax, images[index], left, bottom, 1.8, cmap="gray")
         if answered:
             colour = CLASS_1 if labels[index] == 9 else SKY
-            ax.add_patch(Rectangle((left, bottom), 1.8, 1.8, fill=False, edgecolor=colour,
-                                   linewidth=5, zorder=3))
-            ax.text(left + 1.7, bottom + 0.1, labels[index], color=colour, fontsize=34,
-                    fontweight="bold", ha="right", zorder=4)
+            frame(ax, left, bottom, 1.8, 1.8, colour, 5, zorder=3)
+            write(ax, left + 1.7, bottom + 0.1, labels[index], 34, color=colour, weight="bold",
+                  ha="right", va="baseline", zorder=4)
 
 
 @picture(SHEET)
@@ -118,15 +117,14 @@ def network_answers(ax: Axes) -> None:
     sheet(ax, NAVY)
     for place, (index, (answer, four, nine)) in enumerate(zip(QUIZ, READ, strict=True)):
         left, bottom = 0.1 + 1.33 * place, 1.0
-        _image(ax, images[index], left, 3.75, 1.15)
+        image(ax, images[index], left, 3.75, 1.15, cmap="gray")
         for share, colour in ((four, SKY), (nine, CLASS_1), (100 - four - nine, MUTED)):
-            ax.add_patch(Rectangle((left + 0.3, bottom), 0.55, 0.026 * share, facecolor=colour))
+            area(ax, left + 0.3, bottom, 0.55, 0.026 * share, colour)
             bottom += 0.026 * share
-        right = answer == labels[index]
-        ax.text(left + 0.5, 0.5, answer, fontsize=40, fontweight="bold", ha="center", va="center",
-                color={4: SKY, 9: CLASS_1}.get(answer, "white"))
-        ax.text(left + 0.95, 0.5, "✓" if right else "✗", fontsize=28, ha="center", va="center",
-                family="DejaVu Sans", color="#2BD9A8" if right else "#FF8A4A")
+        mark, colour = ("✓", "#2BD9A8") if answer == labels[index] else ("✗", "#FF8A4A")
+        write(ax, left + 0.5, 0.5, answer, 40, weight="bold",
+              color={4: SKY, 9: CLASS_1}.get(answer, "white"))
+        write(ax, left + 0.95, 0.5, mark, 28, family="DejaVu Sans", color=colour)
 
 
 # AlphaGo (black) against Lee Sedol, the fourth game, Seoul, 13 March 2016, up to his move 78.
@@ -141,35 +139,25 @@ def go_game(ax: Axes) -> None:
     """Draw the board of a game of Go."""
     fill_figure(ax)
     ax.set(xlim=(-1.2, 19.2), ylim=(20.2, -2.9), aspect="equal")
-    ax.add_patch(Rectangle((-0.9, -0.9), 19.8, 19.8, facecolor="#E0B566"))
-    for line in range(19):
-        ax.plot([0, 18], [line, line], color=INK, linewidth=1)
-        ax.plot([line, line], [0, 18], color=INK, linewidth=1)
-    for star in np.ndindex(3, 3):
-        ax.plot(3 + 6 * star[0], 3 + 6 * star[1], "o", color=INK, markersize=4)
-    for number, move in enumerate(zip(GO_GAME[::2], GO_GAME[1::2], strict=True)):
-        place = [ord(letter) - ord("a") for letter in move]
-        colour = "white" if number % 2 else INK
-        ax.add_patch(Circle(place, 0.47, facecolor=colour, edgecolor=INK, zorder=3))
-    ax.add_patch(Circle(place, 0.24, fill=False, edgecolor=DESCENT, linewidth=3, zorder=4))
+    area(ax, -0.9, -0.9, 19.8, 19.8, "#E0B566")
+    places = [tuple(ord(letter) - ord("a") for letter in move)
+              for move in zip(GO_GAME[::2], GO_GAME[1::2], strict=True)]
+    go_board(ax, [(*place, "kw"[number % 2]) for number, place in enumerate(places)])
+    circle(ax, *places[-1], 0.24, facecolor="none", edgecolor=DESCENT, linewidth=3, zorder=4)
 
 
-@picture((12, 4.4), "mistakes_of_a_person", given={"shown": 1})
-@picture((12, 4.4), "mistakes_of_a_network", given={"shown": 2})
+@pictures((12, 4.4), {"mistakes_of_a_person": 1, "mistakes_of_a_network": 2})
 def mistakes(ax: Axes, shown: int) -> None:
     """Draw a thousand photographs as squares, with those that are named wrongly."""
-    fill_figure(ax)
+    sheet(ax, NAVY)
     for left, name, wrong in ((0.1, "a person", 51), (6.3, "networks, voting", 36))[:shown]:
         is_wrong = (np.arange(1000) < wrong).reshape(40, 25).T
-        squares = np.where(is_wrong[:, :, None], [213, 94, 0], [58, 80, 104])
-        cells = np.full((25, 8, 40, 8, 3), [11, 31, 51])
+        cells = np.full((25, 8, 40, 8, 3), [11, 31, 51], np.uint8)
+        squares = np.where(is_wrong[..., None], [213, 94, 0], [58, 80, 104])
         cells[:, :6, :, :6] = squares[:, None, :, None]
-        ax.imshow(cells.reshape(200, 320, 3).astype(np.uint8), interpolation="none",
-                  extent=(left, left + 5.6, 1.1, 4.4), aspect="auto")
-        ax.text(left, 0.45, f"{wrong / 10} %", fontsize=66, fontweight="bold", color="white",
-                va="center")
-        ax.text(left + 2.35, 0.36, name, fontsize=30, color="white", va="center")
-    ax.set(xlim=(0, 12), ylim=(0, 4.4))
+        image(ax, cells.reshape(200, 320, 3), left, 1.1, 5.6, 3.3, interpolation="none")
+        write(ax, left, 0.45, f"{wrong / 10} %", 66, weight="bold", color="white", ha="left")
+        write(ax, left + 2.35, 0.36, name, 30, color="white", ha="left")
 
 
 # --- What it is used for ------------------------------------------------------------------------
@@ -327,9 +315,9 @@ def coloured(axes: np.ndarray) -> None:
     given, made = photograph.copy(), photograph.copy()
     given[:, edge:] = grey[:, edge:, None]
     made[:, edge:] = np.clip(grey[:, edge:, None] + guess.reshape(*grey[:, edge:].shape, 3), 0, 1)
-    for ax, image, title in zip(axes, (given, made), ("what it gets", "what it makes"),
+    for ax, shown, title in zip(axes, (given, made), ("what it gets", "what it makes"),
                                 strict=True):
-        ax.imshow(image)
+        ax.imshow(shown)
         ax.axvline(edge, color="white", linewidth=2)
         ax.set_title(title, fontsize=22)
         ax.set_axis_off()
@@ -361,12 +349,10 @@ def spoken_vowels(ax: Axes) -> None:
     ax.imshow(loudness, origin="lower", extent=(6.2, TITLE[0], 0, TITLE[1]), aspect="auto",
               cmap="magma", vmin=np.percentile(loudness, 45), interpolation="nearest")
     for number, vowel in enumerate(resonances):
-        centred(ax, 6.86 + 1.427 * number, 6.95, vowel, 40, color="white", fontweight="bold")
+        write(ax, 6.86 + 1.427 * number, 6.95, vowel, 40, color="white", weight="bold")
 
 
-@picture((12, 4.4), "what_it_means", given={"said": 0})
-@picture((12, 4.4), "what_it_means_big", given={"said": 1})
-@picture((12, 4.4), "what_it_means_small", given={"said": 2})
+@pictures((12, 4.4), {"what_it_means": 0, "what_it_means_big": 1, "what_it_means_small": 2})
 def it(ax: Axes, said: int) -> None:
     """Draw a sentence in which "it" depends on the last word, with bows back to two nouns."""
     sheet(ax)
@@ -384,10 +370,10 @@ def it(ax: Axes, said: int) -> None:
         ax.plot((start + end + (start - end) * np.cos(angle)) / 2, 1.45 + height * np.sin(angle),
                 color=colour, linewidth=7)
         ax.add_patch(Polygon([(end - 0.2, 1.6), (end + 0.2, 1.6), (end, 1.22)], color=colour))
-        ax.text(x + 0.12, y, last, fontsize=36, fontweight="bold", color=colour, va="center")
+        write(ax, x + 0.12, y, last, 36, weight="bold", color=colour, ha="left")
     if not said:
-        ax.text(x + 0.12, 0.75, "…", fontsize=36, fontweight="bold")
-    ax.plot([x, x], [0.1, 1.6], color=GREY, linewidth=3)
+        ax.text(x + 0.12, 0.75, "…", fontsize=36, weight="bold")
+    line(ax, (x, 0.1), (x, 1.6))
 
 
 # --- What learning is ---------------------------------------------------------------------------
@@ -397,24 +383,17 @@ def it(ax: Axes, said: int) -> None:
 def rule_goes_in(ax: Axes) -> None:
     """Draw a program, into which a rule goes, above learning, from which a rule comes."""
     sheet(ax)
-    images, _ = digits()
-    rows = [
-        (3.75, "program", "rule", "answers", "“7”    “2”"),
-        (1.2, "learning", "answers", "rule", "“7”    “2”"),
-    ]
-    for y, name, given, result, answers in rows:
+    answers, rule = {"text": "“7”    “2”", "color": INK}, {"text": "rule", "color": CLASS_0}
+    for y, name, given, result in ((3.75, "program", rule | {"text": "+ rule"}, answers),
+                                   (1.2, "learning", answers, rule)):
         for number, index in enumerate((3503, 1002)):
-            _image(ax, 255 - images[index], 0.25 + 1.3 * number, y - 0.1, 1.2)
-        is_rule = given == "rule"
-        centred(ax, 1.5, y - 0.6, "+ rule" if is_rule else answers, 30,
-                color=CLASS_0 if is_rule else INK, fontweight="bold")
-        box(ax, 4.6, y - 0.75, 2.8, 1.5, CLASS_0)
-        centred(ax, 6.0, y, name, 30, fontweight="bold")
+            image(ax, digits()[0][index], 0.25 + 1.3 * number, y - 0.1, 1.2)
+        write(ax, 1.5, y - 0.6, size=30, weight="bold", **given)
+        write(ax, 10.4, y, size=38, weight="bold", **result)
+        box(ax, 4.6, y - 0.75, 2.8, 1.5, CLASS_0, name, 30, weight="bold")
         arrow(ax, (2.9, y), (4.5, y))
         arrow(ax, (7.5, y), (9.0, y))
-        centred(ax, 10.4, y, answers if is_rule else result, 38,
-                color=INK if is_rule else CLASS_0, fontweight="bold")
-    ax.plot([0.1, 11.9], [2.48, 2.48], color="#D5DBE1", linewidth=2)
+    line(ax, (0.1, 2.48), (11.9, 2.48), "#D5DBE1", 2)
 
 
 def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=None, **look) -> None:
@@ -423,7 +402,7 @@ def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=Non
     plots.network(sizes, weights, ax=inner, **look)
     if look.get("image") is not None:
         fill_blocks(inner, sizes, look["image"])
-    for mark in [*inner.texts, *(line for line in inner.lines if weights is not None)]:
+    for mark in [*inner.texts, *(inner.lines if weights is not None else ())]:
         mark.remove()
     # The words are gone, and so is the room for them.
     inner.relim()
@@ -434,23 +413,19 @@ def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=Non
 def two_ways(ax: Axes) -> None:
     """Draw features made by hand above features that are learned."""
     sheet(ax)
-    image = 255 - digits()[0][4902]
     for y, name, ends in ((4.15, "by hand", (2.6, 9.65)), (1.35, "learned", (3.15, 9.1))):
-        _image(ax, image, 0.15, y - 0.9, 1.6)
-        ax.add_patch(Rectangle((0.15, y - 0.9), 1.6, 1.6, fill=False, edgecolor=GREY, zorder=3))
-        ax.text(0.15, y + 1.0, name, fontsize=24, fontweight="bold", va="center")
+        image(ax, digits()[0][4902], 0.15, y - 0.9, 1.6)
+        frame(ax, 0.15, y - 0.9, 1.6, 1.6, GREY, 1)
+        write(ax, 0.15, y + 1.0, name, 24, weight="bold", ha="left")
         arrow(ax, (1.9, y), (ends[0], y))
         arrow(ax, (ends[1], y), (10.4, y))
-        centred(ax, 11.1, y, "“9”", 44, fontweight="bold")
-    questions = ["closed loops?", "ends of lines?", "height : width?"]
-    for number, (question, found) in enumerate(zip(questions, ("1", "1", "1.3"), strict=True)):
-        y = 4.85 - 0.7 * number
-        box(ax, 2.75, y - 0.29, 2.75, 0.58, CLASS_0)
-        centred(ax, 4.12, y, question, 19)
-        centred(ax, 5.95, y, found, 22, fontweight="bold")
+        write(ax, 11.1, y, "“9”", 44, weight="bold")
+    for y, question, found in ((4.85, "closed loops?", "1"), (4.15, "ends of lines?", "1"),
+                               (3.45, "height : width?", "1.3")):
+        box(ax, 2.75, y - 0.29, 2.75, 0.58, CLASS_0, question, 19)
+        write(ax, 5.95, y, found, 22, weight="bold")
     arrow(ax, (6.4, 4.15), (7.0, 4.15))
-    box(ax, 7.1, 3.55, 2.4, 1.2, CLASS_0)
-    centred(ax, 8.3, 4.15, "classifier", 22)
+    box(ax, 7.1, 3.55, 2.4, 1.2, CLASS_0, "classifier", 22)
     _bare_network(ax, (2.7, 0.1, 6.85, 2.5), [784, 200, 100, 50, 10])
 
 
@@ -458,167 +433,143 @@ def two_ways(ax: Axes) -> None:
 def building_blocks(ax: Axes) -> None:
     """Draw the network of notebook 00."""
     steps = ["convolution", "pooling", "convolution", "pooling", "flatten", "dense"]
-    image = digits()[0][1005] / 255
-    plots.network(NOTEBOOK_00, steps=steps, image=image, outputs=range(10), ax=ax)
+    pixels = digits()[0][1005] / 255
+    plots.network(NOTEBOOK_00, steps=steps, image=pixels, outputs=range(10), ax=ax)
     resize_texts(ax, 24)
-    fill_blocks(ax, NOTEBOOK_00, image)
+    fill_blocks(ax, NOTEBOOK_00, pixels)
 
 
 @picture(SHEET)
 def table_and_pixels(ax: Axes) -> None:
     """Draw a table of wines beside a digit, a wave and a sentence."""
     sheet(ax)
-    wine = load_wine()
-    names = ["alcohol", "acid", "colour"]
-    rows = wine.data[[0, 40, 80, 120, 160]][:, [0, 1, 9]]
-    centred(ax, 2.75, 4.6, "structured", 26, fontweight="bold")
-    for column, name in enumerate(names):
+    rows = load_wine().data[[0, 40, 80, 120, 160]][:, [0, 1, 9]]
+    write_all(ax, 26, [(2.75, 4.6, "structured"), (9.0, 4.6, "unstructured")], weight="bold")
+    for column, name in enumerate(("alcohol", "acid", "colour")):
         x = 1.15 + 1.65 * column
-        centred(ax, x, 3.85, name, 22, fontweight="bold")
-        for row, value in enumerate(rows[:, column]):
-            centred(ax, x, 3.15 - 0.62 * row, f"{value:.1f}", 22)
-    ring = {"fill": False, "edgecolor": CLASS_1, "linewidth": 4, "zorder": 5}
-    ax.add_patch(Rectangle((0.65, 1.65), 1.0, 0.54, **ring))
-    ax.add_patch(Rectangle((7.2, 2.9), 0.16, 0.16, **ring))
-    ax.plot([0.3, 5.2], [3.52, 3.52], color=INK, linewidth=2.5)
-    centred(ax, 9.0, 4.6, "unstructured", 26, fontweight="bold")
-    _image(ax, 255 - digits()[0][1005], 6.4, 1.9, 2.2)
-    ax.add_patch(Rectangle((6.4, 1.9), 2.2, 2.2, fill=False, edgecolor=GREY, zorder=3))
+        write(ax, x, 3.85, name, 22, weight="bold")
+        write_all(ax, 22, [(x, 3.15 - 0.62 * row, f"{value:.1f}")
+                           for row, value in enumerate(rows[:, column])])
+    ring = {"facecolor": "none", "edgecolor": CLASS_1, "linewidth": 4, "zorder": 5}
+    frame(ax, 0.65, 1.65, 1.0, 0.54, **ring)
+    frame(ax, 7.2, 2.9, 0.16, 0.16, **ring)
+    line(ax, (0.3, 3.52), (5.2, 3.52), INK, 2.5)
+    image(ax, digits()[0][1005], 6.4, 1.9, 2.2)
+    frame(ax, 6.4, 1.9, 2.2, 2.2, GREY, 1)
     time = np.linspace(0, 1, 900)
     loudness = np.exp(-(((time % 0.5 - 0.22) / 0.13) ** 2))
-    wave = loudness * np.sin(90 * time) * np.sin(263 * time)
-    ax.plot(9.0 + 2.9 * time, 3.0 + 1.0 * wave, color=CLASS_0, linewidth=1.6)
-    ax.add_patch(Circle((9.66, 3.0 + 1.0 * wave[205]), 0.13, **ring))
+    wave = 3.0 + loudness * np.sin(90 * time) * np.sin(263 * time)
+    ax.plot(9.0 + 2.9 * time, wave, color=CLASS_0, linewidth=1.6)
+    circle(ax, 9.66, wave[205], 0.13, **ring)
     word = ax.text(6.9, 0.95, "“It’s not", fontsize=30, style="italic", va="center")
     for text, look in (("bad", {"bbox": ring | {"pad": 5}}), ("at all.”", {})):
         word = ax.annotate(text, (1, 0.5), (12, 0), xycoords=word, textcoords="offset points",
                            fontsize=30, style="italic", va="center", **look)
-    ax.plot([5.8, 5.8], [0.3, 4.8], color="#D5DBE1", linewidth=2)
+    line(ax, (5.8, 0.3), (5.8, 4.8), "#D5DBE1", 2)
 
 
 @picture(HIGH_SHEET)
 def nested_fields(ax: Axes) -> None:
     """Draw deep learning inside machine learning inside AI, with data science across them."""
     sheet(ax)
-    circles = [(4.0, 2.8, 7.6, 5.3, CLASS_0, 0.10), (4.7, 2.35, 5.2, 3.9, CLASS_0, 0.18),
-               (5.1, 1.85, 3.0, 2.1, CLASS_0, 0.95)]
-    for x, y, width, height, colour, alpha in circles:
+    for x, y, width, height, colour, alpha in (
+        (4.0, 2.8, 7.6, 5.3, CLASS_0, 0.10), (4.7, 2.35, 5.2, 3.9, CLASS_0, 0.18),
+        (5.1, 1.85, 3.0, 2.1, CLASS_0, 0.95), (8.3, 2.9, 5.4, 4.6, CLASS_1, 0.28),
+    ):
         ax.add_patch(Ellipse((x, y), width, height, facecolor=colour, alpha=alpha))
-    ax.add_patch(Ellipse((8.3, 2.9), 5.4, 4.6, facecolor=CLASS_1, alpha=0.28))
     ax.add_patch(Ellipse((8.3, 2.9), 5.4, 4.6, fill=False, edgecolor=CLASS_1, linewidth=3))
-    centred(ax, 3.1, 4.75, "artificial intelligence", 24, fontweight="bold")
-    centred(ax, 4.0, 3.55, "machine learning", 24, fontweight="bold")
-    centred(ax, 5.05, 1.85, "deep\nlearning", 26, fontweight="bold", color="white")
-    centred(ax, 9.2, 3.1, "data science", 24, fontweight="bold")
+    names = [(3.1, 4.75, "artificial intelligence"), (4.0, 3.55, "machine learning"),
+             (9.2, 3.1, "data science")]
+    write_all(ax, 24, names, weight="bold")
+    write(ax, 5.05, 1.85, "deep\nlearning", 26, weight="bold", color="white")
 
 
 @picture(SHEET)
 def bingo(ax: Axes) -> None:
     """Draw a card of sixteen words that people throw about."""
     sheet(ax, NAVY)
-    words = [
-        "big data", "neural network", "the cloud", "AGI",
-        "deep fake", "GPU", "chatbot", "blockchain",
-        "hallucination", "algorithm", "prompt", "black box",
-        "transformer", "singularity", "fine-tuning", "agent",
-    ]
+    words = ("big data", "neural network", "the cloud", "AGI", "deep fake", "GPU", "chatbot",
+             "blockchain", "hallucination", "algorithm", "prompt", "black box", "transformer",
+             "singularity", "fine-tuning", "agent")
     for place, word in enumerate(words):
-        row, column = divmod(place, 4)
-        left, bottom = 0.08 + 2.98 * column, 3.82 - 1.25 * row
+        left, bottom = 0.08 + 2.98 * (place % 4), 3.82 - 1.25 * (place // 4)
         ax.add_patch(FancyBboxPatch((left + 0.06, bottom + 0.06), 2.78, 1.03, "round,pad=0.06",
                                     facecolor="white", edgecolor="none"))
-        centred(ax, left + 1.45, bottom + 0.57, word, 25)
+        write(ax, left + 1.45, bottom + 0.57, word, 25)
 
 
 @picture(SHEET)
 def three_kinds(ax: Axes) -> None:
     """Draw supervised, unsupervised and reinforcement learning side by side."""
     sheet(ax)
+    for left, name, given in ((0.0, "supervised", "inputs with answers"),
+                              (4.1, "unsupervised", "inputs alone"),
+                              (8.2, "reinforcement", "moves and a reward")):
+        write(ax, left + 1.9, 4.65, name, 26, weight="bold")
+        write(ax, left + 1.9, 0.35, given, 20)
+        area(ax, left + 0.1, 0.75, 3.6, 3.5, PAPER)
     rng = np.random.default_rng(4)
-    groups = [rng.normal(size=(16, 2)) * 0.33 + centre for centre in ((1.15, 3.1), (2.7, 1.7))]
-    for left, name in ((0.0, "supervised"), (4.1, "unsupervised"), (8.2, "reinforcement")):
-        centred(ax, left + 1.9, 4.65, name, 26, fontweight="bold")
-        ax.add_patch(Rectangle((left + 0.1, 0.75), 3.6, 3.5, facecolor=PAPER))
-    for points, colour, marker in zip(groups, (CLASS_0, CLASS_1), "os", strict=True):
-        ax.plot(*points.T, marker, color=colour, markersize=13, markeredgecolor="white")
-        ax.plot(*(points.T + [[4.1], [0]]), "o", color=MUTED, markersize=13,
-                markeredgecolor="white")
-    for centre in ((5.25, 3.1), (6.8, 1.7)):
-        ax.add_patch(Circle(centre, 0.9, fill=False, edgecolor=INK, linewidth=3, linestyle="--"))
-    centred(ax, 1.9, 0.35, "inputs with answers", 20)
-    centred(ax, 6.0, 0.35, "inputs alone", 20)
-    centred(ax, 10.1, 0.35, "moves and a reward", 20)
+    for kind, centre in enumerate(((1.15, 3.1), (2.7, 1.7))):
+        x, y = (rng.normal(size=(16, 2)) * 0.33 + centre).T
+        class_mark(ax, x, y, kind, 13, linestyle="none", markeredgecolor="white")
+        ax.plot(x + 4.1, y, "o", color=MUTED, markersize=13, markeredgecolor="white")
+        circle(ax, centre[0] + 4.1, centre[1], 0.9, facecolor="none", linewidth=3, linestyle="--")
+    _maze(ax, 8.5, 0.9)
+
+
+def _maze(ax: Axes, left: float, bottom: float) -> None:
+    """Draw a maze of 4×4 cells, and the way through it to a star."""
     walls = {(0, 1), (1, 1), (3, 2), (2, 3), (3, 0)}
     for column, row in np.ndindex(4, 4):
-        colour = "#56616B" if (column, row) in walls else "white"
-        ax.add_patch(Rectangle((8.5 + 0.8 * column, 0.9 + 0.8 * row), 0.76, 0.76, facecolor=colour,
-                               edgecolor="#C8D0D8"))
-    path = [(0, 0), (1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (1, 3)]
-    spots = np.array([(8.88 + 0.8 * column, 1.28 + 0.8 * row) for column, row in path])
+        box(ax, left + 0.8 * column, bottom + 0.8 * row, 0.76, 0.76, "#C8D0D8", linewidth=1,
+            face=SLATE if (column, row) in walls else "white", zorder=1)
+    path = np.array([(0, 0), (1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (1, 3)])
+    spots = 0.8 * path + (left + 0.38, bottom + 0.38)
     ax.plot(*spots[:-1].T, color=CLASS_0, linewidth=4)
     arrow(ax, spots[-2], spots[-1] - [0, 0.22])
     ax.plot(*spots[0], "o", color=CLASS_0, markersize=24)
     ax.plot(*spots[-1] + [0, 0.02], marker="*", color=CLASS_1, markersize=30, markeredgecolor=INK)
 
 
-Point = tuple[float, float]
-
-
-def _units(ax: Axes, places: Iterable[Point], colour: str = "white", size: float = 0.13) -> None:
-    for place in places:
-        ax.add_patch(Circle(place, size, facecolor=colour, edgecolor=INK, linewidth=2, zorder=3))
-
-
-def _layers(ax: Axes, x: float, y: float, sizes: Sequence[int], gap: float = 0.62,
-            rise: float = 0.36) -> None:
-    """Draw small layers of units from left to right."""
-    layers = [[(x + gap * number, y + rise * (unit - (size - 1) / 2)) for unit in range(size)]
-              for number, size in enumerate(sizes)]
-    for before, after in itertools.pairwise(layers):
-        for start, end in itertools.product(before, after):
-            ax.plot(*zip(start, end, strict=True), color=GREY, linewidth=1.3, zorder=1)
-    _units(ax, itertools.chain(*layers))
-
-
 @picture(HIGH_SHEET)
 def seven_networks(ax: Axes) -> None:
     """Draw seven kinds of network, each small: the first two are those of this workshop."""
     sheet(ax)
-    names = {"MLP": "tables", "CNN": "photos", "RNN": "sound", "transformer": "text",
-             "autoencoder": "odd readings", "GAN": "made faces",
-             "diffusion": "pictures from words"}
-    drawn = [_mlp, _cnn, _rnn, _transformer, _autoencoder, _gan, _diffusion]
-    for number, ((name, use), draw) in enumerate(zip(names.items(), drawn, strict=True)):
+    kinds = [("MLP", "tables"), ("CNN", "photos"), ("RNN", "sound"), ("transformer", "text"),
+             ("autoencoder", "odd readings"), ("GAN", "made faces"),
+             ("diffusion", "pictures from words")]
+    drawn = {"CNN": _cnn, "RNN": _rnn, "transformer": _transformer, "GAN": _gan,
+             "diffusion": _diffusion}
+    layers = {"MLP": (-0.75, (3, 4, 2), 0.75, 0.44),
+              "autoencoder": (-1.16, (5, 3, 1, 3, 5), 0.58, 0.36)}
+    for number, (name, use) in enumerate(kinds):
         row, column = divmod(number, 4)
-        left, bottom = 3.0 * column + 1.5 * row, 2.85 - 2.85 * row
-        ours = number < 2
-        ax.add_patch(Rectangle((left + 0.08, bottom + 0.05), 2.84, 2.65, zorder=0,
-                               facecolor="#E3F0F8" if ours else PAPER))
-        centred(ax, left + 1.5, bottom + 0.62, name, 21, fontweight="bold",
-                color=CLASS_0 if ours else INK)
-        centred(ax, left + 1.5, bottom + 0.28, use, 19)
-        draw(ax, left + 1.5, bottom + 1.72)
-
-
-def _mlp(ax: Axes, x: float, y: float) -> None:
-    _layers(ax, x - 0.75, y, (3, 4, 2), gap=0.75, rise=0.44)
+        left, bottom, ours = 3.0 * column + 1.5 * row, 2.85 - 2.85 * row, number < 2
+        area(ax, left + 0.08, bottom + 0.05, 2.84, 2.65, "#E3F0F8" if ours else PAPER, zorder=0)
+        middle, colour = left + 1.5, CLASS_0 if ours else INK
+        write(ax, middle, bottom + 0.62, name, 21, weight="bold", color=colour)
+        write(ax, middle, bottom + 0.28, use, 19)
+        if name in drawn:
+            drawn[name](ax, middle, bottom + 1.72)
+        else:
+            start, *shape = layers[name]
+            layers_of_units(ax, middle + start, bottom + 1.72, *shape)
 
 
 def _cnn(ax: Axes, x: float, y: float) -> None:
     for left, side, maps in ((-1.25, 1.15, 1), (-0.05, 0.7, 3), (0.72, 0.34, 4)):
         for number in reversed(range(maps)):
-            corner = (x + left + 0.09 * number, y - side / 2 + 0.09 * number)
-            ax.add_patch(Rectangle(corner, side, side, facecolor="white", edgecolor=INK,
-                                   linewidth=2, zorder=3 - 0.1 * number))
-    ax.add_patch(Rectangle((x - 0.7, y), 0.3, 0.3, color=SKY, zorder=4))
+            box(ax, x + left + 0.09 * number, y - side / 2 + 0.09 * number, side, side, INK,
+                linewidth=2, face="white", zorder=3 - 0.1 * number)
+    area(ax, x - 0.7, y, 0.3, 0.3, SKY, zorder=4)
     for height in (0, 0.3):
-        ax.plot([x - 0.4, x + 0.25], [y + height, y + 0.1], color=INK, linewidth=1.5, zorder=5)
+        line(ax, (x - 0.4, y + height), (x + 0.25, y + 0.1), INK, 1.5, zorder=5)
 
 
 def _rnn(ax: Axes, x: float, y: float) -> None:
     for number in range(3):
         left = x - 0.85 + 0.85 * number
-        _units(ax, [(left, y)], "#FFFFFF", 0.2)
+        circle(ax, left, y, 0.2)
         arrow(ax, (left, y - 0.75), (left, y - 0.22))
         arrow(ax, (left, y + 0.2), (left, y + 0.75))
         if number:
@@ -626,36 +577,28 @@ def _rnn(ax: Axes, x: float, y: float) -> None:
 
 
 def _transformer(ax: Axes, x: float, y: float) -> None:
-    lower = [(x - 0.96 + 0.48 * number, y - 0.6) for number in range(5)]
-    upper = [(place[0], y + 0.6) for place in lower]
+    places = x - 0.96 + 0.48 * np.arange(5)
     strength = np.random.default_rng(1).random((5, 5)) ** 2
-    for start, row in zip(lower, strength, strict=True):
-        for end, share in zip(upper, row, strict=True):
-            ax.plot(*zip(start, end, strict=True), color=CLASS_0, linewidth=0.6 + 4.5 * share,
-                    alpha=0.25 + 0.6 * share, zorder=1)
-    for place in (*lower, *upper):
-        ax.add_patch(Rectangle((place[0] - 0.17, place[1] - 0.14), 0.34, 0.28, facecolor="white",
-                               edgecolor=INK, linewidth=2, zorder=3))
-
-
-def _autoencoder(ax: Axes, x: float, y: float) -> None:
-    _layers(ax, x - 1.16, y, (5, 3, 1, 3, 5), gap=0.58)
+    for (start, end), share in np.ndenumerate(strength):
+        line(ax, (places[start], y - 0.6), (places[end], y + 0.6), CLASS_0, 0.6 + 4.5 * share,
+             alpha=0.25 + 0.6 * share, zorder=1)
+    for middle, height in itertools.product(places, (y - 0.6, y + 0.6)):
+        box(ax, middle - 0.17, height - 0.14, 0.34, 0.28, INK, linewidth=2, face="white")
 
 
 def _gan(ax: Axes, x: float, y: float) -> None:
-    _layers(ax, x - 1.2, y + 0.3, (1, 2, 3), gap=0.42)
+    layers_of_units(ax, x - 1.2, y + 0.3, (1, 2, 3), 0.42, 0.36)
     arrow(ax, (x - 0.2, y + 0.3), (x + 0.22, y + 0.3))
-    _layers(ax, x + 0.38, y + 0.3, (3, 2, 1), gap=0.42)
-    centred(ax, x - 0.75, y - 0.62, "generator", 16)
-    centred(ax, x + 0.75, y - 0.62, "discriminator", 16)
+    layers_of_units(ax, x + 0.38, y + 0.3, (3, 2, 1), 0.42, 0.36)
+    write_all(ax, 16, [(x - 0.75, y - 0.62, "generator"), (x + 0.75, y - 0.62, "discriminator")])
 
 
 def _diffusion(ax: Axes, x: float, y: float) -> None:
     noise = np.random.default_rng(0).normal(size=(28, 28)) * 70 + 128
     for number, share in enumerate((1, 0.55, 0)):
         left = x - 1.32 + 0.95 * number
-        image = share * noise + (1 - share) * (255 - digits()[0][1002])
-        _image(ax, image, left, y - 0.37, 0.74, vmin=0, vmax=255)
+        made = share * noise + (1 - share) * (255 - digits()[0][1002])
+        image(ax, made, left, y - 0.37, 0.74, cmap="gray", vmin=0, vmax=255)
         if number:
             arrow(ax, (left - 0.23, y), (left + 0.02, y))
 
@@ -669,15 +612,13 @@ def draughts_board(ax: Axes) -> None:
     sheet(ax, NAVY)
     rows = (".b.b.b..", "b...b.b.", ".....b.b", "w.b.b...", "...b...w", "w...w...", ".w...w.w",
             "w.w.w.w.")
+    looks = {"b": {"facecolor": INK, "edgecolor": SLATE},
+             "w": {"facecolor": "#FBF6EA", "edgecolor": "#B9A88A"}}
     for row, column in np.ndindex(8, 8):
-        x, y = 6.3 + 0.84 * column, 6.27 - 0.84 * row
-        dark = (row + column) % 2
-        ax.add_patch(Rectangle((x, y), 0.84, 0.84, color="#8A5A33" if dark else "#E9D3A8"))
-        if rows[row][column] != ".":
-            colour, rim = (INK, "#56616B") if rows[row][column] == "b" else ("#FBF6EA", "#B9A88A")
-            for size in (0.34, 0.22):
-                ax.add_patch(Circle((x + 0.42, y + 0.42), size, facecolor=colour, edgecolor=rim,
-                                    linewidth=3))
+        x, y, piece = 6.3 + 0.84 * column, 6.27 - 0.84 * row, rows[row][column]
+        area(ax, x, y, 0.84, 0.84, "#8A5A33" if (row + column) % 2 else "#E9D3A8")
+        for radius in (0.34, 0.22) if piece in looks else ():
+            circle(ax, x + 0.42, y + 0.42, radius, linewidth=3, zorder=1, **looks[piece])
 
 
 @picture(HIGH_SHEET)
@@ -694,44 +635,41 @@ def time_line(ax: Axes) -> None:
         return 0.85 + (year - 1943) * 10.2 / 76
 
     for first, last in ((1974, 1980), (1987, 1993)):
-        ax.add_patch(Rectangle((at(first), 3.1), at(last) - at(first), 0.9, color="#CFE0EC"))
-        centred(ax, (at(first) + at(last)) / 2, 4.33,
-                f"AI winter\n{first}–{last % 100}", 18, style="italic", linespacing=1.0)
+        area(ax, at(first), 3.1, at(last) - at(first), 0.9, "#CFE0EC")
+        write(ax, at((first + last) / 2), 4.33, f"AI winter\n{first}–{last % 100}", 18,
+              style="italic", linespacing=1.0)
     arrow(ax, (0.1, 3.55), (11.95, 3.55))
     for year, side, name in events:
-        x = at(year)
-        ax.plot([x, x], [3.55, 3.55 + 0.85 * side], color=CLASS_0, linewidth=3)
+        x, heights = at(year), (4.65, 5.15) if side > 0 else (2.5, 2.05)
+        line(ax, (x, 3.55), (x, 3.55 + 0.85 * side), CLASS_0)
         ax.plot(x, 3.55, "o", color=CLASS_0, markersize=17, markeredgecolor="white", zorder=4)
-        heights = (4.65, 5.15) if side > 0 else (2.5, 2.05)
-        centred(ax, x, heights[0], year, 25, fontweight="bold", color=CLASS_0)
-        centred(ax, x, heights[1], name, 23)
-    ax.plot([at(1998)] * 2, [1.1, 3.55], color=GREY, linewidth=2, linestyle=":", zorder=0)
-    ax.text(at(1998) - 0.3, 0.85, "learned from 60,000 digits", fontsize=22, va="center",
-            ha="right")
-    side = 1.55 * (60 / 1281) ** 0.5
-    for x, wide in ((at(1998), side), (at(2012), 1.55)):
-        ax.add_patch(Rectangle((x - wide / 2, 0.85 - wide / 2), wide, wide, color=CLASS_1))
-    centred(ax, at(2012), 0.85, "1.3 million\nphotos", 22, linespacing=1.1)
-    ax.text(at(2012) + 0.87, 0.85, "on two\ngraphics\nchips", fontsize=20, va="center")
+        write(ax, x, heights[0], year, 25, weight="bold", color=CLASS_0)
+        write(ax, x, heights[1], name, 23)
+    line(ax, (at(1998), 1.1), (at(1998), 3.55), linewidth=2, linestyle=":", zorder=0)
+    for x, wide in ((at(1998), 1.55 * (60 / 1281) ** 0.5), (at(2012), 1.55)):
+        area(ax, x - wide / 2, 0.85 - wide / 2, wide, wide, CLASS_1)
+    write(ax, at(1998) - 0.3, 0.85, "learned from 60,000 digits", 22, ha="right")
+    write(ax, at(2012), 0.85, "1.3 million\nphotos", 22, linespacing=1.1)
+    write(ax, at(2012) + 0.87, 0.85, "on two\ngraphics\nchips", 20, ha="left")
 
 
 @picture((12, 4.4))
 def open_box(ax: Axes) -> None:
     """Draw a black box with its front open: a network whose weights can all be seen."""
     sheet(ax)
-    ax.add_patch(Rectangle((2.0, 0.05), 8.0, 3.65, color=INK))
+    area(ax, 2.0, 0.05, 8.0, 3.65, INK)
     ax.add_patch(Polygon([(2.0, 3.7), (2.8, 4.35), (10.8, 4.35), (10.0, 3.7)], color="#33414D"))
     ax.add_patch(Polygon([(10.0, 0.05), (10.8, 0.7), (10.8, 4.35), (10.0, 3.7)], color="#24313C"))
-    ax.add_patch(Rectangle((2.3, 0.3), 7.4, 3.15, color="white"))
+    area(ax, 2.3, 0.3, 7.4, 3.15, "white")
     trained = MLPClassifier((5, 4), activation="tanh", max_iter=5000, random_state=0)
     weights = trained.fit(*load_iris(return_X_y=True)).coefs_
     _bare_network(ax, (2.4, 0.35, 7.2, 3.05), [4, 5, 4, 3], weights)
     arrow(ax, (0.5, 1.9), (1.85, 1.9))
     arrow(ax, (10.95, 1.9), (11.9, 1.9))
-    centred(ax, 0.97, 2.75, "four\nlengths\nand widths", 22, linespacing=1.05)
-    centred(ax, 11.42, 2.6, "one of\n3 irises", 22, linespacing=1.05)
-    centred(ax, 4.6, 4.02, "positive weight", 24, fontweight="bold", color=CLASS_1)
-    centred(ax, 8.4, 4.02, "negative weight", 24, fontweight="bold", color=SKY)
+    write_all(ax, 22, [(0.97, 2.75, "four\nlengths\nand widths"), (11.42, 2.6, "one of\n3 irises")],
+              linespacing=1.05)
+    write(ax, 4.6, 4.02, "positive weight", 24, weight="bold", color=CLASS_1)
+    write(ax, 8.4, 4.02, "negative weight", 24, weight="bold", color=SKY)
 
 
 @picture(HIGH_SHEET)
@@ -739,45 +677,40 @@ def road_map(ax: Axes) -> None:
     """Draw how the network grows from block to block, above the numbers of the notebooks."""
     sheet(ax)
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
-    blocks = [
+    for left, bottom, width, height, name, notebooks, sizes in (
         (0.05, 3.3, 5.85, 2.25, "A   one neuron", "01–03", [2, 1]),
         (6.1, 3.3, 5.85, 2.25, "B   layers", "04–08", [784, 100, 10]),
         (0.05, 0.05, 11.9, 3.05, "C   a network that sees", "09–12", lenet),
-    ]
-    for left, bottom, width, height, name, notebooks, sizes in blocks:
-        ax.add_patch(Rectangle((left, bottom), width, height, facecolor=PAPER))
-        top = bottom + height - 0.35
-        ax.text(left + 0.2, top, name, fontsize=25, fontweight="bold", va="center")
-        ax.text(left + 0.2, bottom + 0.3, notebooks, fontsize=22, va="center", color="#56616B")
-        seen = sizes is lenet
+    ):
+        area(ax, left, bottom, width, height, PAPER)
+        top, seen = bottom + height - 0.35, sizes is lenet
+        write(ax, left + 0.2, top, name, 25, weight="bold", ha="left")
+        write(ax, left + 0.2, bottom + 0.3, notebooks, 22, color=SLATE, ha="left")
         if not seen:
-            ax.text(left + 0.2, top - 0.65, " → ".join(map(str, sizes)), fontsize=24, va="center")
-        start = left + (0.2 if seen else 2.5)
-        place = (start, bottom + 0.08, (9.7 if seen else left + width - 0.2 - start), height - 0.16)
-        image = np.pad(digits()[0][3503], 2) / 255 if seen else None
-        _bare_network(ax, place, sizes, image=image)
+            write(ax, left + 0.2, top - 0.65, " → ".join(map(str, sizes)), 24, ha="left")
+        place = (0.2, 9.7) if seen else (2.5, width - 2.7)
+        _bare_network(ax, (left + place[0], bottom + 0.08, place[1], height - 0.16), sizes,
+                      image=np.pad(digits()[0][3503], 2) / 255 if seen else None)
     arrow(ax, (9.85, 1.57), (10.5, 1.57))
-    centred(ax, 11.15, 1.57, "“7”", 48, fontweight="bold")
+    write(ax, 11.15, 1.57, "“7”", 48, weight="bold")
 
 
 @picture(SHEET)
 def three_answers(ax: Axes) -> None:
     """Draw an exercise of notebook 00 three times, with what its check says each time."""
     sheet(ax)
-    rows = [
-        ("...", "○", "not attempted yet", "#56616B"),
-        ("28 + 28", "✗", "that’s a row and a column.\nHow many rows are there?", DESCENT),
-        ("28 * 28", "✓", "right", TRAINING),
-    ]
-    for (answer, mark, said, colour), y in zip(rows, (4.3, 2.5, 0.7), strict=True):
+    for y, answer, mark, said, colour in (
+        (4.3, "...", "○", "not attempted yet", SLATE),
+        (2.5, "28 + 28", "✗", "that’s a row and a column.\nHow many rows are there?", DESCENT),
+        (0.7, "28 * 28", "✓", "right", TRAINING),
+    ):
         ax.add_patch(FancyBboxPatch((0.12, y - 0.45), 5.0, 0.9, "round,pad=0.06", linewidth=2,
                                     facecolor=PAPER, edgecolor="#C8D0D8"))
-        code = f"pixels = {answer}"
-        ax.text(0.4, y, code, fontsize=27, family="DejaVu Sans Mono", va="center_baseline")
+        write(ax, 0.4, y, f"pixels = {answer}", 27, family="DejaVu Sans Mono", ha="left",
+              va="center_baseline")
         arrow(ax, (5.3, y), (6.0, y))
-        ax.text(6.2, y, mark, fontsize=36, color=colour, va="center", family="DejaVu Sans",
-                fontweight="bold")
-        ax.text(6.95, y, said, fontsize=27, va="center", linespacing=1.1)
+        write(ax, 6.2, y, mark, 36, color=colour, family="DejaVu Sans", weight="bold", ha="left")
+        write(ax, 6.95, y, said, 27, linespacing=1.1, ha="left")
 
 
 @picture((12, 3.0))
@@ -786,7 +719,7 @@ def your_digit(ax: Axes) -> None:
     sheet(ax, "#EEF3F7")
     _bare_network(ax, (0.3, 0.05, 9.2, 2.9), NOTEBOOK_00, image=digits()[0][3503] / 255)
     arrow(ax, (9.6, 1.5), (10.4, 1.5))
-    centred(ax, 11.2, 1.45, "?", 90, fontweight="bold", color=CLASS_0)
+    write(ax, 11.2, 1.45, "?", 90, weight="bold", color=CLASS_0)
 
 
 @picture((7.6, 4.6))
@@ -794,5 +727,5 @@ def recorded_runs(ax: Axes) -> None:
     """Draw what the recorded runs of notebook 00 read, and the run that is stored in it."""
     runs = SimpleNamespace(runs=recorded("digits read, trained"), value=96.6)
     plots.runs({"trained": runs}, "digits read, of 100", better="right", ax=ax)
-    for line in ax.lines:
-        line.set_markersize(1.6 * line.get_markersize())
+    for marks in ax.lines:
+        marks.set_markersize(1.6 * marks.get_markersize())

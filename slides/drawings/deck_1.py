@@ -221,8 +221,8 @@ def _nerve_cell(ax: Axes) -> None:
     ax.add_patch(Circle(body, 0.24, facecolor=SKY, edgecolor="white", linewidth=2, zorder=4))
 
 
-@picture((7.6, 4.7), "neuron_with_threshold", given={"shows_bias": False})
-@picture((7.6, 4.7), "neuron_with_bias", given={"shows_bias": True})
+@picture((7.6, 4.7), "neuron_with_threshold", False)
+@picture((7.6, 4.7), "neuron_with_bias", True)
 def adas_neuron(ax: Axes, shows_bias: bool) -> None:
     """Draw the neuron that decides for Ada, in one place whether or not its bias is seen."""
     plots.network(
@@ -406,8 +406,8 @@ def two_punched_cards(ax: Axes) -> None:
                                    facecolor=NAVY if punched else "#DCCDA8", edgecolor="none"))
 
 
-@picture(PUZZLE, "xor_points", given={"joined": False})
-@picture((3.4, 3.85), "xor_joined", given={"joined": True})
+@picture(PUZZLE, "xor_points", False)
+@picture((3.4, 3.85), "xor_joined", True)
 def xor(ax: Axes, joined: bool) -> None:
     """Draw the four points of XOR, and no line, or each class's two points joined by one."""
     _empty(ax, *PUZZLE, "white" if joined else NAVY)
@@ -476,9 +476,9 @@ def eight_squares(ax: Axes) -> None:
     ax.set_axis_off()
 
 
-@picture(WIDE, "one_knob", given={"steps": 0}, ncols=2)
-@picture(WIDE, "one_step", given={"steps": 1}, ncols=2)
-@picture(WIDE, "four_steps", given={"steps": 4}, ncols=2)
+@picture(WIDE, "one_knob", 0, ncols=2)
+@picture(WIDE, "one_step", 1, ncols=2)
+@picture(WIDE, "four_steps", 4, ncols=2)
 def one_knob_descent(axes: np.ndarray, steps: int) -> None:
     """Draw the line of a weight on the left, its loss on the right, and some steps downhill."""
     weights = [0.0]
@@ -500,8 +500,8 @@ def _loss(weight: float, bias: float) -> float:
 TWO_HIGH = {"nrows": 2, "sharex": True, "height_ratios": [1.9, 1]}
 
 
-@picture((12, 4.6), "flat_places", given={"let_go": False}, **TWO_HIGH)
-@picture((12, 4.6), "flat_places_reached", given={"let_go": True}, **TWO_HIGH)
+@picture((12, 4.6), "flat_places", False, **TWO_HIGH)
+@picture((12, 4.6), "flat_places_reached", True, **TWO_HIGH)
 def flat_places(axes: np.ndarray, let_go: bool) -> None:
     """Draw a curve with flat places and two balls, before and after they roll, and its slope."""
     top, bottom = axes
@@ -552,8 +552,8 @@ def landscape_and_map(ax: Axes) -> None:
     resize_texts(ax, 18)
 
 
-@picture((12, 3.5), "two_slopes", given={"shows_sum": False}, ncols=3)
-@picture((12, 3.5), "gradient", given={"shows_sum": True}, ncols=3)
+@picture((12, 3.5), "two_slopes", False, ncols=3)
+@picture((12, 3.5), "gradient", True, ncols=3)
 def two_slopes(axes: np.ndarray, shows_sum: bool) -> None:
     """Draw the slope of a bowl along each of two knobs, and both as arrows on its map."""
     guess, slopes = np.array([3.0, 1.0]), np.array([1.5, 1.0])

@@ -118,8 +118,8 @@ def hidden_weights(ax: Axes) -> None:
                   aspect="auto")
 
 
-@picture((12, 5.0), "net_neuron", given={"known": 1})
-@picture((12, 5.0), "net_xor", given={"known": 3})
+@picture((12, 5.0), "net_neuron", 1)
+@picture((12, 5.0), "net_xor", 3)
 def net(ax: Axes, known: int) -> None:
     """Draw the smallest network for XOR, one neuron of it known or all three, and its lines."""
     width, _ = _sheet(ax)
@@ -189,8 +189,8 @@ def _strip(ax: Axes) -> None:
     _plane(ax, [([1, 1], -0.5), ([-1, -1], 1.5)], labels)
 
 
-@picture((12, 5.0), "hidden_space_empty", given={"filled": False})
-@picture((12, 5.0), "hidden_space_filled", given={"filled": True})
+@picture((12, 5.0), "hidden_space_empty", False)
+@picture((12, 5.0), "hidden_space_filled", True)
 def hidden_space(ax: Axes, filled: bool) -> None:
     """Draw the inputs of XOR with their two lines, and a hidden space, empty or with the points."""
     width, _ = _sheet(ax)
@@ -342,9 +342,9 @@ def layers_and_matrices(ax: Axes) -> None:
         centred(ax, min(max(middle_x, 60), width - 175), 42, formula, 25)
 
 
-@picture((12, 4.0), "chain_forward", given={"links": 0})
-@picture((12, 4.0), "chain_backward_1", given={"links": 3})
-@picture((12, 4.0), "chain_backward_2", given={"links": 5})
+@picture((12, 4.0), "chain_forward", 0)
+@picture((12, 4.0), "chain_backward_1", 3)
+@picture((12, 4.0), "chain_backward_2", 5)
 def chain_rule(ax: Axes, links: int) -> None:
     """Draw the graph of f = (x + y) z with its values, and as many derivatives as asked."""
     nodes = {"x": (0, 4.6), "y": (0, 1.3), "z": (0, -0.5), "+": (2.9, 3.0), "×": (5.8, 1.2),
@@ -456,10 +456,10 @@ def _path_formula(ax: Axes, part: int) -> None:
     centred(ax, 770 if part == 2 else 480, 84, "= 0.29", 26, weight="bold", color=DESCENT)
 
 
-@picture((12, 6.1), "error_path_forward", given={"part": 0})
-@picture((12, 6.1), "error_path_output", given={"part": 1})
-@picture((12, 6.1), "error_path_hidden", given={"part": 2})
-@picture((12, 6.1), "error_path_step", given={"part": 3})
+@picture((12, 6.1), "error_path_forward", 0)
+@picture((12, 6.1), "error_path_output", 1)
+@picture((12, 6.1), "error_path_hidden", 2)
+@picture((12, 6.1), "error_path_step", 3)
 def error_path(ax: Axes, part: int) -> None:
     """Draw 2-2-1 on the example (1, 1): its values, the slopes back in two parts, and the step."""
     width, _ = _sheet(ax)
@@ -568,8 +568,8 @@ def _trained(nets: list[np.ndarray]) -> list[np.ndarray]:
     return nets
 
 
-@picture(PUZZLE, "twenty_starts", given={"trained": False})
-@picture((7.67, 5.6), "twenty_ends", given={"trained": True})
+@picture(PUZZLE, "twenty_starts", False)
+@picture((7.67, 5.6), "twenty_ends", True)
 def twenty(ax: Axes, trained: bool) -> None:
     """Draw what each of twenty networks says of the plane, at its random start or at its end."""
     width, height = _sheet(ax, "white" if trained else NAVY)
@@ -604,8 +604,8 @@ LEFT = {"at the loss": 1, "behind 1 sigmoid": 0.25, "behind 2": 0.0625, "behind 
 READ_AS = {"shirt": 565, "T-shirt/top": 154, "pullover": 135, "coat": 98, "any other": 48}
 
 
-@picture((11.6, 4.3), "slope_left", given={"bars": LEFT, "colours": [DESCENT] * 5 + [CLASS_0]})
-@picture((7.6, 5.0), "shirts_read", given={"bars": READ_AS, "colours": [CLASS_0] + [CLASS_1] * 4})
+@picture((11.6, 4.3), "slope_left", LEFT, [DESCENT] * 5 + [CLASS_0])
+@picture((7.6, 5.0), "shirts_read", READ_AS, [CLASS_0] + [CLASS_1] * 4)
 def bars_with_numbers(ax: Axes, bars: dict[str, float], colours: list[str]) -> None:
     """Draw what's left of a slope, or what shirts were taken for."""
     numbered_bars(ax, bars, colours)
@@ -615,10 +615,10 @@ BASELINES = {"the mean, for every mix": 16.3, "a linear model": 9.7,
              "with the logarithm of the age": 6.3, "a network, 8-50-50-1": 17}
 
 
-@picture((12, 4.3), "baselines_1", given={"shown": 1})
-@picture((12, 4.3), "baselines_2", given={"shown": 2})
-@picture((12, 4.3), "baselines_3", given={"shown": 3})
-@picture((12, 4.3), "baselines_4", given={"shown": 4})
+@picture((12, 4.3), "baselines_1", 1)
+@picture((12, 4.3), "baselines_2", 2)
+@picture((12, 4.3), "baselines_3", 3)
+@picture((12, 4.3), "baselines_4", 4)
 def baselines(ax: Axes, shown: int) -> None:
     """Draw as many baselines as asked as bars, and last the network's as a question."""
     numbered_bars(ax, BASELINES, [CLASS_0] * 3 + ["white"])
@@ -641,8 +641,8 @@ def _noisy_points() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
     return points(12), points(12)
 
 
-@picture((12, 5.4), "three_fits_training", given={"validates": False}, ncols=3, sharey=True)
-@picture((12, 5.4), "three_fits_validation", given={"validates": True}, ncols=3, sharey=True)
+@picture((12, 5.4), "three_fits_training", False, ncols=3, sharey=True)
+@picture((12, 5.4), "three_fits_validation", True, ncols=3, sharey=True)
 def three_fits(axes: np.ndarray, validates: bool) -> None:
     """Draw a fit too stiff, one that is right, and one too flexible, with their errors."""
     training, new = _noisy_points()

@@ -240,10 +240,10 @@ def first_window(axes: np.ndarray) -> None:
         resize_texts(ax, 24)
 
 
-@picture((11.9, 4.6), "map_fills_1", given={"filled": 7 * 24 + 13})
-@picture((11.9, 4.6), "map_fills_2", given={"filled": 14 * 24 + 7})
-@picture((11.9, 4.6), "map_fills_3", given={"filled": 576})
-@picture((11.9, 4.6), "map_fills_4", given={"filled": 576, "moved": 3})
+@picture((11.9, 4.6), "map_fills_1", 7 * 24 + 13)
+@picture((11.9, 4.6), "map_fills_2", 14 * 24 + 7)
+@picture((11.9, 4.6), "map_fills_3", 576)
+@picture((11.9, 4.6), "map_fills_4", 576, 3)
 def map_fills(ax: Axes, filled: int, moved: int = 0) -> None:
     """Draw a kernel on its way over a 5, and its map as far as it has got."""
     sheet(ax)
@@ -433,8 +433,8 @@ def map_to_pool(ax: Axes) -> None:
     _number_windows(ax, SMALL_MAP, 34)
 
 
-@picture((5.2, 2.35), name="pooled_max", given={"name": "max", "pool": np.max})
-@picture((5.2, 2.35), name="pooled_average", given={"name": "average", "pool": np.mean})
+@picture((5.2, 2.35), "pooled_max", "max", np.max)
+@picture((5.2, 2.35), "pooled_average", "average", np.mean)
 def pooled(ax: Axes, name: str, pool: Callable) -> None:
     """Draw what a pooling makes of the map."""
     windows = SMALL_MAP.reshape(2, 2, 2, 2).swapaxes(1, 2).reshape(2, 2, 4)
@@ -498,8 +498,8 @@ def one_block(ax: Axes) -> None:
     _network(ax, sizes, {"12×12×16": "?"}, steps=steps, outputs=range(10), image=_digit(4, 0))
 
 
-@picture((11.8, 4.45), "two_blocks", given={"open": ("12×12×16", "11×11×8", "5×5×8")})
-@picture((11.8, 4.75), "two_blocks_sizes", given={"open": ()})
+@picture((11.8, 4.45), "two_blocks", ("12×12×16", "11×11×8", "5×5×8"))
+@picture((11.8, 4.75), "two_blocks_sizes", ())
 def two_blocks(ax: Axes, open: tuple[str, ...]) -> None:
     """Draw the network of notebook 10 with two blocks, and question marks for open sizes."""
     sizes = [(28, 28, 1), (24, 24, 16), (12, 12, 16), (11, 11, 8), (5, 5, 8), 100, 10]

@@ -91,8 +91,8 @@ def four_tasks_learned(axes: np.ndarray) -> None:
                          color=RIGHT if playground.accuracy("test") > 0.95 else WRONG)
 
 
-@picture((11.5, 4.6), "one_neuron_more_inputs", given={"told": False})
-@picture((11.5, 4.6), "one_neuron_product", given={"told": True})
+@picture((11.5, 4.6), "one_neuron_more_inputs", False)
+@picture((11.5, 4.6), "one_neuron_product", True)
 def one_neuron(ax: Axes, told: bool) -> None:
     """Draw XOR, and a single neuron with a third input: a question mark, or the answer."""
     sheet(ax)
@@ -118,8 +118,8 @@ def one_neuron(ax: Axes, told: bool) -> None:
         centred(ax, 10.5, 0.3, "$x_1 x_2 < 0$", 26)
 
 
-@picture((12, 5.2), "noisy_labels", given={"told": False})
-@picture((12, 5.2), "noisy_labels_found", given={"told": True})
+@picture((12, 5.2), "noisy_labels", False)
+@picture((12, 5.2), "noisy_labels_found", True)
 def noisy(ax: Axes, told: bool) -> None:
     """Draw thirty digits with their labels, and mark the wrong ones if they are told."""
     sheet(ax)
@@ -237,8 +237,8 @@ def _network(ax: Axes, layers: Sequence[Sequence[tuple[float, float]]], radius: 
                             zorder=3))
 
 
-@picture((12, 4.6), "autoencoder", given={"copied": False})
-@picture((12, 4.6), "squeezed", given={"copied": True})
+@picture((12, 4.6), "autoencoder", False)
+@picture((12, 4.6), "squeezed", True)
 def hourglass(ax: Axes, copied: bool) -> None:
     """Draw an autoencoder, and beneath it what PCA makes of 128, 32, 8 and 2 numbers."""
     sheet(ax)
@@ -299,9 +299,9 @@ def borrowed(ax: Axes) -> None:
     centred(ax, 10.9, 2.47, "new", 22, weight="bold", color=INK)
 
 
-@picture((12, 4.6), "next_letters_1", given={"shown": 1}, ncols=3, layout="constrained")
-@picture((12, 4.6), "next_letters_2", given={"shown": 2}, ncols=3, layout="constrained")
-@picture((12, 4.6), "next_letters", given={"shown": 3}, ncols=3, layout="constrained")
+@picture((12, 4.6), "next_letters_1", 1, ncols=3, layout="constrained")
+@picture((12, 4.6), "next_letters_2", 2, ncols=3, layout="constrained")
+@picture((12, 4.6), "next_letters", 3, ncols=3, layout="constrained")
 def next_letters(axes: np.ndarray, shown: int) -> None:
     """Count which letters follow t, th and the in the words of the course's README."""
     words = re.sub(r"\]\([^)]*\)|<[^>]*>|`[^`]*`", " ", README.read_text(encoding="utf-8"))

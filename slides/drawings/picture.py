@@ -40,10 +40,10 @@ STYLE = {
 class Picture:
     """A function that draws into the axes of a new figure, and what that figure is like."""
 
-    draw: Callable[[Any], None]
+    draw: Callable[..., None]
     size: tuple[float, float]
+    given: tuple[Any, ...]
     suffix: str
-    given: dict[str, Any]
     subplots: dict[str, Any]
 
 
@@ -52,22 +52,30 @@ PICTURES: dict[str, Picture] = {}
 
 
 def picture(
-    size: tuple[float, float],
-    name: str | None = None,
-    given: dict[str, Any] | None = None,
-    suffix: str = ".svg",
+    size: tuple[float, float], name: str | None = None, *given: Any, suffix: str = ".svg",
     **subplots: Any,
 ) -> Callable[[Callable], Callable]:
     """Enter a function in `PICTURES`, by its own name unless it draws several.
 
-    It is called with the axes that `plt.subplots` makes, and with what is `given`.
+    It is called with the axes that `plt.subplots` makes, and with what is given.
     """
 
     def enter(draw: Callable) -> Callable:
         called = name or draw.__name__
         if called in PICTURES:
             raise ValueError(f"two pictures are called {called}")
-        PICTURES[called] = Picture(draw, size, suffix, given or {}, subplots)
+        PICTURES[called] = Picture(draw, size, given, suffix, subplots)
+        return draw
+
+    return enter
+
+
+def pictures(size: tuple[float, float], given: dict[str, Any], **more: Any) -> Callable:
+    """Enter a function that draws several pictures, with what it is given for each name."""
+
+    def enter(draw: Callable) -> Callable:
+        for name, value in given.items():
+            picture(size, name, value, **more)(draw)
         return draw
 
     return enter
@@ -98,7 +106,7 @@ def save(name: str, folder: Path = FOLDER) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=chosen.size, **chosen.subplots)
-        chosen.draw(axes, **chosen.given)
+        chosen.draw(axes, *chosen.given)
         for text in figure.findobj(Text):
             text.set_fontsize(max(text.get_fontsize(), SMALLEST_TEXT))
         _settle(figure)
