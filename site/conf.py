@@ -13,6 +13,8 @@ from gather import BRANCH, LIVE, NODE, REPOSITORY, ROOT, SITE, read, still, term
 from PIL import Image
 from sphinx.util.docutils import SphinxDirective
 
+from helpers.live.alone import script
+
 project = html_title = html_short_title = "Deep Learning Workshop"
 author = copyright = "The Deep Learning Workshop contributors, CC BY 4.0"
 extensions = ["myst_nb"]
@@ -92,27 +94,21 @@ class Live(SphinxDirective):
     has_content = True
 
     def run(self):
-        """Put the module into the page, with a plain object in place of the notebook's model."""
+        """Put the figure into the page, with its still picture for a browser without scripts."""
         name = self.arguments[0]
         path = LIVE / f"{name}.js"
         if not path.exists():
             raise self.error(f"There is no helpers/live/{name}.js")
-        module = path.read_text(encoding="utf-8").replace("</script", "<\\/script")
-        module = module.replace("export default", "const figure =").replace("export ", "")
-        self.env.note_dependency(str(path))
-        page = (SITE / "static" / "live.js").read_text(encoding="utf-8")
-        if (numbers := path.with_suffix(".json")).exists():
-            self.env.note_dependency(str(numbers))
-            begin = numbers.read_text(encoding="utf-8")
-            page = page.replace("const values = {};", f"const values = {begin};")
-        elif self.content:
-            page = page.replace("const values = {};", f"const values = {self.content[0]};")
+        for file in (path, path.with_suffix(".json")):
+            if file.exists():
+                self.env.note_dependency(str(file))
+        begun = json.loads(self.content[0]) if self.content else None
         up = "../" * self.env.docname.count("/")
         picture = (f'<img loading="lazy" src="{up}live/{name}.png" '
                    f'alt="{html.escape(still(name)[0])}">')
-        return [nodes.raw("", f'<div class="live-figure" id="live-{name}"></div>\n'
-                              f'<noscript>{picture}</noscript>\n<script '
-                              f'type="module">\n{module}\n{page}</script>', format="html")]
+        place = f"live-{name}"
+        return [nodes.raw("", f'<div class="live-figure" id="{place}"></div>\n<noscript>{picture}'
+                              f"</noscript>\n{script(name, place, begun)}", format="html")]
 
 
 WIDE = 820  # pixels of a figure, beyond which its text is too small on a phone

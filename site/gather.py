@@ -21,6 +21,8 @@ from urllib.parse import quote
 
 from sphinx.cmd.build import main as sphinx
 
+from helpers.live import alone
+
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parent
 PAGES = ("*.md", "docs/**/*.md", "data/README.md", "tests/README.md", "slides/README.md",
@@ -30,12 +32,6 @@ TITLES = {"README.md": "Every way to start", "slides/README.md": "About the deck
 QUOTED = ("CITATION.cff", "LICENSE")
 LIVE = ROOT / "helpers" / "live"
 NO_PREDICTION, FOLDED = "you made no prediction", 4
-BEGUN = {  # as its notebook begins a live figure, where that isn't as it begins by itself
-    "backpropagation": {"graph": "network"},
-    "kernel": {"preset": "sharpen"},
-    "neuron": {"examples": [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]]},
-    "playground": {"state": {"settings": {"data": "heaps", "hidden": []}}},
-}
 NODE = ROOT / "slides" / "node_modules"
 MARP = NODE / "@marp-team" / "marp-cli"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -151,7 +147,7 @@ def with_live(cell: dict) -> list[dict]:
         return [cell]
     cell["outputs"] = [output for output in cell["outputs"]
                        if "image/png" not in output.get("data", {})]
-    figure = f"```{{live}} {name}\n{json.dumps(BEGUN.get(name, {}))}\n```"
+    figure = f"```{{live}} {name}\n{json.dumps(alone.BEGUN.get(name, {}))}\n```"
     return [cell, {"cell_type": "markdown", "id": f"live-{name}", "metadata": {}, "source": figure}]
 
 

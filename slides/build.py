@@ -21,6 +21,8 @@ from pathlib import Path
 import click
 import nbformat
 
+from helpers.live import alone
+
 SLIDES = Path(__file__).resolve().parent
 MARP = SLIDES / "node_modules" / ".bin" / ("marp.cmd" if os.name == "nt" else "marp")
 FORMATS = ("html", "pdf", "pptx")
@@ -38,6 +40,7 @@ NOTEBOOK_PICTURES = SLIDES / "pictures" / "from_notebooks"
 _FROM_NOTEBOOK = re.compile(r"pictures/from_notebooks/((\d\d)-[\w-]+?)(?:\.(\d))?\.(?:png|jpeg)")
 _PICTURE = re.compile(r"""(?<=src=")(?!data:|[a-z]+:)([^"]+)(?=")""")
 _LINK = re.compile(r"""(?<=href=")\.\./(?=[^"]+")""")
+_LIVE = re.compile(r"""(<img[^>]*?) title="live: (\w+)"([^>]*>.*?)(?=</section>)""", re.DOTALL)
 
 
 def decks() -> list[Path]:
@@ -75,6 +78,24 @@ def self_contained(page: str) -> str:
     """Put a page's pictures into it, and let its links lead to the repository, not beside it."""
     page = _PICTURE.sub(lambda found: data_address(SLIDES / found[1]), page)
     return _LINK.sub(lambda found: f"{repository()}/", page)
+
+
+def with_live(page: str) -> str:
+    """Give a button to each picture whose title is ``live: NAME``, which opens that figure."""
+    names = sorted({found[2] for found in _LIVE.finditer(page)})
+    if not names:
+        return page
+    page = _LIVE.sub(r'\1\3<button data-live="live-\2">Try it live</button>', page)
+    dialogs = [
+        f'<dialog class="live-slide" id="live-{name}"><form method="dialog"><button>Close</button>'
+        f'</form><div class="live-figure" id="figure-{name}"></div></dialog>\n'
+        + alone.script(name, f"figure-{name}", alone.BEGUN.get(name))
+        for name in names
+    ]
+    look = (alone.LIVE / "figure.css").read_text(encoding="utf-8")
+    opening = (SLIDES / "live.html").read_text(encoding="utf-8")
+    whole = "\n".join([f"<style>{look}</style>", *dialogs, opening])
+    return page.replace("</body>", f"{whole}</body>")
 
 
 def repository() -> str:
@@ -155,7 +176,7 @@ def build(deck: Path, formats: Sequence[str], folder: Path) -> list[Path]:
             made = Path(work) / f"{deck.stem}.{kind}"
             marp(deck, made, style)
             if kind == "html":
-                page = self_contained(made.read_text(encoding="utf-8"))
+                page = with_live(self_contained(made.read_text(encoding="utf-8")))
                 made.write_text(page, encoding="utf-8")
             written.append(made.replace(folder / made.name))
     return written

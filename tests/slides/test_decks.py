@@ -20,7 +20,7 @@ DECKS = decks()
 COURSE = Course(SLIDES.parent)
 MOST_WORDS = 30
 LONGEST_HEADING = 64
-PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
 NOTE = re.compile(r"<!--(.*?)-->", re.DOTALL)
 MEASURED = re.compile(r"[-\d.,]+\s*±\s*[\d.]+")
 

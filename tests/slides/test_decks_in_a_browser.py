@@ -106,6 +106,37 @@ def test_each_slide_fits_is_large_enough_and_loads_nothing(deck, folder, chromiu
                 assert picture["scale"] >= least - 0.01, f"{slide['heading']}: tiny labels"
 
 
+@pytest.mark.parametrize("deck", decks()[1:], ids=lambda deck: deck.stem)
+def test_a_live_figure_opens_over_its_slide_and_keys_stay_with_it(deck, folder, chromium):
+    (page_file,) = build(deck, ["html"], folder)
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(page_file.as_uri())
+    buttons = page.locator("button[data-live]")
+    numbers = page.evaluate(
+        "[...document.querySelectorAll('button[data-live]')].map(b => b.closest('section').id)"
+    )
+    assert numbers
+    for button, number in zip(buttons.all(), numbers, strict=True):
+        page.goto(f"{page_file.as_uri()}#{number}")
+        button.click()
+        figure = page.locator("dialog[open] .live")
+        box = figure.bounding_box()
+        assert 0 <= box["x"] and box["x"] + box["width"] <= 1280
+        assert 0 <= box["y"] and box["y"] + box["height"] <= 720
+        figure.locator("button").first.click()
+        page.keyboard.press("ArrowRight")
+        assert page.url.endswith(f"#{number}")
+        page.keyboard.press("Escape")
+        figure.wait_for(state="hidden")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(f"!location.hash.startsWith('#{number}') || "
+                               "new URLSearchParams(location.search).has('f')")
+    assert not faults
+    page.close()
+
+
 def test_a_deck_becomes_pdf_and_powerpoint(folder):
     pdf, powerpoint = build(decks()[0], ["pdf", "pptx"], folder)
     assert pdf.read_bytes().startswith(b"%PDF-")
