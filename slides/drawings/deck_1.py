@@ -8,29 +8,39 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LightSource, LinearSegmentedColormap
-from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
+from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 
 from helpers import plots
 from helpers.plots import descent
-from helpers.plots.style import BOUNDARY, CLASS_0, CLASS_1, DESCENT, INK, MUTED
-from slides.drawings.parts import GATE_INPUTS, NAVY, arrow, fill_figure, resize_texts
-from slides.drawings.picture import PUZZLE, TITLE, picture
+from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED
+from slides.drawings.parts import (
+    GATE_INPUTS,
+    NAVY,
+    SKY,
+    XOR_TARGETS,
+    area,
+    arrow,
+    bare,
+    circle,
+    class_mark,
+    fill_figure,
+    line,
+    name_axes,
+    resize_texts,
+    sheet,
+    signed,
+    write,
+    write_all,
+)
+from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 
-DIM, SKY = "#7389A0", "#56B4E9"
+DIM = "#7389A0"
 WIDE, BESIDE, SQUARE = (12, 4.8), (7.6, 5.4), (5.7, 5.4)
 RULE_INPUTS = np.array([[1, 2], [-1, 2], [0, -1]])
 RULE_TARGETS = np.array([1, 0, 0])
 START_WEIGHTS = np.array([1.0, -0.8])
 LINE_INPUTS = np.arange(1.0, 9.0)
 LINE_TARGETS = 2 * LINE_INPUTS + 4
-
-
-def _empty(ax: Axes, width: float, height: float, ground: str | None = None) -> None:
-    """Make axes an empty sheet, measured in inches, perhaps on a ground of its own."""
-    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
-    ax.set_axis_off()
-    if ground:
-        ax.figure.set_facecolor(ground)
 
 
 def _terrain(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -85,9 +95,9 @@ def title_landscape(ax: Axes) -> None:
 @picture(PUZZLE)
 def four_days(ax: Axes) -> None:
     """Draw four days: sun or none, a friend or none, and whether Ada swims."""
-    _empty(ax, *PUZZLE, NAVY)
-    for place, name in [(1.1, "sun"), (2.8, "friend"), (5.0, "Ada swims")]:
-        ax.text(place, 6.15, name, color="white", fontsize=22, ha="center", va="center")
+    sheet(ax, NAVY)
+    write_all(ax, 22, [(1.1, 6.15, "sun"), (2.8, 6.15, "friend"), (5.0, 6.15, "Ada swims")],
+              color="white")
     for row, (friend, sun) in enumerate(GATE_INPUTS[:, ::-1]):
         height = 5.1 - 1.45 * row
         _sun(ax, 1.1, height, sun)
@@ -95,86 +105,72 @@ def four_days(ax: Axes) -> None:
         arrow(ax, (3.6, height), (4.15, height), color="white")
         _swimmer(ax, 5.0, height, sun or friend)
         if row:
-            ax.plot([0.3, 5.7], [height + 0.72] * 2, color=DIM, linewidth=1)
+            line(ax, (0.3, height + 0.72), (5.7, height + 0.72), DIM, 1)
 
 
 def _sun(ax: Axes, x: float, y: float, shines: bool) -> None:
     colour = CLASS_1 if shines else DIM
-    ax.add_patch(Circle((x, y), 0.24, facecolor=colour if shines else "none", edgecolor=colour,
-                        linewidth=2.5))
-    for angle in np.arange(0, 2 * np.pi, np.pi / 4):
+    circle(ax, x, y, 0.24, facecolor=colour if shines else "none", edgecolor=colour, linewidth=2.5)
+    for angle in np.arange(0, 2 * np.pi, np.pi / 4) if shines else ():
         way = np.array([np.cos(angle), np.sin(angle)])
-        ends = np.array([x, y]) + np.outer([0.34, 0.5], way)
-        if shines:
-            ax.plot(*ends.T, color=colour, linewidth=3.5, solid_capstyle="round")
+        line(ax, (x, y) + 0.34 * way, (x, y) + 0.5 * way, colour, 3.5, solid_capstyle="round")
 
 
 def _person(ax: Axes, x: float, y: float, comes: bool) -> None:
     look = {"facecolor": "white" if comes else "none", "edgecolor": "white" if comes else DIM,
             "linewidth": 2.5}
-    ax.add_patch(Circle((x, y + 0.27), 0.19, **look))
+    circle(ax, x, y + 0.27, 0.19, **look)
     angles = np.linspace(0, np.pi, 40)
     shoulders = np.column_stack([x + 0.36 * np.cos(angles), y - 0.45 + 0.46 * np.sin(angles)])
     ax.add_patch(Polygon(shoulders, joinstyle="round", **look))
 
 
 def _swimmer(ax: Axes, x: float, y: float, swims: bool) -> None:
-    places = np.linspace(-0.75, 0.75, 80)
-    colour = "white" if swims else DIM
     if swims:
-        ax.add_patch(Circle((x + 0.32, y + 0.22), 0.17, facecolor="white", edgecolor="none"))
+        circle(ax, x + 0.32, y + 0.22, 0.17, edgecolor="none")
         ax.plot([x - 0.45, x - 0.08, x + 0.12], [y + 0.02, y + 0.36, y + 0.05], color="white",
                 linewidth=7, solid_capstyle="round", solid_joinstyle="round")
+    places = np.linspace(-0.75, 0.75, 80)
     for below in (0.12, 0.36):
-        ax.plot(x + places, y - below + 0.07 * np.sin(8.4 * places), color=colour, linewidth=3,
-                solid_capstyle="round")
+        ax.plot(x + places, y - below + 0.07 * np.sin(8.4 * places), linewidth=3,
+                color="white" if swims else DIM, solid_capstyle="round")
 
 
 @picture(WIDE, ncols=2)
 def cell_and_neuron(axes: np.ndarray) -> None:
     """Draw a nerve cell, and beside it the neuron that is named after it."""
     left, right = axes
-    _empty(left, 6, 4.7)
+    left.set(xlim=(0, 6), ylim=(0, 4.7), aspect="equal")
+    left.set_axis_off()
     _nerve_cell(left)
-    look = {"ha": "center", "va": "center", "fontsize": 20}
-    names = {"dendrites": (3.95, 3.95), "cell body": (3.5, 1.3), "axon": (4.3, 1.95)}
-    for name, place in names.items():
-        left.text(*place, name, **look)
-    left.text(0.75, 3.6, "synapses", fontweight="bold", **look)
-    plots.network(
-        [3, 1], inputs=["$x_1$", "$x_2$", "$x_3$"], outputs=["$a$"], activations=["step"],
-        inside=True, ax=right,
-    )
-    _without_words_beneath(right)
-    for part in _bias(right):
-        part.remove()
+    write_all(left, 20, [(3.95, 3.95, "dendrites"), (3.5, 1.3, "cell body"), (4.3, 1.95, "axon")])
+    write(left, 0.75, 3.6, "synapses", 20, weight="bold")
+    _open_neuron(right, ["$x_1$", "$x_2$", "$x_3$"], "step")
     right.collections[0].set(linewidths=[2, 6, 10], colors=CLASS_1)
 
 
-def _without_words_beneath(ax: Axes) -> None:
-    """Take sizes, activations and the key out of a drawn network, and let the rest grow."""
-    low = min(circle.center[1] - circle.radius for circle in _circles(ax))
+def _open_neuron(ax: Axes, inputs: list[str], activation: str, weights: list | None = None,
+                 bias: list | None = None, output: str = "$a$") -> list[Artist]:
+    """Draw one neuron with its sum inside; give its bias, which is seen only if it has a number.
+
+    Sizes, activations and the key beneath a notebook's network are left out, and the rest grows.
+    """
+    plots.network([len(inputs), 1], weights, bias, inputs=inputs, outputs=[output],
+                  activations=[activation], inside=True, ax=ax)
+    circles = [patch for patch in ax.patches if isinstance(patch, Circle)]
+    low = min(circle.center[1] - circle.radius for circle in circles)
     for part in [*ax.texts, *ax.lines]:
         height = part.get_position()[1] if part in ax.texts else max(part.get_ydata())
         if height < low:
             part.remove()
     resize_texts(ax, 26)
     ax.set_ylim(low - 6, ax.get_ylim()[1])
-
-
-def _bias(ax: Axes) -> list[Artist]:
-    """Find the bias of a drawn network, its number or name and its line from above."""
-    names = [text for text in ax.texts if text.get_text() in ("$b$", "−0.25")]
-    lines = [
-        line for line in ax.lines
-        if len(set(line.get_xdata())) == 1 and len(line.get_ydata()) == 2
-        and min(line.get_ydata()) == 0
-    ]
-    return names + lines
-
-
-def _circles(ax: Axes) -> list[Circle]:
-    return [patch for patch in ax.patches if isinstance(patch, Circle)]
+    parts = [text for text in ax.texts if text.get_text() in ("$b$", "−0.25")]
+    parts += [way for way in ax.lines if len(set(way.get_xdata())) == 1
+              and len(way.get_ydata()) == 2 and min(way.get_ydata()) == 0]
+    for part in parts:
+        part.set_visible(bias is not None)
+    return parts
 
 
 def _nerve_cell(ax: Axes) -> None:
@@ -221,18 +217,12 @@ def _nerve_cell(ax: Axes) -> None:
     ax.add_patch(Circle(body, 0.24, facecolor=SKY, edgecolor="white", linewidth=2, zorder=4))
 
 
-@picture((7.6, 4.7), "neuron_with_threshold", False)
-@picture((7.6, 4.7), "neuron_with_bias", True)
+@pictures((7.6, 4.7), {"neuron_with_threshold": False, "neuron_with_bias": True})
 def adas_neuron(ax: Axes, shows_bias: bool) -> None:
     """Draw the neuron that decides for Ada, in one place whether or not its bias is seen."""
-    plots.network(
-        [2, 1], weights=[[[0.5], [0.5]]], biases=[[-0.25]], activations=["step"],
-        inputs=["sun", "friend"], outputs=["swim?"], inside=True, ax=ax,
-    )
-    _without_words_beneath(ax)
-    if not shows_bias:
-        for part in _bias(ax):
-            part.set_alpha(0)
+    bias = _open_neuron(ax, ["sun", "friend"], "step", [[[0.5], [0.5]]], [[-0.25]], "swim?")
+    for part in bias:
+        part.set_alpha(float(shows_bias))
 
 
 @picture(SQUARE)
@@ -248,14 +238,8 @@ def or_by_hand(ax: Axes) -> None:
     ax.grid(False)
 
 
-def _plane(
-    ax: Axes,
-    weights: np.ndarray,
-    title: str,
-    added: np.ndarray | None = None,
-    name: str = "",
-    names: tuple[str, str, str] = ("A", "B", "C"),
-) -> None:
+def _plane(ax: Axes, weights: np.ndarray, title: str, added: np.ndarray | None = None,
+           name: str = "", **renamed: str) -> None:
     """Draw the three examples with a weight vector, its boundary, and what was added to it."""
     weights = np.asarray(weights, dtype=float)
     plots.points(RULE_INPUTS, RULE_TARGETS, ax=ax)
@@ -267,25 +251,30 @@ def _plane(
     ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
     plots.decision_boundary(weights, ax=ax, to_scale=True)
     ax.set_title(title, fontsize=21)
-    beside = {"textcoords": "offset points", "fontsize": 20, "zorder": 6}
-    for text, place in zip(names, RULE_INPUTS, strict=True):
-        ax.annotate(text, place, xytext=(12, -18), **beside)
     away = (-26, 4) if (weights == RULE_INPUTS[0]).all() else (7, 4)
-    ax.annotate("w", weights, xytext=away, fontweight="bold", **beside)
+    told = [(renamed.get(letter, letter), place, (12, -18), "normal")
+            for letter, place in zip("ABC", RULE_INPUTS, strict=True)]
+    told.append(("w", weights, away, "bold"))
     if added is not None:
         old = weights - added
         look = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.009, "zorder": 4}
         ax.quiver(0, 0, *old, color=MUTED, **look)
         ax.quiver(*old, *added, color=CLASS_1 if "+" in name else CLASS_0, **look)
-        ax.annotate(name, old + added / 2, xytext=(10, -12), fontweight="bold", **beside)
+        told.append((name, old + added / 2, (10, -12), "bold"))
+    for text, place, aside, weight in told:
+        ax.annotate(text, place, aside, textcoords="offset points", fontsize=20, weight=weight,
+                    zorder=6)
     ax.grid(False)
 
 
-@picture(BESIDE)
-def rule_at_the_start(ax: Axes) -> None:
-    """Draw the three examples and the weights to start with."""
-    _plane(ax, START_WEIGHTS, "")
-    ax.legend(loc="lower right", frameon=True)
+@pictures(BESIDE, {"rule_at_the_start": False, "rule_add": True})
+def rule(ax: Axes, added: bool) -> None:
+    """Draw the weights to start with, or the second idea: the missed example is added to them."""
+    if added:
+        _plane(ax, START_WEIGHTS + RULE_INPUTS[0], "", RULE_INPUTS[0], "+ A", B="B: 0.4 ✗")
+    else:
+        _plane(ax, START_WEIGHTS, "")
+        ax.legend(loc="lower right", frameon=True)
 
 
 @picture(WIDE, ncols=2)
@@ -295,28 +284,21 @@ def rule_set(axes: np.ndarray) -> None:
     _plane(axes[1], -RULE_INPUTS[1], "It says 1 for B: w becomes −B")
 
 
-@picture(BESIDE)
-def rule_add(ax: Axes) -> None:
-    """Draw the second idea: the missed example is added to the weights."""
-    weights = START_WEIGHTS + RULE_INPUTS[0]
-    _plane(ax, weights, "", RULE_INPUTS[0], "+ A", ("A", "B: 0.4 ✗", "C"))
-
-
 @picture(WIDE, ncols=2)
 def rule_subtract(axes: np.ndarray) -> None:
     """Draw how B and then C are subtracted from the weights."""
     weights = START_WEIGHTS + RULE_INPUTS[0] - RULE_INPUTS[1]
     _plane(axes[0], weights, "w − B", -RULE_INPUTS[1], "− B")
-    _plane(axes[1], weights - RULE_INPUTS[2], "w − C", -RULE_INPUTS[2], "− C",
-           ("A", "B", "C: −0.2 ✓"))
+    _plane(axes[1], weights - RULE_INPUTS[2], "w − C", -RULE_INPUTS[2], "− C", C="C: −0.2 ✓")
 
 
 @picture((12, 4.4), ncols=3)
 def three_cases(axes: np.ndarray) -> None:
     """Draw an example that pulls the weights, one that pushes them away, and one that doesn't."""
-    cases = [(1, 1, (1.5, 0.2), (-0.6, 1.2)), (0, -1, (-1.2, 0.6), (-0.3, 1.4)),
-             (1, 0, (1.2, 0.8), (0.4, 1.3))]
-    for ax, (target, error, x, old) in zip(axes, cases, strict=True):
+    cases = [(1, 1, (1.5, 0.2), (-0.6, 1.2), "pull:  w + x"),
+             (0, -1, (-1.2, 0.6), (-0.3, 1.4), "push:  w − x"),
+             (1, 0, (1.2, 0.8), (0.4, 1.3), "stay:  w")]
+    for ax, (target, error, x, old, words) in zip(axes, cases, strict=True):
         new = np.add(old, np.multiply(error, x))
         ax.set(xlim=(-1.7, 2.1), ylim=(-1.0, 2.2), xticks=(), yticks=(), aspect="equal")
         plots.decision_boundary(old, ax=ax, to_scale=True)
@@ -324,14 +306,11 @@ def three_cases(axes: np.ndarray) -> None:
             ax.lines[-1].set(color=MUTED, linestyle="--", linewidth=3)
             ax.texts[-1].remove()
             plots.decision_boundary(new, ax=ax, regions=False, to_scale=True)
-        ax.plot(*x, "os"[target], color=(CLASS_0, CLASS_1)[target], markeredgecolor=INK,
-                markersize=18, zorder=5)
-        if error:
             arrow(ax, (0, 0), old, color=MUTED, linewidth=4)
             arrow(ax, old, new, color=CLASS_1 if error > 0 else CLASS_0, linewidth=4)
-        words = {1: "pull:  w + x", -1: "push:  w − x", 0: "stay:  w"}[error]
+        class_mark(ax, *x, target, 18, markeredgecolor=INK, zorder=5)
         ax.set_title(f"target {target}, answered {target - error}", fontsize=22, pad=12)
-        ax.set_xlabel(words, fontsize=28, fontweight="bold", labelpad=10)
+        ax.set_xlabel(words, fontsize=28, weight="bold", labelpad=10)
 
 
 @picture(SQUARE, nrows=2)
@@ -339,11 +318,7 @@ def two_rules(axes: np.ndarray) -> None:
     """Draw the neuron with a step above, the linear one below; a third input is always 1."""
     axes[0].figure.get_layout_engine().set(hspace=0.15)
     for ax, activation in zip(axes, ("step", "linear"), strict=True):
-        plots.network([3, 1], inputs=["$x_1$", "$x_2$", "1"], outputs=["$a$"],
-                      activations=[activation], inside=True, ax=ax)
-        _without_words_beneath(ax)
-        for part in _bias(ax):
-            part.remove()
+        _open_neuron(ax, ["$x_1$", "$x_2$", "1"], activation)
         for text in ax.texts:
             text.set_text(text.get_text().replace("w_3", "b"))
 
@@ -351,15 +326,13 @@ def two_rules(axes: np.ndarray) -> None:
 @picture((7.6, 5.2))
 def mistakes_by_epoch(ax: Axes) -> None:
     """Draw the mistakes of each epoch that notebook 01 counts for OR, AND and XOR."""
-    counts = [("XOR", [2, 3, 4, 4, 4, 4, 4, 4], DESCENT), ("AND", [1, 3, 3, 2, 1, 0], CLASS_0),
-              ("OR", [1, 2, 1, 0], INK)]
-    for name, made, colour in counts:
+    for name, made, colour in (("XOR", [2, 3, 4, 4, 4, 4, 4, 4], DESCENT),
+                               ("AND", [1, 3, 3, 2, 1, 0], CLASS_0), ("OR", [1, 2, 1, 0], INK)):
         ax.plot(range(1, len(made) + 1), made, "o-", color=colour, markersize=13, linewidth=4)
         ax.annotate(name, (len(made), made[-1]), (12, 8), textcoords="offset points", fontsize=26,
-                    fontweight="bold", color=colour)
+                    weight="bold", color=colour)
     ax.set(xlim=(0.7, 9), ylim=(-0.2, 4.7), xticks=range(1, 9), yticks=range(5))
-    ax.set_xlabel("epoch", fontsize=22)
-    ax.set_ylabel("mistakes", fontsize=22)
+    name_axes(ax, "epoch", "mistakes", 22)
 
 
 @picture(WIDE)
@@ -370,73 +343,62 @@ def lines_in_turn(ax: Axes) -> None:
     beyond = inputs @ (0.92, 0.39) - 0.6
     inputs, targets = inputs[abs(beyond) > 0.35], (beyond > 0)[abs(beyond) > 0.35].astype(int)
     extended = np.column_stack([inputs, np.ones(len(inputs))])
-    weights, lines = np.array([-9.0, 14.0, 6.0]), []
-    lines.append(weights)
+    lines = [np.array([-9.0, 14.0, 6.0])]
     for example, target in [*zip(extended, targets, strict=True)] * 40:
-        error = target - int(weights @ example > 0)
+        error = target - int(lines[-1] @ example > 0)
         if error:
-            weights = weights + error * example
-            lines.append(weights)
-    for target, colour, marker in [(0, CLASS_0, "o"), (1, CLASS_1, "s")]:
-        ax.plot(*inputs[targets == target].T, marker, color=colour, markersize=9, zorder=2)
-    for number, (first, second, bias) in enumerate(lines):
-        share = number / (len(lines) - 1)
-        height = np.array([-4, 4])
-        look = {"color": plt.get_cmap("Greys")(0.3 + 0.7 * share**2), "zorder": 3 + share,
-                "linewidth": 4.5 if share == 1 else 2}
+            lines.append(lines[-1] + error * example)
+    for kind in (0, 1):
+        class_mark(ax, *inputs[targets == kind].T, kind, 9, linestyle="none", zorder=2)
+    height = np.array([-4, 4])
+    for share, (first, second, bias) in zip(np.linspace(0, 1, len(lines)), lines, strict=True):
         if abs(first) > 1e-9:
-            ax.plot(-(second * height + bias) / first, height, **look)
-    ax.set(xlim=(-6.2, 6.2), ylim=(-2.45, 2.45), xticks=[], yticks=[], aspect="equal")
-    ax.grid(False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
+            ax.plot(-(second * height + bias) / first, height, zorder=3 + share,
+                    color=plt.get_cmap("Greys")(0.3 + 0.7 * share**2),
+                    linewidth=4.5 if share == 1 else 2)
+    bare(ax)
+    ax.set(xlim=(-6.2, 6.2), ylim=(-2.45, 2.45), aspect="equal")
 
 
 @picture((12, 3.4))
 def two_punched_cards(ax: Axes) -> None:
     """Draw two punched cards, one marked on its left and one on its right."""
-    _empty(ax, 12, 3.4, NAVY)
+    sheet(ax, NAVY)
     for left, marked in [(0.2, 0), (6.3, 1)]:
-        round_corners = "round,pad=0,rounding_size=0.12"
-        ax.add_patch(FancyBboxPatch((left, 0.15), 5.4, 3.1, boxstyle=round_corners,
+        ax.add_patch(FancyBboxPatch((left, 0.15), 5.4, 3.1, "round,pad=0,rounding_size=0.12",
                                     facecolor="#F3E9D2", edgecolor="none"))
-        for column, row in itertools.product(range(26), range(6)):
+        for column, row in np.ndindex(26, 6):
             punched = 2 <= column - 13 * marked <= 10
-            ax.add_patch(Rectangle((left + 0.3 + 0.185 * column, 0.42 + 0.44 * row), 0.09, 0.26,
-                                   facecolor=NAVY if punched else "#DCCDA8", edgecolor="none"))
+            area(ax, left + 0.3 + 0.185 * column, 0.42 + 0.44 * row, 0.09, 0.26,
+                 NAVY if punched else "#DCCDA8")
 
 
 @picture(PUZZLE, "xor_points", False)
 @picture((3.4, 3.85), "xor_joined", True)
 def xor(ax: Axes, joined: bool) -> None:
     """Draw the four points of XOR, and no line, or each class's two points joined by one."""
-    _empty(ax, *PUZZLE, "white" if joined else NAVY)
-    words, size = (INK, 0.57) if joined else ("white", 1)
+    size = 0.57 if joined else 1
+    sheet(ax, "white" if joined else NAVY, unit=6 / 3.4 if joined else 1)
     for heights, colour in (((2.2, 5.2), CLASS_0), ((5.2, 2.2), CLASS_1)) if joined else ():
         ax.plot((1.6, 4.7), heights, color=colour, linewidth=6)
         ax.plot(3.15, 3.7, "o", color="white", markeredgecolor=INK, markeredgewidth=3,
                 markersize=17, zorder=3)
-    for end, name, where in (((5.9, 1.0), "sun", (5.5, 0.6)), ((0.5, 6.6), "friend", (1.5, 6.45))):
-        arrow(ax, (0.5, 1.0), end, color=DIM)
-        ax.text(*where, name, color=DIM, fontsize=22 * size, ha="center", va="center")
-    for (first, second), target in zip(GATE_INPUTS, [0, 1, 1, 0], strict=True):
-        place = 1.6 + 3.1 * first, 2.2 + 3.0 * second
-        ax.plot(*place, "os"[target], color=(SKY, CLASS_1)[target], markersize=80 * size,
-                markeredgecolor="white", markeredgewidth=3)
-        ax.text(place[0], place[1] + 0.04, target, color=NAVY, fontsize=40 * size,
-                fontweight="bold", ha="center", va="center_baseline")
-        ax.text(place[0], place[1] - 0.85, f"({first}, {second})", color=words, fontsize=22 * size,
-                ha="center", va="center")
+    arrow(ax, (0.5, 1.0), (5.9, 1.0), color=DIM)
+    arrow(ax, (0.5, 1.0), (0.5, 6.6), color=DIM)
+    write_all(ax, 22 * size, [(5.5, 0.6, "sun"), (1.5, 6.45, "friend")], color=DIM)
+    for point, target in zip(GATE_INPUTS, XOR_TARGETS, strict=True):
+        x, y = (1.6, 2.2) + (3.1, 3.0) * point
+        class_mark(ax, x, y, target, 80 * size, color=(SKY, CLASS_1)[target],
+                   markeredgecolor="white", markeredgewidth=3)
+        write(ax, x, y + 0.04, target, 40 * size, color=NAVY, weight="bold", va="center_baseline")
+        write(ax, x, y - 0.85, f"({point[0]}, {point[1]})", 22 * size,
+              color=INK if joined else "white")
 
 
 @picture((5.7, 2.7))
 def linear_neuron(ax: Axes) -> None:
     """Draw the linear neuron with the guess w = 3, b = 2."""
-    plots.network(
-        [1, 1], weights=[[[3]]], biases=[[2]], activations=["linear"], inputs=["$x$"],
-        outputs=["$a$"], inside=True, ax=ax,
-    )
-    _without_words_beneath(ax)
+    _open_neuron(ax, ["$x$"], "linear", [[[3]]], [[2]])
 
 
 @picture(SQUARE)
@@ -452,33 +414,25 @@ def errors_of_a_guess(ax: Axes) -> None:
 @picture((12, 3.1))
 def eight_squares(ax: Axes) -> None:
     """Draw the eight squared errors of the guess as squares."""
-    left, errors = 0.0, LINE_TARGETS - (3 * LINE_INPUTS + 2)
-    for error in errors:
+    left = 0.0
+    for error in LINE_TARGETS - (3 * LINE_INPUTS + 2):
         side = abs(error)
-        width = max(side, 1.2)
-        if side:
-            ax.add_patch(Rectangle((left + (width - side) / 2, 0), side, side, facecolor=DESCENT,
-                                   alpha=0.85))
-        else:
-            ax.plot(left + width / 2, 0, "o", color=DESCENT, markersize=8)
-        inside = side > 2
-        ax.text(left + width / 2, side / 2 if inside else side + 0.75, f"{side**2:g}",
-                fontsize=26 if inside else 22, color="white" if inside else INK,
-                fontweight="bold", ha="center", va="center")
-        ax.text(left + width / 2, -0.75, f"{error:g}".replace("-", "−"), fontsize=20, color=MUTED,
-                ha="center", va="center")
-        left += width + 0.85
-    ax.text(-0.5, -0.75, "error e", fontsize=20, color=MUTED, ha="right", va="center")
-    ax.text(-0.5, 0.9, "square", fontsize=20, color=DESCENT, fontweight="bold", ha="right",
-            va="center")
+        middle, inside = left + max(side, 1.2) / 2, side > 2
+        area(ax, middle - side / 2, 0, side, side, DESCENT, alpha=0.85)
+        if not side:
+            ax.plot(middle, 0, "o", color=DESCENT, markersize=8)
+        write(ax, middle, side / 2 if inside else side + 0.75, f"{side**2:g}",
+              26 if inside else 22, color="white" if inside else INK, weight="bold")
+        write(ax, middle, -0.75, signed(error), 20, color=MUTED)
+        left += max(side, 1.2) + 0.85
+    write(ax, -0.5, -0.75, "error e", 20, color=MUTED, ha="right")
+    write(ax, -0.5, 0.9, "square", 20, color=DESCENT, weight="bold", ha="right")
     ax.axhline(0, color=INK, linewidth=2)
     ax.set(xlim=(-3.6, left - 0.4), ylim=(-1.3, 6.3), aspect="equal")
     ax.set_axis_off()
 
 
-@picture(WIDE, "one_knob", 0, ncols=2)
-@picture(WIDE, "one_step", 1, ncols=2)
-@picture(WIDE, "four_steps", 4, ncols=2)
+@pictures(WIDE, {"one_knob": 0, "one_step": 1, "four_steps": 4}, ncols=2)
 def one_knob_descent(axes: np.ndarray, steps: int) -> None:
     """Draw the line of a weight on the left, its loss on the right, and some steps downhill."""
     weights = [0.0]
@@ -486,52 +440,45 @@ def one_knob_descent(axes: np.ndarray, steps: int) -> None:
         errors = LINE_TARGETS - (weights[-1] * LINE_INPUTS + 4)
         weights.append(weights[-1] + 0.01 * (errors * LINE_INPUTS).mean())
     descent.line_and_loss(LINE_INPUTS, LINE_TARGETS, weights, bias=4, loss=_loss, axes=axes)
-    axes[0].get_legend().remove()
-    axes[1].get_legend().remove()
+    for ax in axes:
+        ax.get_legend().remove()
     axes[0].set(ylabel="target t, output a", xticks=range(0, 9, 2))
     axes[1].set(yticks=range(0, 81, 20), xticks=range(5))
-    axes[1].text(2, 72, "η (eta), the learning rate: 0.01", fontsize=20, ha="center", va="center")
+    write(axes[1], 2, 72, "η (eta), the learning rate: 0.01", 20)
 
 
-def _loss(weight: float, bias: float) -> float:
-    return float(((LINE_TARGETS - (weight * LINE_INPUTS + bias)) ** 2).mean() / 2)
-
-
-TWO_HIGH = {"nrows": 2, "sharex": True, "height_ratios": [1.9, 1]}
-
-
-@picture((12, 4.6), "flat_places", False, **TWO_HIGH)
-@picture((12, 4.6), "flat_places_reached", True, **TWO_HIGH)
+@pictures((12, 4.6), {"flat_places": False, "flat_places_reached": True}, nrows=2, sharex=True,
+          height_ratios=[1.9, 1])
 def flat_places(axes: np.ndarray, let_go: bool) -> None:
     """Draw a curve with flat places and two balls, before and after they roll, and its slope."""
     top, bottom = axes
+
+    def hilly(place: np.ndarray) -> np.ndarray:
+        return (place**2 - 3) ** 2 / 5 + 0.42 * place + 0.7
+
     places = np.linspace(-2.62, 2.52, 400)
-    top.plot(places, _hilly(places), color=CLASS_0, linewidth=5, zorder=2)
-    slope = np.gradient(_hilly(places), places)
+    slope = np.gradient(hilly(places), places)
+    top.plot(places, hilly(places), color=CLASS_0, linewidth=5, zorder=2)
     bottom.plot(places, slope, color=INK, linewidth=3)
     bottom.axhline(0, color=MUTED, linewidth=1.5, zorder=1)
     flat = places[:-1][np.diff(np.sign(slope)) != 0]
     names = {"global minimum": -0.55, "local maximum": 0.5, "local minimum": -0.55}
+    dotted = {"color": MUTED, "linestyle": ":", "linewidth": 2, "zorder": 0}
     for place, (name, above) in zip(flat, names.items(), strict=True):
-        height = _hilly(place)
-        top.plot([place - 0.4, place + 0.4], [height] * 2, color=INK, linewidth=3, zorder=3)
-        top.text(place, height + above, name, fontsize=22, ha="center", va="center")
-        top.vlines(place, -1.6, height + min(0, 1.7 * above), color=MUTED, linestyle=":",
-                   linewidth=2, zorder=0)
-        bottom.vlines(place, 0, 6, color=MUTED, linestyle=":", linewidth=2, zorder=0)
+        height = hilly(place)
+        line(top, (place - 0.4, height), (place + 0.4, height), INK, zorder=3)
+        write(top, place, height + above, name, 22)
+        top.vlines(place, -1.6, height + min(0, 1.7 * above), **dotted)
+        bottom.vlines(place, 0, 6, **dotted)
         bottom.plot(place, 0, "o", color="white", markeredgecolor=INK, markeredgewidth=2.5,
                     markersize=12, zorder=3)
     for place in flat[[0, 2]] if let_go else (-2.5, 2.2):
-        top.plot(place, _hilly(place) + 0.28, "o", color=DESCENT, markersize=24,
-                 markeredgecolor=BOUNDARY, zorder=4)
+        top.plot(place, hilly(place) + 0.28, "o", color=DESCENT, markersize=24,
+                 markeredgecolor=INK, zorder=4)
     top.set(xlim=(-2.9, 2.9), ylim=(-1.6, 4.4), xticks=[], yticks=[], ylabel="loss L")
     bottom.set(ylim=(-6, 6), yticks=[0], ylabel="slope", xlabel="weight w")
     for ax in axes:
         ax.grid(False)
-
-
-def _hilly(place: np.ndarray) -> np.ndarray:
-    return (place**2 - 3) ** 2 / 5 + 0.42 * place + 0.7
 
 
 @picture((12, 4.8), suffix=".png")
@@ -552,47 +499,42 @@ def landscape_and_map(ax: Axes) -> None:
     resize_texts(ax, 18)
 
 
-@picture((12, 3.5), "two_slopes", False, ncols=3)
-@picture((12, 3.5), "gradient", True, ncols=3)
+@pictures((12, 3.5), {"two_slopes": False, "gradient": True}, ncols=3)
 def two_slopes(axes: np.ndarray, shows_sum: bool) -> None:
     """Draw the slope of a bowl along each of two knobs, and both as arrows on its map."""
     guess, slopes = np.array([3.0, 1.0]), np.array([1.5, 1.0])
-    ends = guess + np.diag(slopes)
+    diamond = {"marker": "D", "color": DESCENT, "markeredgecolor": INK, "markersize": 13}
+
+    def bowl(weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
+        return weight**2 / 4 + bias**2 / 2
+
     for knob, (ax, name) in enumerate(zip(axes, "wb", strict=False)):
         places = np.tile(guess, (200, 1))
         places[:, knob] = np.linspace(-2.2, 4.9, 200)
-        ax.plot(places[:, knob], _bowl(*places.T), color=CLASS_0, linewidth=4)
+        ax.plot(places[:, knob], bowl(*places.T), color=CLASS_0, linewidth=4)
         away = np.array([-1.4, 1.4])
-        ax.plot(guess[knob] + away, _bowl(*guess) + slopes[knob] * away, "--", color=BOUNDARY,
+        ax.plot(guess[knob] + away, bowl(*guess) + slopes[knob] * away, "--", color=INK,
                 linewidth=3)
-        ax.plot(guess[knob], _bowl(*guess), "D", color=DESCENT, markeredgecolor=BOUNDARY,
-                markersize=13, zorder=4)
-        ax.text(1.3, 8.1, f"slope {slopes[knob]:g}", fontsize=26, ha="center", fontweight="bold")
-        ax.set(xlim=(-2.2, 4.9), ylim=(0, 9.2), xticks=[], yticks=[], xlabel=f"only ${name}$ turns")
-        ax.xaxis.label.set_size(24)
-    axes[0].set_ylabel("loss L", fontsize=22)
-    ax = descent.loss_contours(_bowl, (-1.2, 5.6), (-2.4, 3.6), axes[2], resolution=120)
+        ax.plot(guess[knob], bowl(*guess), zorder=4, **diamond)
+        write(ax, 1.3, 8.1, f"slope {slopes[knob]:g}", 26, weight="bold", va="baseline")
+        ax.set(xlim=(-2.2, 4.9), ylim=(0, 9.2), xticks=[], yticks=[])
+        name_axes(ax, f"only ${name}$ turns", "" if knob else "loss L", 23)
+    ax = descent.loss_contours(bowl, (-1.2, 5.6), (-2.4, 3.6), axes[2], resolution=120)
     _bare_map(ax, "")
-    weights, biases = np.meshgrid(np.linspace(-2, 6, 200), np.linspace(-3, 4, 200))
-    ax.contour(weights, biases, _bowl(weights, biases), levels=[_bowl(*guess)], colors=BOUNDARY,
-               linewidths=2.5)
-    for end in ends:
+    plane = np.meshgrid(np.linspace(-2, 6, 200), np.linspace(-3, 4, 200))
+    ax.contour(*plane, bowl(*plane), levels=[bowl(*guess)], colors=INK, linewidths=2.5)
+    for end in guess + np.diag(slopes):
         arrow(ax, guess, end, color=CLASS_0, linewidth=5, zorder=5)
+        if shows_sum:
+            line(ax, end, guess + slopes, INK, 2, linestyle=":")
     if shows_sum:
-        for line in ends:
-            ax.plot(*np.array([line, guess + slopes]).T, ":", color=BOUNDARY, linewidth=2)
         arrow(ax, guess, guess + slopes, linewidth=5, zorder=6)
         arrow(ax, guess, guess - slopes, color=DESCENT, linewidth=5, zorder=6)
-        ax.text(*(guess + slopes + [0.15, 0.3]), r"$\nabla L$", fontsize=30, ha="center")
-        ax.text(*(guess - slopes + [-0.1, -0.1]), "the step", fontsize=24, ha="right", va="top")
-    ax.plot(*guess, "D", color=DESCENT, markeredgecolor=BOUNDARY, markersize=13, zorder=7)
+        write(ax, 4.65, 2.3, r"$\nabla L$", 30, va="baseline")
+        write(ax, 1.4, -0.1, "the step", 24, ha="right", va="top")
+    ax.plot(*guess, zorder=7, **diamond)
     ax.set(aspect="equal")
-    ax.set_xlabel("weight w", fontsize=22)
-    ax.set_ylabel("bias b", fontsize=22)
-
-
-def _bowl(weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    return weight**2 / 4 + bias**2 / 2
+    name_axes(ax, "weight w", "bias b", 22)
 
 
 @picture((5.75, 5.2))
@@ -601,12 +543,10 @@ def slopes_of_samples(ax: Axes) -> None:
     slopes = (3 * LINE_INPUTS + 2 - LINE_TARGETS) * LINE_INPUTS
     ax.bar(LINE_INPUTS, slopes, color=np.where(slopes < 0, DESCENT, "#BFC5CB"))
     for place, slope in zip(LINE_INPUTS, slopes, strict=True):
-        inside = slope > 10
-        height = slope - 2.2 if inside else slope + (2 if slope >= 0 else -2.2)
-        ax.text(place, height, f"{slope:g}".replace("-", "−"), ha="center", va="center",
-                fontsize=19, zorder=4)
-    ax.axhline(slopes.mean(), color=BOUNDARY, linestyle="--")
-    ax.text(1.6, -5, "wants w larger", fontsize=22, color=DESCENT, fontweight="bold")
+        above = 2 if 0 <= slope <= 10 else -2.2
+        write(ax, place, slope + above, signed(slope), 19, zorder=4)
+    ax.axhline(slopes.mean(), color=INK, linestyle="--")
+    ax.text(1.6, -5, "wants w larger", fontsize=22, color=DESCENT, weight="bold")
     ax.text(0.4, slopes.mean() + 1.2, f"mean: {slopes.mean()}", fontsize=20)
     ax.set(xlabel="input x of the example", ylabel="slope along w", xticks=LINE_INPUTS,
            ylim=(-9, 54))
@@ -622,10 +562,8 @@ def batch_sizes(axes: np.ndarray) -> None:
     def loss(weight: float, bias: float) -> float:
         return float(((targets - weight * inputs - bias) ** 2).mean() / 2)
 
-    for ax, (size, name) in zip(
-        axes, [(64, "batch: all"), (8, "mini-batch: a few"), (1, "stochastic: one")],
-        strict=True,
-    ):
+    sizes = {64: "batch: all", 8: "mini-batch: a few", 1: "stochastic: one"}
+    for ax, (size, name) in zip(axes, sizes.items(), strict=True):
         path = [np.array([-1.4, 2.4])]
         for _ in range(40):
             chosen = rng.choice(64, size, replace=False)
@@ -682,23 +620,26 @@ def six_points(ax: Axes) -> None:
     inputs = np.arange(-1.0, 5.0)
     ax.plot(inputs, 2 * inputs - 1, "o", color=CLASS_0, markersize=13)
     ax.axvline(10, color=MUTED, linestyle="--")
-    ax.text(10, 24, "?", fontsize=60, fontweight="bold", color=DESCENT, ha="center", va="bottom")
+    write(ax, 10, 24, "?", 60, weight="bold", color=DESCENT, va="bottom")
     ax.set(xlabel="input x", ylabel="target y", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
 
 
 @picture((12, 2.6))
 def predict_run_explain(ax: Axes) -> None:
     """Draw what the room does with each prediction: write, run, compare."""
-    _empty(ax, 12, 2.6, "#EEF3F7")
-    steps = [("1", "Write your guess"), ("2", "Run the cell"), ("3", "Explain the difference")]
-    for number, (digit, words) in enumerate(steps):
+    sheet(ax, "#EEF3F7")
+    for number, words in enumerate(("Write your guess", "Run the cell", "Explain the difference")):
         x = 1.9 + 4.1 * number
-        ax.add_patch(Circle((x, 1.7), 0.7, facecolor="white", edgecolor=INK, linewidth=3))
-        ax.text(x, 1.82, digit, fontsize=40, fontweight="bold", color=CLASS_0, ha="center",
-                va="center_baseline")
-        ax.text(x, 0.55, words, fontsize=23, ha="center", va="center")
+        circle(ax, x, 1.7, 0.7, linewidth=3)
+        write(ax, x, 1.82, number + 1, 40, weight="bold", color=CLASS_0, va="center_baseline")
+        write(ax, x, 0.55, words, 23)
         if number:
             arrow(ax, (x - 3.25, 1.7), (x - 0.85, 1.7))
+
+
+def _loss(weight: float, bias: float) -> float:
+    """Give the loss of a line on the eight examples of notebook 02."""
+    return float(((LINE_TARGETS - (weight * LINE_INPUTS + bias)) ** 2).mean() / 2)
 
 
 def _steps_down(guess: np.ndarray, rates: np.ndarray) -> np.ndarray:
@@ -717,7 +658,7 @@ def first_step(ax: Axes) -> None:
     descent.loss_contours(_loss, (1, 4), (1, 5), ax)
     descent.descent_path(np.concatenate(path), ax)
     descent.mark(2, 4, ax)
-    ax.annotate("the first step", path[1][0], (2.15, 1.3), fontsize=24, fontweight="bold",
+    ax.annotate("the first step", path[1][0], (2.15, 1.3), fontsize=24, weight="bold",
                 arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
     ax.set(xticks=range(1, 5), yticks=range(1, 6))
 
@@ -735,11 +676,9 @@ def fewest_steps(ax: Axes) -> None:
     ax.plot(rates, needed, color=CLASS_0, linewidth=5)
     best = int(needed.argmin())
     ax.annotate(f"{needed[best]:.0f} steps", (rates[best], needed[best]), (0.049, 1500),
-                fontsize=34, fontweight="bold", color=CLASS_0, ha="center",
+                fontsize=34, weight="bold", color=CLASS_0, ha="center",
                 arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
     ax.axvspan(0.076, 0.0815, color=DESCENT)
-    ax.text(0.0752, 2750, "not within 5,000 steps", fontsize=24, fontweight="bold", color=DESCENT,
-            ha="right", va="center")
+    write(ax, 0.0752, 2750, "not within 5,000 steps", 24, weight="bold", color=DESCENT, ha="right")
     ax.set(xlim=(0.008, 0.0815), ylim=(0, 3300))
-    ax.set_xlabel("learning rate", fontsize=22)
-    ax.set_ylabel("steps", fontsize=22)
+    name_axes(ax, "learning rate", "steps", 22)
