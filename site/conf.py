@@ -31,6 +31,7 @@ suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 html_theme = "sphinx_book_theme"
 html_static_path = ["static"]
 html_css_files = ["site.css", "figure.css"]
+html_js_files = [("guess.js", {"defer": "defer"})]
 html_copy_source = False
 html_theme_options = {
     "repository_url": REPOSITORY,

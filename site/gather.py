@@ -191,12 +191,27 @@ def card(address: str, picture: str, alt: str, title: str, words: str) -> str:
 
 
 def notebook_cards() -> str:
-    """Show what each notebook makes, as the front page on GitHub does."""
-    made = (
-        card(f"notebooks/{name}.html", f"notebooks/cards/{number}.png", alt, title, words)
+    """Show what each notebook makes, as the front page on GitHub does, block by block."""
+    cards = {
+        name: card(f"notebooks/{name}.html", f"notebooks/cards/{number}.png", alt, title, words)
         for alt, number, title, name, words in _CARD.findall(read("README.md"))
+    }
+    return "\n\n".join(
+        f'### {title}\n\n<div class="cards">{"".join(cards[name] for name in names)}</div>'
+        for title, rows in _BLOCK.findall(read("notebooks/README.md"))
+        for names in [re.findall(r"\]\((\w+)\.ipynb\)", rows)]
     )
-    return f'<div class="cards">{"".join(made)}</div>'
+
+
+def lecturers_pages() -> str:
+    """List the lecturers' pages: the notebook, its minutes, and its point."""
+    rows = []
+    for path in files(("docs/lecturer/*.md",)):
+        text = read(path)
+        title, minutes, point = re.search(
+            r"# (.+)\n\n(\d+) min .*\n\n\*\*The point\.\*\* (.+)", text).groups()
+        rows.append(f"| [{title}]({path}) | {minutes} min | {point} |")
+    return "\n".join(["| Notebook | Teaching | The point |", "| --- | ---: | --- |", *rows])
 
 
 def live_cards(figures: str, extra: Path) -> str:
@@ -287,7 +302,7 @@ def gather(source: Path) -> None:
     made = {"BLOCKS": contents(read("notebooks/README.md")), "CARDS": notebook_cards(),
             "DECKS": deck_cards(extra), "TIMETABLES": timetables(), "LECTURER": "\n".join(
                 f"{read(path).splitlines()[0][2:]} <{path.with_suffix('')}>"
-                for path in files(("docs/lecturer/*.md",)))}
+                for path in files(("docs/lecturer/*.md",))), "POINTS": lecturers_pages()}
     for page in (source / f"{name}.md" for name in ("index", "decks", "lecturer", "agendas")):
         text = re.sub(rf"(?m)^({'|'.join(made)})$", lambda found: made[found[1]],
                       page.read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """The site as its readers see it: on a phone, a laptop and a projector, without a network."""
 
+import json
 import os
 
 import pytest
@@ -7,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import browser
 
-from .test_site import FIGURES, HAS_NODE_MODULES
+from .test_site import FIGURES, HAS_NODE_MODULES, NOTEBOOKS
 
 pytestmark = pytest.mark.skipif(
     browser() is None and "CI" not in os.environ, reason="needs Chromium, Chrome or Edge"
@@ -112,3 +113,18 @@ def test_what_is_wide_scrolls_on_a_phone_says_so_and_opens_large(open_page, site
     shaded = "(one) => getComputedStyle(one).backgroundAttachment.includes('local, scroll')"
     for one in (".formula", ".cell_input pre", ".live .frame"):
         assert page.locator(one).first.evaluate(shaded)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_guess_is_set_beside_what_the_notebook_found(notebook, open_page):
+    page = open_page(f"notebooks/{notebook.stem}", width=390)
+    forms = page.locator("form.guess")
+    asked = [cell for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+             if "prediction" in cell["metadata"].get("tags", [])]
+    assert forms.count() == len(asked) > 0
+    for number in range(len(asked)):
+        forms.nth(number).locator("input").fill(f"guess {number + 1}")
+        forms.nth(number).locator("button").click()
+        verdict = page.get_by_text(f"Prediction {number + 1} ·").locator("..")
+        assert f"you said guess {number + 1}" in verdict.inner_text()
+        assert verdict.is_visible()
