@@ -2,43 +2,47 @@
 
 import functools
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Arc, Circle, Rectangle
+from matplotlib.patches import Arc, Circle
 from matplotlib.text import Annotation
 from numpy.polynomial import Polynomial
 
 from helpers import plots
-from helpers.plots.style import (
-    BOUNDARY,
-    CLASS_0,
-    CLASS_1,
-    DESCENT,
-    INK,
-    MUTED,
-    TRAINING,
-    VALIDATION,
-)
+from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING, VALIDATION
 from helpers.records import recorded
 from slides.drawings.parts import (
     GATE_INPUTS,
     NAVY,
+    PAPER,
+    SLATE,
+    XOR_TARGETS,
+    area,
     arrow,
-    centred,
+    class_mark,
     digits,
-    fill_figure,
+    frame,
+    image,
+    layers_of_units,
+    line,
     numbered_bars,
+    panel,
+    sheet,
+    write,
+    write_all,
 )
-from slides.drawings.picture import PUZZLE, TITLE, picture
+from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 
-XOR_TARGETS = np.array([0, 1, 1, 0])
+POINTS = 72
 NETWORK = (7.67, 5.5)
 FROM_LEFT, FROM_TOP = 58, 174
-GREY = "#56616B"
+DARK_GREEN, DARK_PINK = "#00785A", "#A8487F"
+UNIT_SQUARE = {"xlim": (-0.5, 1.5), "ylim": (-0.5, 1.5), "xticks": (0, 1), "yticks": (0, 1)}
+ON_WHITE = {"facecolor": "white", "edgecolor": "none"}
 KEY = ("negative weight", "positive weight", "bias")
 SIGNED = LinearSegmentedColormap.from_list(
     "signed", ["#8FD3FF", CLASS_0, NAVY, "#B57D00", "#FFC64D"]
@@ -49,46 +53,21 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-z))
 
 
-def _sheet(ax: Axes, colour: str = "white") -> tuple[float, float]:
-    """Make the axes an empty sheet as large as the figure, measured in points."""
-    figure = ax.figure
-    figure.set_layout_engine("none")
-    fill_figure(ax, colour)
-    width, height = 72 * figure.get_size_inches()
-    ax.set(xlim=(0, width), ylim=(0, height))
-    return width, height
-
-
-def _panel(ax: Axes, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Put axes into a sheet, by its points."""
-    figure = ax.figure
-    across, up = 72 * figure.get_size_inches()
-    return figure.add_axes((left / across, bottom / up, width / across, height / up))
-
-
 def _network(ax: Axes, place: Sequence[float], scale: float, *layers: object, **look: object):
     """Draw a network into a sheet, the middle of its first layer at a place."""
     trial = plots.network(*layers, **look)
     (left, right), (bottom, top) = trial.get_xlim(), trial.get_ylim()
     plt.close(trial.figure)
     corner = place[0] + scale * left, place[1] + scale * bottom
-    panel = _panel(ax, *corner, scale * (right - left), scale * (top - bottom))
-    panel.patch.set_visible(False)
-    return plots.network(*layers, ax=panel, **look)
-
-
-@functools.cache
-def _digits() -> tuple[np.ndarray, np.ndarray]:
-    """Give real handwritten digits, 0 to 1, in an order that mixes them."""
-    images, labels = digits()
-    order = np.random.default_rng(0).permutation(len(images))
-    return images[order] / 255, labels[order]
+    inner = panel(ax, *corner, scale * (right - left), scale * (top - bottom))
+    inner.patch.set_visible(False)
+    return plots.network(*layers, ax=inner, **look)
 
 
 @functools.cache
 def _hidden_weights() -> np.ndarray:
     """Train 784-100-10 on five thousand digits, and give the weights of its hidden neurons."""
-    images, labels = _digits()
+    images, labels = _mixed_digits()
     inputs, targets = images.reshape(-1, 784).astype("float32"), np.eye(10, dtype="float32")[labels]
     rng = np.random.default_rng(1)
     first = rng.normal(scale=0.02, size=(784, 100)).astype("float32")
@@ -104,80 +83,86 @@ def _hidden_weights() -> np.ndarray:
     return first.T.reshape(100, 28, 28)
 
 
+def _mixed_digits() -> tuple[np.ndarray, np.ndarray]:
+    """Give real handwritten digits, 0 to 1, in an order that mixes them."""
+    images, labels = digits()
+    order = np.random.default_rng(0).permutation(len(images))
+    return images[order] / 255, labels[order]
+
+
 @picture(TITLE, suffix=".png")
 def hidden_weights(ax: Axes) -> None:
     """Draw what each of a hundred hidden neurons looks for, as a wall of images."""
-    width, height = _sheet(ax, NAVY)
-    tile = height / 10
-    found = _hidden_weights()
+    width, height = sheet(ax, NAVY, POINTS)
+    tile, found = height / 10, _hidden_weights()
     limit = np.quantile(np.abs(found), 0.99)
     for number, weights in enumerate(found):
         left, bottom = width - tile * (10 - number % 10), height - tile * (1 + number // 10)
-        extent = (left + 2, left + tile - 2, bottom + 2, bottom + tile - 2)
-        ax.imshow(weights[3:26, 3:26], cmap=SIGNED, vmin=-limit, vmax=limit, extent=extent,
-                  aspect="auto")
+        image(ax, weights[3:26, 3:26], left + 2, bottom + 2, tile - 4, cmap=SIGNED, vmin=-limit,
+              vmax=limit)
 
 
-@picture((12, 5.0), "net_neuron", 1)
-@picture((12, 5.0), "net_xor", 3)
+@pictures((12, 5.0), {"net_neuron": 1, "net_xor": 3})
 def net(ax: Axes, known: int) -> None:
     """Draw the smallest network for XOR, one neuron of it known or all three, and its lines."""
-    width, _ = _sheet(ax)
+    width, _ = sheet(ax, unit=POINTS)
     hidden, output = np.array([[1, -1], [1, -1]]), np.array([[1], [1]])
     biases, names = np.array([-0.5, 1.5, -1.5]), ["OR", "NAND", "AND"]
     formula = r"NAND:   $-x_1 - x_2 + 1.5 > 0$"
-    plane = _panel(ax, width - 310, 62, 290, 290)
+    plane = panel(ax, width - 310, 62, 290, 290)
     if known == 1:
         hidden, output, biases = hidden * [1, 0], output * 0, biases * [1, 0, 0]
         names, formula = ["OR", "?", "?"], r"OR:   $x_1 + x_2 - 0.5 > 0$"
-        _plane(plane, [([1, 1], -0.5)], {"OR's line": (0.45, -0.3)})
+        _plane(plane, [([1, 1], -0.5)])
+        write(plane, 0.45, -0.3, "OR's line", 19, weight="bold")
     else:
         _strip(plane)
     drawn = _network(ax, (FROM_LEFT, 236), 1, [2, 2, 1], [hidden, output],
                      [biases[:2], biases[2:]], inputs=["x₁", "x₂"])
-    neurons = [patch.center for patch in drawn.patches if isinstance(patch, Circle)][2:]
-    for place, name in zip(neurons, names, strict=True):
-        centred(drawn, *place, name, 16, weight="bold", zorder=7)
-    ax.text(FROM_LEFT - 24, 40, formula, fontsize=25, va="center")
+    for place, name in zip(_places(drawn)[2:], names, strict=True):
+        write(drawn, *place, name, 16, weight="bold", zorder=7)
+    write(ax, FROM_LEFT - 24, 40, formula, 25, ha="left")
     # By itself the widest bias would be as wide as a weight of 1.
     widest = max(drawn.collections[0].get_linewidth())
-    for line, bias in zip(drawn.lines, biases, strict=False):
-        line.set_linewidth(widest * max(abs(bias), 0.1))
+    for bias_line, bias in zip(drawn.lines, biases, strict=False):
+        bias_line.set_linewidth(widest * max(abs(bias), 0.1))
+
+
+def _places(drawn: Axes) -> np.ndarray:
+    """Say where the units of a drawn network are."""
+    return np.array([patch.center for patch in drawn.patches if isinstance(patch, Circle)])
 
 
 @picture(NETWORK)
 def net_digits(ax: Axes) -> None:
     """Draw 784-100-10 behind a handwritten seven, with random weights as at the start."""
-    _, height = _sheet(ax)
+    _, height = sheet(ax, unit=POINTS)
     rng = np.random.default_rng(2)
     weights = [rng.uniform(-1, 1, (before, after)) for before, after in ((784, 100), (100, 10))]
-    place = FROM_LEFT + 140, height - FROM_TOP
-    _network(ax, place, 0.86, [784, 100, 10], weights, outputs=range(10))
-    images, labels = _digits()
-    low = place[1] - 58
-    ax.imshow(images[labels == 7][7], cmap="gray_r", extent=(8, 124, low, low + 116))
-    ax.add_patch(Rectangle((8, low), 116, 116, facecolor="none", edgecolor=INK, linewidth=2.5))
-    centred(ax, 66, low - 20, "28 × 28 pixels", 20)
-    arrow(ax, (130, place[1]), (place[0] - 40, place[1]))
+    x, y = FROM_LEFT + 140, height - FROM_TOP
+    _network(ax, (x, y), 0.86, [784, 100, 10], weights, outputs=range(10))
+    images, labels = _mixed_digits()
+    image(ax, images[labels == 7][7], 8, y - 58, 116)
+    frame(ax, 8, y - 58, 116, 116, linewidth=2.5)
+    write(ax, 66, y - 78, "28 × 28 pixels", 20)
+    arrow(ax, (130, y), (x - 40, y))
 
 
-def _take_key(drawn: Axes) -> None:
+def _without_key(drawn: Axes) -> Axes:
     """Take the key from under a network."""
     key = [text for text in drawn.texts if text.get_text() in KEY]
     low = key[0].get_position()[1] + 15
-    for part in [*key, *(line for line in drawn.lines if np.max(line.get_ydata()) < low)]:
+    for part in [*key, *(mark for mark in drawn.lines if np.max(mark.get_ydata()) < low)]:
         part.remove()
+    return drawn
 
 
-def _plane(ax: Axes, lines: Sequence[tuple], labels: dict[str, tuple[float, float]]) -> None:
-    """Draw the four points of XOR, lines of neurons, and their names."""
+def _plane(ax: Axes, lines: Sequence[tuple] = ()) -> None:
+    """Draw the four points of XOR, and lines of neurons."""
     plots.points(GATE_INPUTS, XOR_TARGETS, ax=ax)
     for weights, bias in lines:
         plots.decision_boundary(weights, bias, ax=ax, regions=False)
-    for name, place in labels.items():
-        centred(ax, *place, name, 19, weight="bold")
-    ax.set(xticks=(0, 1), yticks=(0, 1), xlabel="x₁", ylabel="x₂")
-    ax.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5))
+    ax.set(xlabel="x₁", ylabel="x₂", **UNIT_SQUARE)
     ax.grid(False)
 
 
@@ -185,35 +170,31 @@ def _strip(ax: Axes) -> None:
     """Draw the four points between the lines of OR and NAND."""
     x = np.array([-1.0, 2.5])
     ax.fill_between(x, 0.5 - x, 1.5 - x, color=CLASS_1, alpha=0.18, linewidth=0)
-    labels = {"OR's line": (0.45, -0.3), "NAND's line": (0.95, 1.4)}
-    _plane(ax, [([1, 1], -0.5), ([-1, -1], 1.5)], labels)
+    _plane(ax, [([1, 1], -0.5), ([-1, -1], 1.5)])
+    write_all(ax, 19, [(0.45, -0.3, "OR's line"), (0.95, 1.4, "NAND's line")], weight="bold")
 
 
-@picture((12, 5.0), "hidden_space_empty", False)
-@picture((12, 5.0), "hidden_space_filled", True)
+@pictures((12, 5.0), {"hidden_space_empty": False, "hidden_space_filled": True})
 def hidden_space(ax: Axes, filled: bool) -> None:
     """Draw the inputs of XOR with their two lines, and a hidden space, empty or with the points."""
-    width, _ = _sheet(ax)
-    left = _panel(ax, 70, 62, 265, 265)
-    right = _panel(ax, width - 350, 62, 265, 265)
+    width, _ = sheet(ax, unit=POINTS)
+    left, right = panel(ax, 70, 62, 265, 265), panel(ax, width - 350, 62, 265, 265)
     _strip(left)
-    for place, name in zip(GATE_INPUTS, ("00", "01", "10", "11"), strict=True):
-        left.text(*(place + (0.17, 0.15)), name, ha="center", va="center", fontsize=18)
+    write_all(left, 18, [(x + 0.17, y + 0.15, f"{x}{y}") for x, y in GATE_INPUTS])
     if filled:
         right.fill_between([-0.5, 1.5], [2, 0], 2, color=CLASS_1, alpha=0.18, linewidth=0)
         plots.decision_boundary([1, 1], -1.5, ax=right, regions=False)
-        centred(right, 0.35, 0.62, "AND's line", 19, weight="bold")
+        write(right, 0.35, 0.62, "AND's line", 19, weight="bold")
         right.grid(False)
-        for *place, name, target in ((0, 1, "00", 0), (1, 0, "11", 0), (1, 1, "01 and 10", 1)):
-            right.plot(*place, "os"[target], markersize=14 + 4 * target, markeredgecolor=INK,
-                       color=(CLASS_0, CLASS_1)[target], markeredgewidth=1.5)
-            centred(right, place[0] + 0.14 * target, place[1] + 0.24, name, 18)
+        for x, y, name, target in ((0, 1, "00", 0), (1, 0, "11", 0), (1, 1, "01 and 10", 1)):
+            class_mark(right, x, y, target, 14 + 4 * target, markeredgecolor=INK,
+                       markeredgewidth=1.5)
+            write(right, x + 0.14 * target, y + 0.24, name, 18)
     for place in () if filled else GATE_INPUTS:
-        right.plot(*place, "o", markersize=38, markerfacecolor="white", markeredgecolor=GREY,
-                   markeredgewidth=2, linestyle="none")
-        right.text(*place, "?", ha="center", va="center", fontsize=22, color=GREY)
-    right.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=(0, 1), yticks=(0, 1), aspect="equal",
-              xlabel="answer of OR", ylabel="answer of NAND")
+        right.plot(*place, "o", markersize=38, markerfacecolor="white", markeredgecolor=SLATE,
+                   markeredgewidth=2)
+        write(right, *place, "?", 22, color=SLATE)
+    right.set(aspect="equal", xlabel="answer of OR", ylabel="answer of NAND", **UNIT_SQUARE)
     left.set_title("Input space")
     right.set_title("Hidden space")
     arrow(ax, (385, 195), (width - 430, 195))
@@ -222,32 +203,28 @@ def hidden_space(ax: Axes, filled: bool) -> None:
 @picture((12, 4.6))
 def step_and_sigmoid(ax: Axes) -> None:
     """Draw the hard step and the sigmoid, each with a magnifier at a sum of 1."""
-    _sheet(ax)
+    sheet(ax, unit=POINTS)
     sums = np.linspace(-4, 4, 401)
-    panels = [
-        ("the step", np.where(sums > 0, 1.0, 0.0), "1", "1"),
-        ("the sigmoid", _sigmoid(sums), "0.7311", "0.7330"),
-    ]
-    for number, (name, answers, before, after) in enumerate(panels):
-        panel = _panel(ax, 62 + 425 * number, 58, 365, 225)
-        panel.plot(sums, answers, color=CLASS_0, linewidth=4)
-        panel.plot(1, np.interp(1.0, sums, answers), "o", color="white", markersize=12, zorder=5,
-                   markeredgecolor=INK, markeredgewidth=3)
-        panel.set(xlabel="weighted sum z", yticks=(0, 0.5, 1), ylim=(-0.08, 1.12), xlim=(-4, 4))
-        panel.set_title(name, loc="left", weight="bold")
-        panel.set_ylabel("output a" if number == 0 else "")
-        lens = panel.inset_axes((0.57, 0.17, 0.41, 0.4), facecolor="#F2F6FA")
-        panel.plot([1, 1], [0.6, np.interp(1, sums, answers)], color=GREY, linewidth=2, zorder=1)
+    ring = {"marker": "o", "color": "white", "markersize": 12, "markeredgecolor": INK,
+            "markeredgewidth": 3}
+    for left, name, answers, told in ((62, "the step", np.where(sums > 0, 1.0, 0.0), ("1", "1")),
+                                      (487, "the sigmoid", _sigmoid(sums), ("0.7311", "0.7330"))):
+        curve = panel(ax, left, 58, 365, 225)
+        curve.plot(sums, answers, color=CLASS_0, linewidth=4)
+        curve.set(xlabel="weighted sum z", yticks=(0, 0.5, 1), ylim=(-0.08, 1.12), xlim=(-4, 4))
+        curve.set_title(name, loc="left", weight="bold")
+        curve.set_ylabel("output a" if left == 62 else "")
         near = np.interp((0.99, 1.0, 1.01, 1.02), sums, answers)
+        curve.plot(1, near[1], zorder=5, **ring)
+        line(curve, (1, 0.6), (1, near[1]), SLATE, 2, zorder=1)
+        lens = curve.inset_axes((0.57, 0.17, 0.41, 0.4), facecolor=PAPER)
         lens.plot((0.99, 1.02), near[[0, 3]], color=CLASS_0, linewidth=4)
-        for z, answer, word, up in zip((1, 1.01), near[1:3], (before, after), (-0.0016, 0.0017),
-                                       strict=True):
-            lens.plot(z, answer, "o", color="white", markersize=12, markeredgecolor=INK,
-                      markeredgewidth=3)
-            centred(lens, z - 2 * up, answer + up, word, 18, weight="bold")
+        for z, answer, word, up in zip((1, 1.01), near[1:3], told, (-0.0016, 0.0017), strict=True):
+            lens.plot(z, answer, **ring)
+            write(lens, z - 2 * up, answer + up, word, 18, weight="bold")
         lens.set(xlim=(0.99, 1.02), ylim=near[1] + np.array([-0.0035, 0.0045]), yticks=(),
                  xticks=(1, 1.01))
-        lens.spines[:].set(visible=True, color=GREY, linewidth=2)
+        lens.spines[:].set(visible=True, color=SLATE, linewidth=2)
 
 
 @picture((12, 5.5), nrows=2, ncols=3, sharex=True, sharey=True)
@@ -275,7 +252,7 @@ def activations(axes: np.ndarray) -> None:
         ax.set_title(name, loc="left", fontsize=22, weight="bold")
         ax.set_title(formula, loc="right", fontsize=18)
         if name == "ReLU":
-            centred(ax, -2, 0.42, "slope 0", 20, color=DESCENT, weight="bold")
+            write(ax, -2, 0.42, "slope 0", 20, color=DESCENT, weight="bold")
         ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-3, 0, 3), yticks=(-1, 0, 1, 2))
         ax.grid(False)
 
@@ -284,92 +261,70 @@ def activations(axes: np.ndarray) -> None:
 def bumps(axes: np.ndarray) -> None:
     """Draw a bump of two sigmoids, then a curve followed by a few bumps and by many."""
     x = np.linspace(0, 1, 500)
-
-    def imitation(count: int) -> np.ndarray:
-        edges = np.linspace(0, 1, count + 1)
-        steps = _sigmoid(12 * count * (x[:, np.newaxis] - edges))
-        return (steps[:, :-1] - steps[:, 1:]) @ curve((edges[:-1] + edges[1:]) / 2)
+    up, down = _sigmoid(60 * (x - 0.3)), _sigmoid(60 * (x - 0.6))
+    axes[0].plot(x, up, "--", x, -down, ":", color=MUTED, linewidth=2.5)
+    axes[0].plot(x, up - down, color=CLASS_0, linewidth=4)
+    axes[0].set(title="2 hidden neurons: a bump", ylabel="output")
 
     def curve(x: np.ndarray) -> np.ndarray:
         return np.sin(2 * np.pi * x) + 0.5 * np.sin(6 * np.pi * x)
 
-    first, *others = axes
-    up, down = _sigmoid(60 * (x - 0.3)), _sigmoid(60 * (x - 0.6))
-    first.plot(x, up, "--", color=MUTED, linewidth=2.5)
-    first.plot(x, -down, ":", color=MUTED, linewidth=2.5)
-    first.plot(x, up - down, color=CLASS_0, linewidth=4)
-    first.set_title("2 hidden neurons: a bump")
-    for ax, count in zip(others, (5, 40), strict=True):
+    for ax, count in zip(axes[1:], (5, 40), strict=True):
+        edges = np.linspace(0, 1, count + 1)
+        steps = _sigmoid(12 * count * (x[:, np.newaxis] - edges))
+        imitation = (steps[:, :-1] - steps[:, 1:]) @ curve((edges[:-1] + edges[1:]) / 2)
         ax.plot(x, curve(x), color="#F3C98B", linewidth=11, solid_capstyle="round")
-        ax.plot(x, imitation(count), color=CLASS_0, linewidth=3.5)
+        ax.plot(x, imitation, color=CLASS_0, linewidth=3.5)
         ax.set_title(f"{count} bumps, set by hand")
     for ax in axes:
         ax.set(xlabel="input x", ylim=(-1.55, 1.55), xticks=(0, 0.5, 1), yticks=(-1, 0, 1))
-    first.set_ylabel("output")
 
 
 @picture((12, 4.6))
 def layers_and_matrices(ax: Axes) -> None:
     """Draw networks with one, two and three layers of weights, each with its formula."""
-    width, _ = _sheet(ax)
-    drawings = [
-        (30, [4, 3], ["$W$"], "$f = Wx$"),
-        (225, [4, 5, 3], ["$W_1$", "$W_2$"], r"$f = W_2\,\max(0,\,W_1x)$"),
-        (520, [4, 5, 5, 3], ["$W_1$", "$W_2$", "$W_3$"],
+    sheet(ax, unit=POINTS)
+    for left, sizes, names, x, formula in (
+        (30, [4, 3], ["$W$"], 80, "$f = Wx$"),
+        (225, [4, 5, 3], ["$W_1$", "$W_2$"], 325, r"$f = W_2\,\max(0,\,W_1x)$"),
+        (520, [4, 5, 5, 3], ["$W_1$", "$W_2$", "$W_3$"], 670,
          r"$f = W_3\,\max(0,\,W_2\,\max(0,\,W_1x))$"),
-    ]
-    pitch, step, middle, radius = 44, 100, 186, 13
-    for left, sizes, names, formula in drawings:
-        places = [
-            [(left + step * column, middle + pitch * ((size - 1) / 2 - unit))
-             for unit in range(size)]
-            for column, size in enumerate(sizes)
-        ]
-        for column, (before, after, name) in enumerate(
-            zip(places[:-1], places[1:], names, strict=True)
-        ):
-            for ends in itertools.product(before, after):
-                ax.plot(*np.transpose(ends), color="#A9B1B9", linewidth=1.3, zorder=1)
-            centred(ax, left + step * (column + 0.5), 306, name, 24)
-        for column, places_here in enumerate(places):
-            for x, y in places_here:
-                ax.add_patch(Circle((x, y), radius, facecolor="white", edgecolor=INK,
-                                    linewidth=2.2, zorder=3))
-                if 0 < column < len(places) - 1:
-                    ax.plot([x - 8, x, x + 7], [y - 4, y - 4, y + 7], color=DESCENT, linewidth=3.5,
-                            zorder=4)
-        middle_x = left + step * (len(sizes) - 1) / 2
-        centred(ax, min(max(middle_x, 60), width - 175), 42, formula, 25)
+    ):
+        layers = layers_of_units(ax, left, 186, sizes, 100, 44, radius=13)
+        for unit in itertools.chain(*layers[1:-1]):
+            bend = np.add(unit, [(-8, -4), (0, -4), (7, 7)])
+            ax.plot(*bend.T, color=DESCENT, linewidth=3.5, zorder=4)
+        write_all(ax, 24, [(left + 50 + 100 * number, 306, name)
+                           for number, name in enumerate(names)])
+        write(ax, x, 42, formula, 25)
 
 
-@picture((12, 4.0), "chain_forward", 0)
-@picture((12, 4.0), "chain_backward_1", 3)
-@picture((12, 4.0), "chain_backward_2", 5)
-def chain_rule(ax: Axes, links: int) -> None:
-    """Draw the graph of f = (x + y) z with its values, and as many derivatives as asked."""
-    nodes = {"x": (0, 4.6), "y": (0, 1.3), "z": (0, -0.5), "+": (2.9, 3.0), "×": (5.8, 1.2),
-             "f": (8.6, 1.2)}
-    values = {("x", "+"): "−2", ("y", "+"): "5", ("+", "×"): "q = 3", ("z", "×"): "−4",
-              ("×", "f"): "f = −12"}
-    slopes = {("×", "f"): "1", ("+", "×"): "−4", ("z", "×"): "3", ("x", "+"): "−4",
-              ("y", "+"): "−4"}
-    _graph(ax, nodes, values, dict(list(slopes.items())[:links]))
+@pictures((12, 4.0), {"chain_forward": 0, "chain_backward_1": 3, "chain_backward_2": 5,
+                      "chain_two_paths": None})
+def chain_rule(ax: Axes, links: int | None) -> None:
+    """Draw the graph of f = (x + y) z with its values, and as many derivatives as asked.
 
-
-@picture((12, 4.0))
-def chain_two_paths(ax: Axes) -> None:
-    """Draw the graph of f = (x + y) x, where two paths lead from x to f."""
-    nodes = {"y": (0, 4.6), "x": (0, 0.7), "+": (2.9, 3.0), "×": (5.8, 1.2), "f": (8.6, 1.2)}
-    values = {("y", "+"): "5", ("x", "+"): "−2", ("+", "×"): "q = 3", ("x", "×"): "−2",
-              ("×", "f"): "f = −6"}
-    slopes = {("×", "f"): "1", ("+", "×"): "−2", ("x", "×"): "3", ("x", "+"): "−2"}
-    _graph(ax, nodes, values, slopes)
-    centred(ax, 0.2, -0.05, "−2 + 3 = 1", 24, color=DESCENT, weight="bold")
+    Or, with all of them, that of f = (x + y) x, where two paths lead from x to f.
+    """
+    nodes = {"x": (0, 4.6), "y": (0, 1.3), "z": (0, -0.5)}
+    if links is None:
+        nodes = {"y": (0, 4.6), "x": (0, 0.7)}
+        values = {"y+": "5", "x+": "−2", "+×": "q = 3", "x×": "−2", "×f": "f = −6"}
+        slopes = {"×f": "1", "+×": "−2", "x×": "3", "x+": "−2"}
+    else:
+        values = {"x+": "−2", "y+": "5", "+×": "q = 3", "z×": "−4", "×f": "f = −12"}
+        slopes = {"×f": "1", "+×": "−4", "z×": "3", "x+": "−4", "y+": "−4"}
+    known = dict(itertools.islice(slopes.items(), links))
+    nodes |= {"+": (2.9, 3.0), "×": (5.8, 1.2), "f": (8.6, 1.2)}
+    _graph(ax, nodes, {tuple(way): value for way, value in values.items()},
+           {tuple(way): slope for way, slope in known.items()})
+    if links is None:
+        write(ax, 0.2, -0.05, "−2 + 3 = 1", 24, color=DESCENT, weight="bold")
 
 
 def _graph(ax: Axes, nodes: dict, values: dict, slopes: dict) -> None:
     """Draw a computation with its values, and with those derivatives that are known."""
-    _sheet(ax)
+    sheet(ax)
     edges = [(*way, value) for way, value in values.items()]
     plots.computational_graph(nodes, edges, slopes or {("f", "f"): 0}, ax=ax, size=24,
                               aspect="auto")
@@ -407,62 +362,47 @@ def sigmoid_neuron(ax: Axes) -> None:
     ax.text(9.6, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30)
 
 
-def _plane_around_one_example(plane: Axes, forward: Callable) -> None:
-    _plane(plane, [], {})
-    plots.probability_surface(lambda x: forward(x)[1], ax=plane)
-    is_right = forward(np.ones(2))[1] < 0.5
-    plane.plot(1, 1, "o", markersize=32, markerfacecolor="none", markeredgewidth=4,
-               markeredgecolor=TRAINING if is_right else DESCENT)
-
-
 def _network_with_values(
     ax: Axes, weights: list, biases: list, values: Sequence[float]
 ) -> tuple[Axes, np.ndarray]:
-    drawn = _network(ax, (FROM_LEFT + 8, 288), 1.12, [2, 2, 1], weights, biases,
-                     inputs=["x₁", "x₂"])
-    _take_key(drawn)
+    drawn = _without_key(_network(ax, (FROM_LEFT + 8, 288), 1.12, [2, 2, 1], weights, biases,
+                                  inputs=["x₁", "x₂"]))
     for text in drawn.texts[:3]:
         text.set_visible(False)
     # By itself the widest line would be as wide after the step as before it.
     lines = drawn.collections[0]
     lines.set_linewidth(np.array(lines.get_linewidth()) * weights[1].max() / 4)
-    places = np.array([patch.center for patch in drawn.patches if isinstance(patch, Circle)])
+    places = _places(drawn)
     for place, value in zip(places, values, strict=True):
         told = f"{value:.2f}" if value < 1 else "1"
-        centred(drawn, *place, told, 20, color="#00785A", weight="bold", zorder=7)
+        write(drawn, *place, told, 20, color=DARK_GREEN, weight="bold", zorder=7)
     return drawn, places
 
 
 PATH = [(240, "2\\,(a-t)", "1.43"), (376, "a\\,(1-a)", "0.20"), (472, "v_2", "4"),
         (584, "h_2\\,(1-h_2)", "0.25"), (694, "x_1", "1")]
-DOTS = (308, 441, 503, 665)
 
 
 def _path_formula(ax: Axes, part: int) -> None:
     """Write the slope as a product along the path, as far as the error has come."""
     if part == 3:
-        centred(ax, 432, 62, r"$w \leftarrow w - \eta\,\frac{\partial L}{\partial w}$", 36)
-        centred(ax, 640, 62, "with η = 1", 24)
+        write(ax, 432, 62, r"$w \leftarrow w - \eta\,\frac{\partial L}{\partial w}$", 36)
+        write(ax, 640, 62, "with η = 1", 24)
     if part not in (1, 2):
         return
-    shown = PATH[:2] if part == 1 else PATH
-    below = "z" if part == 1 else "w_{12}"
-    centred(ax, 115, 84, rf"$\frac{{\partial L}}{{\partial {below}}}\;=$", 38)
-    for number, (x, term, value) in enumerate(shown):
-        centred(ax, x, 84, f"${term}$", 28)
-        centred(ax, x, 36, value, 24, weight="bold", color=DESCENT)
-        if number:
-            centred(ax, DOTS[number - 1], 84, "·", 34)
-    centred(ax, 770 if part == 2 else 480, 84, "= 0.29", 26, weight="bold", color=DESCENT)
+    shown, below, end = (PATH[:2], "z", 480) if part == 1 else (PATH, "w_{12}", 770)
+    write(ax, 115, 84, rf"$\frac{{\partial L}}{{\partial {below}}}\;=$", 38)
+    write_all(ax, 28, [(x, 84, f"${term}$") for x, term, _ in shown])
+    write_all(ax, 34, [(x, 84, "·") for x in (308, 441, 503, 665)[: len(shown) - 1]])
+    write_all(ax, 24, [(x, 36, value) for x, _, value in shown], weight="bold", color=DESCENT)
+    write(ax, end, 84, "= 0.29", 26, weight="bold", color=DESCENT)
 
 
-@picture((12, 6.1), "error_path_forward", 0)
-@picture((12, 6.1), "error_path_output", 1)
-@picture((12, 6.1), "error_path_hidden", 2)
-@picture((12, 6.1), "error_path_step", 3)
+@pictures((12, 6.1), {"error_path_forward": 0, "error_path_output": 1, "error_path_hidden": 2,
+                      "error_path_step": 3})
 def error_path(ax: Axes, part: int) -> None:
     """Draw 2-2-1 on the example (1, 1): its values, the slopes back in two parts, and the step."""
-    width, _ = _sheet(ax)
+    width, _ = sheet(ax, unit=POINTS)
     w, b, v, c = np.array([[3.0, -2], [3, -2]]), np.array([-2.0, 4]), np.array([4.0, 4]), -5.0
 
     def forward(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -472,40 +412,42 @@ def error_path(ax: Axes, part: int) -> None:
     h, a = forward(np.ones(2))
     back = 2 * a * a * (1 - a)
     hidden_back = back * v * h * (1 - h)
-    arriving, answers = [2 * a, *(back * v)], [a, *h]
     chains = [f"{slope:.2f} × {answer * (1 - answer):.2f} = {slope * answer * (1 - answer):.2f}"
-              for slope, answer in zip(arriving, answers, strict=True)]
+              for slope, answer in zip([2 * a, *(back * v)], [a, *h], strict=True)]
     if part == 3:
         w, b, v, c = w - hidden_back, b - hidden_back, v - back * h, c - back
         h, a = forward(np.ones(2))
-    _plane_around_one_example(_panel(ax, width - 228, 190, 216, 216), forward)
+    plane = panel(ax, width - 228, 190, 216, 216)
+    _plane(plane)
+    plots.probability_surface(lambda x: forward(x)[1], ax=plane)
+    plane.plot(1, 1, "o", markersize=32, markerfacecolor="none", markeredgewidth=4,
+               markeredgecolor=TRAINING if a < 0.5 else DESCENT)
     drawn, places = _network_with_values(ax, [w, v[:, np.newaxis]], [b, [c]], (1, 1, *h, a))
     told = [(places[i] + 0.36 * (places[2 + j] - places[i]), w[i, j], hidden_back[j], 2)
             for i, j in np.ndindex(2, 2)]
-    told += [(places[2 + j] + 0.5 * (places[4] - places[2 + j]), v[j], back * h[j], 1)
-             for j in (0, 1)]
+    told += [((places[2 + j] + places[4]) / 2, v[j], back * h[j], 1) for j in (0, 1)]
     told += [(place + (10, 41), bias, slope, since) for place, bias, slope, since in
              zip(places[2:], (*b, c), (*hidden_back, back), (2, 2, 1), strict=True)]
     _tell(drawn, told, part)
     spots = [(*places[4] - (0, 44), 1), (96, 90, 2), (*places[3] - (0, 44), 2)]
-    for (x, y, since), chain in zip(spots, chains, strict=True):
-        if since <= part < 3:
-            centred(drawn, x, y, chain, 19, color=DESCENT, style="italic")
-    for name, place in zip("h₁ h₂ a".split(), places[2:] + [(37, 15), (37, -16), (38, 0)],
-                           strict=True):
-        centred(drawn, *place, name, 19, color=INK)
-    centred(drawn, places[4][0], -74, f"loss {a * a:.2f}", 20, weight="bold")
-    words = ["value, forward →", "← slope of the loss", "← slope of the loss",
-             "update: each number minus its slope"][part]
-    centred(drawn, 201, -124, words, 20, color=["#00785A", DESCENT, DESCENT, INK][part],
-            weight="bold")
+    shown = [(x, y, chain) for (x, y, since), chain in zip(spots, chains, strict=True)
+             if since <= part < 3]
+    write_all(drawn, 19, shown, color=DESCENT, style="italic")
+    beside = places[2:] + [(37, 15), (37, -16), (38, 0)]
+    write_all(drawn, 19, [(*place, name) for place, name in zip(beside, ("h₁", "h₂", "a"),
+                                                                strict=True)], color=INK)
+    write(drawn, places[4][0], -74, f"loss {a * a:.2f}", 20, weight="bold")
+    words, colour = {0: ("value, forward →", DARK_GREEN),
+                     3: ("update: each number minus its slope", INK)}.get(
+                         part, ("← slope of the loss", DESCENT))
+    write(drawn, 201, -124, words, 20, color=colour, weight="bold")
     _path_formula(ax, part)
 
 
 def _tell(drawn: Axes, told: Sequence[tuple], part: int) -> None:
     """Write weights and biases, these to the right of their lines, and the slopes behind them."""
     look = {"va": "center", "fontsize": 19, "zorder": 8,
-            "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
+            "bbox": ON_WHITE | {"pad": 1.5}}
     names = {1: "w₁₂ ", 5: "v₂ "}
     for number, ((x, y), weight, slope, since) in enumerate(told):
         backward, is_bias = since <= part < 3, number > 5
@@ -520,38 +462,34 @@ def _tell(drawn: Axes, told: Sequence[tuple], part: int) -> None:
 @picture((12, 4.3))
 def training_loop(ax: Axes) -> None:
     """Draw the four parts of a training step in a row, and the way back to the first."""
-    _sheet(ax)
+    sheet(ax, unit=POINTS)
     rng = np.random.default_rng(4)
     weights = [rng.uniform(-1, 1, (3, 4)), rng.uniform(-1, 1, (4, 2))]
     turned = [0.6 * one + 0.4 * rng.uniform(-1, 1, one.shape) for one in weights]
-    parts = [("1  forward", "work out the answers"), ("2  loss", "how wrong are they?"),
-             ("3  backward", "a slope for each weight"),
-             ("4  update", "turn every weight a little")]
-    for number, (name, words) in enumerate(parts):
-        middle = 110 + 214 * number
-        centred(ax, middle, 284, name, 24, weight="bold", color=INK)
-        centred(ax, middle, 92, words, 19, color=GREY)
-        if number == 1:
-            for x, answer, target in ((middle - 42, 0.35, 0.95), (middle + 12, 0.8, 0.05)):
-                ax.add_patch(Rectangle((x, 140), 30, 100 * answer, facecolor="#BFC5CB"))
-                ax.plot([x - 6, x + 36], [140 + 100 * target] * 2, color=INK, linewidth=4)
-                arrow(ax, (x + 15, 140 + 100 * answer), (x + 15, 140 + 100 * target),
-                      color=DESCENT, linewidth=3, arrowstyle="<->", mutation_scale=16)
-        else:
-            drawn = _network(ax, (middle - 66, 190), 0.33, [3, 4, 2],
-                             turned if number == 3 else weights)
-            _take_key(drawn)
+    for middle, name, words, shown in (
+        (110, "1  forward", "work out the answers", weights),
+        (324, "2  loss", "how wrong are they?", None),
+        (538, "3  backward", "a slope for each weight", weights),
+        (752, "4  update", "turn every weight a little", turned),
+    ):
+        write(ax, middle, 284, name, 24, weight="bold", color=INK)
+        write(ax, middle, 92, words, 19, color=SLATE)
+        if shown:
+            drawn = _without_key(_network(ax, (middle - 66, 190), 0.33, [3, 4, 2], shown))
             for text in drawn.texts:
                 text.set_visible(False)
-        if number < 3:
+        if shown is not turned:
             arrow(ax, (middle + 92, 190), (middle + 124, 190))
-    for x, number, colour in ((110, 0, TRAINING), (538, 2, DESCENT)):
-        ends = [(x - 70, 122), (x + 70, 122)]
-        arrow(ax, *ends[:: 1 - number], color=colour, linewidth=5, mutation_scale=30)
-    ax.plot([752, 752, 110], [66, 28, 28], color=BOUNDARY, linewidth=2.5)
+    for x, answer, target in ((282, 35, 95), (336, 80, 5)):
+        area(ax, x, 140, 30, answer, "#BFC5CB")
+        line(ax, (x - 6, 140 + target), (x + 36, 140 + target), INK, 4)
+        arrow(ax, (x + 15, 140 + answer), (x + 15, 140 + target), color=DESCENT, linewidth=3,
+              arrowstyle="<->", mutation_scale=16)
+    arrow(ax, (40, 122), (180, 122), color=TRAINING, linewidth=5, mutation_scale=30)
+    arrow(ax, (608, 122), (468, 122), color=DESCENT, linewidth=5, mutation_scale=30)
+    ax.plot([752, 752, 110], [66, 28, 28], color=INK, linewidth=2.5)
     arrow(ax, (110, 28), (110, 70))
-    centred(ax, 431, 28, "the next batch", 21, weight="bold", bbox={
-        "facecolor": "white", "edgecolor": "none", "pad": 8})
+    write(ax, 431, 28, "the next batch", 21, weight="bold", bbox=ON_WHITE | {"pad": 8})
 
 
 def _trained(nets: list[np.ndarray]) -> list[np.ndarray]:
@@ -572,31 +510,27 @@ def _trained(nets: list[np.ndarray]) -> list[np.ndarray]:
 @picture((7.67, 5.6), "twenty_ends", True)
 def twenty(ax: Axes, trained: bool) -> None:
     """Draw what each of twenty networks says of the plane, at its random start or at its end."""
-    width, height = _sheet(ax, "white" if trained else NAVY)
-    tile, gap, columns, rows = 66 if trained else 84, 14, 4, 5
-    left = (width - columns * tile - (columns - 1) * gap) / 2
-    bottom = (height - rows * tile - (rows - 1) * gap) / 2
+    width, height = sheet(ax, "white" if trained else NAVY, POINTS)
+    tile = 66 if trained else 84
+    left, bottom = (width - 4 * tile - 42) / 2, (height - 5 * tile - 56) / 2
     places = np.stack(np.meshgrid(np.linspace(-0.4, 1.4, 60), np.linspace(-0.4, 1.4, 60)), axis=-1)
     starts = [(rng.normal(size=(2, 2)), rng.normal(size=2)) for rng in
               map(np.random.default_rng, range(20))]
     w, v = (np.array(part) for part in zip(*starts, strict=True))
     nets = [w, np.zeros((20, 1, 2)), v[:, np.newaxis], np.zeros((20, 1, 1))]
     for seed, (w, b, v, c) in enumerate(zip(*(_trained(nets) if trained else nets), strict=True)):
-        def answer(x: np.ndarray, w=w, b=b, v=v, c=c) -> np.ndarray:
-            return _sigmoid(_sigmoid(x @ w + b) @ v[0] + c[0, 0])
-
-        answers, x = answer(places), left + (tile + gap) * (seed % columns)
-        y = bottom + (tile + gap) * (rows - 1 - seed // columns)
+        answers, at_the_gates = (_sigmoid(_sigmoid(x @ w + b) @ v[0] + c[0, 0])
+                                 for x in (places, GATE_INPUTS))
+        x, y = left + (tile + 14) * (seed % 4), bottom + (tile + 14) * (4 - seed // 4)
         middle = 0.5 if trained else np.median(answers)
         limit = np.abs(answers - middle).max()
-        ax.imshow(answers, cmap=SIGNED, vmin=middle - limit, vmax=middle + limit, origin="lower",
-                  extent=(x, x + tile, y, y + tile))
-        if trained and np.mean((answer(GATE_INPUTS) - XOR_TARGETS) ** 2) > 0.01:
-            ax.add_patch(Rectangle((x - 3, y - 3), tile + 6, tile + 6, facecolor="none",
-                                   edgecolor=DESCENT, linewidth=5))
+        image(ax, answers, x, y, tile, cmap=SIGNED, vmin=middle - limit, vmax=middle + limit,
+              origin="lower")
+        if trained and np.mean((at_the_gates - XOR_TARGETS) ** 2) > 0.01:
+            frame(ax, x - 3, y - 3, tile + 6, tile + 6, DESCENT, 5, zorder=1)
         for point, target in zip(GATE_INPUTS, XOR_TARGETS, strict=True):
-            ax.plot(*(np.array([x, y]) + tile * (point + 0.4) / 1.8), "os"[target], markersize=8,
-                    color=(CLASS_0, CLASS_1)[target], markeredgecolor="white", markeredgewidth=1.4)
+            class_mark(ax, *(np.array([x, y]) + tile * (point + 0.4) / 1.8), target, 8,
+                       markeredgecolor="white", markeredgewidth=1.4)
 
 
 LEFT = {"at the loss": 1, "behind 1 sigmoid": 0.25, "behind 2": 0.0625, "behind 3": 0.0156,
@@ -604,21 +538,15 @@ LEFT = {"at the loss": 1, "behind 1 sigmoid": 0.25, "behind 2": 0.0625, "behind 
 READ_AS = {"shirt": 565, "T-shirt/top": 154, "pullover": 135, "coat": 98, "any other": 48}
 
 
-@picture((11.6, 4.3), "slope_left", LEFT, [DESCENT] * 5 + [CLASS_0])
-@picture((7.6, 5.0), "shirts_read", READ_AS, [CLASS_0] + [CLASS_1] * 4)
-def bars_with_numbers(ax: Axes, bars: dict[str, float], colours: list[str]) -> None:
-    """Draw what's left of a slope, or what shirts were taken for."""
-    numbered_bars(ax, bars, colours)
+picture((11.6, 4.3), "slope_left", LEFT, [DESCENT] * 5 + [CLASS_0])(numbered_bars)
+picture((7.6, 5.0), "shirts_read", READ_AS, [CLASS_0] + [CLASS_1] * 4)(numbered_bars)
 
 
 BASELINES = {"the mean, for every mix": 16.3, "a linear model": 9.7,
              "with the logarithm of the age": 6.3, "a network, 8-50-50-1": 17}
 
 
-@picture((12, 4.3), "baselines_1", 1)
-@picture((12, 4.3), "baselines_2", 2)
-@picture((12, 4.3), "baselines_3", 3)
-@picture((12, 4.3), "baselines_4", 4)
+@pictures((12, 4.3), {f"baselines_{shown}": shown for shown in range(1, 5)})
 def baselines(ax: Axes, shown: int) -> None:
     """Draw as many baselines as asked as bars, and last the network's as a question."""
     numbered_bars(ax, BASELINES, [CLASS_0] * 3 + ["white"])
@@ -628,79 +556,61 @@ def baselines(ax: Axes, shown: int) -> None:
         part.set_alpha(0)
 
 
-@functools.cache
-def _noisy_points() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-    """Give noisy points of one curve, to learn from and to validate."""
-    rng = np.random.default_rng(10420)
-
-    def points(count: int) -> tuple[np.ndarray, np.ndarray]:
-        x = 0.5 - 0.48 * np.cos(np.pi * (np.arange(count) + 0.5) / count)
-        x += rng.uniform(-0.03, 0.03, count)
-        return x, np.sin(2 * np.pi * x) + rng.normal(scale=0.25, size=count)
-
-    return points(12), points(12)
+def _noisy_points(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Give twelve noisy points of a wave."""
+    x = 0.5 - 0.48 * np.cos(np.pi * (np.arange(12) + 0.5) / 12) + rng.uniform(-0.03, 0.03, 12)
+    return x, np.sin(2 * np.pi * x) + rng.normal(scale=0.25, size=12)
 
 
-@picture((12, 5.4), "three_fits_training", False, ncols=3, sharey=True)
-@picture((12, 5.4), "three_fits_validation", True, ncols=3, sharey=True)
+@pictures((12, 5.4), {"three_fits_training": False, "three_fits_validation": True}, ncols=3,
+          sharey=True)
 def three_fits(axes: np.ndarray, validates: bool) -> None:
     """Draw a fit too stiff, one that is right, and one too flexible, with their errors."""
-    training, new = _noisy_points()
+    rng = np.random.default_rng(10420)
+    training, new = _noisy_points(rng), _noisy_points(rng)
     places = np.linspace(0, 1, 300)
-    more = (": underfitted", ": well fitted", ": overfitted") if validates else ("",) * 3
-    for ax, degree, letter, words in zip(axes, (1, 3, 10), "ABC", more, strict=True):
+    names = {1: "A: underfitted", 3: "B: well fitted", 10: "C: overfitted"}
+    x, t = new if validates else training
+    look = {"ha": "right", "va": "top", "weight": "bold"}
+    for ax, (degree, name) in zip(axes, names.items(), strict=True):
         fitted = Polynomial.fit(*training, degree, domain=[0, 1])
         errors = [np.sqrt(np.mean((fitted(x) - t) ** 2)) for x, t in (training, new)]
-        ax.plot(places, fitted(places), color=BOUNDARY, zorder=1)
+        ax.plot(places, fitted(places), color=INK, zorder=1)
         ax.plot(*training, "o", color=TRAINING, markersize=11)
-        x, t = training
         if validates:
             ax.plot(*new, "s", color=VALIDATION, markersize=10)
-            ax.text(0.98, 1.75, f"validation error {errors[1]:.2f}", ha="right", va="top",
-                    fontsize=20, color="#A8487F", weight="bold")
-            x, t = new
+            write(ax, 0.98, 1.75, f"validation error {errors[1]:.2f}", 20, color=DARK_PINK, **look)
         ax.vlines(x, t, fitted(x), color=VALIDATION if validates else TRAINING, linewidth=2.5)
-        ax.text(0.98, 2.15, f"training error {errors[0]:.2f}", ha="right", va="top", fontsize=20,
-                color="#00785A", weight="bold")
-        ax.set_title(letter + words, fontsize=24, weight="bold")
+        write(ax, 0.98, 2.15, f"training error {errors[0]:.2f}", 20, color=DARK_GREEN, **look)
+        ax.set_title(name if validates else name[0], fontsize=24, weight="bold")
         ax.set(ylim=(-1.55, 2.2), xticks=(), yticks=(), xlim=(-0.03, 1.03))
 
 
 @picture((12, 5.2), suffix=".png")
 def three_sets(ax: Axes) -> None:
     """Draw a wall of digits cut in three, to scale: one to learn, one to choose, one sealed."""
-    width, height = _sheet(ax)
-    images, _ = _digits()
-    tile, rows = 29, 7
-    parts = [
-        ("training", "50,000", "sets the weights", "at every step", 20, TRAINING),
-        ("validation", "10,000", "guides", "our choices", 4, "#A8487F"),
-        ("test", "10,000", "gives the", "score once", 4, INK),
-    ]
+    sheet(ax, unit=POINTS)
+    images, _ = _mixed_digits()
     left, shown = 10.0, 0
-    for name, size, what, often, columns, colour in parts:
-        sealed = name == "test"
-        wall = np.block([
-            [images[shown + row * columns + column] for column in range(columns)]
-            for row in range(rows)
-        ])
-        shown += rows * columns
-        box = (left, left + columns * tile, 112, 112 + rows * tile)
-        ax.imshow(wall * (0.25 if sealed else 1), extent=box, cmap="gray_r", vmin=0, vmax=1,
-                  interpolation="bilinear")
-        ax.add_patch(Rectangle((left, 112), columns * tile, rows * tile, facecolor="none",
-                               edgecolor=colour, linewidth=3))
+    for name, size, what, columns, colour in (
+        ("training", "50,000", "sets the weights\nat every step", 20, TRAINING),
+        ("validation", "10,000", "guides\nour choices", 4, DARK_PINK),
+        ("test", "10,000", "gives the\nscore once", 4, INK),
+    ):
+        sealed, width = name == "test", 29 * columns
+        tiles = images[shown : shown + 7 * columns].reshape(7, columns, 28, 28)
+        shown += 7 * columns
+        wall = tiles.swapaxes(1, 2).reshape(196, -1) * (0.25 if sealed else 1)
+        image(ax, wall, left, 112, width, 203, vmin=0, vmax=1, interpolation="bilinear")
+        frame(ax, left, 112, width, 203, colour)
         if sealed:
-            middle = left + columns * tile / 2, 112 + rows * tile / 2
-            ax.add_patch(Rectangle((middle[0] - 20, middle[1] - 20), 40, 32, facecolor=INK,
-                                   zorder=4))
-            ax.add_patch(Arc((middle[0], middle[1] + 12), 26, 40, theta1=0, theta2=180, color=INK,
+            area(ax, left + width / 2 - 20, 193.5, 40, 32, INK, zorder=4)
+            ax.add_patch(Arc((left + width / 2, 225.5), 26, 40, theta1=0, theta2=180, color=INK,
                              linewidth=6, zorder=4))
-        look = {"ha": "left", "color": colour}
-        ax.text(left, 128 + rows * tile, name, va="bottom", fontsize=24, weight="bold", **look)
-        ax.text(left, 98, size, va="top", fontsize=24, weight="bold", **look)
-        ax.text(left, 62, f"{what}\n{often}", va="top", fontsize=20, **look)
-        left += columns * tile + 16
+        write(ax, left, 331, name, 24, weight="bold", color=colour, ha="left", va="bottom")
+        write(ax, left, 98, size, 24, weight="bold", color=colour, ha="left", va="top")
+        write(ax, left, 62, what, 20, color=colour, ha="left", va="top")
+        left += width + 16
 
 
 @picture((7.67, 5.0), ncols=3)
@@ -718,16 +628,15 @@ def softmax_bars(axes: np.ndarray) -> None:
         ax.bar(places, values, width=0.72, bottom=below, edgecolor="white", linewidth=2,
                color=["#BFC5CB", CLASS_1, "#BFC5CB"])
         heights = below + values / 2 if stacked else values + 0.12
-        for place, height, word in zip(places, heights, words, strict=True):
-            ax.text(place, height, word, ha="center", va="center" if stacked else "bottom",
-                    fontsize=19, weight="bold")
+        write_all(ax, 19, zip(places, heights, words, strict=True), weight="bold",
+                  va="center" if stacked else "bottom")
         ax.set(ylim=(0, 1.1 if stacked else powers.max() + 1.2), xticks=(), yticks=())
         ax.spines.left.set_visible(False)
         ax.set_title(name, fontsize=20, pad=14)
         ax.grid(False)
     axes[2].set_xlim(-0.6, 1.0)
     axes[2].plot([0.42, 0.5, 0.5, 0.42], [0, 0, 1, 1], color=INK, linewidth=2)
-    axes[2].text(0.56, 0.5, "= 1", va="center", fontsize=20, weight="bold")
+    write(axes[2], 0.56, 0.5, "= 1", 20, weight="bold", ha="left")
 
 
 @picture(NETWORK)
@@ -756,22 +665,20 @@ def early_stopping(ax: Axes) -> None:
     validation = 0.36 + 0.75 * np.exp(-epoch / 3.2) + 0.012 * epoch
     best = int(validation.argmin())
     stop = best + 5
-    seen = slice(None, stop + 1)
-    ax.plot(epoch[seen], training[seen], "o-", color=TRAINING, markersize=9)
-    ax.plot(epoch[seen], validation[seen], "s--", color=VALIDATION, markersize=9)
-    for losses, name, colour in ((training, "training loss", "#00785A"),
-                                 (validation, "validation loss", "#A8487F")):
-        ax.text(epoch[stop] + 0.25, losses[stop], name, va="center", fontsize=20, color=colour)
+    for losses, name, style, colour, dark in (
+        (training, "training loss", "o-", TRAINING, DARK_GREEN),
+        (validation, "validation loss", "s--", VALIDATION, DARK_PINK),
+    ):
+        ax.plot(epoch[: stop + 1], losses[: stop + 1], style, color=colour, markersize=9)
+        write(ax, epoch[stop] + 0.25, losses[stop], name, 20, color=dark, ha="left")
     ax.axvline(epoch[best], color=CLASS_0, linestyle=":", linewidth=3)
     ax.axvline(epoch[stop], color=DESCENT, linewidth=3, ymax=0.86)
-    ax.text(epoch[best] - 0.2, 1.06,
-            "the best epoch so far: ModelCheckpoint\nsaves it (save_best_only=True)",
-            ha="right", va="top", fontsize=20, color=CLASS_0, weight="bold")
-    ax.text(epoch[stop] + 0.2, 0.95, "EarlyStopping ends it", ha="left", va="top",
-            fontsize=20, color=DESCENT, weight="bold")
+    write(ax, epoch[best] - 0.2, 1.06, "the best epoch so far: ModelCheckpoint\nsaves it "
+          "(save_best_only=True)", 20, ha="right", va="top", color=CLASS_0, weight="bold")
+    write(ax, epoch[stop] + 0.2, 0.95, "EarlyStopping ends it", 20, ha="left", va="top",
+          color=DESCENT, weight="bold")
     arrow(ax, (epoch[best], 0.74), (epoch[stop], 0.74), arrowstyle="<|-|>")
-    ax.text((epoch[best] + epoch[stop]) / 2, 0.76, "patience", ha="center", va="bottom",
-            fontsize=20, weight="bold")
+    write(ax, (epoch[best] + epoch[stop]) / 2, 0.76, "patience", 20, va="bottom", weight="bold")
     ax.annotate("the end of an epoch:\nyour code runs here", (epoch[4], training[4] - 0.03),
                 (2.9, 0.12), fontsize=20, ha="center", arrowprops={
                     "arrowstyle": "-|>", "color": INK, "linewidth": 2, "mutation_scale": 20})
@@ -795,4 +702,4 @@ def concrete_changes(ax: Axes) -> None:
     runs = {name: recorded(f"concrete: validation RMSE, {key}") for key, name in names.items()}
     plots.runs(runs, "RMSE on the validation set, MPa", better="left", ax=ax)
     ax.axvline(6.3, color=INK, linestyle=":", linewidth=2.5)
-    ax.text(6.42, 2.5, "the linear model, with the logarithm of the age", va="center", fontsize=20)
+    write(ax, 6.42, 2.5, "the linear model, with the logarithm of the age", 20, ha="left")
