@@ -74,7 +74,7 @@ def network(
         Whether to show in each neuron its sum and its activation, and to write its weights beside
         the lines.
     image : array_like, shape (rows, columns), optional
-        An image to show as the input.
+        An image to show as the input, or as the output of a network that makes images.
     ax : matplotlib.axes.Axes, optional
         Where to draw, as large as fits; a new figure without it.
     """
@@ -323,14 +323,17 @@ def _draw_key(sheet: _Sheet) -> None:
 
 
 def _show_image(sheet: _Sheet, image: ArrayLike) -> None:
-    image, first = np.asarray(image), sheet.columns[0]
-    if not first.layer.has_maps or image.shape[:2] != first.layer.shape[:2]:
+    image = np.asarray(image)
+    ends = [one for one in (sheet.columns[0], sheet.columns[-1]) if one.layer.has_maps]
+    fitting = [one for one in ends if image.shape[:2] == one.layer.shape[:2]]
+    if not fitting:
+        sizes = " or ".join(one.layer.size for one in ends)
         raise ValueError(
-            "network() needs an image as large as its first layer, "
-            f"{first.layer.size}; it came as {image.shape}."
+            "network() needs an image as large as its first layer or its last, "
+            f"{sizes or 'but they have no maps'}; it came as {image.shape}."
         )
-    rows, columns = image.shape[:2]
-    (left, top), (right, bottom) = first.on_front(0, 0), first.on_front(rows, columns)
+    shown, (rows, columns) = fitting[0], image.shape[:2]
+    (left, top), (right, bottom) = shown.on_front(0, 0), shown.on_front(rows, columns)
     sheet.ax.imshow(image, extent=(left, right, bottom, top), zorder=3.2)
     sheet.fill(Rectangle((left, bottom), right - left, top - bottom), "none", 1.5, zorder=3.4)
     sheet.ax.set(xlim=sheet.layout.xlim, ylim=sheet.layout.ylim)

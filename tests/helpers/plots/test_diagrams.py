@@ -176,6 +176,14 @@ def test_an_image_is_shown_on_the_first_block():
         plots.network([(28, 28), 784, 10], image=np.zeros((8, 8)))
 
 
+def test_a_network_that_makes_an_image_can_show_it_as_its_output():
+    digit = np.eye(14)
+    ax = plots.network([48, (7, 7, 64), (14, 14, 1)], image=digit)
+    (shown,) = ax.images
+    assert np.array_equal(shown.get_array(), digit)
+    assert shown.get_extent()[0] > ax.get_xlim()[1] / 2
+
+
 @pytest.mark.parametrize(
     "options",
     [
