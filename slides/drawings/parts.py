@@ -214,16 +214,11 @@ def fill_blocks(ax: Axes, sizes: Sequence, image: np.ndarray) -> None:
                   extent=(left, right, bottom, top), interpolation="none")
 
 
-def centred(ax: Axes, x: float, y: float, text: str, size: float, **look: object) -> None:
-    """Write a text around a place."""
-    ax.text(x, y, text, ha="center", va="center", fontsize=size, **look)
-
-
-def go_board(ax: Axes, stones: Sequence[tuple[int, int, str]], linewidth: float = 1) -> None:
+def go_board(ax: Axes, stones: Sequence[tuple[int, int, str]]) -> None:
     """Draw the lines of a Go board, from 0 to 18, and stones: column, row, k or w."""
     for place in range(19):
-        line(ax, (0, place), (18, place), INK, linewidth)
-        line(ax, (place, 0), (place, 18), INK, linewidth)
+        line(ax, (0, place), (18, place), INK, 1)
+        line(ax, (place, 0), (place, 18), INK, 1)
     for column, row in itertools.product((3, 9, 15), repeat=2):
         ax.plot(column, row, "o", color=INK, markersize=4)
     for column, row, colour in stones:
