@@ -28,6 +28,7 @@ NAMES = [pytest.param(name, id="-".join(name)) for name in CHECKS]
 TRAINS_FOR_SECONDS = [
     ("hello_keras", "steps_until_frozen"), ("hello_keras", "exactly_19"),
     ("xor_two_layer_sigmoid", "starts_solved"), ("perceptron_linear_regression", "which_half"),
+    ("reinforcement_learning", "fewest_episodes"), ("sequences", "fewest_bits"),
 ]
 
 
