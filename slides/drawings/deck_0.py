@@ -17,31 +17,12 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
 from helpers.records import recorded
-from slides.drawings.parts import (
-    GREY,
-    NAVY,
-    PAPER,
-    SKY,
-    SLATE,
-    area,
-    arrow,
-    box,
-    circle,
-    class_mark,
-    digits,
-    fill_blocks,
-    fill_figure,
-    frame,
-    go_board,
-    image,
-    layers_of_units,
-    line,
-    resize_texts,
-    sheet,
-    write,
-    write_all,
-)
+from slides.drawings.images import digits, fill_blocks, image
+from slides.drawings.motifs import class_mark, go_board
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
+from slides.drawings.shapes import area, arrow, box, circle, frame, layers_of_units, line
+from slides.drawings.sheets import GREY, NAVY, PAPER, SKY, SLATE, fill_figure, sheet
+from slides.drawings.words import resize_texts, write, write_all
 
 SHEET = (12, 5.0)
 NOTEBOOK_00 = [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), 256, 10]
@@ -146,10 +127,9 @@ def go_game(ax: Axes) -> None:
     circle(ax, *places[-1], 0.24, facecolor="none", edgecolor=DESCENT, linewidth=3, zorder=4)
 
 
-@pictures((12, 4.4), {"mistakes_of_a_person": 1, "mistakes_of_a_network": 2})
+@pictures((12, 4.4), {"mistakes_of_a_person": 1, "mistakes_of_a_network": 2}, ground=NAVY)
 def mistakes(ax: Axes, shown: int) -> None:
     """Draw a thousand photographs as squares, with those that are named wrongly."""
-    sheet(ax, NAVY)
     for left, name, wrong in ((0.1, "a person", 51), (6.3, "networks, voting", 36))[:shown]:
         is_wrong = (np.arange(1000) < wrong).reshape(40, 25).T
         cells = np.full((25, 8, 40, 8, 3), [11, 31, 51], np.uint8)
@@ -352,10 +332,10 @@ def spoken_vowels(ax: Axes) -> None:
         write(ax, 6.86 + 1.427 * number, 6.95, vowel, 40, color="white", weight="bold")
 
 
-@pictures((12, 4.4), {"what_it_means": 0, "what_it_means_big": 1, "what_it_means_small": 2})
+@pictures((12, 4.4), {"what_it_means": 0, "what_it_means_big": 1, "what_it_means_small": 2},
+          ground="white")
 def it(ax: Axes, said: int) -> None:
     """Draw a sentence in which "it" depends on the last word, with bows back to two nouns."""
-    sheet(ax)
     places, x = {}, 0.05
     renderer = ax.figure.canvas.get_renderer()
     for word in "The trophy doesn’t fit into the suitcase because it is too".split():
@@ -379,10 +359,9 @@ def it(ax: Axes, said: int) -> None:
 # --- What learning is ---------------------------------------------------------------------------
 
 
-@picture(SHEET)
+@picture(SHEET, ground="white")
 def rule_goes_in(ax: Axes) -> None:
     """Draw a program, into which a rule goes, above learning, from which a rule comes."""
-    sheet(ax)
     answers, rule = {"text": "“7”    “2”", "color": INK}, {"text": "rule", "color": CLASS_0}
     for y, name, given, result in ((3.75, "program", rule | {"text": "+ rule"}, answers),
                                    (1.2, "learning", answers, rule)):
@@ -409,10 +388,9 @@ def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=Non
     inner.autoscale()
 
 
-@picture(HIGH_SHEET)
+@picture(HIGH_SHEET, ground="white")
 def two_ways(ax: Axes) -> None:
     """Draw features made by hand above features that are learned."""
-    sheet(ax)
     for y, name, ends in ((4.15, "by hand", (2.6, 9.65)), (1.35, "learned", (3.15, 9.1))):
         image(ax, digits()[0][4902], 0.15, y - 0.9, 1.6)
         frame(ax, 0.15, y - 0.9, 1.6, 1.6, GREY, 1)
@@ -439,10 +417,9 @@ def building_blocks(ax: Axes) -> None:
     fill_blocks(ax, NOTEBOOK_00, pixels)
 
 
-@picture(SHEET)
+@picture(SHEET, ground="white")
 def table_and_pixels(ax: Axes) -> None:
     """Draw a table of wines beside a digit, a wave and a sentence."""
-    sheet(ax)
     rows = load_wine().data[[0, 40, 80, 120, 160]][:, [0, 1, 9]]
     write_all(ax, 26, [(2.75, 4.6, "structured"), (9.0, 4.6, "unstructured")], weight="bold")
     for column, name in enumerate(("alcohol", "acid", "colour")):
@@ -468,10 +445,9 @@ def table_and_pixels(ax: Axes) -> None:
     line(ax, (5.8, 0.3), (5.8, 4.8), "#D5DBE1", 2)
 
 
-@picture(HIGH_SHEET)
+@picture(HIGH_SHEET, ground="white")
 def nested_fields(ax: Axes) -> None:
     """Draw deep learning inside machine learning inside AI, with data science across them."""
-    sheet(ax)
     for x, y, width, height, colour, alpha in (
         (4.0, 2.8, 7.6, 5.3, CLASS_0, 0.10), (4.7, 2.35, 5.2, 3.9, CLASS_0, 0.18),
         (5.1, 1.85, 3.0, 2.1, CLASS_0, 0.95), (8.3, 2.9, 5.4, 4.6, CLASS_1, 0.28),
@@ -484,10 +460,9 @@ def nested_fields(ax: Axes) -> None:
     write(ax, 5.05, 1.85, "deep\nlearning", 26, weight="bold", color="white")
 
 
-@picture(SHEET)
+@picture(SHEET, ground=NAVY)
 def bingo(ax: Axes) -> None:
     """Draw a card of sixteen words that people throw about."""
-    sheet(ax, NAVY)
     words = ("big data", "neural network", "the cloud", "AGI", "deep fake", "GPU", "chatbot",
              "blockchain", "hallucination", "algorithm", "prompt", "black box", "transformer",
              "singularity", "fine-tuning", "agent")
@@ -498,10 +473,9 @@ def bingo(ax: Axes) -> None:
         write(ax, left + 1.45, bottom + 0.57, word, 25)
 
 
-@picture(SHEET)
+@picture(SHEET, ground="white")
 def three_kinds(ax: Axes) -> None:
     """Draw supervised, unsupervised and reinforcement learning side by side."""
-    sheet(ax)
     for left, name, given in ((0.0, "supervised", "inputs with answers"),
                               (4.1, "unsupervised", "inputs alone"),
                               (8.2, "reinforcement", "moves and a reward")):
@@ -531,10 +505,9 @@ def _maze(ax: Axes, left: float, bottom: float) -> None:
     ax.plot(*spots[-1] + [0, 0.02], marker="*", color=CLASS_1, markersize=30, markeredgecolor=INK)
 
 
-@picture(HIGH_SHEET)
+@picture(HIGH_SHEET, ground="white")
 def seven_networks(ax: Axes) -> None:
     """Draw seven kinds of network, each small: the first two are those of this workshop."""
-    sheet(ax)
     kinds = [("MLP", "tables"), ("CNN", "photos"), ("RNN", "sound"), ("transformer", "text"),
              ("autoencoder", "odd readings"), ("GAN", "made faces"),
              ("diffusion", "pictures from words")]
@@ -606,10 +579,9 @@ def _diffusion(ax: Axes, x: float, y: float) -> None:
 # --- Where it comes from, and how the day runs --------------------------------------------------
 
 
-@picture(TITLE)
+@picture(TITLE, ground=NAVY)
 def draughts_board(ax: Axes) -> None:
     """Draw the board after the thirteenth move of Samuel's program (black) against Nealey, 1962."""
-    sheet(ax, NAVY)
     rows = (".b.b.b..", "b...b.b.", ".....b.b", "w.b.b...", "...b...w", "w...w...", ".w...w.w",
             "w.w.w.w.")
     looks = {"b": {"facecolor": INK, "edgecolor": SLATE},
@@ -621,10 +593,9 @@ def draughts_board(ax: Axes) -> None:
             circle(ax, x + 0.42, y + 0.42, radius, linewidth=3, zorder=1, **looks[piece])
 
 
-@picture(HIGH_SHEET)
+@picture(HIGH_SHEET, ground="white")
 def time_line(ax: Axes) -> None:
     """Draw the story from the neuron of 1943 to the transformer, and two sets of data to scale."""
-    sheet(ax)
     events = [
         (1943, 1, "neuron"), (1957, -1, "perceptron"), (1969, 1, "Minsky, Papert"),
         (1986, -1, "backpropagation"), (1998, 1, "LeNet"), (2012, -1, "AlexNet"),
@@ -653,10 +624,9 @@ def time_line(ax: Axes) -> None:
     write(ax, at(2012) + 0.87, 0.85, "on two\ngraphics\nchips", 20, ha="left")
 
 
-@picture((12, 4.4))
+@picture((12, 4.4), ground="white")
 def open_box(ax: Axes) -> None:
     """Draw a black box with its front open: a network whose weights can all be seen."""
-    sheet(ax)
     area(ax, 2.0, 0.05, 8.0, 3.65, INK)
     ax.add_patch(Polygon([(2.0, 3.7), (2.8, 4.35), (10.8, 4.35), (10.0, 3.7)], color="#33414D"))
     ax.add_patch(Polygon([(10.0, 0.05), (10.8, 0.7), (10.8, 4.35), (10.0, 3.7)], color="#24313C"))
@@ -672,10 +642,9 @@ def open_box(ax: Axes) -> None:
     write(ax, 8.4, 4.02, "negative weight", 24, weight="bold", color=SKY)
 
 
-@picture(HIGH_SHEET)
+@picture(HIGH_SHEET, ground="white")
 def road_map(ax: Axes) -> None:
     """Draw how the network grows from block to block, above the numbers of the notebooks."""
-    sheet(ax)
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
     for left, bottom, width, height, name, notebooks, sizes in (
         (0.05, 3.3, 5.85, 2.25, "A   one neuron", "01–03", [2, 1]),
@@ -695,10 +664,9 @@ def road_map(ax: Axes) -> None:
     write(ax, 11.15, 1.57, "“7”", 48, weight="bold")
 
 
-@picture(SHEET)
+@picture(SHEET, ground="white")
 def three_answers(ax: Axes) -> None:
     """Draw an exercise of notebook 00 three times, with what its check says each time."""
-    sheet(ax)
     for y, answer, mark, said, colour in (
         (4.3, "...", "○", "not attempted yet", SLATE),
         (2.5, "28 + 28", "✗", "that’s a row and a column.\nHow many rows are there?", DESCENT),
@@ -713,10 +681,9 @@ def three_answers(ax: Axes) -> None:
         write(ax, 6.95, y, said, 27, linespacing=1.1, ha="left")
 
 
-@picture((12, 3.0))
+@picture((12, 3.0), ground="#EEF3F7")
 def your_digit(ax: Axes) -> None:
     """Draw a handwritten seven, notebook 00's network, and an answer not yet known."""
-    sheet(ax, "#EEF3F7")
     _bare_network(ax, (0.3, 0.05, 9.2, 2.9), NOTEBOOK_00, image=digits()[0][3503] / 255)
     arrow(ax, (9.6, 1.5), (10.4, 1.5))
     write(ax, 11.2, 1.45, "?", 90, weight="bold", color=CLASS_0)

@@ -13,26 +13,11 @@ from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from helpers import plots
 from helpers.plots import descent
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED
-from slides.drawings.parts import (
-    GATE_INPUTS,
-    NAVY,
-    SKY,
-    XOR_TARGETS,
-    area,
-    arrow,
-    bare,
-    circle,
-    class_mark,
-    fill_figure,
-    line,
-    name_axes,
-    resize_texts,
-    sheet,
-    signed,
-    write,
-    write_all,
-)
+from slides.drawings.motifs import GATE_INPUTS, XOR_TARGETS, class_mark
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
+from slides.drawings.shapes import area, arrow, circle, line
+from slides.drawings.sheets import NAVY, SKY, bare, fill_figure, name_axes, sheet
+from slides.drawings.words import resize_texts, signed, write, write_all
 
 DIM = "#7389A0"
 WIDE, BESIDE, SQUARE = (12, 4.8), (7.6, 5.4), (5.7, 5.4)
@@ -92,10 +77,9 @@ def title_landscape(ax: Axes) -> None:
     relief.set_box_aspect((1, 1, 0.42), zoom=1.45)
 
 
-@picture(PUZZLE)
+@picture(PUZZLE, ground=NAVY)
 def four_days(ax: Axes) -> None:
     """Draw four days: sun or none, a friend or none, and whether Ada swims."""
-    sheet(ax, NAVY)
     write_all(ax, 22, [(1.1, 6.15, "sun"), (2.8, 6.15, "friend"), (5.0, 6.15, "Ada swims")],
               color="white")
     for row, (friend, sun) in enumerate(GATE_INPUTS[:, ::-1]):
@@ -360,10 +344,9 @@ def lines_in_turn(ax: Axes) -> None:
     ax.set(xlim=(-6.2, 6.2), ylim=(-2.45, 2.45), aspect="equal")
 
 
-@picture((12, 3.4))
+@picture((12, 3.4), ground=NAVY)
 def two_punched_cards(ax: Axes) -> None:
     """Draw two punched cards, one marked on its left and one on its right."""
-    sheet(ax, NAVY)
     for left, marked in [(0.2, 0), (6.3, 1)]:
         ax.add_patch(FancyBboxPatch((left, 0.15), 5.4, 3.1, "round,pad=0,rounding_size=0.12",
                                     facecolor="#F3E9D2", edgecolor="none"))
@@ -624,10 +607,9 @@ def six_points(ax: Axes) -> None:
     ax.set(xlabel="input x", ylabel="target y", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
 
 
-@picture((12, 2.6))
+@picture((12, 2.6), ground="#EEF3F7")
 def predict_run_explain(ax: Axes) -> None:
     """Draw what the room does with each prediction: write, run, compare."""
-    sheet(ax, "#EEF3F7")
     for number, words in enumerate(("Write your guess", "Run the cell", "Explain the difference")):
         x = 1.9 + 4.1 * number
         circle(ax, x, 1.7, 0.7, linewidth=3)

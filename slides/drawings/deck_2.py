@@ -15,27 +15,12 @@ from numpy.polynomial import Polynomial
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING, VALIDATION
 from helpers.records import recorded
-from slides.drawings.parts import (
-    GATE_INPUTS,
-    NAVY,
-    PAPER,
-    SLATE,
-    XOR_TARGETS,
-    area,
-    arrow,
-    class_mark,
-    digits,
-    frame,
-    image,
-    layers_of_units,
-    line,
-    numbered_bars,
-    panel,
-    sheet,
-    write,
-    write_all,
-)
+from slides.drawings.images import digits, image
+from slides.drawings.motifs import GATE_INPUTS, XOR_TARGETS, class_mark, numbered_bars
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
+from slides.drawings.shapes import area, arrow, frame, layers_of_units, line
+from slides.drawings.sheets import NAVY, PAPER, SLATE, panel, sheet
+from slides.drawings.words import write, write_all
 
 POINTS = 72
 NETWORK = (7.67, 5.5)
@@ -102,14 +87,13 @@ def hidden_weights(ax: Axes) -> None:
               vmax=limit)
 
 
-@pictures((12, 5.0), {"net_neuron": 1, "net_xor": 3})
+@pictures((12, 5.0), {"net_neuron": 1, "net_xor": 3}, ground="white", unit=POINTS)
 def net(ax: Axes, known: int) -> None:
     """Draw the smallest network for XOR, one neuron of it known or all three, and its lines."""
-    width, _ = sheet(ax, unit=POINTS)
     hidden, output = np.array([[1, -1], [1, -1]]), np.array([[1], [1]])
     biases, names = np.array([-0.5, 1.5, -1.5]), ["OR", "NAND", "AND"]
     formula = r"NAND:   $-x_1 - x_2 + 1.5 > 0$"
-    plane = panel(ax, width - 310, 62, 290, 290)
+    plane = panel(ax, 554, 62, 290, 290)
     if known == 1:
         hidden, output, biases = hidden * [1, 0], output * 0, biases * [1, 0, 0]
         names, formula = ["OR", "?", "?"], r"OR:   $x_1 + x_2 - 0.5 > 0$"
@@ -133,13 +117,12 @@ def _places(drawn: Axes) -> np.ndarray:
     return np.array([patch.center for patch in drawn.patches if isinstance(patch, Circle)])
 
 
-@picture(NETWORK)
+@picture(NETWORK, ground="white", unit=POINTS)
 def net_digits(ax: Axes) -> None:
     """Draw 784-100-10 behind a handwritten seven, with random weights as at the start."""
-    _, height = sheet(ax, unit=POINTS)
     rng = np.random.default_rng(2)
     weights = [rng.uniform(-1, 1, (before, after)) for before, after in ((784, 100), (100, 10))]
-    x, y = FROM_LEFT + 140, height - FROM_TOP
+    x, y = FROM_LEFT + 140, 222
     _network(ax, (x, y), 0.86, [784, 100, 10], weights, outputs=range(10))
     images, labels = _mixed_digits()
     image(ax, images[labels == 7][7], 8, y - 58, 116)
@@ -174,11 +157,11 @@ def _strip(ax: Axes) -> None:
     write_all(ax, 19, [(0.45, -0.3, "OR's line"), (0.95, 1.4, "NAND's line")], weight="bold")
 
 
-@pictures((12, 5.0), {"hidden_space_empty": False, "hidden_space_filled": True})
+@pictures((12, 5.0), {"hidden_space_empty": False, "hidden_space_filled": True}, ground="white",
+          unit=POINTS)
 def hidden_space(ax: Axes, filled: bool) -> None:
     """Draw the inputs of XOR with their two lines, and a hidden space, empty or with the points."""
-    width, _ = sheet(ax, unit=POINTS)
-    left, right = panel(ax, 70, 62, 265, 265), panel(ax, width - 350, 62, 265, 265)
+    left, right = panel(ax, 70, 62, 265, 265), panel(ax, 514, 62, 265, 265)
     _strip(left)
     write_all(left, 18, [(x + 0.17, y + 0.15, f"{x}{y}") for x, y in GATE_INPUTS])
     if filled:
@@ -197,13 +180,12 @@ def hidden_space(ax: Axes, filled: bool) -> None:
     right.set(aspect="equal", xlabel="answer of OR", ylabel="answer of NAND", **UNIT_SQUARE)
     left.set_title("Input space")
     right.set_title("Hidden space")
-    arrow(ax, (385, 195), (width - 430, 195))
+    arrow(ax, (385, 195), (434, 195))
 
 
-@picture((12, 4.6))
+@picture((12, 4.6), ground="white", unit=POINTS)
 def step_and_sigmoid(ax: Axes) -> None:
     """Draw the hard step and the sigmoid, each with a magnifier at a sum of 1."""
-    sheet(ax, unit=POINTS)
     sums = np.linspace(-4, 4, 401)
     ring = {"marker": "o", "color": "white", "markersize": 12, "markeredgecolor": INK,
             "markeredgewidth": 3}
@@ -280,10 +262,9 @@ def bumps(axes: np.ndarray) -> None:
         ax.set(xlabel="input x", ylim=(-1.55, 1.55), xticks=(0, 0.5, 1), yticks=(-1, 0, 1))
 
 
-@picture((12, 4.6))
+@picture((12, 4.6), ground="white", unit=POINTS)
 def layers_and_matrices(ax: Axes) -> None:
     """Draw networks with one, two and three layers of weights, each with its formula."""
-    sheet(ax, unit=POINTS)
     for left, sizes, names, x, formula in (
         (30, [4, 3], ["$W$"], 80, "$f = Wx$"),
         (225, [4, 5, 3], ["$W_1$", "$W_2$"], 325, r"$f = W_2\,\max(0,\,W_1x)$"),
@@ -399,10 +380,9 @@ def _path_formula(ax: Axes, part: int) -> None:
 
 
 @pictures((12, 6.1), {"error_path_forward": 0, "error_path_output": 1, "error_path_hidden": 2,
-                      "error_path_step": 3})
+                      "error_path_step": 3}, ground="white", unit=POINTS)
 def error_path(ax: Axes, part: int) -> None:
     """Draw 2-2-1 on the example (1, 1): its values, the slopes back in two parts, and the step."""
-    width, _ = sheet(ax, unit=POINTS)
     w, b, v, c = np.array([[3.0, -2], [3, -2]]), np.array([-2.0, 4]), np.array([4.0, 4]), -5.0
 
     def forward(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -417,7 +397,7 @@ def error_path(ax: Axes, part: int) -> None:
     if part == 3:
         w, b, v, c = w - hidden_back, b - hidden_back, v - back * h, c - back
         h, a = forward(np.ones(2))
-    plane = panel(ax, width - 228, 190, 216, 216)
+    plane = panel(ax, 636, 190, 216, 216)
     _plane(plane)
     plots.probability_surface(lambda x: forward(x)[1], ax=plane)
     plane.plot(1, 1, "o", markersize=32, markerfacecolor="none", markeredgewidth=4,
@@ -459,10 +439,9 @@ def _tell(drawn: Axes, told: Sequence[tuple], part: int) -> None:
                        color=DESCENT, style="italic", **look)
 
 
-@picture((12, 4.3))
+@picture((12, 4.3), ground="white", unit=POINTS)
 def training_loop(ax: Axes) -> None:
     """Draw the four parts of a training step in a row, and the way back to the first."""
-    sheet(ax, unit=POINTS)
     rng = np.random.default_rng(4)
     weights = [rng.uniform(-1, 1, (3, 4)), rng.uniform(-1, 1, (4, 2))]
     turned = [0.6 * one + 0.4 * rng.uniform(-1, 1, one.shape) for one in weights]
@@ -586,10 +565,9 @@ def three_fits(axes: np.ndarray, validates: bool) -> None:
         ax.set(ylim=(-1.55, 2.2), xticks=(), yticks=(), xlim=(-0.03, 1.03))
 
 
-@picture((12, 5.2), suffix=".png")
+@picture((12, 5.2), suffix=".png", ground="white", unit=POINTS)
 def three_sets(ax: Axes) -> None:
     """Draw a wall of digits cut in three, to scale: one to learn, one to choose, one sealed."""
-    sheet(ax, unit=POINTS)
     images, _ = _mixed_digits()
     left, shown = 10.0, 0
     for name, size, what, columns, colour in (

@@ -24,34 +24,12 @@ from sklearn.datasets import load_sample_image
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, SIGNED, TRAINING
 from helpers.records import recorded
-from slides.drawings.parts import (
-    GREY,
-    NAVY,
-    SKY,
-    area,
-    arrow,
-    bare,
-    box,
-    circle,
-    digit,
-    digits,
-    edge_map,
-    fill_blocks,
-    fill_figure,
-    frame,
-    from_notebook,
-    image,
-    line,
-    numbered_bars,
-    resize_texts,
-    rows_of_runs,
-    sheet,
-    shirt,
-    signed,
-    write,
-    write_all,
-)
+from slides.drawings.images import digit, digits, edge_map, fill_blocks, from_notebook, image, shirt
+from slides.drawings.motifs import numbered_bars, rows_of_runs
 from slides.drawings.picture import PUZZLE, TITLE, picture
+from slides.drawings.shapes import area, arrow, box, circle, frame, line
+from slides.drawings.sheets import GREY, NAVY, SKY, bare, fill_figure
+from slides.drawings.words import resize_texts, signed, write, write_all
 
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
 INK_ON_TINT = LinearSegmentedColormap.from_list("ink on tint", ["#EEF3F7", INK])
@@ -144,10 +122,9 @@ def shuffled_quiz(axes: np.ndarray) -> None:
         ax.spines[:].set(visible=True, color="#5F6B76")
 
 
-@picture(WIDE)
+@picture(WIDE, ground="white")
 def moved_digit(ax: Axes) -> None:
     """Draw a digit, the same moved by three pixels, and the pixels that are no longer the same."""
-    sheet(ax)
     five = digit(5, 2)
     moved = np.roll(five, 3, axis=1)
     stays = np.mean((five > 127) & (moved > 127)) / np.mean(five > 127)
@@ -160,10 +137,9 @@ def moved_digit(ax: Axes) -> None:
         write(ax, left + 1.85, 4.35, title, 22)
 
 
-@picture((11.8, 4.4))
+@picture((11.8, 4.4), ground="white")
 def small_window(ax: Axes) -> None:
     """Draw a 5×5 window on a digit, and the one neuron that sees it."""
-    sheet(ax)
     _framed(ax, digit(7), 0.9, 0.1, 3.92, 28)
     _grid(ax, 7.3, 0.1, 3.36, 24)
     frame(ax, 7.3, 0.1, 3.36, 3.36, INK, 1.5)
@@ -174,10 +150,9 @@ def small_window(ax: Axes) -> None:
     write_all(ax, 20, [(2.86, 4.2, "28×28 pixels"), (8.98, 3.65, "feature map")])
 
 
-@picture((7.6, 5))
+@picture((7.6, 5), ground="white")
 def same_kernel_everywhere(ax: Axes) -> None:
     """Draw one kernel that is laid on several places of a digit."""
-    sheet(ax)
     _framed(ax, digit(2, 2), 2.8, 0.2, 4.6, 28)
     weights = np.array([[-2, -1, 0, 1, 2]] * 5) + np.array([[1, 0, 0, 0, -1]] * 5).T
     _framed(ax, weights, 0.3, 2.0, 1.3, 5, cmap=SIGNED, vmin=-3, vmax=3)
@@ -209,13 +184,12 @@ def first_window(axes: np.ndarray) -> None:
         resize_texts(ax, 24)
 
 
-@picture((11.9, 4.6), "map_fills_1", 7 * 24 + 13)
-@picture((11.9, 4.6), "map_fills_2", 14 * 24 + 7)
-@picture((11.9, 4.6), "map_fills_3", 576)
-@picture((11.9, 4.6), "map_fills_4", 576, 3)
+@picture((11.9, 4.6), "map_fills_1", 7 * 24 + 13, ground="white")
+@picture((11.9, 4.6), "map_fills_2", 14 * 24 + 7, ground="white")
+@picture((11.9, 4.6), "map_fills_3", 576, ground="white")
+@picture((11.9, 4.6), "map_fills_4", 576, 3, ground="white")
 def map_fills(ax: Axes, filled: int, moved: int = 0) -> None:
     """Draw a kernel on its way over a 5, and its map as far as it has got."""
-    sheet(ax)
     pixel, kernel = 4 / 28, np.repeat([[-1], [-1], [0], [1], [1]], 5, axis=1)
     five = np.roll(digit(5, 2) / 255, moved, axis=1)
     sums = correlate2d(five, kernel, "valid")
@@ -238,10 +212,9 @@ def map_fills(ax: Axes, filled: int, moved: int = 0) -> None:
     write(ax, 6.1, 1.25, f"sum {signed(sums[row, column], '.1f')}", 22, weight="bold")
 
 
-@picture(PUZZLE)
+@picture(PUZZLE, ground=NAVY)
 def bright_or_alike(ax: Axes) -> None:
     """Draw a kernel like a cross, a dim patch with a cross, and a bright patch without."""
-    sheet(ax, NAVY)
     for left, bottom, name, numbers, brightest in (
         (2.1, 4.1, "kernel", CROSS, 1), (0.6, 0.7, "patch A", 5 * CROSS, 9),
         (3.6, 0.7, "patch B", np.full((3, 3), 9), 9),
@@ -268,10 +241,9 @@ def only_changes(axes: np.ndarray) -> None:
         ax.set_axis_off()
 
 
-@picture((12, 5.4))
+@picture((12, 5.4), ground="white")
 def padding_and_stride(ax: Axes) -> None:
     """Draw where a kernel of 3 stands on 5×5 pixels: without padding, with it, and by twos."""
-    sheet(ax)
     cell = 0.42
     for middle, padding, stride, title in [
         (1.6, 0, 1, "no padding"), (5.8, 1, 1, "padding 1"), (10.1, 1, 2, "padding 1, stride 2")
@@ -301,10 +273,9 @@ def _cell(ax: Axes, left: float, bottom: float, size: float, inside: bool, text:
         face="#D9E4EC" if inside else "white", linewidth=1.2, zorder=2)
 
 
-@picture((11.9, 2.6))
+@picture((11.9, 2.6), ground="white")
 def row_of_pixels(ax: Axes) -> None:
     """Draw a row of W pixels, P zeros at either end, and a kernel F wide that moves by S."""
-    sheet(ax)
     ends = 0.2 + 0.88 * np.arange(14)
     for cell, left in enumerate(ends[:13]):
         _cell(ax, left, 0.85, 0.88, 2 <= cell <= 10, 24)
@@ -319,10 +290,9 @@ def row_of_pixels(ax: Axes) -> None:
     write(ax, ends[7] + 0.35, 2.2, "$S$", 26)
 
 
-@picture((11.75, 4.65))
+@picture((11.75, 4.65), ground="white")
 def colour_kernel(ax: Axes) -> None:
     """Draw a kernel of 5×5×3 before a picture of 32×32×3."""
-    sheet(ax)
     # The pavilion's roof, made 32×32 pixels.
     roof = load_sample_image("china.jpg")[16:272, 70:326] / 255
     roof = roof.reshape(32, 8, 32, 8, 3).mean(axis=(1, 3))
@@ -388,10 +358,9 @@ def two_black_lines(ax: Axes) -> None:
     _grid(ax, 0, 0, 12, 6, colors=SKY, linewidth=1.5)
 
 
-@picture(WIDE)
+@picture(WIDE, ground="white")
 def two_layers_of_windows(ax: Axes) -> None:
     """Draw one output of a second map, the 3×3 numbers that it sees, and the picture before."""
-    sheet(ax)
     for left, cells, name in ((0.3, 9, "picture"), (5.2, 7, "first map"), (9.2, 5, "second map")):
         size = 0.45 * cells
         _grid(ax, left, 2.2 - size / 2, size, cells, linewidth=1.4)
@@ -502,10 +471,9 @@ def _chain_of_blocks(ax: Axes, blocks: list, middle: float) -> None:
         arrow(ax, (start, 0.25), (end, 0.25), color=MUTED, linewidth=1.8, mutation_scale=14)
 
 
-@picture((11.75, 4.1), suffix=".png")
+@picture((11.75, 4.1), suffix=".png", ground="white")
 def alexnet(ax: Axes) -> None:
     """Draw AlexNet to scale, with a photograph before it."""
-    sheet(ax)
     sizes = [(3.6, 55, 0.3, "96 maps"), (5.05, 27, 0.5, "256"), (6.2, 13, 0.7, "384"),
              (7.25, 13, 0.7, "384"), (8.3, 13, 0.5, "256")]
     _chain_of_blocks(ax, [(left, 3 * side / 227, side, *rest) for left, side, *rest in sizes], 2.1)
@@ -513,10 +481,9 @@ def alexnet(ax: Axes) -> None:
     write(ax, 1.7, 0.25, "227×227×3", 18, weight="bold")
 
 
-@picture((11.8, 4.1))
+@picture((11.8, 4.1), ground="white")
 def vgg(ax: Axes) -> None:
     """Draw the thirteen convolutions and three dense layers of VGG-16 to scale."""
-    sheet(ax)
     blocks, left = [], 0.2
     for width, maps, layers in ((224, 64, 2), (112, 128, 2), (56, 256, 3), (28, 512, 3),
                                 (14, 512, 3)):
@@ -530,10 +497,9 @@ def vgg(ax: Axes) -> None:
     _chain_of_blocks(ax, blocks, 2.2)
 
 
-@picture((5.8, 5.2))
+@picture((5.8, 5.2), ground="white")
 def residual(ax: Axes) -> None:
     """Draw the block of ResNet: two convolutions, and a way past them."""
-    sheet(ax)
     for start, end in ((4.7, 4.21), (3.49, 3.01), (2.29, 1.75), (1.05, 0.5)):
         arrow(ax, (2.2, start), (2.2, end))
     for y in (3.85, 2.65):
@@ -609,10 +575,9 @@ def what_where_which(axes: np.ndarray) -> None:
 # After the lab
 
 
-@picture((11.8, 4.2))
+@picture((11.8, 4.2), ground="white")
 def lines_pooled(ax: Axes) -> None:
     """Draw two black lines on white paper, and what pooling makes of them."""
-    sheet(ax)
     windows = LINES.reshape(6, 2, 6, 2)
     for left, name, values in ((0.2, "the paper", LINES),
                                (4.15, "max pooling", windows.max(axis=(1, 3))),
@@ -625,10 +590,9 @@ def lines_pooled(ax: Axes) -> None:
             write(ax, x, y, f"{255 * value:.0f}", 16, color=INK if value > 0.4 else "white")
 
 
-@picture((11.9, 4.5))
+@picture((11.9, 4.5), ground="white")
 def kernels_learned(ax: Axes) -> None:
     """Lay the kernels of notebook 10 out in two blocks: before the training, and after it."""
-    sheet(ax)
     seen = np.array(from_notebook("10-87-67e181"))
     frames = (np.abs(seen.astype(int) - 127) < 9).all(axis=2)
     lefts, tops = (np.flatnonzero(frames.sum(axis=axis) > least) for axis, least in

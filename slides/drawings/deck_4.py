@@ -18,32 +18,12 @@ from helpers import plots
 from helpers.live.playground import Playground
 from helpers.plots.style import CLASS_0, CLASS_1, INK, MUTED, SIGNED
 from helpers.records import recorded
-from slides.drawings.parts import (
-    GREY,
-    NAVY,
-    PENCIL,
-    area,
-    arrow,
-    box,
-    circle,
-    class_mark,
-    digit,
-    digits,
-    edge_map,
-    fill_figure,
-    frame,
-    from_notebook,
-    go_board,
-    image,
-    layers_of_units,
-    line,
-    name_axes,
-    rows_of_runs,
-    sheet,
-    write,
-    write_all,
-)
+from slides.drawings.images import PENCIL, digit, digits, edge_map, from_notebook, image
+from slides.drawings.motifs import class_mark, go_board, rows_of_runs
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
+from slides.drawings.shapes import area, arrow, box, circle, frame, layers_of_units, line
+from slides.drawings.sheets import GREY, NAVY, fill_figure, name_axes
+from slides.drawings.words import write, write_all
 
 RIGHT, WRONG = "#009E73", "#D55E00"
 LIGHT = ("#4FA8DB", "#F2B230")
@@ -117,10 +97,10 @@ def four_tasks_learned(axes: np.ndarray) -> None:
                          color=RIGHT if playground.accuracy("test") > 0.95 else WRONG)
 
 
-@pictures((11.5, 4.6), {"one_neuron_more_inputs": False, "one_neuron_product": True})
+@pictures((11.5, 4.6), {"one_neuron_more_inputs": False, "one_neuron_product": True},
+          ground="white")
 def one_neuron(ax: Axes, told: bool) -> None:
     """Draw XOR, and a single neuron with a third input: a question mark, or the answer."""
-    sheet(ax)
     ax.plot([0.5, 4.5], [2.3, 2.3], [2.5, 2.5], [0.3, 4.3], color=GREY, linewidth=2)
     for x, y in itertools.product((-1, 1), (-1, 1)):
         class_mark(ax, 2.5 + 1.2 * x, 2.3 + 1.2 * y, int(x != y), 24)
@@ -139,10 +119,9 @@ def one_neuron(ax: Axes, told: bool) -> None:
         write_all(ax, 26, [(10.5, 4.3, "$x_1 x_2 > 0$"), (10.5, 0.3, "$x_1 x_2 < 0$")])
 
 
-@pictures((12, 5.2), {"noisy_labels": False, "noisy_labels_found": True})
+@pictures((12, 5.2), {"noisy_labels": False, "noisy_labels_found": True}, ground="white")
 def noisy(ax: Axes, told: bool) -> None:
     """Draw thirty digits with their labels, and mark the wrong ones if they are told."""
-    sheet(ax)
     rng = np.random.default_rng(14)
     chosen = rng.choice(5000, 30, replace=False)
     images, true = (array[chosen] for array in digits())
@@ -159,10 +138,9 @@ def noisy(ax: Axes, told: bool) -> None:
             frame(ax, left, bottom, 1.08, 1.08, WRONG, 4)
 
 
-@picture((12, 4.6))
+@picture((12, 4.6), ground="white")
 def remedies(ax: Axes) -> None:
     """Draw five remedies against overfitting, one panel each."""
-    sheet(ax)
     names = ["early stopping", "L2", "dropout", "augmentation", "more data"]
     for left, name in zip(REMEDIES, names, strict=True):
         box(ax, left, 0.75, 2.2, 3.4, "#C9D3DC", zorder=1)
@@ -237,10 +215,9 @@ def _wall(ax: Axes, left: float, images: Sequence[np.ndarray], across: int) -> N
         image(ax, images[number % len(images)], x + 0.02, y + 0.02, side - 0.04)
 
 
-@pictures((12, 4.6), {"autoencoder": False, "squeezed": True})
+@pictures((12, 4.6), {"autoencoder": False, "squeezed": True}, ground="white")
 def hourglass(ax: Axes, copied: bool) -> None:
     """Draw an autoencoder, and beneath it what PCA makes of 128, 32, 8 and 2 numbers."""
-    sheet(ax)
     flat = digits()[0].reshape(-1, 784) / 255
     five = digit(5, 7).reshape(-1) / 255
     layers_of_units(ax, 3.2, 3.58, (7, 4, 2, 4, 7), 1.4, 0.27, 0.11, 1.5)
@@ -263,10 +240,9 @@ def hourglass(ax: Axes, copied: bool) -> None:
         write(ax, left + 0.75, 0.2, f"{kept} numbers", 22, weight="bold")
 
 
-@picture((12, 4.95), suffix=".jpg")
+@picture((12, 4.95), suffix=".jpg", ground="white")
 def borrowed(ax: Axes) -> None:
     """Draw a network that has learned elsewhere, and its copy with a new last layer."""
-    sheet(ax)
     tower, flower = (load_sample_image(f"{name}.jpg") for name in ("china", "flower"))
     for y, photo, whose, kinds, colour in (
         (3.88, tower[:427, 100:527], "a million\nphotos", ("castle", "cat", "car"), MUTED),
@@ -325,10 +301,9 @@ def _cart(ax: Axes, x: float, ground: float, lean: float, size: float, ink: str)
     circle(ax, *foot, 0.09 * size, facecolor=MUTED, edgecolor=MUTED, linewidth=1, zorder=6)
 
 
-@picture(PUZZLE)
+@picture(PUZZLE, ground=NAVY)
 def leaning_pole(ax: Axes) -> None:
     """Draw a pole that leans to the right on its cart, and an arrow to either side."""
-    sheet(ax, NAVY)
     line(ax, (0.4, 2.0), (5.6, 2.0), "#5F7A94", 4)
     _cart(ax, 2.7, 2.0, 0.3, 1.25, "white")
     for side, word, colour in zip((-1, 1), ("left?", "right?"), LIGHT, strict=True):
@@ -336,10 +311,9 @@ def leaning_pole(ax: Axes) -> None:
         write(ax, 2.7 + 1.6 * side, 1.5, word, 28, color=colour, weight="bold")
 
 
-@picture((11.2, 4.9))
+@picture((11.2, 4.9), ground="white")
 def agent_and_environment(ax: Axes) -> None:
     """Draw the loop: the agent acts, the environment answers with a state and a reward."""
-    sheet(ax)
     box(ax, 0.1, 0.75, 3.0, 3.5, INK, zorder=1)
     write(ax, 1.6, 3.75, "agent", 28, weight="bold")
     for y, word, chance, colour in ((2.7, "left", 0.4, CLASS_0), (1.7, "right", 0.6, CLASS_1)):
@@ -358,10 +332,9 @@ def agent_and_environment(ax: Axes) -> None:
         write(ax, 5.5, y + above, words, 25, color=colour)
 
 
-@picture((12, 3.5))
+@picture((12, 3.5), ground="white")
 def three_episodes(ax: Axes) -> None:
     """Draw three episodes of random pushes, and what each return does to their chances."""
-    sheet(ax)
     for row, (steps, words, colour) in enumerate((
         (6, "shorter than average: less likely", WRONG), (13, "average: as before", MUTED),
         (20, "longer than average: more likely", RIGHT),
@@ -382,10 +355,9 @@ def go_opening(ax: Axes) -> None:
     go_board(ax, [(*place, "k") for place in black] + [(*place, "w") for place in white])
 
 
-@picture((12, 5.1))
+@picture((12, 5.1), ground="white")
 def four_targets(ax: Axes) -> None:
     """Draw one network four times, each with another target."""
-    sheet(ax)
     seven = digit(7, 3)
     columns = (("its label", "7"), ("the input itself", ""), ("the next letter", "e"),
                (r"push × ($G - \overline{G}$)", "→ × (20 − 13)"))
@@ -408,10 +380,9 @@ def four_targets(ax: Axes) -> None:
         write(ax, x, 4.85, name, 25, weight="bold")
 
 
-@picture((11.8, 5.24))
+@picture((11.8, 5.24), ground="white")
 def game(ax: Axes) -> None:
     """Draw a generator, a discriminator, and what flows between them."""
-    sheet(ax)
     noise = np.random.default_rng(7).normal(size=(10, 10))
     for left, bottom, size, pixels, name in (
         (0.2, 0.9, 1.3, -noise, "noise"), (5.0, 3.28, 1.6, digit(7, 3), "real"),
@@ -436,10 +407,9 @@ def game(ax: Axes) -> None:
     write(ax, 10.5, 2.8, "how likely\nis it real?", 20, ha="left")
 
 
-@picture((11.6, 4.6))
+@picture((11.6, 4.6), ground="white")
 def unrolled(ax: Axes) -> None:
     """Draw one recurrent layer at three moments, and the way that an error goes back."""
-    sheet(ax)
     write(ax, 0.6, 2.3, "$h_0 = 0$", 28)
     for step, letter in enumerate("the"):
         x, back = 3 + 2.9 * step, 2.35 if step else 1.75
@@ -464,19 +434,17 @@ def sizes_of_codes(ax: Axes) -> None:
     ax.imshow(from_notebook("15-size-figure").crop((0, 36, 811, 461)), aspect="auto")
 
 
-@picture((11.1, 3.9), suffix=".png")
+@picture((11.1, 3.9), suffix=".png", ground="white")
 def forged_digits(ax: Axes) -> None:
     """Show notebook 16's forged digits, each column below the label that was asked for."""
-    sheet(ax)
     image(ax, from_notebook("16-watch").crop((0, 40, 1110, 380)), 0, 0, 11.1, 3.4)
     labels = [(0.63 + 1.115 * label, 3.65, label) for label in range(10)]
     write_all(ax, 28, labels, weight="bold", color=CLASS_0)
 
 
-@picture((11, 4.95), suffix=".png")
+@picture((11, 4.95), suffix=".png", ground="white")
 def map_of_digits(ax: Axes) -> None:
     """Show notebook 15's map of digits, larger, and the digit at the ring."""
-    sheet(ax)
     walk = from_notebook("15-walk")
     image(ax, walk.crop((66, 30, 435, 399)), 0.7, 0.35, 4.6)
     image(ax, walk.crop((490, 30, 810, 350)), 6.7, 0.5, 3.6)
@@ -526,10 +494,9 @@ def borrowed_or_shifted(ax: Axes) -> None:
     ax.axhspan(1.5, 3.55, color=CLASS_1, alpha=0.1, zorder=-1)
 
 
-@picture((11.4, 4.5))
+@picture((11.4, 4.5), ground="white")
 def game_of_forty(ax: Axes) -> None:
     """Draw which recorded trainings of notebook 18 learned the game with a gap of 40."""
-    sheet(ax)
     names = {"simple layer": "simple layer", "LSTM": "LSTM, as Keras starts it",
              "simple, keeps": "simple layer that starts by keeping",
              "LSTM, open": "LSTM that starts with an open forget gate"}
@@ -543,10 +510,9 @@ def game_of_forty(ax: Axes) -> None:
         write(ax, 11.3, y, f"{learned} of {len(runs)}", 26, weight="bold", ha="right")
 
 
-@picture((11.4, 5), suffix=".png")
+@picture((11.4, 5), suffix=".png", ground="white")
 def policy(ax: Axes) -> None:
     """Show notebook 19's map of the policy in the decks' colours, with a cart in its corners."""
-    sheet(ax)
     seen = np.asarray(from_notebook("19-map").crop((92, 16, 769, 493)), dtype=float)
     shades = [255 * np.array(colormaps["PuOr_r"](level)[:3]) for level in np.arange(0.05, 1, 0.1)]
     level = np.argmin([np.abs(seen - shade).sum(axis=2) for shade in shades], axis=0)

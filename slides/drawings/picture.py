@@ -15,6 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from slides.drawings.sheets import sheet
+
 SLIDES = Path(__file__).resolve().parents[1]
 FONTS = SLIDES / "node_modules" / "@fontsource" / "source-sans-3" / "files"
 FOLDER = SLIDES / "pictures"
@@ -44,6 +46,8 @@ class Picture:
     size: tuple[float, float]
     given: tuple[Any, ...]
     suffix: str
+    ground: str | None
+    unit: float
     subplots: dict[str, Any]
 
 
@@ -53,18 +57,19 @@ PICTURES: dict[str, Picture] = {}
 
 def picture(
     size: tuple[float, float], name: str | None = None, *given: Any, suffix: str = ".svg",
-    **subplots: Any,
+    ground: str | None = None, unit: float = 1, **subplots: Any,
 ) -> Callable[[Callable], Callable]:
     """Enter a function in `PICTURES`, by its own name unless it draws several.
 
-    It is called with the axes that `plt.subplots` makes, and with what is given.
+    It is called with the axes that `plt.subplots` makes, and with what is given. With a `ground`
+    the axes are a `sheet` of that colour, of so many units an inch.
     """
 
     def enter(draw: Callable) -> Callable:
         called = name or draw.__name__
         if called in PICTURES:
             raise ValueError(f"two pictures are called {called}")
-        PICTURES[called] = Picture(draw, size, given, suffix, subplots)
+        PICTURES[called] = Picture(draw, size, given, suffix, ground, unit, subplots)
         return draw
 
     return enter
@@ -106,6 +111,8 @@ def save(name: str, folder: Path = FOLDER) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=chosen.size, **chosen.subplots)
+        if chosen.ground:
+            sheet(axes, chosen.ground, chosen.unit)
         chosen.draw(axes, *chosen.given)
         for text in figure.findobj(Text):
             text.set_fontsize(max(text.get_fontsize(), SMALLEST_TEXT))
