@@ -63,6 +63,7 @@ def _draw_cards(ax: Axes, maps: np.ndarray, row: int, column: int) -> None:
     words = {"ha": "center", "va": "top", "fontsize": 15}
     ax.text(last / 2, -height - 0.8, f"{count} maps of {height}×{width}", **words)
     ax.text(neuron[0] + 6, -height - 0.8, "one number of one new map", **words)
+    ax.text(neuron[0], neuron[1] - 1.8, "weight\n× number,\nsummed\n+ bias", **words)
     ax.set(aspect="equal", xlim=(-0.5, neuron[0] + 12), ylim=(-height - 2.6, SLANT * width + 0.5))
     ax.set_axis_off()
 
