@@ -21,8 +21,8 @@ from slides.drawings.images import digits, fill_blocks, image
 from slides.drawings.motifs import class_mark, go_board
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 from slides.drawings.shapes import area, arrow, box, circle, frame, layers_of_units, line
-from slides.drawings.sheets import GREY, NAVY, PAPER, SKY, SLATE, fill_figure, sheet
-from slides.drawings.words import resize_texts, write, write_all
+from slides.drawings.sheets import GREY, NAVY, PAPER, SKY, SLATE
+from slides.drawings.words import beside, bold, resize_texts, write, write_all
 
 SHEET = (12, 5.0)
 NOTEBOOK_00 = [(28, 28, 1), (24, 24, 8), (12, 12, 8), (8, 8, 16), (4, 4, 16), 256, 10]
@@ -32,7 +32,7 @@ HIGH_SHEET = (12, 5.6)
 # --- The title and the quiz ---------------------------------------------------------------------
 
 
-@picture(TITLE, suffix=".png")
+@picture(TITLE, suffix=".png", ground=NAVY)
 def flower_of_digits(ax: Axes) -> None:
     """Draw a photograph of a flower out of handwritten digits, one for each tile."""
     tile, rows, columns = 16, 45, 50
@@ -51,15 +51,13 @@ def flower_of_digits(ax: Axes) -> None:
         shade = 0.4 * colour + ink * np.minimum(1, 1.35 * colour) * 0.75
         left = 480 + column * tile
         slide[row * tile:(row + 1) * tile, left:left + tile] = np.minimum(1, shade)
-    fill_figure(ax)
-    ax.imshow(slide, aspect="auto")
+    image(ax, slide, 0, 0, *TITLE)
 
 
-@pictures(PUZZLE, {"numbers_alone": False, "numbers_shaded": True})
+@pictures(PUZZLE, {"numbers_alone": False, "numbers_shaded": True}, ground=NAVY)
 def numbers(ax: Axes, shaded: bool) -> None:
     """Draw a digit as the numbers of its pixels, four pixels at a time."""
     pixels = digits()[0][1005].reshape(14, 2, 14, 2).mean((1, 3)).round().astype(int)
-    fill_figure(ax)
     ax.set(xlim=(-0.5, 13.5), ylim=(14.7, -1.2), aspect="equal")
     if shaded:
         ax.imshow(pixels, cmap="gray")
@@ -76,26 +74,24 @@ READ = [(4, 72, 27), (9, 23, 77), (4, 70, 29), (9, 13, 86), (3, 18, 5), (9, 32, 
         (9, 14, 63), (4, 91, 9)]
 
 
-@pictures(PUZZLE, {"four_or_nine": False, "four_or_nine_answered": True})
+@pictures(PUZZLE, {"four_or_nine": False, "four_or_nine_answered": True}, ground=NAVY)
 def alike(ax: Axes, answered: bool) -> None:
     """Draw nine real digits, fours and nines, without or with their labels."""
     images, labels = digits()
-    sheet(ax, NAVY)
     for place, index in enumerate(QUIZ):
         left, bottom = 0.15 + 1.95 * (place % 3), 4.85 - 2.2 * (place // 3)
         image(ax, images[index], left, bottom, 1.8, cmap="gray")
         if answered:
             colour = CLASS_1 if labels[index] == 9 else SKY
             frame(ax, left, bottom, 1.8, 1.8, colour, 5, zorder=3)
-            write(ax, left + 1.7, bottom + 0.1, labels[index], 34, color=colour, weight="bold",
-                  ha="right", va="baseline", zorder=4)
+            bold(ax, left + 1.7, bottom + 0.1, labels[index], 34, color=colour,
+                 ha="right", va="baseline", zorder=4)
 
 
-@picture(SHEET)
+@picture(SHEET, ground=NAVY)
 def network_answers(ax: Axes) -> None:
     """Draw the nine digits of the quiz above a network's confidence in a four and in a nine."""
     images, labels = digits()
-    sheet(ax, NAVY)
     for place, (index, (answer, four, nine)) in enumerate(zip(QUIZ, READ, strict=True)):
         left, bottom = 0.1 + 1.33 * place, 1.0
         image(ax, images[index], left, 3.75, 1.15, cmap="gray")
@@ -103,8 +99,7 @@ def network_answers(ax: Axes) -> None:
             area(ax, left + 0.3, bottom, 0.55, 0.026 * share, colour)
             bottom += 0.026 * share
         mark, colour = ("✓", "#2BD9A8") if answer == labels[index] else ("✗", "#FF8A4A")
-        write(ax, left + 0.5, 0.5, answer, 40, weight="bold",
-              color={4: SKY, 9: CLASS_1}.get(answer, "white"))
+        bold(ax, left + 0.5, 0.5, answer, 40, color={4: SKY, 9: CLASS_1}.get(answer, "white"))
         write(ax, left + 0.95, 0.5, mark, 28, family="DejaVu Sans", color=colour)
 
 
@@ -115,10 +110,9 @@ GO_GAME = (
 )
 
 
-@picture(PUZZLE)
+@picture(PUZZLE, ground=NAVY)
 def go_game(ax: Axes) -> None:
     """Draw the board of a game of Go."""
-    fill_figure(ax)
     ax.set(xlim=(-1.2, 19.2), ylim=(20.2, -2.9), aspect="equal")
     area(ax, -0.9, -0.9, 19.8, 19.8, "#E0B566")
     places = [tuple(ord(letter) - ord("a") for letter in move)
@@ -136,8 +130,8 @@ def mistakes(ax: Axes, shown: int) -> None:
         squares = np.where(is_wrong[..., None], [213, 94, 0], [58, 80, 104])
         cells[:, :6, :, :6] = squares[:, None, :, None]
         image(ax, cells.reshape(200, 320, 3), left, 1.1, 5.6, 3.3, interpolation="none")
-        write(ax, left, 0.45, f"{wrong / 10} %", 66, weight="bold", color="white", ha="left")
-        write(ax, left + 2.35, 0.36, name, 30, color="white", ha="left")
+        bold(ax, left, 0.45, f"{wrong / 10} %", 66, color="white", ha="left")
+        beside(ax, left + 2.35, 0.36, name, 30, color="white")
 
 
 # --- What it is used for ------------------------------------------------------------------------
@@ -165,11 +159,10 @@ def _cover(slide: np.ndarray, where: np.ndarray, colour: Sequence | np.ndarray) 
 def _photograph(ax: Axes, slide: np.ndarray, rng: np.random.Generator) -> None:
     """Show a slide as a camera gives it: a little out of focus and noisy."""
     slide = gaussian_filter(slide, (0.7, 0.7, 0)) + 0.018 * rng.normal(size=(*SLIDE, 1))
-    sheet(ax, NAVY)
-    ax.imshow(np.clip(slide, 0, 1), extent=(0, TITLE[0], 0, TITLE[1]), aspect="auto")
+    image(ax, np.clip(slide, 0, 1), 0, 0, *TITLE)
 
 
-@picture(TITLE, suffix=".jpg")
+@picture(TITLE, suffix=".jpg", ground=NAVY)
 def retina(ax: Axes) -> None:
     """Draw the back of an eye as its camera sees it: vessels, bleeds and fatty deposits."""
     rng = np.random.default_rng(2)
@@ -218,7 +211,7 @@ def _grow_vessel(pen, rng, place, heading, goal, width, shade, depth=0) -> None:
                          width * rng.uniform(0.42, 0.66), shade, depth + 1)
 
 
-@picture(TITLE, suffix=".jpg")
+@picture(TITLE, suffix=".jpg", ground=NAVY)
 def field(ax: Axes) -> None:
     """Draw rows of a crop from above; right of a line the same in a network's colours."""
     rng = np.random.default_rng(5)
@@ -303,7 +296,7 @@ def coloured(axes: np.ndarray) -> None:
         ax.set_axis_off()
 
 
-@picture(TITLE, suffix=".png")
+@picture(TITLE, suffix=".png", ground=NAVY)
 def spoken_vowels(ax: Axes) -> None:
     """Draw the spectrogram of five vowels that are made here from a buzz and its resonances."""
     rate, length = 8000, 0.5
@@ -323,13 +316,12 @@ def spoken_vowels(ax: Axes) -> None:
         sounds += [sound / np.abs(sound).max() * envelope, np.zeros(rate // 25)]
     whole = np.concatenate(sounds) + rng.normal(size=sum(map(len, sounds))) * 3e-4
     frequencies, _, power = spectrogram(whole, rate, nperseg=256, noverlap=176, nfft=512)
-    sheet(ax, NAVY)
     shown = frequencies < 3500
     loudness = np.log10(power[shown] + 1e-11)
-    ax.imshow(loudness, origin="lower", extent=(6.2, TITLE[0], 0, TITLE[1]), aspect="auto",
-              cmap="magma", vmin=np.percentile(loudness, 45), interpolation="nearest")
+    image(ax, loudness, 6.2, 0, TITLE[0] - 6.2, TITLE[1], origin="lower", cmap="magma",
+          vmin=np.percentile(loudness, 45))
     for number, vowel in enumerate(resonances):
-        write(ax, 6.86 + 1.427 * number, 6.95, vowel, 40, color="white", weight="bold")
+        bold(ax, 6.86 + 1.427 * number, 6.95, vowel, 40, color="white")
 
 
 @pictures((12, 4.4), {"what_it_means": 0, "what_it_means_big": 1, "what_it_means_small": 2},
@@ -350,7 +342,7 @@ def it(ax: Axes, said: int) -> None:
         ax.plot((start + end + (start - end) * np.cos(angle)) / 2, 1.45 + height * np.sin(angle),
                 color=colour, linewidth=7)
         ax.add_patch(Polygon([(end - 0.2, 1.6), (end + 0.2, 1.6), (end, 1.22)], color=colour))
-        write(ax, x + 0.12, y, last, 36, weight="bold", color=colour, ha="left")
+        bold(ax, x + 0.12, y, last, 36, color=colour, ha="left")
     if not said:
         ax.text(x + 0.12, 0.75, "…", fontsize=36, weight="bold")
     line(ax, (x, 0.1), (x, 1.6))
@@ -367,8 +359,8 @@ def rule_goes_in(ax: Axes) -> None:
                                    (1.2, "learning", answers, rule)):
         for number, index in enumerate((3503, 1002)):
             image(ax, digits()[0][index], 0.25 + 1.3 * number, y - 0.1, 1.2)
-        write(ax, 1.5, y - 0.6, size=30, weight="bold", **given)
-        write(ax, 10.4, y, size=38, weight="bold", **result)
+        bold(ax, 1.5, y - 0.6, size=30, **given)
+        bold(ax, 10.4, y, size=38, **result)
         box(ax, 4.6, y - 0.75, 2.8, 1.5, CLASS_0, name, 30, weight="bold")
         arrow(ax, (2.9, y), (4.5, y))
         arrow(ax, (7.5, y), (9.0, y))
@@ -394,14 +386,14 @@ def two_ways(ax: Axes) -> None:
     for y, name, ends in ((4.15, "by hand", (2.6, 9.65)), (1.35, "learned", (3.15, 9.1))):
         image(ax, digits()[0][4902], 0.15, y - 0.9, 1.6)
         frame(ax, 0.15, y - 0.9, 1.6, 1.6, GREY, 1)
-        write(ax, 0.15, y + 1.0, name, 24, weight="bold", ha="left")
+        bold(ax, 0.15, y + 1.0, name, 24, ha="left")
         arrow(ax, (1.9, y), (ends[0], y))
         arrow(ax, (ends[1], y), (10.4, y))
-        write(ax, 11.1, y, "“9”", 44, weight="bold")
+        bold(ax, 11.1, y, "“9”", 44)
     for y, question, found in ((4.85, "closed loops?", "1"), (4.15, "ends of lines?", "1"),
                                (3.45, "height : width?", "1.3")):
         box(ax, 2.75, y - 0.29, 2.75, 0.58, CLASS_0, question, 19)
-        write(ax, 5.95, y, found, 22, weight="bold")
+        bold(ax, 5.95, y, found, 22)
     arrow(ax, (6.4, 4.15), (7.0, 4.15))
     box(ax, 7.1, 3.55, 2.4, 1.2, CLASS_0, "classifier", 22)
     _bare_network(ax, (2.7, 0.1, 6.85, 2.5), [784, 200, 100, 50, 10])
@@ -424,7 +416,7 @@ def table_and_pixels(ax: Axes) -> None:
     write_all(ax, 26, [(2.75, 4.6, "structured"), (9.0, 4.6, "unstructured")], weight="bold")
     for column, name in enumerate(("alcohol", "acid", "colour")):
         x = 1.15 + 1.65 * column
-        write(ax, x, 3.85, name, 22, weight="bold")
+        bold(ax, x, 3.85, name, 22)
         write_all(ax, 22, [(x, 3.15 - 0.62 * row, f"{value:.1f}")
                            for row, value in enumerate(rows[:, column])])
     ring = {"facecolor": "none", "edgecolor": CLASS_1, "linewidth": 4, "zorder": 5}
@@ -457,7 +449,7 @@ def nested_fields(ax: Axes) -> None:
     names = [(3.1, 4.75, "artificial intelligence"), (4.0, 3.55, "machine learning"),
              (9.2, 3.1, "data science")]
     write_all(ax, 24, names, weight="bold")
-    write(ax, 5.05, 1.85, "deep\nlearning", 26, weight="bold", color="white")
+    bold(ax, 5.05, 1.85, "deep\nlearning", 26, color="white")
 
 
 @picture(SHEET, ground=NAVY)
@@ -479,7 +471,7 @@ def three_kinds(ax: Axes) -> None:
     for left, name, given in ((0.0, "supervised", "inputs with answers"),
                               (4.1, "unsupervised", "inputs alone"),
                               (8.2, "reinforcement", "moves and a reward")):
-        write(ax, left + 1.9, 4.65, name, 26, weight="bold")
+        bold(ax, left + 1.9, 4.65, name, 26)
         write(ax, left + 1.9, 0.35, given, 20)
         area(ax, left + 0.1, 0.75, 3.6, 3.5, PAPER)
     rng = np.random.default_rng(4)
@@ -520,7 +512,7 @@ def seven_networks(ax: Axes) -> None:
         left, bottom, ours = 3.0 * column + 1.5 * row, 2.85 - 2.85 * row, number < 2
         area(ax, left + 0.08, bottom + 0.05, 2.84, 2.65, "#E3F0F8" if ours else PAPER, zorder=0)
         middle, colour = left + 1.5, CLASS_0 if ours else INK
-        write(ax, middle, bottom + 0.62, name, 21, weight="bold", color=colour)
+        bold(ax, middle, bottom + 0.62, name, 21, color=colour)
         write(ax, middle, bottom + 0.28, use, 19)
         if name in drawn:
             drawn[name](ax, middle, bottom + 1.72)
@@ -614,14 +606,14 @@ def time_line(ax: Axes) -> None:
         x, heights = at(year), (4.65, 5.15) if side > 0 else (2.5, 2.05)
         line(ax, (x, 3.55), (x, 3.55 + 0.85 * side), CLASS_0)
         ax.plot(x, 3.55, "o", color=CLASS_0, markersize=17, markeredgecolor="white", zorder=4)
-        write(ax, x, heights[0], year, 25, weight="bold", color=CLASS_0)
+        bold(ax, x, heights[0], year, 25, color=CLASS_0)
         write(ax, x, heights[1], name, 23)
     line(ax, (at(1998), 1.1), (at(1998), 3.55), linewidth=2, linestyle=":", zorder=0)
     for x, wide in ((at(1998), 1.55 * (60 / 1281) ** 0.5), (at(2012), 1.55)):
         area(ax, x - wide / 2, 0.85 - wide / 2, wide, wide, CLASS_1)
     write(ax, at(1998) - 0.3, 0.85, "learned from 60,000 digits", 22, ha="right")
     write(ax, at(2012), 0.85, "1.3 million\nphotos", 22, linespacing=1.1)
-    write(ax, at(2012) + 0.87, 0.85, "on two\ngraphics\nchips", 20, ha="left")
+    beside(ax, at(2012) + 0.87, 0.85, "on two\ngraphics\nchips", 20)
 
 
 @picture((12, 4.4), ground="white")
@@ -638,8 +630,8 @@ def open_box(ax: Axes) -> None:
     arrow(ax, (10.95, 1.9), (11.9, 1.9))
     write_all(ax, 22, [(0.97, 2.75, "four\nlengths\nand widths"), (11.42, 2.6, "one of\n3 irises")],
               linespacing=1.05)
-    write(ax, 4.6, 4.02, "positive weight", 24, weight="bold", color=CLASS_1)
-    write(ax, 8.4, 4.02, "negative weight", 24, weight="bold", color=SKY)
+    bold(ax, 4.6, 4.02, "positive weight", 24, color=CLASS_1)
+    bold(ax, 8.4, 4.02, "negative weight", 24, color=SKY)
 
 
 @picture(HIGH_SHEET, ground="white")
@@ -653,15 +645,15 @@ def road_map(ax: Axes) -> None:
     ):
         area(ax, left, bottom, width, height, PAPER)
         top, seen = bottom + height - 0.35, sizes is lenet
-        write(ax, left + 0.2, top, name, 25, weight="bold", ha="left")
-        write(ax, left + 0.2, bottom + 0.3, notebooks, 22, color=SLATE, ha="left")
+        bold(ax, left + 0.2, top, name, 25, ha="left")
+        beside(ax, left + 0.2, bottom + 0.3, notebooks, 22, color=SLATE)
         if not seen:
-            write(ax, left + 0.2, top - 0.65, " → ".join(map(str, sizes)), 24, ha="left")
+            beside(ax, left + 0.2, top - 0.65, " → ".join(map(str, sizes)), 24)
         place = (0.2, 9.7) if seen else (2.5, width - 2.7)
         _bare_network(ax, (left + place[0], bottom + 0.08, place[1], height - 0.16), sizes,
                       image=np.pad(digits()[0][3503], 2) / 255 if seen else None)
     arrow(ax, (9.85, 1.57), (10.5, 1.57))
-    write(ax, 11.15, 1.57, "“7”", 48, weight="bold")
+    bold(ax, 11.15, 1.57, "“7”", 48)
 
 
 @picture(SHEET, ground="white")
@@ -677,8 +669,8 @@ def three_answers(ax: Axes) -> None:
         write(ax, 0.4, y, f"pixels = {answer}", 27, family="DejaVu Sans Mono", ha="left",
               va="center_baseline")
         arrow(ax, (5.3, y), (6.0, y))
-        write(ax, 6.2, y, mark, 36, color=colour, family="DejaVu Sans", weight="bold", ha="left")
-        write(ax, 6.95, y, said, 27, linespacing=1.1, ha="left")
+        bold(ax, 6.2, y, mark, 36, color=colour, family="DejaVu Sans", ha="left")
+        beside(ax, 6.95, y, said, 27, linespacing=1.1)
 
 
 @picture((12, 3.0), ground="#EEF3F7")
@@ -686,7 +678,7 @@ def your_digit(ax: Axes) -> None:
     """Draw a handwritten seven, notebook 00's network, and an answer not yet known."""
     _bare_network(ax, (0.3, 0.05, 9.2, 2.9), NOTEBOOK_00, image=digits()[0][3503] / 255)
     arrow(ax, (9.6, 1.5), (10.4, 1.5))
-    write(ax, 11.2, 1.45, "?", 90, weight="bold", color=CLASS_0)
+    bold(ax, 11.2, 1.45, "?", 90, color=CLASS_0)
 
 
 @picture((7.6, 4.6))

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LightSource, LinearSegmentedColormap
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
+from scipy.optimize import approx_fprime
 
 from helpers import plots
 from helpers.plots import descent
@@ -16,8 +17,8 @@ from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED
 from slides.drawings.motifs import GATE_INPUTS, XOR_TARGETS, class_mark
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 from slides.drawings.shapes import area, arrow, circle, line
-from slides.drawings.sheets import NAVY, SKY, bare, fill_figure, name_axes, sheet
-from slides.drawings.words import resize_texts, signed, write, write_all
+from slides.drawings.sheets import NAVY, SKY, bare, name_axes, sheet
+from slides.drawings.words import bold, resize_texts, signed, write, write_all
 
 DIM = "#7389A0"
 WIDE, BESIDE, SQUARE = (12, 4.8), (7.6, 5.4), (5.7, 5.4)
@@ -39,11 +40,9 @@ def _terrain(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     )
 
 
-@picture(TITLE, suffix=".png")
+@picture(TITLE, suffix=".png", ground=NAVY)
 def title_landscape(ax: Axes) -> None:
     """Draw a landscape of losses by night, and a descent from a ridge into a hollow."""
-    ax.figure.set_layout_engine("none")
-    fill_figure(ax)
     relief = ax.figure.add_axes((0.36, -0.25, 0.9, 1.5), projection="3d", facecolor=NAVY)
     places = np.linspace(-3, 3, 400)
     x, y = np.meshgrid(places, places)
@@ -51,21 +50,15 @@ def title_landscape(ax: Axes) -> None:
     colours = LinearSegmentedColormap.from_list(
         "night", ["#E4F3FC", "#8CCBEF", CLASS_0, "#0B3F68", "#0A2A47"]
     )
-    shaded = LightSource(315, 40).shade(
-        height, cmap=colours, vert_exag=0.9, blend_mode="soft", dx=0.015, dy=0.015
-    )
-    relief.plot_surface(
-        x, y, height, facecolors=shaded, rcount=400, ccount=400, linewidth=0, shade=False,
-        antialiased=False,
-    )
+    shaded = LightSource(315, 40).shade(height, colours, blend_mode="soft", vert_exag=0.9, dx=0.015,
+                                        dy=0.015)
+    relief.plot_surface(x, y, height, facecolors=shaded, rcount=400, ccount=400, linewidth=0,
+                        shade=False, antialiased=False)
     relief.contour(x, y, height, levels=18, colors="white", linewidths=0.7, alpha=0.4,
                    linestyles="-")
     path = [np.array([-0.35, -1.5])]
     for _ in range(40):
-        nudges = 1e-4 * np.vstack([np.eye(2), -np.eye(2)])
-        around = [_terrain(*(path[-1] + nudge)) for nudge in nudges]
-        slope = np.array([around[0] - around[2], around[1] - around[3]]) / 2e-4
-        path.append(path[-1] - 0.16 * slope)
+        path.append(path[-1] - 0.16 * approx_fprime(path[-1], lambda place: _terrain(*place)))
     path = np.array(path)
     lifted = _terrain(*path.T) + 0.04
     relief.computed_zorder = False
@@ -128,7 +121,7 @@ def cell_and_neuron(axes: np.ndarray) -> None:
     left.set_axis_off()
     _nerve_cell(left)
     write_all(left, 20, [(3.95, 3.95, "dendrites"), (3.5, 1.3, "cell body"), (4.3, 1.95, "axon")])
-    write(left, 0.75, 3.6, "synapses", 20, weight="bold")
+    bold(left, 0.75, 3.6, "synapses", 20)
     _open_neuron(right, ["$x_1$", "$x_2$", "$x_3$"], "step")
     right.collections[0].set(linewidths=[2, 6, 10], colors=CLASS_1)
 
@@ -373,7 +366,7 @@ def xor(ax: Axes, joined: bool) -> None:
         x, y = (1.6, 2.2) + (3.1, 3.0) * point
         class_mark(ax, x, y, target, 80 * size, color=(SKY, CLASS_1)[target],
                    markeredgecolor="white", markeredgewidth=3)
-        write(ax, x, y + 0.04, target, 40 * size, color=NAVY, weight="bold", va="center_baseline")
+        bold(ax, x, y + 0.04, target, 40 * size, color=NAVY, va="center_baseline")
         write(ax, x, y - 0.85, f"({point[0]}, {point[1]})", 22 * size,
               color=INK if joined else "white")
 
@@ -404,12 +397,12 @@ def eight_squares(ax: Axes) -> None:
         area(ax, middle - side / 2, 0, side, side, DESCENT, alpha=0.85)
         if not side:
             ax.plot(middle, 0, "o", color=DESCENT, markersize=8)
-        write(ax, middle, side / 2 if inside else side + 0.75, f"{side**2:g}",
-              26 if inside else 22, color="white" if inside else INK, weight="bold")
+        bold(ax, middle, side / 2 if inside else side + 0.75, f"{side**2:g}",
+             26 if inside else 22, color="white" if inside else INK)
         write(ax, middle, -0.75, signed(error), 20, color=MUTED)
         left += max(side, 1.2) + 0.85
     write(ax, -0.5, -0.75, "error e", 20, color=MUTED, ha="right")
-    write(ax, -0.5, 0.9, "square", 20, color=DESCENT, weight="bold", ha="right")
+    bold(ax, -0.5, 0.9, "square", 20, color=DESCENT, ha="right")
     ax.axhline(0, color=INK, linewidth=2)
     ax.set(xlim=(-3.6, left - 0.4), ylim=(-1.3, 6.3), aspect="equal")
     ax.set_axis_off()
@@ -467,7 +460,6 @@ def flat_places(axes: np.ndarray, let_go: bool) -> None:
 @picture((12, 4.8), suffix=".png")
 def landscape_and_map(ax: Axes) -> None:
     """Draw notebook 02's landscape and map, larger and without the loss that it asks for."""
-    ax.figure.set_layout_engine("none")
     ax.set_position((0.56, 0.15, 0.43, 0.85))
     relief = ax.figure.add_axes((-0.06, -0.02, 0.64, 1.12), projection="3d")
     descent.loss_surface(_loss, (0, 4), (0, 8), relief)
@@ -499,7 +491,7 @@ def two_slopes(axes: np.ndarray, shows_sum: bool) -> None:
         ax.plot(guess[knob] + away, bowl(*guess) + slopes[knob] * away, "--", color=INK,
                 linewidth=3)
         ax.plot(guess[knob], bowl(*guess), zorder=4, **diamond)
-        write(ax, 1.3, 8.1, f"slope {slopes[knob]:g}", 26, weight="bold", va="baseline")
+        bold(ax, 1.3, 8.1, f"slope {slopes[knob]:g}", 26, va="baseline")
         ax.set(xlim=(-2.2, 4.9), ylim=(0, 9.2), xticks=[], yticks=[])
         name_axes(ax, f"only ${name}$ turns", "" if knob else "loss L", 23)
     ax = descent.loss_contours(bowl, (-1.2, 5.6), (-2.4, 3.6), axes[2], resolution=120)
@@ -603,7 +595,7 @@ def six_points(ax: Axes) -> None:
     inputs = np.arange(-1.0, 5.0)
     ax.plot(inputs, 2 * inputs - 1, "o", color=CLASS_0, markersize=13)
     ax.axvline(10, color=MUTED, linestyle="--")
-    write(ax, 10, 24, "?", 60, weight="bold", color=DESCENT, va="bottom")
+    bold(ax, 10, 24, "?", 60, color=DESCENT, va="bottom")
     ax.set(xlabel="input x", ylabel="target y", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
 
 
@@ -613,7 +605,7 @@ def predict_run_explain(ax: Axes) -> None:
     for number, words in enumerate(("Write your guess", "Run the cell", "Explain the difference")):
         x = 1.9 + 4.1 * number
         circle(ax, x, 1.7, 0.7, linewidth=3)
-        write(ax, x, 1.82, number + 1, 40, weight="bold", color=CLASS_0, va="center_baseline")
+        bold(ax, x, 1.82, number + 1, 40, color=CLASS_0, va="center_baseline")
         write(ax, x, 0.55, words, 23)
         if number:
             arrow(ax, (x - 3.25, 1.7), (x - 0.85, 1.7))
@@ -661,6 +653,6 @@ def fewest_steps(ax: Axes) -> None:
                 fontsize=34, weight="bold", color=CLASS_0, ha="center",
                 arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
     ax.axvspan(0.076, 0.0815, color=DESCENT)
-    write(ax, 0.0752, 2750, "not within 5,000 steps", 24, weight="bold", color=DESCENT, ha="right")
+    bold(ax, 0.0752, 2750, "not within 5,000 steps", 24, color=DESCENT, ha="right")
     ax.set(xlim=(0.008, 0.0815), ylim=(0, 3300))
     name_axes(ax, "learning rate", "steps", 22)

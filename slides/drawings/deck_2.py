@@ -1,6 +1,5 @@
 """The pictures of deck 2, fully connected networks. Nothing here is trained with Keras."""
 
-import functools
 import itertools
 from collections.abc import Sequence
 
@@ -20,7 +19,7 @@ from slides.drawings.motifs import GATE_INPUTS, XOR_TARGETS, class_mark, numbere
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 from slides.drawings.shapes import area, arrow, frame, layers_of_units, line
 from slides.drawings.sheets import NAVY, PAPER, SLATE, panel, sheet
-from slides.drawings.words import write, write_all
+from slides.drawings.words import beside, bold, write, write_all
 
 POINTS = 72
 NETWORK = (7.67, 5.5)
@@ -49,7 +48,6 @@ def _network(ax: Axes, place: Sequence[float], scale: float, *layers: object, **
     return plots.network(*layers, ax=inner, **look)
 
 
-@functools.cache
 def _hidden_weights() -> np.ndarray:
     """Train 784-100-10 on five thousand digits, and give the weights of its hidden neurons."""
     images, labels = _mixed_digits()
@@ -75,16 +73,14 @@ def _mixed_digits() -> tuple[np.ndarray, np.ndarray]:
     return images[order] / 255, labels[order]
 
 
-@picture(TITLE, suffix=".png")
+@picture(TITLE, suffix=".png", ground=NAVY, unit=POINTS)
 def hidden_weights(ax: Axes) -> None:
     """Draw what each of a hundred hidden neurons looks for, as a wall of images."""
-    width, height = sheet(ax, NAVY, POINTS)
-    tile, found = height / 10, _hidden_weights()
+    found = _hidden_weights()
     limit = np.quantile(np.abs(found), 0.99)
     for number, weights in enumerate(found):
-        left, bottom = width - tile * (10 - number % 10), height - tile * (1 + number // 10)
-        image(ax, weights[3:26, 3:26], left + 2, bottom + 2, tile - 4, cmap=SIGNED, vmin=-limit,
-              vmax=limit)
+        image(ax, weights[3:26, 3:26], 422 + 54 * (number % 10), 488 - 54 * (number // 10), 50,
+              cmap=SIGNED, vmin=-limit, vmax=limit)
 
 
 @pictures((12, 5.0), {"net_neuron": 1, "net_xor": 3}, ground="white", unit=POINTS)
@@ -98,14 +94,14 @@ def net(ax: Axes, known: int) -> None:
         hidden, output, biases = hidden * [1, 0], output * 0, biases * [1, 0, 0]
         names, formula = ["OR", "?", "?"], r"OR:   $x_1 + x_2 - 0.5 > 0$"
         _plane(plane, [([1, 1], -0.5)])
-        write(plane, 0.45, -0.3, "OR's line", 19, weight="bold")
+        bold(plane, 0.45, -0.3, "OR's line", 19)
     else:
         _strip(plane)
     drawn = _network(ax, (FROM_LEFT, 236), 1, [2, 2, 1], [hidden, output],
                      [biases[:2], biases[2:]], inputs=["x₁", "x₂"])
     for place, name in zip(_places(drawn)[2:], names, strict=True):
-        write(drawn, *place, name, 16, weight="bold", zorder=7)
-    write(ax, FROM_LEFT - 24, 40, formula, 25, ha="left")
+        bold(drawn, *place, name, 16, zorder=7)
+    beside(ax, FROM_LEFT - 24, 40, formula, 25)
     # By itself the widest bias would be as wide as a weight of 1.
     widest = max(drawn.collections[0].get_linewidth())
     for bias_line, bias in zip(drawn.lines, biases, strict=False):
@@ -167,7 +163,7 @@ def hidden_space(ax: Axes, filled: bool) -> None:
     if filled:
         right.fill_between([-0.5, 1.5], [2, 0], 2, color=CLASS_1, alpha=0.18, linewidth=0)
         plots.decision_boundary([1, 1], -1.5, ax=right, regions=False)
-        write(right, 0.35, 0.62, "AND's line", 19, weight="bold")
+        bold(right, 0.35, 0.62, "AND's line", 19)
         right.grid(False)
         for x, y, name, target in ((0, 1, "00", 0), (1, 0, "11", 0), (1, 1, "01 and 10", 1)):
             class_mark(right, x, y, target, 14 + 4 * target, markeredgecolor=INK,
@@ -203,7 +199,7 @@ def step_and_sigmoid(ax: Axes) -> None:
         lens.plot((0.99, 1.02), near[[0, 3]], color=CLASS_0, linewidth=4)
         for z, answer, word, up in zip((1, 1.01), near[1:3], told, (-0.0016, 0.0017), strict=True):
             lens.plot(z, answer, **ring)
-            write(lens, z - 2 * up, answer + up, word, 18, weight="bold")
+            bold(lens, z - 2 * up, answer + up, word, 18)
         lens.set(xlim=(0.99, 1.02), ylim=near[1] + np.array([-0.0035, 0.0045]), yticks=(),
                  xticks=(1, 1.01))
         lens.spines[:].set(visible=True, color=SLATE, linewidth=2)
@@ -234,7 +230,7 @@ def activations(axes: np.ndarray) -> None:
         ax.set_title(name, loc="left", fontsize=22, weight="bold")
         ax.set_title(formula, loc="right", fontsize=18)
         if name == "ReLU":
-            write(ax, -2, 0.42, "slope 0", 20, color=DESCENT, weight="bold")
+            bold(ax, -2, 0.42, "slope 0", 20, color=DESCENT)
         ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-3, 0, 3), yticks=(-1, 0, 1, 2))
         ax.grid(False)
 
@@ -281,7 +277,7 @@ def layers_and_matrices(ax: Axes) -> None:
 
 
 @pictures((12, 4.0), {"chain_forward": 0, "chain_backward_1": 3, "chain_backward_2": 5,
-                      "chain_two_paths": None})
+                      "chain_two_paths": None}, ground="white")
 def chain_rule(ax: Axes, links: int | None) -> None:
     """Draw the graph of f = (x + y) z with its values, and as many derivatives as asked.
 
@@ -300,12 +296,11 @@ def chain_rule(ax: Axes, links: int | None) -> None:
     _graph(ax, nodes, {tuple(way): value for way, value in values.items()},
            {tuple(way): slope for way, slope in known.items()})
     if links is None:
-        write(ax, 0.2, -0.05, "−2 + 3 = 1", 24, color=DESCENT, weight="bold")
+        bold(ax, 0.2, -0.05, "−2 + 3 = 1", 24, color=DESCENT)
 
 
 def _graph(ax: Axes, nodes: dict, values: dict, slopes: dict) -> None:
     """Draw a computation with its values, and with those derivatives that are known."""
-    sheet(ax)
     edges = [(*way, value) for way, value in values.items()]
     plots.computational_graph(nodes, edges, slopes or {("f", "f"): 0}, ax=ax, size=24,
                               aspect="auto")
@@ -320,7 +315,7 @@ def _graph(ax: Axes, nodes: dict, values: dict, slopes: dict) -> None:
             text.set_fontsize(26)
 
 
-@picture((12, 4.6))
+@picture((12, 4.6), ground="white")
 def sigmoid_neuron(ax: Axes) -> None:
     """Draw the graph of a sigmoid neuron, forward, and backward as far as its weights."""
     w0, w1, w2, x0, x1 = 2, -3, -3, -1, -2
@@ -356,7 +351,7 @@ def _network_with_values(
     places = _places(drawn)
     for place, value in zip(places, values, strict=True):
         told = f"{value:.2f}" if value < 1 else "1"
-        write(drawn, *place, told, 20, color=DARK_GREEN, weight="bold", zorder=7)
+        bold(drawn, *place, told, 20, color=DARK_GREEN, zorder=7)
     return drawn, places
 
 
@@ -376,7 +371,7 @@ def _path_formula(ax: Axes, part: int) -> None:
     write_all(ax, 28, [(x, 84, f"${term}$") for x, term, _ in shown])
     write_all(ax, 34, [(x, 84, "·") for x in (308, 441, 503, 665)[: len(shown) - 1]])
     write_all(ax, 24, [(x, 36, value) for x, _, value in shown], weight="bold", color=DESCENT)
-    write(ax, end, 84, "= 0.29", 26, weight="bold", color=DESCENT)
+    bold(ax, end, 84, "= 0.29", 26, color=DESCENT)
 
 
 @pictures((12, 6.1), {"error_path_forward": 0, "error_path_output": 1, "error_path_hidden": 2,
@@ -416,18 +411,17 @@ def error_path(ax: Axes, part: int) -> None:
     beside = places[2:] + [(37, 15), (37, -16), (38, 0)]
     write_all(drawn, 19, [(*place, name) for place, name in zip(beside, ("h₁", "h₂", "a"),
                                                                 strict=True)], color=INK)
-    write(drawn, places[4][0], -74, f"loss {a * a:.2f}", 20, weight="bold")
+    bold(drawn, places[4][0], -74, f"loss {a * a:.2f}", 20)
     words, colour = {0: ("value, forward →", DARK_GREEN),
                      3: ("update: each number minus its slope", INK)}.get(
                          part, ("← slope of the loss", DESCENT))
-    write(drawn, 201, -124, words, 20, color=colour, weight="bold")
+    bold(drawn, 201, -124, words, 20, color=colour)
     _path_formula(ax, part)
 
 
 def _tell(drawn: Axes, told: Sequence[tuple], part: int) -> None:
     """Write weights and biases, these to the right of their lines, and the slopes behind them."""
-    look = {"va": "center", "fontsize": 19, "zorder": 8,
-            "bbox": ON_WHITE | {"pad": 1.5}}
+    look = {"va": "center", "fontsize": 19, "zorder": 8, "bbox": ON_WHITE | {"pad": 1.5}}
     names = {1: "w₁₂ ", 5: "v₂ "}
     for number, ((x, y), weight, slope, since) in enumerate(told):
         backward, is_bias = since <= part < 3, number > 5
@@ -451,7 +445,7 @@ def training_loop(ax: Axes) -> None:
         (538, "3  backward", "a slope for each weight", weights),
         (752, "4  update", "turn every weight a little", turned),
     ):
-        write(ax, middle, 284, name, 24, weight="bold", color=INK)
+        bold(ax, middle, 284, name, 24, color=INK)
         write(ax, middle, 92, words, 19, color=SLATE)
         if shown:
             drawn = _without_key(_network(ax, (middle - 66, 190), 0.33, [3, 4, 2], shown))
@@ -468,7 +462,7 @@ def training_loop(ax: Axes) -> None:
     arrow(ax, (608, 122), (468, 122), color=DESCENT, linewidth=5, mutation_scale=30)
     ax.plot([752, 752, 110], [66, 28, 28], color=INK, linewidth=2.5)
     arrow(ax, (110, 28), (110, 70))
-    write(ax, 431, 28, "the next batch", 21, weight="bold", bbox=ON_WHITE | {"pad": 8})
+    bold(ax, 431, 28, "the next batch", 21, bbox=ON_WHITE | {"pad": 8})
 
 
 def _trained(nets: list[np.ndarray]) -> list[np.ndarray]:
@@ -585,8 +579,8 @@ def three_sets(ax: Axes) -> None:
             area(ax, left + width / 2 - 20, 193.5, 40, 32, INK, zorder=4)
             ax.add_patch(Arc((left + width / 2, 225.5), 26, 40, theta1=0, theta2=180, color=INK,
                              linewidth=6, zorder=4))
-        write(ax, left, 331, name, 24, weight="bold", color=colour, ha="left", va="bottom")
-        write(ax, left, 98, size, 24, weight="bold", color=colour, ha="left", va="top")
+        bold(ax, left, 331, name, 24, color=colour, ha="left", va="bottom")
+        bold(ax, left, 98, size, 24, color=colour, ha="left", va="top")
         write(ax, left, 62, what, 20, color=colour, ha="left", va="top")
         left += width + 16
 
@@ -614,7 +608,7 @@ def softmax_bars(axes: np.ndarray) -> None:
         ax.grid(False)
     axes[2].set_xlim(-0.6, 1.0)
     axes[2].plot([0.42, 0.5, 0.5, 0.42], [0, 0, 1, 1], color=INK, linewidth=2)
-    write(axes[2], 0.56, 0.5, "= 1", 20, weight="bold", ha="left")
+    bold(axes[2], 0.56, 0.5, "= 1", 20, ha="left")
 
 
 @picture(NETWORK)
@@ -648,15 +642,15 @@ def early_stopping(ax: Axes) -> None:
         (validation, "validation loss", "s--", VALIDATION, DARK_PINK),
     ):
         ax.plot(epoch[: stop + 1], losses[: stop + 1], style, color=colour, markersize=9)
-        write(ax, epoch[stop] + 0.25, losses[stop], name, 20, color=dark, ha="left")
+        beside(ax, epoch[stop] + 0.25, losses[stop], name, 20, color=dark)
     ax.axvline(epoch[best], color=CLASS_0, linestyle=":", linewidth=3)
     ax.axvline(epoch[stop], color=DESCENT, linewidth=3, ymax=0.86)
-    write(ax, epoch[best] - 0.2, 1.06, "the best epoch so far: ModelCheckpoint\nsaves it "
-          "(save_best_only=True)", 20, ha="right", va="top", color=CLASS_0, weight="bold")
-    write(ax, epoch[stop] + 0.2, 0.95, "EarlyStopping ends it", 20, ha="left", va="top",
-          color=DESCENT, weight="bold")
+    bold(ax, epoch[best] - 0.2, 1.06, "the best epoch so far: ModelCheckpoint\nsaves it "
+         "(save_best_only=True)", 20, ha="right", va="top", color=CLASS_0)
+    bold(ax, epoch[stop] + 0.2, 0.95, "EarlyStopping ends it", 20, ha="left", va="top",
+         color=DESCENT)
     arrow(ax, (epoch[best], 0.74), (epoch[stop], 0.74), arrowstyle="<|-|>")
-    write(ax, (epoch[best] + epoch[stop]) / 2, 0.76, "patience", 20, va="bottom", weight="bold")
+    bold(ax, (epoch[best] + epoch[stop]) / 2, 0.76, "patience", 20, va="bottom")
     ax.annotate("the end of an epoch:\nyour code runs here", (epoch[4], training[4] - 0.03),
                 (2.9, 0.12), fontsize=20, ha="center", arrowprops={
                     "arrowstyle": "-|>", "color": INK, "linewidth": 2, "mutation_scale": 20})
@@ -680,4 +674,4 @@ def concrete_changes(ax: Axes) -> None:
     runs = {name: recorded(f"concrete: validation RMSE, {key}") for key, name in names.items()}
     plots.runs(runs, "RMSE on the validation set, MPa", better="left", ax=ax)
     ax.axvline(6.3, color=INK, linestyle=":", linewidth=2.5)
-    write(ax, 6.42, 2.5, "the linear model, with the logarithm of the age", 20, ha="left")
+    beside(ax, 6.42, 2.5, "the linear model, with the logarithm of the age", 20)

@@ -28,8 +28,8 @@ from slides.drawings.images import digit, digits, edge_map, fill_blocks, from_no
 from slides.drawings.motifs import numbered_bars, rows_of_runs
 from slides.drawings.picture import PUZZLE, TITLE, picture
 from slides.drawings.shapes import area, arrow, box, circle, frame, line
-from slides.drawings.sheets import GREY, NAVY, SKY, bare, fill_figure
-from slides.drawings.words import resize_texts, signed, write, write_all
+from slides.drawings.sheets import GREY, NAVY, SKY, bare
+from slides.drawings.words import beside, bold, resize_texts, signed, write, write_all
 
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
 INK_ON_TINT = LinearSegmentedColormap.from_list("ink on tint", ["#EEF3F7", INK])
@@ -92,10 +92,9 @@ def _block(
 # What a dense layer can't see
 
 
-@picture(TITLE, suffix=".png")
+@picture(TITLE, suffix=".png", ground=NAVY)
 def wall_of_digits(ax: Axes) -> None:
     """Draw a wall of handwritten digits, the threes among them in orange."""
-    fill_figure(ax)
     images, labels = digits()
     chosen = np.random.default_rng(3).permutation(len(images))[: 20 * 12]
     wall = np.zeros((12 * 64, 20 * 64, 3)) + np.array([11, 31, 51]) / 255
@@ -106,7 +105,7 @@ def wall_of_digits(ax: Axes) -> None:
         colour = orange if labels[number] == 3 else white
         part = wall[row : row + 56, column : column + 56]
         part[:] = part + 0.9 * ink * (colour - part)
-    ax.imshow(wall[24:744], aspect="auto", interpolation="nearest")
+    image(ax, wall[24:744], 0, 0, *TITLE, zorder=0)
 
 
 @picture(PUZZLE, nrows=3, ncols=2)
@@ -209,7 +208,7 @@ def map_fills(ax: Axes, filled: int, moved: int = 0) -> None:
                            ((6.75, height), (x, y - pixel * low))):
             line(ax, start, end, DESCENT, 1.8, zorder=5)
     write_all(ax, 22, [(2.2, 4.38, "picture"), (6.1, 3.2, "kernel"), (9.7, 3.8, "its map")])
-    write(ax, 6.1, 1.25, f"sum {signed(sums[row, column], '.1f')}", 22, weight="bold")
+    bold(ax, 6.1, 1.25, f"sum {signed(sums[row, column], '.1f')}", 22)
 
 
 @picture(PUZZLE, ground=NAVY)
@@ -263,8 +262,7 @@ def padding_and_stride(ax: Axes) -> None:
             box(ax, left + 0.3 * column, 1.3 - 0.3 * row, 0.3, 0.3, INK, linewidth=1.2,
                 face=colour, zorder=2)
         write(ax, middle, 5.1, title, 22)
-        write(ax, left + 0.3 * places + 0.2, 1.3, f"{places}×{places}", 22, weight="bold",
-              ha="left")
+        bold(ax, left + 0.3 * places + 0.2, 1.3, f"{places}×{places}", 22, ha="left")
 
 
 def _cell(ax: Axes, left: float, bottom: float, size: float, inside: bool, text: float) -> None:
@@ -310,7 +308,7 @@ def colour_kernel(ax: Axes) -> None:
         line(ax, (x + 5 * 2.9 / 32, y - 2.5 * 2.9 / 32), (left, bottom + 0.75), colour, 2.2,
              zorder=4)
     arrow(ax, (9.3, 2.6), (10.3, 2.6))
-    write(ax, 11.1, 2.6, "?", 90, weight="bold", color=DESCENT)
+    bold(ax, 11.1, 2.6, "?", 90, color=DESCENT)
     write_all(ax, 24, [(2.0, 0.22, "32×32×3"), (7.6, 0.95, "5×5×3")], weight="bold")
     ax.text(11.6, 0.1, CREDIT, fontsize=16, color=MUTED, ha="right")
 
@@ -346,13 +344,12 @@ def pooled(ax: Axes, name: str, pool: Callable) -> None:
     _number_windows(ax, np.round(pool(windows, axis=(1, 3)), 2), 28)
     ax.set_position((0, 0, 1, 1))
     ax.set(xlim=(-2.4, 2.05), ylim=(2.04, -0.04))
-    write(ax, -0.25, 1, name, 28, weight="bold", ha="right")
+    bold(ax, -0.25, 1, name, 28, ha="right")
 
 
-@picture(PUZZLE)
+@picture(PUZZLE, ground=NAVY)
 def two_black_lines(ax: Axes) -> None:
     """Draw two black lines on white paper, in windows of 2×2."""
-    fill_figure(ax)
     ax.set(xlim=(-0.5, 12.5), ylim=(-1.4, 13.4))
     image(ax, LINES, 0, 0, 12, cmap="gray", vmin=0, vmax=1)
     _grid(ax, 0, 0, 12, 6, colors=SKY, linewidth=1.5)
@@ -369,7 +366,7 @@ def two_layers_of_windows(ax: Axes) -> None:
     frame(ax, 10.1, 1.975, 0.45, 0.45, DESCENT, 4, facecolor=DESCENT)
     for side in (-1, 1):
         line(ax, (7.45, 2.2 + 0.675 * side), (10.1, 2.2 + 0.225 * side), DESCENT, 2.5, zorder=5)
-    write(ax, 2.325, 2.2, "?", 90, weight="bold", color=DESCENT)
+    bold(ax, 2.325, 2.2, "?", 90, color=DESCENT)
 
 
 # Networks
@@ -411,9 +408,9 @@ def two_blocks(ax: Axes, open: tuple[str, ...]) -> None:
         counts = {"24×24×16": "416", "11×11×8": "520", "100": "20,100", "10": "1,010"}
         for text in [text for text in ax.texts if text.get_text() in counts]:
             count = counts[text.get_text()]
-            write(ax, text.get_position()[0], -176, count, 24 if len(count) > 5 else 20,
-                  color=CLASS_0, weight="bold")
-        write(ax, -60, -176, "parameters", 20, color=CLASS_0, ha="left")
+            bold(ax, text.get_position()[0], -176, count, 24 if len(count) > 5 else 20,
+                 color=CLASS_0)
+        beside(ax, -60, -176, "parameters", 20, color=CLASS_0)
         ax.set_ylim(-196, 186)
 
 
@@ -444,7 +441,7 @@ def four_questions(ax: Axes) -> None:
     _network(ax, sizes, ["convolution\n3×3", "pooling\n2×2"] * 2, shirt(), said)
     for number, place in enumerate([(197, 101), (516, 61), (688, 86), (440, 101)], start=1):
         circle(ax, *place, 15, facecolor=DESCENT, edgecolor="none", zorder=8)
-        write(ax, *place, number, 19, color="white", weight="bold", zorder=9)
+        bold(ax, *place, number, 19, color="white", zorder=9)
     line(ax, (440, -70), (440, 90), DESCENT, linestyle="--", zorder=7)
 
 
@@ -478,7 +475,7 @@ def alexnet(ax: Axes) -> None:
              (7.25, 13, 0.7, "384"), (8.3, 13, 0.5, "256")]
     _chain_of_blocks(ax, [(left, 3 * side / 227, side, *rest) for left, side, *rest in sizes], 2.1)
     _framed(ax, load_sample_image("china.jpg")[0:400, 10:410], 0.2, 0.6, 3)
-    write(ax, 1.7, 0.25, "227×227×3", 18, weight="bold")
+    bold(ax, 1.7, 0.25, "227×227×3", 18)
 
 
 @picture((11.8, 4.1), ground="white")
@@ -599,7 +596,7 @@ def kernels_learned(ax: Axes) -> None:
                    ((0, 90), (1, 700)))
     for left, words, (top, bottom) in zip((1.0, 6.9), ("before: at random", "after: learned"),
                                           tops.reshape(2, 2), strict=True):
-        write(ax, left + 1.97, 4.25, words, 24, weight="bold")
+        bold(ax, left + 1.97, 4.25, words, 24)
         for number, (start, end) in enumerate(lefts.reshape(16, 2)):
             down, across = (np.linspace(*ends, 11)[1::2].round().astype(int)
                             for ends in ((top, bottom), (start, end)))
@@ -627,8 +624,8 @@ def shifted_runs(ax: Axes) -> None:
         means = np.mean(runs, axis=1)
         ax.plot([0, 1], means, mark[1:], color=colour, linewidth=3)
         ax.plot([0, 1], runs, mark[0], color=colour, alpha=0.5)
-        write(ax, 1.04, means[1], f"{said}: {means[1]:.0f} %", 21, ha="left",
-              color=colour if convolves else "#8A5A00")
+        beside(ax, 1.04, means[1], f"{said}: {means[1]:.0f} %", 21,
+               color=colour if convolves else "#8A5A00")
     ax.set_xticks([0, 1], ["centred", "three pixels aside"], fontsize=20)
     ax.set_ylabel("test accuracy in %", fontsize=18)
     ax.set(xlim=(-0.15, 1.6), ylim=(28, 101))
@@ -643,7 +640,7 @@ def probes(ax: Axes) -> None:
         runs = np.array([recorded(f"maps: probe, {layer}, {name}") for layer in layers])
         ax.plot(runs.mean(axis=1), style, color=colour, linewidth=3.5)
         ax.plot(runs, "o", color=colour, alpha=0.6)
-        write(ax, 4.15, height, name, 22, color=colour, weight="bold", ha="left")
+        bold(ax, 4.15, height, name, 22, color=colour, ha="left")
     ax.axhline(0.79, color=INK, linestyle=":", linewidth=2.5)
     ax.text(-0.2, 0.787, "plain pixels", fontsize=22, va="top")
     ax.set_xticks(range(5), layers, fontsize=20)
@@ -661,19 +658,16 @@ def race(ax: Axes) -> None:
     place = {"transform": ax.get_yaxis_transform(), "zorder": 8}
     for row, number in ((1, 4), (3, 2)):
         ax.plot(0.03, row, "o", color=DESCENT, markersize=32, **place)
-        write(ax, 0.03, row, number, 20, color="white", weight="bold", va="center_baseline",
-              **place)
+        bold(ax, 0.03, row, number, 20, color="white", va="center_baseline", **place)
 
 
-@picture(TITLE, suffix=".png")
+@picture(TITLE, suffix=".png", ground=NAVY)
 def address(ax: Axes) -> None:
     """Draw the wall of digits once more, and on it the address of this course as a QR code."""
     wall_of_digits(ax)
     project = pathlib.Path(__file__).resolve().parents[2] / "pyproject.toml"
     url = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["urls"]["Repository"]
     code = np.array(list(segno.make_qr(url).matrix_iter(border=3)))
-    area(ax, 745, 85, 420, 550, "white", zorder=2)
-    image(ax, code, 745, 505, 420, -420, cmap="gray_r", zorder=3)
-    write(ax, 955, 565, url.removeprefix("https://").replace("/", "/\n"), 20, linespacing=1.3,
-          zorder=3)
-    ax.set(xlim=(0, 1280), ylim=(720, 0))
+    area(ax, 7.76, 0.89, 4.375, 5.73, "white", zorder=2)
+    image(ax, code, 7.76, 2.24, 4.375, zorder=3)
+    write(ax, 9.95, 1.61, url.removeprefix("https://").replace("/", "/\n"), 20, linespacing=1.3)

@@ -22,8 +22,8 @@ from slides.drawings.images import PENCIL, digit, digits, edge_map, from_noteboo
 from slides.drawings.motifs import class_mark, go_board, rows_of_runs
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 from slides.drawings.shapes import area, arrow, box, circle, frame, layers_of_units, line
-from slides.drawings.sheets import GREY, NAVY, fill_figure, name_axes
-from slides.drawings.words import write, write_all
+from slides.drawings.sheets import GREY, NAVY, name_axes
+from slides.drawings.words import beside, bold, write, write_all
 
 RIGHT, WRONG = "#009E73", "#D55E00"
 LIGHT = ("#4FA8DB", "#F2B230")
@@ -54,10 +54,9 @@ def _surface(ax: Axes, playground: Playground, limits: Sequence[float], fades: b
     ax.set(xlim=(left, right), ylim=(bottom, top))
 
 
-@picture(TITLE, suffix=".png")
+@picture(TITLE, suffix=".png", ground=NAVY)
 def title_further(ax: Axes) -> None:
     """Draw what the playground has learned of two spiral arms, with the examples on it."""
-    fill_figure(ax, NAVY)
     playground = Playground(data="spiral", hidden=[8, 8], optimizer="Adam", rate=0.03, test=0.1)
     playground.train(300)
     _surface(ax, playground, (-7.4, 3.8, -3.15, 3.15), fades=True)
@@ -109,7 +108,7 @@ def one_neuron(ax: Axes, told: bool) -> None:
     write_all(ax, 26, [(4.75, 2.3, "$x_1$"), (2.85, 4.25, "$x_2$")])
     for y, name in ((3.9, "$x_1$"), (2.3, "$x_2$"), (0.7, "$x_1 x_2$" if told else "?")):
         arrow(ax, (6.45, y), (7.55, 2.3 + 0.16 * (y - 2.3)))
-        write(ax, 5.9, y, name, 46 if name == "?" else 30, weight="bold")
+        bold(ax, 5.9, y, name, 46 if name == "?" else 30)
     frame(ax, 5.35, 0.2, 1.1, 1, RIGHT if told else INK, 4, zorder=1)
     circle(ax, 8.2, 2.3, 0.65, linewidth=3)
     write(ax, 8.2, 2.3, r"$\Sigma$", 32, zorder=4)
@@ -144,7 +143,7 @@ def remedies(ax: Axes) -> None:
     names = ["early stopping", "L2", "dropout", "augmentation", "more data"]
     for left, name in zip(REMEDIES, names, strict=True):
         box(ax, left, 0.75, 2.2, 3.4, "#C9D3DC", zorder=1)
-        write(ax, left + 1.1, 0.35, name, 21, weight="bold", color=INK)
+        bold(ax, left + 1.1, 0.35, name, 21, color=INK)
     _curve_that_stops(ax, REMEDIES[0])
     _small_weights(ax, REMEDIES[1])
     _dropped_units(ax, REMEDIES[2])
@@ -179,7 +178,7 @@ def _curve_that_stops(ax: Axes, left: float) -> None:
     ax.plot(left + across[stop], validation[stop], color=INK, linewidth=5)
     ax.plot(left + across[~stop], validation[~stop], color=INK, linewidth=3, linestyle=":")
     line(ax, (left + 0.95, 0.95), (left + 0.95, 3.3), INK)
-    write(ax, left + 0.95, 3.55, "stop", 18, weight="bold")
+    bold(ax, left + 0.95, 3.55, "stop", 18)
     write(ax, left + 1.58, 3.3, "validation", 16)
     write(ax, left + 1.62, 0.98, "training", 16, color=MUTED)
 
@@ -223,7 +222,7 @@ def hourglass(ax: Axes, copied: bool) -> None:
     layers_of_units(ax, 3.2, 3.58, (7, 4, 2, 4, 7), 1.4, 0.27, 0.11, 1.5)
     write_all(ax, 24, [(4.7, 4.36, "encoder"), (6, 4.0, "code"), (7.3, 4.36, "decoder")])
     write_all(ax, 24, [(3.2, 2.4, "784"), (6, 2.4, "32"), (8.8, 2.4, "784")], weight="bold")
-    write(ax, 10.75, 3.6, "?", 60, weight="bold")
+    bold(ax, 10.75, 3.6, "?", 60)
     arrow(ax, (2.3, 3.58), (2.95, 3.58))
     arrow(ax, (9.05, 3.58), (9.7, 3.58))
     frame(ax, 9.8, 2.65, 1.9, 1.9)
@@ -232,12 +231,12 @@ def hourglass(ax: Axes, copied: bool) -> None:
         return
     mean = flat.mean(axis=0)
     _, _, directions = np.linalg.svd(flat - mean, full_matrices=False)
-    write(ax, 0.3, 1.15, "principal component\nanalysis (PCA)", 24, ha="left")
+    beside(ax, 0.3, 1.15, "principal component\nanalysis (PCA)", 24)
     for column, kept in enumerate((128, 32, 8, 2)):
         left = 3.7 + 2.1 * column
         made = np.clip(mean + (five - mean) @ directions[:kept].T @ directions[:kept], 0, 1)
         image(ax, made.reshape(28, 28), left, 0.4, 1.5, vmin=0, vmax=1)
-        write(ax, left + 0.75, 0.2, f"{kept} numbers", 22, weight="bold")
+        bold(ax, left + 0.75, 0.2, f"{kept} numbers", 22)
 
 
 @picture((12, 4.95), suffix=".jpg", ground="white")
@@ -248,7 +247,7 @@ def borrowed(ax: Axes) -> None:
         (3.88, tower[:427, 100:527], "a million\nphotos", ("castle", "cat", "car"), MUTED),
         (1.05, flower[40:427, 100:487], "a few\nof yours", ("dahlia", "daisy", "rose"), INK),
     ):
-        write(ax, 0.85, y, whose, 22, color=colour, weight="bold")
+        bold(ax, 0.85, y, whose, 22, color=colour)
         image(ax, photo, 1.75, y - 1, 2)
         right = 3.75
         for number, (side, pixels) in enumerate([(1.7, 64), (1.25, 32), (0.9, 16)]):
@@ -263,10 +262,10 @@ def borrowed(ax: Axes) -> None:
             for start in (-0.3, 0, 0.3):
                 line(ax, (right + 0.2, y + start), (10.3, unit), linewidth=2.5, zorder=0)
             circle(ax, 10.3, unit, 0.2, edgecolor=colour, linewidth=3)
-            write(ax, 10.65, unit, kind, 22, color=colour, ha="left")
+            beside(ax, 10.65, unit, kind, 22, color=colour)
     arrow(ax, (6.3, 2.92), (6.3, 2.02), linewidth=5)
-    write(ax, 6.55, 2.47, "copy the weights", 22, weight="bold", ha="left")
-    write(ax, 10.9, 2.47, "new", 22, weight="bold", color=INK)
+    bold(ax, 6.55, 2.47, "copy the weights", 22, ha="left")
+    bold(ax, 10.9, 2.47, "new", 22, color=INK)
 
 
 @pictures((12, 4.6), {"next_letters_1": 1, "next_letters_2": 2, "next_letters": 3}, ncols=3,
@@ -308,19 +307,19 @@ def leaning_pole(ax: Axes) -> None:
     _cart(ax, 2.7, 2.0, 0.3, 1.25, "white")
     for side, word, colour in zip((-1, 1), ("left?", "right?"), LIGHT, strict=True):
         arrow(ax, (2.7 + 0.95 * side, 2.45), (2.7 + 2.1 * side, 2.45), color=colour, linewidth=8)
-        write(ax, 2.7 + 1.6 * side, 1.5, word, 28, color=colour, weight="bold")
+        bold(ax, 2.7 + 1.6 * side, 1.5, word, 28, color=colour)
 
 
 @picture((11.2, 4.9), ground="white")
 def agent_and_environment(ax: Axes) -> None:
     """Draw the loop: the agent acts, the environment answers with a state and a reward."""
     box(ax, 0.1, 0.75, 3.0, 3.5, INK, zorder=1)
-    write(ax, 1.6, 3.75, "agent", 28, weight="bold")
+    bold(ax, 1.6, 3.75, "agent", 28)
     for y, word, chance, colour in ((2.7, "left", 0.4, CLASS_0), (1.7, "right", 0.6, CLASS_1)):
-        write(ax, 0.35, y, word, 24, ha="left")
+        beside(ax, 0.35, y, word, 24)
         area(ax, 1.35, y - 0.25, 1.6 * chance, 0.5, colour)
     box(ax, 7.9, 0.4, 3.2, 4.2, INK, zorder=1)
-    write(ax, 9.5, 0.85, "environment", 26, weight="bold")
+    bold(ax, 9.5, 0.85, "environment", 26)
     line(ax, (8.1, 1.42), (10.9, 1.42), MUTED)
     _cart(ax, 9.3, 1.42, 0.16, 0.95, INK)
     for y, start, end, above, words, colour in (
@@ -342,14 +341,13 @@ def three_episodes(ax: Axes) -> None:
         y = 3.0 - 1.2 * row
         for step, push in enumerate(np.random.default_rng(row).integers(2, size=steps)):
             ax.plot(0.2 + 0.3 * step, y, "<>"[push], color=colour, markersize=18)
-        write(ax, 0.3 + 0.3 * steps, y, words, 25, color=colour, weight="bold", ha="left")
+        bold(ax, 0.3 + 0.3 * steps, y, words, 25, color=colour, ha="left")
 
 
-@picture((5.6, 5.6), "go_board")
+@picture((5.6, 5.6), "go_board", ground="#E8C98A")
 def go_opening(ax: Axes) -> None:
     """Draw a Go board with the first stones of an opening in two of its corners."""
-    fill_figure(ax, "#E8C98A")
-    ax.set(xlim=(-1.37, 19.37), ylim=(-1.37, 19.37), aspect="equal")
+    ax.set(xlim=(-1.37, 19.37), ylim=(-1.37, 19.37))
     black = [(3, 3), (5, 2), (2, 3), (4, 2), (1, 4), (15, 15), (13, 16)]
     white = [(2, 5), (2, 2), (3, 2), (1, 3), (15, 3), (16, 13), (3, 15)]
     go_board(ax, [(*place, "k") for place in black] + [(*place, "w") for place in white])
@@ -377,7 +375,7 @@ def four_targets(ax: Axes) -> None:
             color="white", weight="bold")
         if not target:
             image(ax, seven, x - 0.48, 3.57, 0.96, cmap=ON_NAVY, zorder=4)
-        write(ax, x, 4.85, name, 25, weight="bold")
+        bold(ax, x, 4.85, name, 25)
 
 
 @picture((11.8, 5.24), ground="white")
@@ -403,8 +401,8 @@ def game(ax: Axes) -> None:
         arrow(ax, start, end, zorder=0)
     ax.plot([8.8, 8.8, 3.4], [2.15, 0.2, 0.2], "--", color=WRONG, linewidth=3)
     arrow(ax, (3.4, 0.3), (3.4, 0.87), color=WRONG)
-    write(ax, 8.95, 0.6, "gradient\nfor each pixel", 20, color=WRONG, ha="left")
-    write(ax, 10.5, 2.8, "how likely\nis it real?", 20, ha="left")
+    beside(ax, 8.95, 0.6, "gradient\nfor each pixel", 20, color=WRONG)
+    beside(ax, 10.5, 2.8, "how likely\nis it real?", 20)
 
 
 @picture((11.6, 4.6), ground="white")
@@ -419,19 +417,18 @@ def unrolled(ax: Axes) -> None:
               linestyle="--", connectionstyle="arc3,rad=0.25")
         circle(ax, x, 2.3, 0.48, linewidth=3)
         write(ax, x, 2.3, f"$h_{step + 1}$", 30)
-        write(ax, x, 0.45, letter, 44, weight="bold")
-        write(ax, x + 0.15, 1.25, "$W_x$", 24, color=CLASS_0, ha="left")
+        bold(ax, x, 0.45, letter, 44)
+        beside(ax, x + 0.15, 1.25, "$W_x$", 24, color=CLASS_0)
         write(ax, x - 1.3, 1.95, "$W_h$", 24, color=CLASS_0)
     arrow(ax, (9.35, 2.3), (10.2, 2.3), linewidth=3.5)
     write(ax, 10.85, 2.3, "output", 24)
     write(ax, 10.3, 3.5, "the error, back", 24, color=WRONG)
 
 
-@picture((8.11, 4.2), suffix=".png")
+@picture((8.11, 4.2), suffix=".png", ground="white")
 def sizes_of_codes(ax: Axes) -> None:
     """Show notebook 15's errors by the numbers for each picture, without the figure's title."""
-    fill_figure(ax)
-    ax.imshow(from_notebook("15-size-figure").crop((0, 36, 811, 461)), aspect="auto")
+    image(ax, from_notebook("15-size-figure").crop((0, 36, 811, 461)), 0, 0, 8.11, 4.2)
 
 
 @picture((11.1, 3.9), suffix=".png", ground="white")
@@ -467,7 +464,7 @@ def two_scores(ax: Axes) -> None:
         spread = [1] * len(up) if kind == "real" else recorded(f"GAN: spread, {kind}", setting)
         mark, size = ("*", 20) if setting == "longer" else ("o", 11)
         ax.plot(spread, up, mark, color=colour, markersize=size, alpha=0.7)
-        write(ax, *place, said, 21, color=INK, weight="bold", ha="left")
+        bold(ax, *place, said, 21, color=INK, ha="left")
     average = np.mean([digit(7, number) for number in range(20)], axis=0)
     for left, pixels in ((0.02, average), (1.11, digit(7, 3))):
         inside = ax.inset_axes((left, 0.82, 0.15, 0.17), transform=ax.transData)
@@ -503,11 +500,11 @@ def game_of_forty(ax: Axes) -> None:
     for row, (name, said) in enumerate(names.items()):
         y, runs = 4.0 - 1.1 * row, recorded(f"bell, gap 40: RMSE of {name}")
         learned = sum(run < 0.3 for run in runs)
-        write(ax, 0.1, y, said, 22, ha="left")
+        beside(ax, 0.1, y, said, 22)
         for number in range(len(runs)):
             edge, face = (RIGHT, RIGHT) if number < learned else (GREY, "white")
             circle(ax, 6.2 + 0.52 * number, y, 0.2, linewidth=3, edgecolor=edge, facecolor=face)
-        write(ax, 11.3, y, f"{learned} of {len(runs)}", 26, weight="bold", ha="right")
+        bold(ax, 11.3, y, f"{learned} of {len(runs)}", 26, ha="right")
 
 
 @picture((11.4, 5), suffix=".png", ground="white")
@@ -523,7 +520,7 @@ def policy(ax: Axes) -> None:
                                   (8.8, 3.2, 0.35, 1, "push right"),
                                   (8.9, 0.7, 0.35, -1, "swings back:\npush left")):
         _cart(ax, x, y, lean, 0.55, INK)
-        write(ax, x - 1.75 * np.sign(lean), y + 0.6, word, 28, weight="bold", zorder=6)
+        bold(ax, x - 1.75 * np.sign(lean), y + 0.6, word, 28, zorder=6)
         start = x + lean + 0.3 * way
         arrow(ax, (start, y + 1.4), (start + 0.5 * way, y + 1.1), color="white", linewidth=4)
     frame(ax, 5.6, 0.65, 4.55, 1.57, "white", 4)
@@ -541,7 +538,7 @@ def after_success(ax: Axes) -> None:
             if run:
                 ax.plot(run, row + 0.13 * (number % 3 - 1), "o", color=CLASS_0, markersize=13)
             else:
-                write(ax, 5, row, "one not solved", 20, color=WRONG, ha="left")
+                beside(ax, 5, row, "one not solved", 20, color=WRONG)
     ax.axvline(475, color=MUTED, linestyle="--", linewidth=2)
     write(ax, 472, -0.62, "solved: 475", 20, color=MUTED, ha="right")
     ax.set_yticks(range(4), names, fontsize=22, va="center_baseline")

@@ -6,16 +6,11 @@ from matplotlib.axes import Axes
 PAPER, NAVY, GREY, SLATE, SKY = "#F2F6FA", "#0B1F33", "#A9B1B9", "#56616B", "#56B4E9"
 
 
-def fill_figure(ax: Axes, colour: str = NAVY) -> None:
-    """Let the axes be the whole figure, for a title's picture or the dark half of a quiz."""
+def sheet(ax: Axes, colour: str, unit: float = 1) -> np.ndarray:
+    """Make the axes the whole figure, an empty sheet of so many units an inch; give its size."""
     ax.figure.set_facecolor(colour)
     ax.set_position((0, 0, 1, 1))
     ax.set_axis_off()
-
-
-def sheet(ax: Axes, colour: str = "white", unit: float = 1) -> np.ndarray:
-    """Make the axes the whole figure, an empty sheet of so many units an inch; give its size."""
-    fill_figure(ax, colour)
     width, height = size = unit * ax.figure.get_size_inches()
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
     return size

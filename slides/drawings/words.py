@@ -25,3 +25,13 @@ def resize_texts(ax: Axes, size: float) -> None:
     """Write what a notebook's plot has written into the axes in another size."""
     for text in ax.texts:
         text.set_fontsize(size)
+
+
+def bold(ax: Axes, x: float, y: float, text: object, size: float, **look: object) -> None:
+    """Write a text in bold."""
+    write(ax, x, y, text, size, **({"weight": "bold"} | look))
+
+
+def beside(ax: Axes, x: float, y: float, text: object, size: float, **look: object) -> None:
+    """Write a text that begins at a place."""
+    write(ax, x, y, text, size, **({"ha": "left"} | look))
