@@ -157,7 +157,8 @@ def _about_no_stop(train: Callable) -> Hint:
     if 0 in (train(0.1, [worse]), train(0.1, [{**worse, "accuracy": 0.1, "val_accuracy": 1.0}])):
         return Hint("gap of accuracies", "it compares accuracies. The gap is one between losses.")
     return Hint("never stops", "the training goes on, however far the validation loss is above the "
-                "training loss. What sets the stop_training of the network in training to True?")
+                "training loss. What sets the stop_training of the network in training to True? "
+                "(One = sets; two compare.)")
 
 
 _VALIDATION_LOSSES = (0.52, 0.45, 0.41, 0.42, 0.40, 0.43, 0.44, 0.39)
@@ -313,7 +314,7 @@ def chosen_rate(tried: dict, chosen_rate: float) -> str:
                 "overfitting. Which set is meant for choosing?")),
             (max(rates, key=losses["val_accuracy"].get), Hint(
                 "chosen by accuracy", "that rate has the highest validation accuracy. Choose by "
-                "the validation loss.")),
+                "the loss: it also counts how sure the network is, so it tells more apart.")),
             (max(rates, key=losses["val_loss"].get), Hint(
                 "largest loss", "that rate has the largest validation loss at the end.")),
             (rates[0], Hint(
