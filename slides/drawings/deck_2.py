@@ -511,8 +511,11 @@ LEFT = {"at the loss": 1, "behind 1 sigmoid": 0.25, "behind 2": 0.0625, "behind 
 READ_AS = {"shirt": 565, "T-shirt/top": 154, "pullover": 135, "coat": 98, "any other": 48}
 
 
-picture((11.6, 4.3), "slope_left", LEFT, [DESCENT] * 5 + [CLASS_0])(numbered_bars)
-picture((7.6, 5.0), "shirts_read", READ_AS, [CLASS_0] + [CLASS_1] * 4)(numbered_bars)
+@picture((11.6, 4.3), "slope_left", LEFT, [DESCENT] * 5 + [CLASS_0])
+@picture((7.6, 5.0), "shirts_read", READ_AS, [CLASS_0] + [CLASS_1] * 4)
+def bars_with_numbers(ax: Axes, bars: dict[str, float], colours: list[str]) -> None:
+    """Draw what's left of a slope, or what shirts were taken for."""
+    numbered_bars(ax, bars, colours)
 
 
 BASELINES = {"the mean, for every mix": 16.3, "a linear model": 9.7,
