@@ -99,7 +99,9 @@ def notebook(path: Path) -> str:
         if cell["cell_type"] == "markdown":
             source = _BADGE.sub(lambda found: buttons(path.name, found["colab"]), source)
             cell["source"] = with_links(source, path)
-    content["cells"] = [one for cell in content["cells"] for one in with_live(cell)]
+    first = {live_of(cell): cell["id"] for cell in reversed(content["cells"])}.values()
+    content["cells"] = [one for cell in content["cells"]
+                        for one in (with_live(cell) if cell["id"] in first else [cell])]
     return json.dumps(content)
 
 

@@ -26,6 +26,7 @@ BEGUN = {  # as its notebook begins a live figure, where that isn't as it begins
     "backpropagation": {"graph": "network"},
     "kernel": {"preset": "sharpen"},
     "neuron": {"examples": [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]]},
+    "pole": {"neuron": []},
     "playground": {"state": {"settings": {"data": "heaps", "hidden": []}}},
 }
 
