@@ -66,9 +66,10 @@ def _probabilities(function: Callable, scores: np.ndarray | list) -> np.ndarray:
                    "keepdims do?") from None
     values = array(result, "the probabilities", finite=False)
     if values.shape != scores.shape:
+        note = " Is it the first row alone?" if values.shape == scores.shape[1:] else ""
         raise Hint("another shape", f"the scores are {shape_in_words(scores.shape)}, and your "
                    f"function returns {shape_in_words(values.shape)}. Softmax gives one "
-                   "probability for each score.")
+                   f"probability for each score.{note}")
     return values
 
 
@@ -125,8 +126,8 @@ def _about_sums(values: np.ndarray, scores: np.ndarray) -> Hint:
                     "row should do so by itself: along which axis do you sum?")
     if np.allclose(values.sum(axis=1), 1):
         return Hint("other shares", "each row adds up to 1, as it should, but the probabilities "
-                    "are wrong. Is each one e to the power of its score, divided by the sum of "
-                    "these powers over its row?")
+                    "are wrong. What goes into np.exp? It should be the scores that the function "
+                    "gets; all that may be done to them is to subtract one number from a row.")
     sums = ", ".join(in_digits(total, unlike=1) for total in values.sum(axis=1).tolist())
     return Hint("other sums", f"the rows of your result add up to {sums}. Each should add up to 1.")
 
@@ -143,8 +144,8 @@ def mean_cross_entropy(function: Callable) -> str:
         _cross_entropy(probabilities, labels),
         _mistakes_of_loss(probabilities, labels),
         otherwise=Hint("another loss", "that isn't the mean of -ln p over the images, with p the "
-                       "probability of the true class. Work out the first image by hand, then the "
-                       "second, and take the mean of the two losses."),
+                       "probability of the true class, which labels names. Work out the first "
+                       "image by hand, then the second, and take the mean of the two losses."),
         rtol=1e-4,
     )
     for table, of_table, hint in [
@@ -170,9 +171,10 @@ def _loss_of(function: Callable, probabilities: np.ndarray, labels: np.ndarray) 
         with np.errstate(all="ignore"):
             result = call(function, probabilities.copy(), labels.copy(), time_limit=TIME_LIMIT)
     except Hint as hint:
-        if hint.name.startswith("stops with"):
-            raise Hint("rows and labels don't fit", f"{hint} There are {len(labels)} rows here and "
-                       f"{len(labels)} labels: which entry of each row do you want?") from None
+        if isinstance(hint.__cause__, (IndexError, ValueError)):
+            raise Hint("rows and labels don't fit", f"{hint} A row is an image, a column a class. "
+                       "In square brackets the row comes first, then the column, and labels count "
+                       "from 0, as columns do.") from None
         raise
     shape = () if isinstance(result, str) else array(result, "the loss", finite=False).shape
     if shape == (len(labels),):
@@ -193,6 +195,9 @@ def _other_losses(probabilities: np.ndarray, labels: np.ndarray) -> list[tuple[f
            Hint("loss of one image", "that's the loss of a single image. We need the mean over all "
                 "of them."))
           for place in (0, -1)),
+        (-np.log(probabilities[0, labels[0]]) / len(labels),
+         Hint("first image alone", "that's the loss of the first image, divided by the number of "
+              "images. Does your function return before it has seen the others?")),
         (-np.mean(yes_or_no),
          Hint("binary cross-entropy", "the binary cross-entropy asks yes or no for each class. "
               "Here exactly one class is true.")),
@@ -285,15 +290,17 @@ def _judge_step(function, weights, bias, x, targets, rate) -> None:
     longer = np.sum(moved * step) / np.sum(step**2) / rate
     if longer > 0 and not np.isclose(longer, 1) and np.allclose(moved, longer * rate * step):
         raise Hint("another rate", "the weights move the right way, but their step is "
-                   f"{longer:.3g} times as long as it should be. Which rate do you multiply by?")
+                   f"{longer:.3g} times as long as it should be. Which rate do you multiply by, "
+                   "and how many times?")
     expect(new_weights, weights + rate * step, _mistakes_of_weights(weights, x, error, rate),
            rtol=1e-5, atol=1e-7,
-           otherwise=Hint("other weights", "these aren't the new weights. Work out the error of "
-                          "each class first, multiply it by each input and by the rate, then add "
-                          "the result to the weights."))
+           otherwise=Hint("other weights", "these aren't the new weights. Work out one by hand, "
+                          "the one in row 0 and column 1: it moves by the rate, times input 0, "
+                          "times the error t - a of class 1. What does your function add there?"))
     expect(new_bias, bias + rate * error, _mistakes_of_bias(bias, x, error, rate), rtol=1e-5,
            atol=1e-7, otherwise=Hint("another bias", "the weights are right, but the bias isn't. "
-                                     "It's a weight whose input is always 1."))
+                                     "It's a weight whose input is always 1, and it learns by the "
+                                     "same error as the others."))
 
 
 def _mistakes_of_error(weights, bias, x, targets, rate) -> list[tuple[np.ndarray, Hint]]:
@@ -384,8 +391,8 @@ def _judge_training(rate: float, network: Any) -> None:
         raise Hint("falling rate", "one of the rates falls during the training. Compare constant "
                    "ones: hand train the rate itself.")
     if not np.isclose(used, rate, rtol=1e-3):
-        raise Hint("rate under another name", f"the network you stored under {rate:g} was trained "
-                   f"at a rate of {used:g}.")
+        raise Hint("rate under another name", f"the network you stored under {rate:g} was last "
+                   f"trained at a rate of {used:g}. Train a fresh one at {rate:g}.")
 
 
 @exercises.check(5, "Which one do you hand in?")
@@ -421,7 +428,8 @@ def handed_in(chosen_network: str, reported_accuracy: float) -> str:
             "good it is.")
 
 
-@exercises.challenge("The fewest parameters", unit="parameters", best="lowest", to_beat=25_450)
+@exercises.challenge("The fewest parameters", best="lowest", to_beat=25_450,
+                     unit="parameters (fair if it learned from training_inputs alone)")
 def fewest_parameters(tiny_network: Any, validation: tuple) -> float:
     """Count the parameters of a network that reads more than 96 % of the validation images."""
     inputs, labels = validation
@@ -429,8 +437,9 @@ def fewest_parameters(tiny_network: Any, validation: tuple) -> float:
     right = networks.accuracy_of(network, inputs, labels)
     if right <= LEAST_ACCURACY:
         raise Hint("not accurate enough", f"your network gets {right:.2%} of the validation images "
-                   "right. It has to get more than 96 % right. Has it been trained, and on inputs "
-                   "from 0 to 1 like these?")
+                   "right. It has to get more than 96 % right. If it's near guessing, has it been "
+                   "trained, and on inputs from 0 to 1 like these? If not, what does it lack: "
+                   "epochs, another rate, neurons?")
     return network.count_params()
 
 

@@ -64,9 +64,9 @@ def call(function: Callable, *arguments, time_limit: float | None = None) -> Any
         ) from None
     except BaseException as error:
         kind = type(error).__name__
+        notes = _about_shapes(function, arguments, error) + _about_what_it_wasnt_given(function)
         raise Hint(
-            f"stops with {kind}",
-            f"{name} stops with {kind}: {reason_of(error)}{_about_what_it_wasnt_given(function)}",
+            f"stops with {kind}", f"{name} stops with {kind}: {reason_of(error)}{notes}"
         ) from error
     return _something(result, name, function, has_printed=output.count > 0)
 
@@ -85,6 +85,21 @@ def _see_that_it_takes(function: Callable, name: str, count: int) -> None:
             f"{name} is called with {count} argument{'s' * (count != 1)}, and yours takes "
             f"{takes}.",
         ) from None
+
+
+def _about_shapes(function: Callable, arguments: tuple, error: BaseException) -> str:
+    """Name the shapes of the arrays that a function was called with, if it may be they."""
+    arrays = [isinstance(argument, np.ndarray) for argument in arguments]
+    if not any(arrays) or not isinstance(error, (IndexError, ValueError)):
+        return ""
+    try:
+        names = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return ""
+    shapes = [f"{name} of shape {argument.shape}"
+              for name, argument, is_array in zip(names, arguments, arrays, strict=False)
+              if is_array]
+    return f" (The check calls it with {', '.join(shapes)}.)"
 
 
 def _about_what_it_wasnt_given(function: Callable) -> str:

@@ -25,7 +25,8 @@ def one_change(change: Mapping[str, Any], settings: Mapping[str, Any], like: str
                    f"{', '.join(settings)}.")
     if len(change) != 1:
         raise Hint("not one setting", f"change one setting, and yours are {len(change)}. "
-                   "With several you won't know which one did it.")
+                   "With none there is nothing to compare, with several you won't know which one "
+                   "did it.")
     return next(iter(change))
 
 

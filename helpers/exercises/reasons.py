@@ -12,7 +12,8 @@ LONGEST_REASON = 150
 # groups of the pattern.
 _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, pattern, text in (
     (NameError, r"name '(\w+)' is not defined",
-     "there is no {0}. Is it spelled as where it was made, and has that cell been run?"),
+     "there is no {0}. Is it spelled as where it was made, and has that cell been run? Or is it a "
+     "word that lacks its quotes?"),
     (UnboundLocalError, r"variable '(\w+)'",
      "{0} is used before it has a value in the function. Is it one of its arguments?"),
     (TypeError, r"(\w+)(?:\.__init__)?\(\) takes .*\d+ positional arguments? but \d+ w",
@@ -21,23 +22,28 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
     (TypeError, r"(\w+)(?:\.__init__)?\(\) missing \d+ required positional arguments?: (.+)",
      "{0} is called without {1}, which it needs"),
     (TypeError, r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'",
-     "{0} takes no argument of the name {1}. Is it spelled right?"),
+     "{0} takes no argument of the name {1}. Is it spelled right, and in the right brackets?"),
     (ValueError, r"not recognized: \{'(\w+)'",
      "there is no argument of the name {0}. Is it spelled right?"),
     (ValueError, r"Argument `(\w+)` should be float", "{0} should be a number, without quotes"),
     ((TypeError, ValueError), r"Unrecognized keyword arguments passed to (\w+): \{'(\w+)'",
-     "{0} takes no argument of the name {1}. Is it spelled right?"),
+     "{0} takes no argument of the name {1}. Is it spelled right, and in the right brackets?"),
     (TypeError, r"not supported between instances of '(\w+)' and 'str'|'str' and '(\w+)'",
      "a number is compared with text. Numbers are written without quotes"),
     (TypeError, r"'NoneType'",
      "there is a None where a value is needed. Which line gives back nothing, as append, sort, "
      "print and compile do?"),
     (TypeError, r"'ellipsis'", "there is still a ... where a value is needed"),
+    (TypeError, r"Generator' object is not callable",
+     "a generator draws by its methods, as in rng.random(...). It can't be called itself"),
     (TypeError, r"'(\w+)' object is not callable",
      "something of the kind {0} is called like a function. Is a comma or an operator missing "
      "before a bracket, or is a function's name used for something else?"),
     (TypeError, r"'(?:builtin_function_or_method|method|function)' object is not subscriptable",
      "square brackets stand behind a function, which is called with round ones"),
+    (TypeError, r"operand type.*'(?:builtin_function_or_method|method|function)'",
+     "a function stands where what it returns is needed. Are the brackets behind its name missing, "
+     "as in array.mean()?"),
     (TypeError, r"only (?:length-1|0-dimensional|integer scalar) arrays can be converted",
      "one number is needed where a whole array stands"),
     (TypeError, r"only integer|cannot be interpreted as an integer|must be integers",
@@ -58,8 +64,9 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
      "{0} has no {1}. Is it spelled right?"),
     (KeyError, r"(.+)", "there is no {0} in the dictionary"),
     (IndexError, r"index (-?\d+) is out of bounds for axis \d with size (\d+)",
-     "place {0} is asked for where there are {1}, counted from 0. Does it use its arguments "
-     "alone, or also arrays of the notebook, which are longer or shorter?"),
+     "place {0} is asked for where there are {1}, counted from 0"),
+    (IndexError, r"indexing arrays could not be broadcast together with shapes (.*\))",
+     "the indices in square brackets don't pair off: their shapes are {0}"),
     (IndexError, r"(?:list|tuple|string) index out of range",
      "a place is asked for behind the end. The places are counted from 0"),
     (IndexError, r"too many indices|only integers, slices",
@@ -72,6 +79,8 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
      "of the right one. Is there a .T too many or too few, or is * meant?"),
     (ValueError, r"could not be broadcast together with (?:shapes|remapped shapes)? ?(.*\))",
      "two arrays of the shapes {0} don't fit together, number by number"),
+    (ValueError, r"cannot reshape array of size (\d+) into shape (\(.*\))",
+     "{0} numbers don't fill the shape {1}, or are too many for it"),
     (ValueError, r"too many values to unpack \(expected (\d+)",
      "{0} things are taken apart where there are more. Is their number written into your "
      "function?"),
@@ -90,6 +99,14 @@ _IN_OTHER_WORDS = [(kind, re.compile(pattern, re.DOTALL), text) for kind, patter
     (ValueError, r"Only instances of `keras.Layer` can be added",
      "there is something among the layers that is none. Are there brackets behind each name, as in "
      "layers.Flatten()?"),
+    (ValueError, r"`(\w+)` argument must be a tuple.*Received \w+=(\w+)",
+     "{0} can't be {1}. Was another argument meant, and does its name stand before it?"),
+    (ValueError, r"expected axis -1 of input shape to have value (\d+), .*?, (\d+)\)",
+     "a layer was made for {0} numbers, and {1} come in. Is something before it missing or "
+     "changed since, or is it a layer of another network?"),
+    (ValueError, r"requested to type uint8",
+     "the bytes of the images, from 0 to 255, come to a layer that multiplies. Which layer should "
+     "turn them into numbers from 0 to 1 first?"),
     (ValueError, r"`padding` argument must be", 'padding is "same" or "valid"'),
     (ValueError, r"output size would be (?:zero or )?negative|[Nn]egative dimension",
      "a map would become smaller than nothing. Are there too many convolutions or poolings, "

@@ -43,8 +43,8 @@ def trainings(
 def _see_that_it_is_one(name: Hashable, history: Any) -> None:
     values = getattr(history, "history", None)
     if not isinstance(values, Mapping) or getattr(history, "model", None) is None:
-        raise Hint("no history", f"the entry under {shortened(name)} isn't what train returns, the "
-                   "history of a training.")
+        raise Hint("no history", f"the entry under {shortened(name)} isn't what train returns. "
+                   "Store all of that: no .history behind it, and no number taken out of it.")
     if not values.get("val_accuracy") or not values.get("accuracy"):
         raise Hint("no validation", f"the training {shortened(name)} has no accuracy on the "
                    "validation images. The notebook's train measures it.")

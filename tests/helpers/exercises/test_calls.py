@@ -52,6 +52,13 @@ def test_whatever_a_students_function_does_becomes_a_hint(function, fragment):
         call(function, 1)
 
 
+def test_where_arrays_may_not_fit_their_shapes_are_named():
+    with pytest.raises(Hint, match=r"calls it with x of shape \(2, 3\), y of shape \(4,\)\."):
+        call(lambda x, y, k: x + y, np.zeros((2, 3)), np.zeros(4), 1)
+    with pytest.raises(Hint, match=r"divided by 0\.$"):
+        call(lambda x: 1 / 0, np.zeros(4))
+
+
 def test_the_error_that_stopped_a_function_is_the_cause_of_the_hint():
     with pytest.raises(Hint) as raised:
         call(lambda: {}["acc"])

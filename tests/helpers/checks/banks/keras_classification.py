@@ -105,6 +105,16 @@ def step_of_the_sigmoid(w, b, x, t):
     return (t - p) * p * (1 - p)
 
 
+def loss_for_the_error(w, b, x, t):
+    return np.full(len(b), -np.sum(t * np.log(scipy.special.softmax(x @ w + b))))
+
+
+def step_with_the_bias_last(w, b, x, t, rate):
+    """Learn the bias by what the new weights answer."""
+    w = step(w, b, x, t, rate)[0]
+    return w, step(w, b, x, t, rate)[1]
+
+
 def hard_error(w, b, x, t):
     z = x @ w + b
     return t - (z == z.max())
@@ -192,6 +202,7 @@ def functional():
 
 SMALL, POOLED, FUNCTIONAL = network_of(24, 10), pooled(), functional()
 READ_BY_SMALL = read_by(SMALL)
+NEARLY_READ = (IMAGES, np.where(np.arange(60) < 5, 9 - READ_BY_SMALL[1], READ_BY_SMALL[1]))
 OTHERS = (IMAGES, (READ_BY_SMALL[1] + 1) % 10)
 
 RIGHT = {
@@ -243,6 +254,11 @@ WRONG = {
         ((lambda z: np.log(softmax_by_numpy(z)),), "logarithms"),
         ((lambda z: np.eye(z.shape[1])[z.argmax(axis=1)],), "leaves something"),
         ((lambda z: softmax_by_numpy(2 * z),), "the probabilities are wrong"),
+        ((lambda z: softmax_with(np.zeros_like)(z / z.max(axis=1, keepdims=True)),),
+         "What goes into np.exp"),
+        ((lambda z: softmax_by_numpy(np.array([[1.0, 2.0, 0.6], [3.0, 4.0, 3.6]])),),
+         "the scores that the function gets"),
+        ((lambda z: softmax_by_numpy(z)[0],), "Is it the first row alone"),
         ((lambda z: softmax_by_numpy(z).max(axis=1),), "one probability for each score"),
         ((lambda z: 2 * softmax_by_numpy(z),), "add up to 2, 2"),
         ((softmax_with(lambda z: z.max(axis=1), keepdims=False),), "What does keepdims do"),
@@ -267,6 +283,14 @@ WRONG = {
         ((lambda p, t: np.mean((np.eye(3)[t] - p) ** 2),), "a squared error"),
         ((lambda p, t: -np.log(p.max(axis=1)).mean(),), "if every answer were right"),
         ((lambda p, t: -np.log(p[0, t[0]]),), "a single image"),
+        ((lambda p, t: -np.log(p[0, t[0]]) / len(t),), "before it has seen the others"),
+        ((lambda p, t: -np.sum(np.array([0, 1, 0]) * np.log(p)),), "which labels names"),
+        ((lambda p, t: -np.log(of_true(p, t + 1)).mean(),), "labels count from 0"),
+        ((lambda p, t: -np.log(p[t, np.arange(len(t))]).mean(),), "the row comes first"),
+        ((lambda p, t: -np.log(of_true(p, t)).mean,), "brackets behind its name missing"),
+        ((lambda p, t: -np.sum(np.eye(10)[t] * np.log(p)) / len(t),),
+         "p of shape (4, 3), t of shape (4,)"),
+        ((lambda p, t: -np.log(p[np.arange(p.shape[1]), t]).mean(),), "shapes are (3,) (4,)"),
         ((lambda p, t: of_true(p, t).mean(),), "A logarithm is missing"),
         ((lambda p, t: 1 - of_true(p, t).mean(),), "grows without limit"),
         ((lambda p, t: -np.log(of_true(p, t).mean()),), "the mean first"),
@@ -278,8 +302,8 @@ WRONG = {
         ((lambda p, t: mean_by_numpy(p, t) if len(t) == 4 else 0.5,), "not for another three"),
         ((lambda p, t: mean_by_numpy(np.clip(p, 0.1, 1), t),), "or clip them?"),
         ((lambda p, t: mean_by_numpy(np.clip(p, 0.15, 1), t),), "or clip them?"),
-        ((lambda p, t: -np.log(p[range(4), t]).mean(),), "which entry of each row"),
-        ((lambda p, t: -np.log((p * t).sum(axis=1)).mean(),), "which entry of each row"),
+        ((lambda p, t: -np.log(p[range(4), t]).mean(),), "p of shape (3, 3)"),
+        ((lambda p, t: -np.log((p * t).sum(axis=1)).mean(),), "A row is an image"),
         ((lambda p, t: -np.sum(np.eye(3)[t] * np.log(p)) / len(t)
           if p.shape[1] == 3 else 1.0,), "the ten digits"),
         ((lambda p: 0.5,), "arguments"),
@@ -297,7 +321,8 @@ WRONG = {
         ((lambda w, b, x, t, rate: (step(w, b, x, t, 1.0)[0], step(w, b, x, t, rate)[1]),),
          "times as long as it should be"),
         ((lambda w, b, x, t, rate: step(w, b, x, t, 0.004),), "0.0133 times as long"),
-        ((lambda w, b, x, t, rate: step(w, b, x, t, 1 / rate),), "Which rate do you multiply by?"),
+        ((lambda w, b, x, t, rate: step(w, b, x, t, 1 / rate),), "Which rate do you multiply by"),
+        ((lambda w, b, x, t, rate: step(w, b, x, t, rate**2),), "how many times"),
         ((lambda w, b, x, t, rate: step(w, b, x, t, rate)[::-1],), "Which comes first"),
         ((step_with(lambda *given: abs(error_of(*given))),), "every score goes up"),
         ((step_with(lambda w, b, x, t: t * error_of(w, b, x, t)),), "only the true class learns"),
@@ -308,7 +333,13 @@ WRONG = {
          "get the same step"),
         ((lambda w, b, x, t, rate: (rate * np.outer(x, error_of(w, b, x, t)), b),),
          "What is it added to?"),
-        ((lambda w, b, x, t, rate: (2 * w, b),), "Work out the error of each class"),
+        ((lambda w, b, x, t, rate: (2 * w, b),), "Work out one by hand"),
+        ((lambda w, b, x, t, rate: (w + rate * x * error_of(w, b, x, t), b),),
+         "times the error t - a of class 1"),
+        ((lambda w, b, x, t, rate: (w + rate * x @ error_of(w, b, x, t), b),),
+         "times the error t - a of class 1"),
+        ((step_with(lambda *given: error_of(*given) ** 2),), "What does your function add there"),
+        ((step_with(loss_for_the_error),), "What does your function add there"),
         ((step_with(of_bias=0),), "the bias comes back unchanged"),
         ((lambda w, b, x, t, rate: (step(w, b, x, t, rate)[0], step(w, b, x, t, 1.0)[1]),),
          "from the step for the bias"),
@@ -319,6 +350,7 @@ WRONG = {
             step(w, b, x, t, rate)[0], b + rate * error_of(w, b, x, t) * x.sum()),),
          "an input of its own"),
         ((step_with(of_bias=3),), "the bias isn't"),
+        ((step_with_the_bias_last,), "the same error as the others"),
         ((lambda w, b, x, t, rate: step(w, b, x, t, rate)[0],), "two things"),
         ((lambda w, b, x, t, rate: (
             w + rate * np.outer(error_of(w, b, x, t), x), b),), "table of steps lies on its side"),
@@ -330,7 +362,9 @@ WRONG = {
         ((trials_of({0.004: 0.97, 0.003: 0.96, 0.005: 0.9, 0.006: 0.9}), 0.004), "ten times"),
         ((with_one_changed(epochs=9), 0.004), "more epochs"),
         ((with_one_changed(network=network_of(400, 100, 10, rate=0.002)), 0.004), "784-100-10"),
-        ((with_one_changed(network=network_of(100, 10, rate=0.01)), 0.004), "at a rate of 0.01."),
+        ((with_one_changed(network=network_of(100, 10, rate=0.01)), 0.004),
+         "at a rate of 0.01. Train a fresh one at 0.002"),
+        (({rate: one.history for rate, one in trials_of().items()}, 0.004), "no .history behind"),
         ((with_one_network(), 0.002), "a fresh network"),
         ((dict.fromkeys(REACHED, history_of(0.004, 0.973)), 0.004), "its history is stored twice"),
         ((with_a_falling_rate(), 0.008), "falls during the training"),
@@ -357,6 +391,7 @@ WRONG = {
     ],
     "fewest_parameters": [
         ((SMALL, OTHERS), "0.00% of the validation"),
+        ((SMALL, NEARLY_READ), "what does it lack"),
         ((network_of(100, 10), OTHERS), "from 0 to 1 like these"),
         ((network_of(32, 10), read_by(network_of(32, 10))), "of the validation images"),
         ((network_of(24, 5), READ_BY_SMALL), "There are ten classes"),
