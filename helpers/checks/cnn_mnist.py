@@ -47,7 +47,8 @@ _WAYS = {
     "convolution": "Begin with one kernel: how many numbers lie under it, in all the maps that "
     "come in? Add its bias, then take all kernels.",
     "pooling": "What could it learn?",
-    "units": "Each unit has a weight for each number that comes in, and a bias.",
+    "units": "Each unit has a weight for each number that comes in, and a bias. Work out the "
+    "layers before, one by one: how many numbers does the last of them leave?",
 }
 _WINDOW = Hint("weights of a window", "a pooling has no weights and no biases, however many "
                "places and maps there are. It picks the largest number: what would it learn?")
@@ -82,8 +83,8 @@ _PARAMETERS = {
                        "there. How many leave the second block?")) for count in (230_500, 230_400)),
         (78_500, _PIXELS),
         (96_900, Hint("second pooling forgotten", "that would be without the second pooling.")),
-        (28_900, Hint("maps of 6×6", "that would be for maps of 6×6. A pooling window that "
-                      "doesn't fit is left out.")),
+        (28_900, Hint("maps of 6×6", "that would be for maps of 6×6. How wide are they after the "
+                      "second convolution, and how many windows fit in?")),
         (24_300, Hint("half a window", "half a window doesn't fit, and is left out.")),
         (40_100, Hint("16 maps",
                       "that would be for 16 maps. How many maps does the second block leave?")),
@@ -288,12 +289,16 @@ def put_back(function: Callable) -> str:
             raise Hint("order not used", "your images come out the same whatever the order is. Use "
                        "what the function gets as its arguments.")
         kept = [np.sort(one.reshape(len(came), -1)) for one in (came, pixels)]
+        if np.isin(pixels, came).all() and not np.array_equal(*map(np.sort, map(np.ravel, kept))):
+            raise Hint("pixels lost", "some pixels come back twice, and others not at all. Is one "
+                       "written over before it is read?")
         if np.isin(pixels, came).all() and not np.array_equal(*kept):
-            raise Hint("images mixed", "pixels of one image end up in another. How does shuffle "
-                       "keep them apart?")
+            raise Hint("images mixed", "pixels of one image end up in another. Which axis counts "
+                       "the images, and which the pixels? How does shuffle keep them apart?")
         right = np.mean(pixels.ravel() == images.ravel())
-        raise Hint("another order", f"{right:.0%} of the pixels are back in place. Pixel i of a "
-                   "shuffled image was pixel order[i] before: where does each have to go?")
+        raise Hint("another order", f"{right:.0%} of the pixels are back in place. On paper, "
+                   "shuffle 10, 20, 30, 40 with the order [2, 0, 3, 1]. Which places does your "
+                   "function take then, and which would put them back?")
     return "no pixel is lost: whoever knows the order can put each one back where it was."
 
 
@@ -303,8 +308,8 @@ def _given_back(function: Callable, came: np.ndarray, order: np.ndarray) -> np.n
     except Hint as hint:
         if not isinstance(hint.__cause__, (IndexError, ValueError)):
             raise
-        raise Hint("another axis", f"{hint} The order has 784 places. Which axis has as many, and "
-                   "of what? Compare shuffle.") from hint.__cause__
+        raise Hint("another axis", f"{hint} The order has 784 places. Has your index as many, and "
+                   "the axis that you use it on? Compare shuffle.") from hint.__cause__
     return array(result, "what comes back", finite=False)
 
 
@@ -320,11 +325,12 @@ def _judge_pixels(
                    "back. Return those that the function is given, not others of the notebook.")
     if pixels.size < images.size:
         raise Hint("pixels missing", f"{came.size:,} numbers went in and {pixels.size:,} come "
-                   "back. All images should come back, with all their pixels.")
+                   "back. Give back all the images with all their pixels, not an order.")
     rows = pixels.reshape(len(images), -1)
     of_came = came.reshape(len(images), -1)
     for mistake, hint in (
-        (of_came, Hint("nothing moved", "the images come back as they went in, still shuffled.")),
+        (of_came, Hint("nothing moved", "the images come back as they went in, still shuffled. "
+                       "If you take the pixels by an index, print it: which places are these?")),
         (of_came[:, order], Hint(
             "shuffled twice", "you shuffled them once more. Pixel i of a shuffled image was pixel "
             "order[i] before. Where in the shuffled image is pixel 0 now?")),
@@ -348,10 +354,10 @@ def _judge_pixels(
 
 @exercises.challenge("Hold still", best="highest", to_beat=80,
                      unit="% at three pixels (fair if it never learned from a shifted digit)")
-def hold_still(network: Any, images: ArrayLike, labels: ArrayLike) -> float:
+def hold_still(steady_network: Any, images: ArrayLike, labels: ArrayLike) -> float:
     """Give the share of shifted images that a network of few parameters reads, in percent."""
     _judge_images(np.asarray(images), np.asarray(labels))
-    network = networks.ready_network(network, IMAGE)
+    network = networks.ready_network(steady_network, IMAGE)
     laid_open = networks.laid_open(network, IMAGE)
     for kind in (type(layer).__name__ for layer in networks.layers_of(laid_open)):
         if kind.startswith("Random"):

@@ -42,6 +42,17 @@ def two_blocks_pooled_at_once():
     return Sequential([*made, layers.Dense(100), layers.Dense(10, activation="softmax")])
 
 
+def unscaled():
+    return Sequential([keras.Input((28, 28, 1), dtype="uint8"), *two_blocks(shape=None)().layers])
+
+
+def padded_too_late():
+    network = two_blocks(("valid", "valid"))()
+    for place in (0, 2):
+        network.layers[place].padding = "same"
+    return network
+
+
 def compiled_too_late():
     network = small()
     return network.compile("adam", "sparse_categorical_crossentropy")
@@ -189,6 +200,13 @@ def put_back_in_place(images, order):
     return images
 
 
+def put_back_over_what_is_read(images, order):
+    rows = images.reshape(len(images), -1)
+    for i in range(rows.shape[1]):
+        rows[:, order[i]] = rows[:, i]
+    return rows.reshape(images.shape)
+
+
 def mixed(images, order):
     return images.reshape(-1, len(images))[np.argsort(order)].reshape(images.shape)
 
@@ -289,12 +307,12 @@ WRONG = {
         }),
         *with_layer("hundred", {
             20_000: "What else does every unit", 230_500: "first network", 78_500: "784 pixels",
-            28_900: "6×6", 24_300: "half a window", 39_300: "with padding",
+            28_900: "how many windows fit in", 24_300: "half a window", 39_300: "with padding",
             96_900: "without the second pooling", 20_001: "too few",
             20_200: "not to what comes in", 230_400: "first network", 40_100: "16 maps",
             2600: "a single map", 900: "one weight for each map", 201: "one unit",
             1010: "the last layer", 21_000: "a weight for each number",
-            300: "inputs and units are added",
+            300: "inputs and units are added", 80_100: "Work out the layers before",
         }),
         *with_layer("ten", {
             1000: "What else does every unit", 2010: "layer before", 1001: "too few",
@@ -332,6 +350,11 @@ WRONG = {
         ((two_blocks(("same", 1)),), "there is a number where Keras takes a word"),
         ((two_blocks(("valid", "valid"), padded=(1, 1)),), "26, 13, 14, 7"),
         ((compiled_too_late,), "compiled_too_late returns nothing"),
+        ((unscaled,), "Which layer should turn them into numbers from 0 to 1"),
+        ((padded_too_late,), "made for 200 numbers, and 392 come in"),
+        ((lambda: layers.Conv2D(16, 5, "same"),), "does its name stand before it"),
+        ((lambda: layers.Dense(100, padding="same"),), "in the right brackets"),
+        ((lambda: layers.Conv2D(16, 5, padding=same),), "lacks its quotes"),  # noqa: F821
         ((two_blocks(shape=(28, 28)),), "Keras finds three axes"),
         ((two_blocks(shape=(60_000, 28, 28, 1)),), "one axis too many"),
         ((two_blocks(shape=(1, 28, 28)),), "in this order"),
@@ -350,12 +373,20 @@ WRONG = {
         ((by_rows(lambda rows, order: np.sort(rows, axis=1)),), "how bright"),
         ((by_rows(lambda rows, order: rows[:, np.roll(np.argsort(order), 1)]),),
          "of the pixels are back in place"),
+        ((by_rows(lambda rows, order: rows[:, -order]),), "On paper"),
+        ((by_rows(lambda rows, order: rows[:, np.sort(order)]),), "which places are these"),
+        ((by_rows(lambda rows, order: rows[:, np.argsort(rows)]),), "Has your index as many"),
+        ((by_rows(lambda rows, order: rows[:, order.argmin()]),), "Has your index as many"),
+        ((lambda images, order: np.argsort(order),), "not an order"),
+        ((put_back_over_what_is_read,), "written over before it is read"),
+        ((lambda images, order: images[::-1].reshape(5, -1)[:, order].reshape(images.shape),),
+         "Which axis counts the images"),
         ((put_back_flat,), "each pixel is back in its place"),
         ((put_back_without_channel,), "each pixel is back in its place"),
         ((put_back_the_first,), "numbers went in"),
         ((lambda images, order: np.zeros((9000, *IMAGES.shape[1:])),), "not others of the"),
         ((put_back_without_return,), "returns nothing"),
-        ((put_back_images,), "Which axis has as many"),
+        ((put_back_images,), "and the axis that you use it on"),
         ((put_back_with_the_notebooks_order,), "whatever the order is"),
         ((lambda images, order: put_back(images, order) / 255,), "not as bright"),
         ((lambda images, order: put_back(images, order).swapaxes(1, 2),), "lie on their side"),
@@ -365,6 +396,8 @@ WRONG = {
     "best_chance": [
         (([0.969, 0.968, 0.966, 0.971], "two layers"), "a dictionary"),
         ((REACHED, "two layers"), "what train returns"),
+        (({name: one.history for name, one in trials_of().items()}, "longer"),
+         "no .history behind it"),
         (({name: history_of(reached) for name, reached in list(REACHED.items())[:3]},
           "as above"), "3 in all"),
         ((with_one_network(), "two layers"), "a fresh network"),
