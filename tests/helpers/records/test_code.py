@@ -96,3 +96,10 @@ def test_every_python_gives_the_same_fingerprint():
 def test_what_is_shuffled_is_changed():
     cells = ["rows = load()", "rng.shuffle(rows)", "print(measured(rows[0], 'first'))"]
     assert fingerprint(cells) != fingerprint([cells[0], cells[2]])
+
+
+def test_a_look_by_numpy_changes_nothing_and_what_numpy_fills_is_changed():
+    cells = ["rows = np.ones((2, 2))", "print(measured(np.sum(rows), 'sum'))"]
+    assert fingerprint([cells[0], "np.mean(rows == 1)", cells[1]]) == fingerprint(cells)
+    for change in ("np.fill_diagonal(rows, 3)", "np.random.shuffle(rows)"):
+        assert fingerprint([cells[0], change, cells[1]]) != fingerprint(cells)
