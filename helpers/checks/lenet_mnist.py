@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from helpers.exercises import Exercises, Hint, call, expect, networks, raise_hint_for
-from helpers.exercises.answers import integer, number, shape_in_words
-from helpers.exercises.counting import mistakes_in_convolution
+from helpers.exercises.answers import array, integer, number, shape_in_words
+from helpers.exercises.counting import mistakes_in_units
 
 exercises = Exercises("12_lenet_mnist")
 summary = exercises.summary
@@ -18,37 +18,9 @@ summary = exercises.summary
 LENET_PARAMETERS = 61_706
 
 
-@exercises.check(1, "Count before you build")
-def counted(parameters: int, width: int) -> str:
-    """Check the size of a convolution: 20 kernels of 3×3, padding 1, on 12×12 pixels × 8 maps."""
-    parameters = integer(parameters, "the number of parameters")
-    if np.ndim(width) == 1 and len(set(width)) == 1:  # rows and columns
-        width = width[0]
-    width = integer(width, "the width")
-    expect(parameters, (3 * 3 * 8 + 1) * 20, [
-        *mistakes_in_convolution(side=3, inputs=8, kernels=20, places=12 * 12, pixels=12 * 12),
-        ((5 * 5 * 8 + 1) * 20, Hint("kernels of 5×5", "that's right for kernels of 5×5. These are "
-                                    "smaller.")),
-    ], otherwise=Hint("another number of parameters", f"{parameters:,} parameters isn't right. "
-                      "Start with one kernel: how many numbers does it see at one place, in all 8 "
-                      "maps? Then add its bias."))
-    expect(width, 12, {
-        10: Hint("no padding", "you get 10 without padding."),
-        11: Hint("padding on one side", "padding is added on both sides, and the formula ends in "
-                 "+ 1. Is one of the two missing?"),
-        14: Hint("padded width", "14 is the width after padding, before the kernel slides."),
-        6: Hint("width halved", "a stride of 2, or pooling, would halve it. Here the stride is 1."),
-        20: Hint("number of kernels", "20 is the number of feature maps, not their width."),
-        **dict.fromkeys((144, 2880), Hint("width times height", "give the width alone, not how "
-                                          "many numbers come out.")),
-    }, otherwise=Hint("another width", "put W = 12, P = 1, F = 3 and S = 1 into the formula."),
-        opening="the number of parameters is right, the width isn't: ")
-    return "each kernel has 3·3·8 weights and one bias, and padding 1 keeps the width."
-
-
-@exercises.check(2, "Half a million parameters too many")
-def fixed(network: Any) -> str:
-    """Check a LeNet-5 whose pooling has been corrected."""
+@exercises.check(1, "Half a million parameters too many")
+def fixed(network: Any, its_parameters: int) -> str:
+    """Check a LeNet-5 whose pooling has been corrected, and the size of the layer that grew."""
     network = networks.laid_open(networks.ready_network(network, (32, 32, 1)), (32, 32, 1))
     _judge_poolings(network)
     _judge_size(network)
@@ -57,7 +29,32 @@ def fixed(network: Any) -> str:
         raise Hint("no row of ten", "the number of parameters is right, but your network turns an "
                    f"image into {shape_in_words(network.output_shape[1:])}, not ten probabilities "
                    "in a row. Which layer lays maps end to end?")
-    return "a stride of 2 halves the maps, so the third convolution covers its whole input, 5×5."
+    _judge_layer_that_grew(integer(its_parameters, "the number of parameters"))
+    return ("with a stride of 2 one pixel of each of the 120 maps is left; with the slip it was "
+            "7×7, and the first dense layer paid for it.")
+
+
+def _judge_layer_that_grew(count: int) -> None:
+    keeps = Hint("layer that keeps its size", "that layer has as many with the slip as without. A "
+                 "kernel slides: wider maps cost it nothing. Which layer has a weight for each "
+                 "number that comes in?")
+    whole = Hint("whole network", "that's a whole network. Which of its layers grew?")
+    inputs = 7 * 7 * 120
+    expect(count, (inputs + 1) * 84, {
+        10_164: Hint("without the slip", "that's the layer without the slip. How wide are the "
+                     "maps that reach it in slipped_lenet?"),
+        483_840: Hint("difference of the two", "that's how many are too many. How many does the "
+                      "layer have in all?"),
+        **dict.fromkeys((156, 2_416, 48_120), keeps),
+        850: Hint("last layer", "the last layer gets 84 numbers, with the slip or without. What "
+                  "does the layer before it get?"),
+        **dict.fromkeys((545_546, LENET_PARAMETERS), whole),
+        inputs: Hint("inputs counted", "that's how many numbers come in. Each unit has a weight "
+                     "for every one."),
+        **dict(mistakes_in_units(inputs, 84)),
+    }, otherwise=Hint("another number for the layer", f"{count:,} isn't right. Follow the width "
+                      "through slipped_lenet: how many numbers does Flatten make?"),
+        opening="the network is right, the number isn't: ")
 
 
 def _judge_poolings(network: Any) -> None:
@@ -112,7 +109,7 @@ def _judge_activations(network: Any) -> None:
                    f"activations with the table: yours are {', '.join(names)}.")
 
 
-@exercises.check(3, "A schedule of your own")
+@exercises.check(2, "A schedule of your own")
 def triangle(learning_rate: Callable) -> str:
     """Check a learning rate that rises in a straight line for a third, then falls to 0."""
     steps, peak = 300, 0.12
@@ -233,8 +230,8 @@ def _judge_fall(at: dict[int, float], peak: float) -> None:
                    "be 0.")
 
 
-@exercises.check(4, "A fairer rival")
-def fairer_rival(rival: Any, images: Any, labels: Any, steps: int, worst: float) -> str:
+@exercises.check(3, "A fairer rival")
+def fairer_rival(rival: Any, images: Any, labels: Any, steps: int, mean: float) -> str:
     """Check a LeNet-5 trained at a constant rate, for as many steps as the recipes had."""
     if isinstance(rival, (int, float)):
         raise Hint("rate alone", "that is a number. Hand in the network that you trained.")
@@ -257,13 +254,13 @@ def fairer_rival(rival: Any, images: Any, labels: Any, steps: int, worst: float)
     if np.isclose(rate, 0.12):
         raise Hint("same rate", "0.12 is the rate to beat. Should yours be larger or smaller?")
     error = 100 * (1 - networks.accuracy_of(network, images, labels))
-    if error > worst - 1e-6:
+    if error > mean - 1e-6:
         side = "smaller" if rate > 0.12 else "larger" if rate < 0.03 else "another"
         raise Hint("no lower error", f"at {rate:g} the validation error is {error:.2f} %, and the "
-                   f"worst run at 0.12 had {worst:.2f} %. A single run may be unlucky; try "
+                   f"mean at 0.12 is {mean:.2f} %. A single run may be unlucky; try "
                    f"{'a ' * (side != 'another')}{side} rate.")
-    return (f"validation error {error:.2f} % at a constant {rate:g}, below {worst:.2f} %, the "
-            "worst run at 0.12. Whether it was luck, only more runs can tell.")
+    return (f"validation error {error:.2f} % at a constant {rate:g}, below {mean:.2f} %, the "
+            "mean at 0.12. Whether it was luck, only more runs can tell.")
 
 
 def _constant_rate(optimizer: Any) -> float:
@@ -284,6 +281,56 @@ def _constant_rate(optimizer: Any) -> float:
     return float(optimizer.learning_rate)
 
 
+@exercises.check(4, "By how many pixels?")
+def exact_shifts(after_first: Any, after_second: Any) -> str:
+    """Check for which shifts from 1 to 8 pixels the maps behind each pooling move exactly."""
+    first = _shifts(after_first, "after_first")
+    if first != {2, 4, 6, 8}:
+        _judge_first_pooling(first)
+    second = _shifts(after_second, "after_second")
+    if second != {4, 8}:
+        _judge_second_pooling(second)
+    return ("each pooling moves its windows by 2, so it halves a shift, and maps can only move "
+            "by whole pixels.")
+
+
+def _shifts(answer: Any, what: str) -> set[int]:
+    values = array(list(answer) if isinstance(answer, (set, frozenset)) else answer, what)
+    found = {integer(value, f"each shift in {what}") for value in values.ravel()}
+    if not found:
+        raise Hint("no shift", f"{what} is empty, but some shifts move the maps exactly. Try 4.")
+    if not found <= set(range(1, 9)):
+        raise Hint("shift out of range", f"{what} should hold shifts from 1 to 8 pixels, and "
+                   f"there is {min(found - set(range(1, 9)))} in yours.")
+    return found
+
+
+def _judge_first_pooling(found: set[int]) -> None:
+    opening = "after the first pooling: "
+    if found == {4, 8}:
+        raise Hint("first as the second", f"{opening}4 and 8 are among them, but there are more. "
+                   "One pooling halves a shift only once.")
+    odd = sorted(shift for shift in found if shift % 2)
+    if odd:
+        raise Hint("odd shift", f"{opening}half of {odd[0]} isn't a whole number, so each window "
+                   "of 2×2 now covers other pixels. Measure it with every number of pixels.")
+    raise Hint("first incomplete", f"{opening}what you have is right, but shifts are missing. "
+               "Measure each shift from 1 to 8, with moved_by from 1 to 4.")
+
+
+def _judge_second_pooling(found: set[int]) -> None:
+    opening = "after the first pooling all is right; after the second: "
+    if found == {2, 4, 6, 8}:
+        raise Hint("second as the first", f"{opening}a second pooling halves the shift again. "
+                   "Which are still whole?")
+    wrong = sorted(found - {4, 8})
+    if wrong:
+        raise Hint("broken shift", f"{opening}halve {wrong[0]} twice: is it whole? Measure it with "
+                   "lenet.layers[4].")
+    raise Hint("second incomplete", f"{opening}what you have is right, but a shift is missing. "
+               "Measure each one from 1 to 8, with moved_by from 1 to 4.")
+
+
 @exercises.challenge("The fewest parameters", unit="parameters", best="lowest", to_beat=10_000)
 def fewest_parameters(small_network: Any, images: Any, labels: Any, wanted: float) -> float:
     """Count the parameters of a network that reads enough validation images."""
@@ -300,5 +347,5 @@ def fewest_parameters(small_network: Any, images: Any, labels: Any, wanted: floa
 second_convolution = exercises.prediction(1, "parameters of the second convolution")
 width_left = exercises.prediction(2, "the width after the third convolution")
 best_recipe = exercises.prediction(3, "the recipe with the lowest validation error")
-digits_ahead = exercises.prediction(4, "test digits by which shifted digits lead, six epochs")
+pairs_won = exercises.prediction(4, "pairs that shifted digits win after six epochs, of four")
 misread_at_4 = exercises.prediction(5, "digits misread in a hundred, the mean at four pixels")
