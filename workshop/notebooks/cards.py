@@ -43,7 +43,7 @@ CUTS = {
     "16": Cut("16-watch", (0, 0.13, 1, 1)),
     "17": Cut("17-tuned-runs"),
     "18": Cut("18-best-k-figure"),
-    "19": Cut("19-watch"),
+    "19": Cut("19-watch", (0.2, 0, 0.8, 1)),
 }
 
 
