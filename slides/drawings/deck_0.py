@@ -18,7 +18,7 @@ from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
 from helpers.records import recorded
 from slides.drawings.images import digits, fill_blocks, image
-from slides.drawings.motifs import class_mark, go_board
+from slides.drawings.motifs import class_mark, go_board, rows_of_runs
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 from slides.drawings.shapes import area, arrow, box, circle, frame, layers_of_units, line
 from slides.drawings.sheets import GREY, NAVY, PAPER, SKY, SLATE
@@ -124,14 +124,15 @@ def go_game(ax: Axes) -> None:
 @pictures((12, 4.4), {"mistakes_of_a_person": 1, "mistakes_of_a_network": 2}, ground=NAVY)
 def mistakes(ax: Axes, shown: int) -> None:
     """Draw a thousand photographs as squares, with those that are named wrongly."""
-    for left, name, wrong in ((0.1, "a person", 51), (6.3, "networks, voting", 36))[:shown]:
+    for left, name, wrong in ((0.1, "a person,\n± 1.1", 51), (6.3, "several networks,\nvoting", 36)
+                              )[:shown]:
         is_wrong = (np.arange(1000) < wrong).reshape(40, 25).T
         cells = np.full((25, 8, 40, 8, 3), [11, 31, 51], np.uint8)
         squares = np.where(is_wrong[..., None], [213, 94, 0], [58, 80, 104])
         cells[:, :6, :, :6] = squares[:, None, :, None]
         image(ax, cells.reshape(200, 320, 3), left, 1.1, 5.6, 3.3, interpolation="none")
         bold(ax, left, 0.45, f"{wrong / 10} %", 66, color="white", ha="left")
-        beside(ax, left + 2.35, 0.36, name, 30, color="white")
+        beside(ax, left + 2.35, 0.5, name, 26, color="white", linespacing=1.1)
 
 
 # --- What it is used for ------------------------------------------------------------------------
@@ -188,6 +189,8 @@ def retina(ax: Axes) -> None:
             ImageDraw.Draw(drawn).ellipse([*2 * (place - corner), *2 * (place + corner)], fill=250)
     blood, fat = (gaussian_filter(np.asarray(drawn.resize(SLIDE[::-1], Image.Resampling.BOX)) / 255,
                                   0.8)[..., None] for drawn in (blood, fat))
+    # Where sight is sharpest there are no vessels.
+    blood = blood * (1 - np.exp(-((from_spot / 72) ** 4)))[..., None]
     eye = eye * (1 - blood * [0.34, 0.74, 0.62]) + fat * [0.22, 0.42, 0.26]
     eye = _cover(np.ones(3) * [11 / 255, 31 / 255, 51 / 255], _soft(348 * (away - 1), 7), eye)
     _photograph(ax, eye, rng)
@@ -351,9 +354,9 @@ def it(ax: Axes, said: int) -> None:
 # --- What learning is ---------------------------------------------------------------------------
 
 
-@picture(SHEET, ground="white")
-def rule_goes_in(ax: Axes) -> None:
-    """Draw a program, into which a rule goes, above learning, from which a rule comes."""
+@pictures(SHEET, {"rule_goes_in": False, "rule_goes_up": True}, ground="white")
+def rule_goes_in(ax: Axes, joined: bool) -> None:
+    """Draw a program, into which a rule goes, above learning, from which it comes; or joined."""
     answers, rule = {"text": "“7”    “2”", "color": INK}, {"text": "rule", "color": CLASS_0}
     for y, name, given, result in ((3.75, "program", rule | {"text": "+ rule"}, answers),
                                    (1.2, "learning", answers, rule)):
@@ -365,6 +368,9 @@ def rule_goes_in(ax: Axes) -> None:
         arrow(ax, (2.9, y), (4.5, y))
         arrow(ax, (7.5, y), (9.0, y))
     line(ax, (0.1, 2.48), (11.9, 2.48), "#D5DBE1", 2)
+    if joined:
+        ax.plot([10.4, 10.4, 6.0], [1.6, 2.48, 2.48], color=CLASS_0, linewidth=5)
+        arrow(ax, (6.0, 2.44), (6.0, 2.95), color=CLASS_0, linewidth=5, mutation_scale=32)
 
 
 def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=None, **look) -> None:
@@ -374,7 +380,8 @@ def _bare_network(ax: Axes, place: Sequence[float], sizes: Sequence, weights=Non
     if look.get("image") is not None:
         fill_blocks(inner, sizes, look["image"])
     for mark in [*inner.texts, *(inner.lines if weights is not None else ())]:
-        mark.remove()
+        if mark not in inner.texts or mark.get_text() != "Σ":
+            mark.remove()
     # The words are gone, and so is the room for them.
     inner.relim()
     inner.autoscale()
@@ -455,14 +462,14 @@ def nested_fields(ax: Axes) -> None:
 @picture(SHEET, ground=NAVY)
 def bingo(ax: Axes) -> None:
     """Draw a card of sixteen words that people throw about."""
-    words = ("big data", "neural network", "the cloud", "AGI", "deep fake", "GPU", "chatbot",
+    words = ("big data", "neural network", "the cloud", "AGI", "deepfake", "GPU", "chatbot",
              "blockchain", "hallucination", "algorithm", "prompt", "black box", "transformer",
              "singularity", "fine-tuning", "agent")
     for place, word in enumerate(words):
         left, bottom = 0.08 + 2.98 * (place % 4), 3.82 - 1.25 * (place // 4)
         ax.add_patch(FancyBboxPatch((left + 0.06, bottom + 0.06), 2.78, 1.03, "round,pad=0.06",
                                     facecolor="white", edgecolor="none"))
-        write(ax, left + 1.45, bottom + 0.57, word, 25)
+        bold(ax, left + 1.45, bottom + 0.57, word, 27)
 
 
 @picture(SHEET, ground="white")
@@ -475,11 +482,11 @@ def three_kinds(ax: Axes) -> None:
         write(ax, left + 1.9, 0.35, given, 20)
         area(ax, left + 0.1, 0.75, 3.6, 3.5, PAPER)
     rng = np.random.default_rng(4)
-    for kind, centre in enumerate(((1.15, 3.1), (2.7, 1.7))):
+    for kind, centre in enumerate(((1.15, 3.1), (2.65, 1.7))):
         x, y = (rng.normal(size=(16, 2)) * 0.33 + centre).T
         class_mark(ax, x, y, kind, 13, linestyle="none", markeredgecolor="white")
         ax.plot(x + 4.1, y, "o", color=MUTED, markersize=13, markeredgecolor="white")
-        circle(ax, centre[0] + 4.1, centre[1], 0.9, facecolor="none", linewidth=3, linestyle="--")
+        circle(ax, centre[0] + 4.1, centre[1], 1.0, facecolor="none", linewidth=3, linestyle="--")
     _maze(ax, 8.5, 0.9)
 
 
@@ -491,16 +498,16 @@ def _maze(ax: Axes, left: float, bottom: float) -> None:
             face=SLATE if (column, row) in walls else "white", zorder=1)
     path = np.array([(0, 0), (1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (1, 3)])
     spots = 0.8 * path + (left + 0.38, bottom + 0.38)
-    ax.plot(*spots[:-1].T, color=CLASS_0, linewidth=4)
-    arrow(ax, spots[-2], spots[-1] - [0, 0.22])
-    ax.plot(*spots[0], "o", color=CLASS_0, markersize=24)
+    ax.plot(*spots[:-1].T, color=INK, linewidth=4)
+    arrow(ax, spots[-2], spots[-1] - [0, 0.22], linewidth=4)
+    ax.plot(*spots[0], "o", color=INK, markersize=24)
     ax.plot(*spots[-1] + [0, 0.02], marker="*", color=CLASS_1, markersize=30, markeredgecolor=INK)
 
 
 @picture(HIGH_SHEET, ground="white")
 def seven_networks(ax: Axes) -> None:
     """Draw seven kinds of network, each small: the first two are those of this workshop."""
-    kinds = [("MLP", "tables"), ("CNN", "photos"), ("RNN", "sound"), ("transformer", "text"),
+    kinds = [("MLP", "numbers"), ("CNN", "photos"), ("RNN", "sound"), ("transformer", "text"),
              ("autoencoder", "odd readings"), ("GAN", "made faces"),
              ("diffusion", "pictures from words")]
     drawn = {"CNN": _cnn, "RNN": _rnn, "transformer": _transformer, "GAN": _gan,
@@ -545,7 +552,7 @@ def _transformer(ax: Axes, x: float, y: float) -> None:
     places = x - 0.96 + 0.48 * np.arange(5)
     strength = np.random.default_rng(1).random((5, 5)) ** 2
     for (start, end), share in np.ndenumerate(strength):
-        line(ax, (places[start], y - 0.6), (places[end], y + 0.6), CLASS_0, 0.6 + 4.5 * share,
+        line(ax, (places[start], y - 0.6), (places[end], y + 0.6), INK, 0.6 + 4.5 * share,
              alpha=0.25 + 0.6 * share, zorder=1)
     for middle, height in itertools.product(places, (y - 0.6, y + 0.6)):
         box(ax, middle - 0.17, height - 0.14, 0.34, 0.28, INK, linewidth=2, face="white")
@@ -555,7 +562,7 @@ def _gan(ax: Axes, x: float, y: float) -> None:
     layers_of_units(ax, x - 1.2, y + 0.3, (1, 2, 3), 0.42, 0.36)
     arrow(ax, (x - 0.2, y + 0.3), (x + 0.22, y + 0.3))
     layers_of_units(ax, x + 0.38, y + 0.3, (3, 2, 1), 0.42, 0.36)
-    write_all(ax, 16, [(x - 0.75, y - 0.62, "generator"), (x + 0.75, y - 0.62, "discriminator")])
+    write_all(ax, 16, [(x - 0.82, y - 0.62, "generator"), (x + 0.63, y - 0.62, "discriminator")])
 
 
 def _diffusion(ax: Axes, x: float, y: float) -> None:
@@ -589,7 +596,7 @@ def draughts_board(ax: Axes) -> None:
 def time_line(ax: Axes) -> None:
     """Draw the story from the neuron of 1943 to the transformer, and two sets of data to scale."""
     events = [
-        (1943, 1, "neuron"), (1957, -1, "perceptron"), (1969, 1, "Minsky, Papert"),
+        (1943, 1, "neuron"), (1957, -1, "perceptron"), (1969, 1, "“Perceptrons”"),
         (1986, -1, "backpropagation"), (1998, 1, "LeNet"), (2012, -1, "AlexNet"),
         (2017, 1, "transformer"),
     ]
@@ -598,8 +605,8 @@ def time_line(ax: Axes) -> None:
         return 0.85 + (year - 1943) * 10.2 / 76
 
     for first, last in ((1974, 1980), (1987, 1993)):
-        area(ax, at(first), 3.1, at(last) - at(first), 0.9, "#CFE0EC")
-        write(ax, at((first + last) / 2), 4.33, f"AI winter\n{first}–{last % 100}", 18,
+        area(ax, at(first), 3.42, at(last) - at(first), 0.26, SKY)
+        write(ax, at((first + last) / 2), 4.1, f"AI winter\n{first}–{last % 100}", 18,
               style="italic", linespacing=1.0)
     arrow(ax, (0.1, 3.55), (11.95, 3.55))
     for year, side, name in events:
@@ -639,9 +646,9 @@ def road_map(ax: Axes) -> None:
     """Draw how the network grows from block to block, above the numbers of the notebooks."""
     lenet = [(32, 32, 1), (28, 28, 6), (14, 14, 6), (10, 10, 16), (5, 5, 16), 120, 84, 10]
     for left, bottom, width, height, name, notebooks, sizes in (
-        (0.05, 3.3, 5.85, 2.25, "A   one neuron", "01–03", [2, 1]),
-        (6.1, 3.3, 5.85, 2.25, "B   layers", "04–08", [784, 100, 10]),
-        (0.05, 0.05, 11.9, 3.05, "C   a network that sees", "09–12", lenet),
+        (0.05, 3.3, 5.85, 2.25, "A   one neuron", "notebooks 01–03", [2, 1]),
+        (6.1, 3.3, 5.85, 2.25, "B   layers", "notebooks 04–08", [784, 100, 10]),
+        (0.05, 0.05, 11.9, 3.05, "C   a network that sees", "notebooks 09–12", lenet),
     ):
         area(ax, left, bottom, width, height, PAPER)
         top, seen = bottom + height - 0.35, sizes is lenet
@@ -649,21 +656,23 @@ def road_map(ax: Axes) -> None:
         beside(ax, left + 0.2, bottom + 0.3, notebooks, 22, color=SLATE)
         if not seen:
             beside(ax, left + 0.2, top - 0.65, " → ".join(map(str, sizes)), 24)
-        place = (0.2, 9.7) if seen else (2.5, width - 2.7)
-        _bare_network(ax, (left + place[0], bottom + 0.08, place[1], height - 0.16), sizes,
-                      image=np.pad(digits()[0][3503], 2) / 255 if seen else None)
-    arrow(ax, (9.85, 1.57), (10.5, 1.57))
+        look = {"image": np.pad(digits()[0][3503], 2) / 255} if seen else {}
+        look |= {"inside": True, "activations": ["step"]} if sizes == [2, 1] else {}
+        place = (0.2, 9.7) if seen else (2.7, width - 3.4)
+        _bare_network(ax, (left + place[0], bottom + 0.08, place[1], height - 0.16), sizes, **look)
+        middle, end = bottom + height / 2, left + place[0] + place[1]
+        arrow(ax, (end, middle), (end + 0.6, middle))
     bold(ax, 11.15, 1.57, "“7”", 48)
 
 
-@picture(SHEET, ground="white")
-def three_answers(ax: Axes) -> None:
-    """Draw an exercise of notebook 00 three times, with what its check says each time."""
+@pictures(SHEET, {f"three_answers_{shown}": shown for shown in (1, 2, 3)}, ground="white")
+def three_answers(ax: Axes, shown: int) -> None:
+    """Draw an exercise up to three times, with what its check says each time."""
     for y, answer, mark, said, colour in (
         (4.3, "...", "○", "not attempted yet", SLATE),
         (2.5, "28 + 28", "✗", "that’s a row and a column.\nHow many rows are there?", DESCENT),
         (0.7, "28 * 28", "✓", "right", TRAINING),
-    ):
+    )[:shown]:
         ax.add_patch(FancyBboxPatch((0.12, y - 0.45), 5.0, 0.9, "round,pad=0.06", linewidth=2,
                                     facecolor=PAPER, edgecolor="#C8D0D8"))
         write(ax, 0.4, y, f"pixels = {answer}", 27, family="DejaVu Sans Mono", ha="left",
@@ -681,10 +690,12 @@ def your_digit(ax: Axes) -> None:
     bold(ax, 11.2, 1.45, "?", 90, color=CLASS_0)
 
 
-@picture((7.6, 4.6))
-def recorded_runs(ax: Axes) -> None:
-    """Draw what the recorded runs of notebook 00 read, and the run that is stored in it."""
-    runs = SimpleNamespace(runs=recorded("digits read, trained"), value=96.6)
-    plots.runs({"trained": runs}, "digits read, of 100", better="right", ax=ax)
-    for marks in ax.lines:
-        marks.set_markersize(1.6 * marks.get_markersize())
+@picture((7.6, 5.4), nrows=2, height_ratios=(2, 1.3))
+def recorded_runs(axes: np.ndarray) -> None:
+    """Draw what the recorded runs of notebook 00 read, and the trained ones once more, larger."""
+    untrained, trained = (recorded(f"digits read, {state}") for state in ("untrained", "trained"))
+    stored = SimpleNamespace(runs=trained, value=96.6)
+    rows_of_runs(axes[0], {"untrained": untrained, "trained": trained}, "", "")
+    rows_of_runs(axes[1], {"trained,\nlarger": stored}, "digits read, of 100")
+    axes[0].set_xlim(0, 100)
+    axes[0].figure.legends[0].remove()
