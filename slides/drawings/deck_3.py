@@ -16,8 +16,9 @@ from collections.abc import Callable
 import numpy as np
 import segno
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.patches import Circle, Polygon
+from scipy.ndimage import gaussian_filter
 from scipy.signal import correlate2d
 from sklearn.datasets import load_sample_image
 
@@ -25,10 +26,10 @@ from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, SIGNED, TRAINING
 from helpers.records import recorded
 from slides.drawings.images import digit, digits, edge_map, fill_blocks, from_notebook, image, shirt
-from slides.drawings.motifs import numbered_bars, rows_of_runs
-from slides.drawings.picture import PUZZLE, TITLE, picture
+from slides.drawings.motifs import rows_of_runs
+from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 from slides.drawings.shapes import area, arrow, box, circle, frame, line
-from slides.drawings.sheets import GREY, NAVY, SKY, bare
+from slides.drawings.sheets import GREY, NAVY, SKY, bare, panel
 from slides.drawings.words import beside, bold, resize_texts, signed, write, write_all
 
 WHITE_ON_NAVY = LinearSegmentedColormap.from_list("white on navy", [NAVY, "white"])
@@ -41,6 +42,9 @@ PICTURE = np.array(
 KERNEL = np.array([[1, 2, 3], [-4, 7, 4], [2, -5, 1]])
 # Their five nearest neighbours among the 5,000, pixel by pixel, take them for other digits.
 ODD = (1103, 1425, 2570, 2593, 3328, 3351, 3753, 4251, 4568, 4655)
+SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+# Three places of the photograph that notebook 09 compares: rows from and to, columns from and to.
+PLACES = {"sky": (0, 100, 400, 600), "trees": (300, 400, 400, 500), "roof": (256, 276, 190, 280)}
 CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
 LINES = np.ones((12, 12))
 LINES[:, 3] = LINES[7, :] = 0
@@ -233,11 +237,39 @@ def only_changes(axes: np.ndarray) -> None:
     kernel = np.full((3, 3), -1)
     kernel[1, 1] = 8
     axes[0].imshow(flower, cmap="gray")
-    axes[2].imshow(np.abs(correlate2d(flower, kernel, "valid")), cmap="gray", vmax=90)
+    axes[2].imshow(correlate2d(flower, kernel, "valid"), cmap=SIGNED, vmin=-100, vmax=100)
     plots.number_cells(kernel, ax=axes[1])
     resize_texts(axes[1], 24)
     for ax in axes[[0, 2]]:
         ax.set_axis_off()
+
+
+@pictures((12, 4.75), {"three_frames": False, "three_frames_answered": True}, suffix=".png",
+          ground="white")
+def three_frames(ax: Axes, told: bool) -> None:
+    """Draw three places of a photograph, or what Sobel's kernel answers, and a piece of each."""
+    grey = np.rint(load_sample_image("china.jpg") @ [0.299, 0.587, 0.114])
+    seen, look = grey, {"cmap": "gray", "vmin": 0, "vmax": 255}
+    if told:
+        seen, look = correlate2d(grey, SOBEL, "valid"), {"cmap": SIGNED, "vmin": -400, "vmax": 400}
+        write(ax, 11.0, 4.6, "mean size", 22)
+    else:
+        kernel = panel(ax, 10.3, 1.5, 1.6, 1.6)
+        plots.number_cells(SOBEL, ax=kernel)
+        resize_texts(kernel, 24)
+    pixel = 6.6 / 640
+    image(ax, seen, 0.05, 0.05, 6.6, 427 * pixel, **look)
+    for number, (name, (top, bottom, left, right)) in enumerate(PLACES.items()):
+        y = 3.08 - 1.51 * number
+        frame(ax, 0.05 + pixel * left, 0.05 + pixel * (427 - bottom), pixel * (right - left),
+              pixel * (bottom - top), DESCENT)
+        down, across = (top + bottom) // 2 - 10, (left + right) // 2 - 15
+        image(ax, seen[down : down + 20, across : across + 30], 7.85, y, 2.1, 1.4, **look)
+        frame(ax, 7.85, y, 2.1, 1.4, DESCENT)
+        bold(ax, 7.25, y + 0.7, name, 24)
+        if told:
+            size = np.abs(seen[top:bottom, left:right]).mean()
+            bold(ax, 11.0, y + 0.7, f"{size:.1f}", 40, color=CLASS_0)
 
 
 @picture((12, 5.4), ground="white")
@@ -439,10 +471,11 @@ def four_questions(ax: Axes) -> None:
     sizes = [(28, 28, 1), (26, 26, 32), (13, 13, 32), (11, 11, 32), (5, 5, 32), 128, 10]
     said = {"26×26×32": "32 maps", "13×13×32": "", "11×11×32": "32 maps", "5×5×32": ""}
     _network(ax, sizes, ["convolution\n3×3", "pooling\n2×2"] * 2, shirt(), said)
-    for number, place in enumerate([(197, 101), (516, 61), (688, 86), (440, 101)], start=1):
-        circle(ax, *place, 15, facecolor=DESCENT, edgecolor="none", zorder=8)
+    for number, place in enumerate([(197, 101), (516, 61), (692, 0), (440, 101)], start=1):
+        circle(ax, *place, 15, facecolor=CLASS_0, edgecolor="none", zorder=8)
         bold(ax, *place, number, 19, color="white", zorder=9)
-    line(ax, (440, -70), (440, 90), DESCENT, linestyle="--", zorder=7)
+    line(ax, (440, -70), (440, 90), CLASS_0, linestyle="--", zorder=7)
+    frame(ax, 672, -20, 40, 40, CLASS_0, 2.5, linestyle="--", facecolor="white", zorder=7)
 
 
 def _chain_of_blocks(ax: Axes, blocks: list, middle: float) -> None:
@@ -505,19 +538,23 @@ def residual(ax: Axes) -> None:
     write(ax, 2.2, 1.4, "+", 28)
     write_all(ax, 26, [(2.2, 4.95, "$x$"), (2.2, 0.25, "out"), (0.35, 3.25, "$F$")])
     write(ax, 1.7, 1.4, "$F(x) + x$", 26, ha="right")
-    ax.plot([2.2, 5.4, 5.4], [4.6, 4.6, 1.4], color=DESCENT, linewidth=4)
-    arrow(ax, (5.43, 1.4), (2.55, 1.4), color=DESCENT, linewidth=4, mutation_scale=28)
-    write(ax, 5.2, 3.25, "shortcut", 22, color=DESCENT, ha="right")
+    ax.plot([2.2, 5.4, 5.4], [4.6, 4.6, 1.4], color=CLASS_0, linewidth=4)
+    arrow(ax, (5.43, 1.4), (2.55, 1.4), color=CLASS_0, linewidth=4, mutation_scale=28)
+    write(ax, 5.2, 3.25, "shortcut", 22, color=CLASS_0, ha="right")
     write_all(ax, 18, [(2.4, 3.25, "ReLU"), (2.4, 0.78, "ReLU")], color=MUTED, ha="left")
 
 
 @picture((5.2, 4.6))
 def errors_by_depth(ax: Axes) -> None:
-    """Draw the top-5 errors on ImageNet, from AlexNet to ResNet."""
-    errors = {"AlexNet, 8 layers": 15.3, "VGG, up to 19": 7.3, "GoogLeNet, 22": 6.7,
-              "ResNet, up to 152": 3.6}
-    numbered_bars(ax, errors, [CLASS_0] * 3 + [DESCENT])
-    ax.set_title("top-5 error on ImageNet, in %", fontsize=20, x=0.2)
+    """Draw the top-1 errors of He et al., table 2, for 18 and 34 layers."""
+    for name, errors, colour, x, y in (("plain", (27.94, 28.54), CLASS_1, 0.95, 28.9),
+                                       ("with shortcuts", (27.88, 25.03), CLASS_0, 0.6, 25.6)):
+        ax.plot(errors, "o-", color=colour, linewidth=4, markersize=12)
+        beside(ax, 1.1, errors[1], f"{errors[1]:.1f} %", 24, color=colour, weight="bold")
+        write(ax, x, y, name, 22, ha="right")
+    ax.set_xticks([0, 1], ["18 layers", "34 layers"], fontsize=21)
+    ax.set_title("errors on ImageNet, in %", fontsize=20)
+    ax.set(xlim=(-0.2, 1.55), ylim=(24, 30), yticks=(24, 26, 28, 30))
 
 
 @picture((11.75, 2.0), ncols=10)
@@ -541,32 +578,20 @@ def what_where_which(axes: np.ndarray) -> None:
         ax.imshow(photograph)
         ax.set_axis_off()
         ax.set_title(title, fontsize=22)
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 4}
-    axes[0].text(205, 395, "pavilion", fontsize=22, weight="bold", ha="center", bbox=box)
-    for left, top, right, bottom, name, colour in [
-        (62, 24, 392, 418, "pavilion", DESCENT), (3, 136, 82, 424, "trees", TRAINING)
-    ]:
-        look = {"facecolor": "none", "edgecolor": colour, "linewidth": 4}
-        axes[1].add_patch(Rectangle((left, top), right - left, bottom - top, **look))
-        axes[1].text(left + 3, top + 4, name, fontsize=18, color="white", va="top",
+    look = {"facecolor": "white", "edgecolor": "none", "pad": 4}
+    axes[0].text(205, 395, "pavilion", fontsize=22, weight="bold", ha="center", bbox=look)
+    frames = ((62, 24, 392, 418, "pavilion", DESCENT), (3, 136, 82, 424, "trees", TRAINING))
+    for left, top, right, bottom, name, colour in frames:
+        frame(axes[1], left, top, right - left, bottom - top, colour, 4)
+        axes[1].text(left + 3, top + 4, name, fontsize=18, color="white", va="top", zorder=5,
                      bbox={"facecolor": colour, "edgecolor": "none", "pad": 3})
-    outlines = [
-        ([(0, 0), (640, 0), (640, 205), (0, 205)], CLASS_0),
-        ([(0, 205), (640, 205), (640, 427), (0, 427)], SKY),
-        ([(205, 28), (215, 60), (320, 125), (295, 140), (330, 178), (298, 195), (300, 230),
-          (352, 255), (345, 310), (385, 345), (350, 370), (330, 427), (300, 427), (250, 385),
-          (190, 360), (75, 345), (66, 300), (78, 285), (64, 270), (100, 235), (98, 195),
-          (84, 180), (120, 160), (95, 120), (195, 60)], DESCENT),
-        ([(0, 140), (15, 185), (72, 225), (60, 260), (25, 290), (75, 345), (190, 360), (250, 385),
-          (300, 427), (0, 427)], TRAINING),
-        ([(330, 427), (350, 370), (420, 320), (540, 275), (570, 300), (550, 220), (590, 140),
-          (640, 150), (640, 427)], TRAINING),
-    ]
-    for layer, (outline, colour) in enumerate(outlines, start=1):
-        look = {"facecolor": colour, "alpha": 0.72, "edgecolor": "white", "linewidth": 1.5}
-        shape = axes[2].add_patch(Polygon(outline, zorder=2 * layer + 1, **look))
-        axes[2].imshow(photograph, zorder=2 * layer).set_clip_path(shape)
-    axes[2].set(xlim=axes[0].get_xlim(), ylim=axes[0].get_ylim())
+    # Sky and lake are bright, the pavilion lies between two slanting lines, and the rest is trees.
+    row, column = np.indices(photograph.shape[:2])
+    bright = gaussian_filter(photograph.mean(axis=2), 2) > 140
+    built = (np.abs(column - 222) < 140) & (row < 400 - 0.3 * np.abs(column - 260))
+    kinds = np.where(bright, row > 205, 3 - built)
+    shades = np.array([to_rgb(colour) for colour in (CLASS_0, SKY, DESCENT, TRAINING)])
+    axes[2].imshow(shades[kinds], alpha=0.7)
 
 
 # After the lab
@@ -626,7 +651,7 @@ def shifted_runs(ax: Axes) -> None:
         ax.plot([0, 1], runs, mark[0], color=colour, alpha=0.5)
         beside(ax, 1.04, means[1], f"{said}: {means[1]:.0f} %", 21,
                color=colour if convolves else "#8A5A00")
-    ax.set_xticks([0, 1], ["centred", "three pixels aside"], fontsize=20)
+    ax.set_xticks([0, 1], ["centred", "shifted by three pixels"], fontsize=20)
     ax.set_ylabel("test accuracy in %", fontsize=18)
     ax.set(xlim=(-0.15, 1.6), ylim=(28, 101))
 
@@ -648,16 +673,18 @@ def probes(ax: Axes) -> None:
     ax.set(xlim=(-0.3, 5), ylim=(0.745, 0.865))
 
 
-@picture((12, 4.7))
+@picture((12, 4.9))
 def race(ax: Axes) -> None:
-    """Draw the recorded runs of notebook 11's race, but for its dense networks."""
+    """Draw the recorded runs of notebook 11's race, its dense networks below the line."""
     sizes = {"two convolutions": "113k", "only the first": "694k",
-             "only the first, 5 filters": "110k", "first, pooled twice": "149k"}
+             "only the first, 5 filters": "110k", "first, pooled twice": "149k",
+             "dense, 4 × the epochs": "102k", "dense": "102k"}
     runs = {f"{name} · {size}": recorded(f"maps: {name}") for name, size in sizes.items()}
     rows_of_runs(ax, runs, "validation accuracy")
+    ax.axhline(3.5, color=INK, linewidth=1.5)
     place = {"transform": ax.get_yaxis_transform(), "zorder": 8}
     for row, number in ((1, 4), (3, 2)):
-        ax.plot(0.03, row, "o", color=DESCENT, markersize=32, **place)
+        ax.plot(0.03, row, "o", color=CLASS_0, markersize=30, **place)
         bold(ax, 0.03, row, number, 20, color="white", va="center_baseline", **place)
 
 

@@ -43,9 +43,7 @@ def shirt() -> np.ndarray:
     half = [(14, 5), (12, 5), (11, 3), (9, 3), (2, 9), (5, 13), (8, 11), (8, 26), (14, 26)]
     outline = Path([*half, *((28 - x, y) for x, y in half[::-1])])
     places = np.stack(np.meshgrid(np.arange(28), np.arange(28)), axis=-1).reshape(-1, 2) + 0.5
-    made = 110.0 * outline.contains_points(places).reshape(28, 28)
-    made[13:17, 9:19] = 230
-    return made
+    return outline.contains_points(places).reshape(28, 28)
 
 
 def edge_map(image: np.ndarray, pixels: int, angle: float) -> np.ndarray:
@@ -63,6 +61,7 @@ def fill_blocks(ax: Axes, sizes: Sequence, image: np.ndarray) -> None:
         (left, right), (bottom, top) = np.sort(front.get_xy()[:4:2].T)
         ax.imshow(edge_map(image, size[0], 1.1 * (number // 2)), cmap=PENCIL, zorder=3.5,
                   extent=(left, right, bottom, top), interpolation="none")
+        front.set(facecolor="none", zorder=3.6)
 
 
 def from_notebook(cell: str) -> Image.Image:
