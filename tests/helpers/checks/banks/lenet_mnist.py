@@ -302,7 +302,7 @@ WRONG = {
             493_920: "What else does every unit learn", 493_921: "each unit has its own",
             5_881: "one unit", 84: "only the biases", 5_964: "added here",
             499_800: "belong to the units", 232_440: "does Flatten make",
-            "494,004": "without quotes", 494_004.5: "whole number",
+            "10,164": "without quotes", 12.5: "whole number",
         }),
         ((lambda: lenet(strides=(1, 2)), 10_164), "the first pooling still moves on by one"),
     ],
