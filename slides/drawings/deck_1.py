@@ -7,13 +7,11 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LightSource, LinearSegmentedColormap
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
-from scipy.optimize import approx_fprime
 
 from helpers import plots
 from helpers.plots import descent
-from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED
+from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
 from slides.drawings.motifs import GATE_INPUTS, XOR_TARGETS, class_mark
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 from slides.drawings.shapes import area, arrow, circle, line
@@ -29,45 +27,22 @@ LINE_INPUTS = np.arange(1.0, 9.0)
 LINE_TARGETS = 2 * LINE_INPUTS + 4
 
 
-def _terrain(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Give the height of a made-up landscape with two hollows and a ridge."""
-    return (
-        0.10 * (x**2 + y**2)
-        - 1.9 * np.exp(-((x - 1.3) ** 2 + (y + 0.7) ** 2) / 1.3)
-        - 1.1 * np.exp(-((x + 1.2) ** 2 + (y - 1.3) ** 2) / 0.9)
-        + 1.0 * np.exp(-((x + 0.6) ** 2 + (y + 1.2) ** 2) / 0.8)
-        + 0.6 * np.exp(-((x - 1.4) ** 2 + (y - 1.7) ** 2) / 0.8)
-    )
-
-
 @picture(TITLE, suffix=".png", ground=NAVY)
 def title_landscape(ax: Axes) -> None:
-    """Draw a landscape of losses by night, and a descent from a ridge into a hollow."""
-    relief = ax.figure.add_axes((0.36, -0.25, 0.9, 1.5), projection="3d", facecolor=NAVY)
-    places = np.linspace(-3, 3, 400)
-    x, y = np.meshgrid(places, places)
-    height = _terrain(x, y)
-    colours = LinearSegmentedColormap.from_list(
-        "night", ["#E4F3FC", "#8CCBEF", CLASS_0, "#0B3F68", "#0A2A47"]
-    )
-    shaded = LightSource(315, 40).shade(height, colours, blend_mode="soft", vert_exag=0.9, dx=0.015,
-                                        dy=0.015)
-    relief.plot_surface(x, y, height, facecolors=shaded, rcount=400, ccount=400, linewidth=0,
-                        shade=False, antialiased=False)
-    relief.contour(x, y, height, levels=18, colors="white", linewidths=0.7, alpha=0.4,
-                   linestyles="-")
-    path = [np.array([-0.35, -1.5])]
-    for _ in range(40):
-        path.append(path[-1] - 0.16 * approx_fprime(path[-1], lambda place: _terrain(*place)))
-    path = np.array(path)
-    lifted = _terrain(*path.T) + 0.04
+    """Draw the valley of notebook 02's loss by night, and the descent from its guess."""
+    relief = ax.figure.add_axes((0.38, -0.36, 0.95, 1.9), projection="3d", facecolor=NAVY)
     relief.computed_zorder = False
-    relief.plot(*path.T, lifted, "-", color=DESCENT, linewidth=4.5, zorder=10)
-    relief.plot(*path.T, lifted, "o", color=CLASS_1, markeredgecolor=NAVY, markersize=11, zorder=11)
-    relief.plot(*path[:1].T, lifted[:1], "D", color="white", markersize=14, zorder=12)
+    descent.loss_surface(_loss, (0.5, 4.5), (0, 8), relief)
+    path = [np.array([[3.0, 2.0]])]
+    for _ in range(200):
+        path.append(_steps_down(path[-1], np.array([0.02])))
+    path = np.concatenate(path)
+    lifted = [_loss(*place) + 0.5 for place in path]
+    relief.plot(*path.T, lifted, ".-", color=DESCENT, linewidth=3, markersize=12, zorder=5)
+    descent.mark(*path[0], relief, loss=_loss, marker="D")
+    descent.mark(2, 4, relief, loss=_loss)
     relief.set_axis_off()
-    relief.view_init(elev=40, azim=-68)
-    relief.set_box_aspect((1, 1, 0.42), zoom=1.45)
+    relief.view_init(elev=50, azim=-66)
 
 
 @picture(PUZZLE, ground=NAVY)
@@ -239,8 +214,9 @@ def _plane(ax: Axes, weights: np.ndarray, title: str, added: np.ndarray | None =
         ax.quiver(*old, *added, color=CLASS_1 if "+" in name else CLASS_0, **look)
         told.append((name, old + added / 2, (10, -12), "bold"))
     for text, place, aside, weight in told:
-        ax.annotate(text, place, aside, textcoords="offset points", fontsize=20, weight=weight,
-                    zorder=6)
+        colour = DESCENT if "✗" in text else TRAINING if "✓" in text else INK
+        ax.annotate(text, place, (-105, -6) if "✓" in text else aside, color=colour, fontsize=20,
+                    textcoords="offset points", weight=weight, zorder=6)
     ax.grid(False)
 
 
@@ -254,19 +230,29 @@ def rule(ax: Axes, added: bool) -> None:
         ax.legend(loc="lower right", frameon=True)
 
 
-@picture(WIDE, ncols=2)
-def rule_set(axes: np.ndarray) -> None:
+def _hide(ax: Axes) -> None:
+    """Make all that axes show transparent: it keeps its room."""
+    arrows = [text.arrow_patch for text in ax.texts if getattr(text, "arrow_patch", None)]
+    plt.setp([*ax.findobj(), *arrows], alpha=0)
+
+
+@pictures(WIDE, {"rule_set_1": False, "rule_set_2": True}, ncols=2)
+def rule_set(axes: np.ndarray, second: bool) -> None:
     """Draw the first idea: the weights are pointed at each missed example in turn."""
     _plane(axes[0], RULE_INPUTS[0], "A is missed: w becomes A")
     _plane(axes[1], -RULE_INPUTS[1], "It says 1 for B: w becomes −B")
+    if not second:
+        _hide(axes[1])
 
 
-@picture(WIDE, ncols=2)
-def rule_subtract(axes: np.ndarray) -> None:
+@pictures(WIDE, {"rule_subtract_1": False, "rule_subtract_2": True}, ncols=2)
+def rule_subtract(axes: np.ndarray, second: bool) -> None:
     """Draw how B and then C are subtracted from the weights."""
     weights = START_WEIGHTS + RULE_INPUTS[0] - RULE_INPUTS[1]
     _plane(axes[0], weights, "w − B", -RULE_INPUTS[1], "− B")
     _plane(axes[1], weights - RULE_INPUTS[2], "w − C", -RULE_INPUTS[2], "− C", C="C: −0.2 ✓")
+    if not second:
+        _hide(axes[1])
 
 
 @picture((12, 4.4), ncols=3)
@@ -290,21 +276,24 @@ def three_cases(axes: np.ndarray) -> None:
         ax.set_xlabel(words, fontsize=28, weight="bold", labelpad=10)
 
 
-@picture(SQUARE, nrows=2)
+@picture((12, 1.95), ncols=2)
 def two_rules(axes: np.ndarray) -> None:
-    """Draw the neuron with a step above, the linear one below; a third input is always 1."""
-    axes[0].figure.get_layout_engine().set(hspace=0.15)
+    """Draw the neuron with a step beside the linear one."""
+    axes[0].figure.get_layout_engine().set(wspace=0.2)
     for ax, activation in zip(axes, ("step", "linear"), strict=True):
-        _open_neuron(ax, ["$x_1$", "$x_2$", "1"], activation)
-        for text in ax.texts:
-            text.set_text(text.get_text().replace("w_3", "b"))
+        (bias,) = _open_neuron(ax, ["$x$"], activation, [[[1]]], [[1]])
+        for way in (bias, *ax.collections):
+            way.set_color(MUTED)
+        for text, name in zip([text for text in ax.texts if text.get_text() == "1"], "bw",
+                              strict=True):
+            text.set_text(f"${name}$")
 
 
 @picture((7.6, 5.2))
 def mistakes_by_epoch(ax: Axes) -> None:
     """Draw the mistakes of each epoch that notebook 01 counts for OR, AND and XOR."""
     for name, made, colour in (("XOR", [2, 3, 4, 4, 4, 4, 4, 4], DESCENT),
-                               ("AND", [1, 3, 3, 2, 1, 0], CLASS_0), ("OR", [1, 2, 1, 0], INK)):
+                               ("AND", [1, 3, 3, 2, 1, 0], MUTED), ("OR", [1, 2, 1, 0], INK)):
         ax.plot(range(1, len(made) + 1), made, "o-", color=colour, markersize=13, linewidth=4)
         ax.annotate(name, (len(made), made[-1]), (12, 8), textcoords="offset points", fontsize=26,
                     weight="bold", color=colour)
@@ -314,11 +303,11 @@ def mistakes_by_epoch(ax: Axes) -> None:
 
 @picture(WIDE)
 def lines_in_turn(ax: Axes) -> None:
-    """Draw two classes with a gap between them, and the boundary after each few mistakes."""
-    rng = np.random.default_rng(12)
-    inputs = rng.uniform((-6, -2.3), (6, 2.3), (260, 2))
+    """Draw two classes with a gap between them, and the boundary after each mistake."""
+    rng = np.random.default_rng(30)
+    inputs = rng.uniform((-6, -2.3), (6, 2.3), (220, 2))
     beyond = inputs @ (0.92, 0.39) - 0.6
-    inputs, targets = inputs[abs(beyond) > 0.35], (beyond > 0)[abs(beyond) > 0.35].astype(int)
+    inputs, targets = inputs[abs(beyond) > 0.7], (beyond > 0)[abs(beyond) > 0.7].astype(int)
     extended = np.column_stack([inputs, np.ones(len(inputs))])
     lines = [np.array([-9.0, 14.0, 6.0])]
     for example, target in [*zip(extended, targets, strict=True)] * 40:
@@ -402,7 +391,7 @@ def eight_squares(ax: Axes) -> None:
         write(ax, middle, -0.75, signed(error), 20, color=MUTED)
         left += max(side, 1.2) + 0.85
     write(ax, -0.5, -0.75, "error e", 20, color=MUTED, ha="right")
-    bold(ax, -0.5, 0.9, "square", 20, color=DESCENT, ha="right")
+    bold(ax, -0.5, 0.9, "its square", 20, color=DESCENT, ha="right")
     ax.axhline(0, color=INK, linewidth=2)
     ax.set(xlim=(-3.6, left - 0.4), ylim=(-1.3, 6.3), aspect="equal")
     ax.set_axis_off()
@@ -537,8 +526,9 @@ def batch_sizes(axes: np.ndarray) -> None:
     def loss(weight: float, bias: float) -> float:
         return float(((targets - weight * inputs - bias) ** 2).mean() / 2)
 
-    sizes = {64: "batch: all", 8: "mini-batch: a few", 1: "stochastic: one"}
-    for ax, (size, name) in zip(axes, sizes.items(), strict=True):
+    sizes = {64: ("batch: all", "40 epochs"), 8: ("mini-batch: a few", "5 epochs"),
+             1: ("stochastic: one", "not even one epoch")}
+    for ax, (size, (name, epochs)) in zip(axes, sizes.items(), strict=True):
         path = [np.array([-1.4, 2.4])]
         for _ in range(40):
             chosen = rng.choice(64, size, replace=False)
@@ -549,7 +539,7 @@ def batch_sizes(axes: np.ndarray) -> None:
         descent.descent_path(np.array(path), ax)
         descent.mark(*np.polyfit(inputs, targets, 1), ax)
         _bare_map(ax, name)
-        ax.set_xlabel(f"40 steps = {40 * size / 64:.2g} epochs", fontsize=20)
+        name_axes(ax, f"weight w\n40 steps: {epochs}", "bias b" if size == 64 else "", 20)
 
 
 def _bare_map(ax: Axes, title: str) -> None:
@@ -583,10 +573,11 @@ def three_optimizers(axes: np.ndarray) -> None:
                 v = (0.8 if "momentum" in name else 0.0) * v - rate * slope
                 place = place + v
         descent.loss_contours(loss, (-2.6, 2.6), (-1.6, 5), ax, resolution=50)
-        descent.descent_path(np.array(path), ax)
         descent.mark(0, 0, ax)
+        ax.lines[-1].set_zorder(2)
+        descent.descent_path(np.array(path), ax)
         _bare_map(ax, name)
-        ax.set_xlabel(f"its best rate in this bowl: {rate}", fontsize=20)
+        ax.set_xlabel(f"after 30 steps, loss {loss(*path[-1]):.1g}", fontsize=20)
 
 
 @picture((3.85, 4.9))
@@ -596,7 +587,7 @@ def six_points(ax: Axes) -> None:
     ax.plot(inputs, 2 * inputs - 1, "o", color=CLASS_0, markersize=13)
     ax.axvline(10, color=MUTED, linestyle="--")
     bold(ax, 10, 24, "?", 60, color=DESCENT, va="bottom")
-    ax.set(xlabel="input x", ylabel="target y", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
+    ax.set(xlabel="input x", ylabel="target", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
 
 
 @picture((12, 2.6), ground="#EEF3F7")
@@ -629,12 +620,12 @@ def first_step(ax: Axes) -> None:
     path = [np.array([[3.0, 2.0]])]
     for _ in range(200):
         path.append(_steps_down(path[-1], np.array([0.02])))
-    descent.loss_contours(_loss, (1, 4), (1, 5), ax)
+    descent.loss_contours(_loss, (0.4, 4.6), (1.5, 4.5), ax, resolution=300)
     descent.descent_path(np.concatenate(path), ax)
     descent.mark(2, 4, ax)
-    ax.annotate("the first step", path[1][0], (2.15, 1.3), fontsize=24, weight="bold",
+    ax.annotate("the first step", path[1][0], (2.9, 2.6), fontsize=24, weight="bold",
                 arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
-    ax.set(xticks=range(1, 5), yticks=range(1, 6))
+    ax.set(xticks=range(1, 5), yticks=range(2, 5), aspect="equal")
 
 
 @picture((12, 5.0))
@@ -652,7 +643,8 @@ def fewest_steps(ax: Axes) -> None:
     ax.annotate(f"{needed[best]:.0f} steps", (rates[best], needed[best]), (0.049, 1500),
                 fontsize=34, weight="bold", color=CLASS_0, ha="center",
                 arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
-    ax.axvspan(0.076, 0.0815, color=DESCENT)
+    ax.axvspan(0.076, 0.0815, facecolor="none", edgecolor=DESCENT, hatch="//")
     bold(ax, 0.0752, 2750, "not within 5,000 steps", 24, color=DESCENT, ha="right")
-    ax.set(xlim=(0.008, 0.0815), ylim=(0, 3300))
+    ax.set(xlim=(0.008, 0.0815), ylim=(0, 3300), yticks=range(0, 3001, 1000))
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     name_axes(ax, "learning rate", "steps", 22)
