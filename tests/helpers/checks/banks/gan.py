@@ -99,7 +99,7 @@ P = 1 / (1 + np.exp(5))
 RUNS = ((0.61, 0.9), (0.7, 0.88), (0.66, 0.95))
 LOW = ((0.1, 0.96), (0.12, 0.97), (0.2, 0.99))
 HIGH = ((0.8, 0.4), (0.75, 0.3), (0.72, 0.2))
-YARDSTICK = ((0.62, 0.68, 0.65, 0.64, 0.6), (0.9, 0.91, 0.86, 0.92, 0.9))
+YARDSTICK = (0.9, 0.91, 0.86, 0.92, 0.9)
 KEPT = [({"target": 1.0}, RUNS), ({"rate": 0.0001}, LOW), ({"batch": 128}, HIGH),
         ({"beta": 0}, RUNS)]
 TELL = "can't tell"
@@ -111,10 +111,10 @@ RIGHT = {
     "two_losses": [(by_concatenation,), (by_two_means,), (by_a_loop,)],
     "slope_for_a_beginner": [(-P, P - 1), (-0.0067, -0.9933), ([-0.00669], np.array(-0.99331))],
     "one_setting": [
-        ({"target": 1.0}, RUNS, TELL, TELL, YARDSTICK, KEPT),
-        ({"rate": 0.0001}, LOW, "lower", "higher", YARDSTICK, KEPT),
-        ({"batch": 128}, np.array(HIGH), "Higher", "lower", YARDSTICK, KEPT),
-        ({"beta": 0}, [list(run) for run in RUNS], "can’t tell", TELL, YARDSTICK, KEPT),
+        ({"target": 1.0}, RUNS, TELL, YARDSTICK, KEPT),
+        ({"rate": 0.0001}, LOW, "higher", YARDSTICK, KEPT),
+        ({"batch": 128}, np.array(HIGH), "Lower", YARDSTICK, KEPT),
+        ({"beta": 0}, [list(run) for run in RUNS], "can’t tell", np.array(YARDSTICK), KEPT),
     ],
     "smallest_forger": [
         (generator(), good), (generator(hidden=32), good), (lambda: generator(hidden=16), good),
@@ -126,7 +126,7 @@ WRONG = {
         ((draw, MEANS, recognised, spread), fragment) for draw, fragment in (
             (trick(size=0), "In what could two drawings"),
             (trick(size=1), "what hides the digit"),
-            (trick(asked=np.repeat(np.arange(10), 100)), "should come in the sequence"),
+            (trick(asked=np.repeat(np.arange(10), 100)), "should come in the order"),
             (trick(lowest=-9), "np.clip"),
             (trick(shape=(1000, 14, 14)), "1000×14×14"),
             (lambda means: means, "10×14×14×1"),
@@ -178,22 +178,22 @@ WRONG = {
     ],
     "one_setting": [
         ((*answer, YARDSTICK, KEPT), fragment) for answer, fragment in (
-            (({"target": 1.0}, RUNS, "higher", TELL), "recognised: your three runs don't all lie"),
-            (({"target": 1.0}, RUNS, TELL, "lower"), "spread: your three runs don't all lie"),
-            (({"rate": 0.0001}, LOW, TELL, "higher"), "same side of every run"),
-            (({"rate": 0.0001}, LOW, "higher", "higher"), "higher in your runs or lower"),
-            (({"target": 0.9}, RUNS, TELL, TELL), "what it was before"),
-            (({"target": 1.0, "beta": 0.9}, RUNS, TELL, TELL), "which one did it"),
-            (({}, RUNS, TELL, TELL), "yours are 0"),
-            (({"epochs": 3}, RUNS, TELL, TELL), "no setting"),
-            (({"target": 1.5}, RUNS, TELL, TELL), "can't be 1.5"),
-            (({"rate": 50}, RUNS, TELL, TELL), "can't be 50"),
-            (({"batch": 64.5}, RUNS, TELL, TELL), "in whole numbers"),
-            ((0.9, RUNS, TELL, TELL), "curly brackets"),
-            (({"target": 1.0}, RUNS[:2], TELL, TELL), "3 rows of 2 numbers"),
-            (({"target": 1.0}, LOW, "lower", "higher"), "Let it fill them in"),
-            (({"rate": 0.01}, RUNS, TELL, TELL), "Let it fill them in"),
-            (({"target": 1.0}, RUNS, "maybe", TELL), "should be one of"),
+            (({"target": 1.0}, RUNS, "higher"), "your three runs don't all lie"),
+            (({"target": 1.0}, RUNS, "lower"), "your three runs don't all lie"),
+            (({"rate": 0.0001}, LOW, TELL), "same side of every run"),
+            (({"rate": 0.0001}, LOW, "lower"), "higher in your runs or lower"),
+            (({"target": 0.9}, RUNS, TELL), "what it was before"),
+            (({"target": 1.0, "beta": 0.9}, RUNS, TELL), "which one did it"),
+            (({}, RUNS, TELL), "yours are 0"),
+            (({"epochs": 3}, RUNS, TELL), "no setting"),
+            (({"target": 1.5}, RUNS, TELL), "can't be 1.5"),
+            (({"rate": 50}, RUNS, TELL), "can't be 50"),
+            (({"batch": 64.5}, RUNS, TELL), "in whole numbers"),
+            ((0.9, RUNS, TELL), "curly brackets"),
+            (({"target": 1.0}, RUNS[:2], TELL), "3 rows of 2 numbers"),
+            (({"target": 1.0}, LOW, "higher"), "Let it fill them in"),
+            (({"rate": 0.01}, RUNS, TELL), "Let it fill them in"),
+            (({"target": 1.0}, RUNS, "maybe"), "should be one of"),
         )
     ],
     "smallest_forger": [
@@ -213,9 +213,9 @@ UNFILLED = {
     "fool_both": [(trick_not_written_yet, MEANS, recognised, spread)],
     "two_losses": [(losses_not_written_yet,)],
     "slope_for_a_beginner": [(..., ...)],
-    "one_setting": [(..., ..., ..., ..., YARDSTICK, [])],
+    "one_setting": [(..., ..., ..., YARDSTICK, [])],
     "smallest_forger": [(..., good)],
 }
 
 BY_WHAT_COMES_OUT = ("fool_both",)
-GIVEN = {"fool_both": (1, 2, 3), "one_setting": (4, 5), "smallest_forger": (1,)}
+GIVEN = {"fool_both": (1, 2, 3), "one_setting": (3, 4), "smallest_forger": (1,)}
