@@ -14,7 +14,6 @@ from matplotlib.patches import FancyBboxPatch
 from scipy.ndimage import rotate, shift
 from sklearn.datasets import load_sample_image
 
-from helpers import plots
 from helpers.live.playground import Playground
 from helpers.plots.style import CLASS_0, CLASS_1, INK, MUTED, SIGNED
 from helpers.records import recorded
@@ -281,7 +280,7 @@ def next_letters(axes: np.ndarray, shown: int) -> None:
         ax.barh(range(len(top)), shares, color=[INK] + 5 * [GREY])
         names = ["space" if letter == " " else letter for letter in top]
         ax.set_yticks(range(len(top)), names, fontsize=22, va="center_baseline")
-        ax.set(xlim=(0, 100), ylim=(5.6, -0.6), xlabel="% of the times")
+        ax.set(xlim=(0, 100), ylim=(5.6, -0.6), xlabel="% of the time")
         ax.set_title(f"after “{so_far}”", fontsize=25)
         ax.set_visible(number < shown)
 
@@ -314,7 +313,8 @@ def leaning_pole(ax: Axes) -> None:
 def agent_and_environment(ax: Axes) -> None:
     """Draw the loop: the agent acts, the environment answers with a state and a reward."""
     box(ax, 0.1, 0.75, 3.0, 3.5, INK, zorder=1)
-    bold(ax, 1.6, 3.75, "agent", 28)
+    bold(ax, 1.6, 3.85, "agent", 28)
+    write(ax, 1.6, 3.3, "policy π", 24)
     for y, word, chance, colour in ((2.7, "left", 0.4, CLASS_0), (1.7, "right", 0.6, CLASS_1)):
         beside(ax, 0.35, y, word, 24)
         area(ax, 1.35, y - 0.25, 1.6 * chance, 0.5, colour)
@@ -333,10 +333,11 @@ def agent_and_environment(ax: Axes) -> None:
 
 @picture((12, 3.5), ground="white")
 def three_episodes(ax: Axes) -> None:
-    """Draw three episodes of random pushes, and what each return does to their chances."""
+    """Draw three episodes of made-up pushes, and what each return does to their chances."""
     for row, (steps, words, colour) in enumerate((
-        (6, "shorter than average: less likely", WRONG), (13, "average: as before", MUTED),
-        (20, "longer than average: more likely", RIGHT),
+        (6, "6 − 13 = −7: its pushes become less likely", WRONG),
+        (13, "13, the average: as before", MUTED),
+        (20, "20 − 13 = +7: more likely", RIGHT),
     )):
         y = 3.0 - 1.2 * row
         for step, push in enumerate(np.random.default_rng(row).integers(2, size=steps)):
@@ -384,12 +385,12 @@ def game(ax: Axes) -> None:
     noise = np.random.default_rng(7).normal(size=(10, 10))
     for left, bottom, size, pixels, name in (
         (0.2, 0.9, 1.3, -noise, "noise"), (5.0, 3.28, 1.6, digit(7, 3), "real"),
-        (5.0, 0.6, 1.6, [digit(7, number) for number in range(20)], "forged"),
+        (5.0, 0.6, 1.6, np.zeros((1, 1)), "forged"),
     ):
-        pixels = np.mean(pixels, axis=0) if name == "forged" else pixels
         image(ax, pixels, left, bottom, size)
         frame(ax, left, bottom, size, size, INK, 1, zorder=3)
         write(ax, left + size / 2, bottom + size + 0.2, name, 22)
+    bold(ax, 5.8, 1.4, "?", 60)
     box(ax, 0.2, 3.4, 1.3, 1.0, INK, "7", 40, weight="bold")
     write(ax, 0.85, 4.65, "label", 22)
     box(ax, 2.3, 0.9, 2.2, 1.2, CLASS_1, "generator", 25, weight="bold")
@@ -403,6 +404,23 @@ def game(ax: Axes) -> None:
     arrow(ax, (3.4, 0.3), (3.4, 0.87), color=WRONG)
     beside(ax, 8.95, 0.6, "gradient\nfor each pixel", 20, color=WRONG)
     beside(ax, 10.5, 2.8, "how likely\nis it real?", 20)
+
+
+@pictures((11.6, 4.4), {"judged": False, "judged_answered": True}, ground="white")
+def judged(ax: Axes, told: bool) -> None:
+    """Draw the judge, who reads a real 7 and the mean of twenty, and how often it gets it right."""
+    box(ax, 4.8, 0.1, 2.6, 3.8, INK, "judge:\na network\nthat reads\ndigits", 26)
+    write(ax, 9.8, 4.2, "read as the digit meant", 24)
+    mean = np.mean([digit(7, number) for number in range(20)], axis=0)
+    for y, name, pixels, kind in ((2.15, "a real 7", digit(7, 3), "real"),
+                                  (0.1, "the mean\nof twenty", mean, "averages")):
+        write(ax, 0.9, y + 0.9, name, 26)
+        image(ax, pixels, 2.0, y, 1.8)
+        frame(ax, 2.0, y, 1.8, 1.8, INK, 1)
+        arrow(ax, (3.95, y + 0.9), (4.7, y + 0.9))
+        arrow(ax, (7.5, y + 0.9), (8.25, y + 0.9))
+        share = f"{np.mean(recorded(f'GAN: recognised, {kind}')):.0%}"
+        bold(ax, 9.8, y + 0.9, share if told else "?", 60, color=CLASS_0 if told else INK)
 
 
 @picture((11.6, 4.6), ground="white")
@@ -425,12 +443,6 @@ def unrolled(ax: Axes) -> None:
     write(ax, 10.3, 3.5, "the error, back", 24, color=WRONG)
 
 
-@picture((8.11, 4.2), suffix=".png", ground="white")
-def sizes_of_codes(ax: Axes) -> None:
-    """Show notebook 15's errors by the numbers for each picture, without the figure's title."""
-    image(ax, from_notebook("15-size-figure").crop((0, 36, 811, 461)), 0, 0, 8.11, 4.2)
-
-
 @picture((11.1, 3.9), suffix=".png", ground="white")
 def forged_digits(ax: Axes) -> None:
     """Show notebook 16's forged digits, each column below the label that was asked for."""
@@ -439,15 +451,12 @@ def forged_digits(ax: Axes) -> None:
     write_all(ax, 28, labels, weight="bold", color=CLASS_0)
 
 
-@picture((11, 4.95), suffix=".png", ground="white")
+@picture((11.4, 5), suffix=".png", ground="white")
 def map_of_digits(ax: Axes) -> None:
-    """Show notebook 15's map of digits, larger, and the digit at the ring."""
-    walk = from_notebook("15-walk")
-    image(ax, walk.crop((66, 30, 435, 399)), 0.7, 0.35, 4.6)
-    image(ax, walk.crop((490, 30, 810, 350)), 6.7, 0.5, 3.6)
-    write(ax, 8.5, 4.5, "what the decoder draws at the ring", 22)
-    write(ax, 3, 0.15, "first number", 20)
-    write(ax, 0.45, 2.65, "second number", 20, rotation=90)
+    """Show notebook 15's map of digits, and the digit at the ring, without the ticks."""
+    image(ax, from_notebook("15-walk").crop((66, 10, 895, 482)), 1.6, 0.4, 8.05, 4.58)
+    write(ax, 4.0, 0.2, "first number", 20)
+    write(ax, 1.3, 2.8, "second number", 20, rotation=90)
 
 
 @picture((11.4, 5))
@@ -465,46 +474,47 @@ def two_scores(ax: Axes) -> None:
         mark, size = ("*", 20) if setting == "longer" else ("o", 11)
         ax.plot(spread, up, mark, color=colour, markersize=size, alpha=0.7)
         bold(ax, *place, said, 21, color=INK, ha="left")
-    average = np.mean([digit(7, number) for number in range(20)], axis=0)
-    for left, pixels in ((0.02, average), (1.11, digit(7, 3))):
-        inside = ax.inset_axes((left, 0.82, 0.15, 0.17), transform=ax.transData)
-        inside.imshow(pixels)
-        inside.set_axis_off()
-    name_axes(ax, "spread (real digits: 1)", "share that the judge recognises", 19)
-    ax.set(xlim=(0, 1.28), ylim=(0.5, 1.01))
+    name_axes(ax, "variety (real digits: 1)", "read as the digit asked for", 19)
+    ax.set(xlim=(0, 1.15), ylim=(0.5, 1.01))
 
 
-@picture((12, 4.9), layout="constrained")
-def borrowed_or_shifted(ax: Axes) -> None:
-    """Draw what shifted copies and a pretrained start gained in notebook 17's recorded runs."""
-    names = ("from scratch", "scratch with shifts", "fine-tuned, as they are",
-             "fine-tuned, with shifts")
-    scratch, shifted, tuned, both = (100 * np.array(recorded(f"transfer: {name}, 10"))
-                                     for name in names)
-    plots.runs({"shifted copies, from scratch": shifted - scratch,
-                "shifted copies, pretrained": both - tuned,
-                "pretrained, on the fifty": tuned - scratch,
-                "pretrained, on shifted copies": both - shifted},
-               "points gained on the same fifty", better="right", ax=ax)
-    ax.axvline(0, color=INK, linestyle="--")
-    ax.axhspan(-0.55, 1.5, color=CLASS_0, alpha=0.1, zorder=-1)
-    ax.axhspan(1.5, 3.55, color=CLASS_1, alpha=0.1, zorder=-1)
+@pictures((12, 4.9), {"borrow_or_shift": False, "borrowed_or_shifted": True}, layout="constrained")
+def borrow_or_shift(ax: Axes, told: bool) -> None:
+    """Draw what notebook 17's recorded runs reached on fifty images, or rows for the bets."""
+    names = {"pixels and logistic": "softmax on the pixels", "from scratch": "from scratch",
+             "fine-tuned, as they are": "borrowed", "scratch with shifts": "shifted copies",
+             "fine-tuned, with shifts": "both"}
+    if told:
+        runs = {said: recorded(f"transfer: {name}, 10") for name, said in names.items()}
+        rows_of_runs(ax, runs, "validation accuracy")
+        return
+    ax.set_yticks(range(len(names)), names.values(), fontsize=20, va="center_baseline")
+    ax.set(xlim=(0, 1), ylim=(len(names) - 0.45, -0.55), xticks=[])
+    ax.set_xlabel("validation accuracy   better →", fontsize=17)
+    write_all(ax, 34, [(0.5, row, "?") for row in range(len(names))], weight="bold")
 
 
-@picture((11.4, 4.5), ground="white")
-def game_of_forty(ax: Axes) -> None:
-    """Draw which recorded trainings of notebook 18 learned the game with a gap of 40."""
+@pictures((11.4, 4.6), {"bell": False, "game_of_forty": True}, ground="white")
+def bell(ax: Axes, told: bool) -> None:
+    """Draw the game of notebook 18, and which recorded trainings learned it with a gap of 40."""
+    for toss in range(10):
+        x = 0.35 + 0.5 * toss
+        circle(ax, x, 3.75, 0.22, facecolor=CLASS_1 if toss == 2 else "white")
+        write(ax, x, 3.75, "HTTHTHHTHT"[toss], 20, zorder=4)
+    for toss in range(40):
+        circle(ax, 5.4 + 0.152 * toss, 3.75, 0.055, facecolor=GREY, edgecolor=GREY)
+    write_all(ax, 24, [(1.35, 4.25, "bell"), (8.35, 4.25, "forty more, to ignore")], weight="bold")
     names = {"simple layer": "simple layer", "LSTM": "LSTM, as Keras starts it",
-             "simple, keeps": "simple layer that starts by keeping",
-             "LSTM, open": "LSTM that starts with an open forget gate"}
-    for row, (name, said) in enumerate(names.items()):
-        y, runs = 4.0 - 1.1 * row, recorded(f"bell, gap 40: RMSE of {name}")
-        learned = sum(run < 0.3 for run in runs)
-        beside(ax, 0.1, y, said, 22)
+             "simple, keeps": "simple layer, starts as a copy machine",
+             "LSTM, open": "LSTM, starts with an open gate (keep)"}
+    for row, (name, said) in enumerate(names.items() if told else [*names.items()][:2]):
+        y, runs = 2.7 - 0.8 * row, recorded(f"bell, gap 40: RMSE of {name}")
+        learned = sum(run < 0.3 for run in runs) if told else 0
+        beside(ax, 0.1, y, said if told else name, 22)
         for number in range(len(runs)):
             edge, face = (RIGHT, RIGHT) if number < learned else (GREY, "white")
             circle(ax, 6.2 + 0.52 * number, y, 0.2, linewidth=3, edgecolor=edge, facecolor=face)
-        bold(ax, 11.3, y, f"{learned} of {len(runs)}", 26, ha="right")
+        bold(ax, 11.3, y, f"{learned if told else '?'} of {len(runs)}", 26, ha="right")
 
 
 @picture((11.4, 5), suffix=".png", ground="white")
@@ -542,5 +552,5 @@ def after_success(ax: Axes) -> None:
     ax.axvline(475, color=MUTED, linestyle="--", linewidth=2)
     write(ax, 472, -0.62, "solved: 475", 20, color=MUTED, ha="right")
     ax.set_yticks(range(4), names, fontsize=22, va="center_baseline")
-    ax.set_xlabel("lowest mean of 20 episodes, in the 200 after success", fontsize=20)
+    ax.set_xlabel("worst 20-episode average in the 200 episodes after solving it", fontsize=20)
     ax.set(xlim=(0, 510), ylim=(3.5, -0.85), xticks=range(0, 501, 100))
