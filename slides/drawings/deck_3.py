@@ -17,7 +17,7 @@ import numpy as np
 import segno
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
-from matplotlib.patches import Circle, Polygon
+from matplotlib.patches import Polygon
 from scipy.ndimage import gaussian_filter
 from scipy.signal import correlate2d
 from sklearn.datasets import load_sample_image
@@ -456,12 +456,10 @@ def lenet_5(ax: Axes) -> None:
     _network(ax, sizes, steps, np.pad(digit(4), 2), said, outputs=range(10))
     # How wide the third convolution's maps are, students predict.
     (x,) = (text.get_position()[0] for text in ax.texts if text.get_text() == "120 maps")
-    for shape in ax.patches:
-        shape.set_visible(not isinstance(shape, Circle) or shape.center[0] != x)
-    box(ax, x - 20, -116, 40, 232, DESCENT, "?", 34, "white", 2.5, 7, linestyle="--",
+    box(ax, x - 20, -132, 40, 264, DESCENT, "?", 34, "white", 2.5, 7, linestyle="--",
         color=DESCENT, weight="bold")
     end = np.max(ax.collections[0].get_segments(), axis=(0, 1))
-    ax.collections[0].set_segments([[(x + 20, 116 * side), (end[0], end[1] * side)]
+    ax.collections[0].set_segments([[(x + 20, 132 * side), (end[0], end[1] * side)]
                                     for side in (-1, 1)])
 
 
@@ -597,21 +595,6 @@ def what_where_which(axes: np.ndarray) -> None:
 # After the lab
 
 
-@picture((11.8, 4.2), ground="white")
-def lines_pooled(ax: Axes) -> None:
-    """Draw two black lines on white paper, and what pooling makes of them."""
-    windows = LINES.reshape(6, 2, 6, 2)
-    for left, name, values in ((0.2, "the paper", LINES),
-                               (4.15, "max pooling", windows.max(axis=(1, 3))),
-                               (8.1, "average pooling", windows.mean(axis=(1, 3)))):
-        _framed(ax, values, left, 0.1, 3.5, cmap="gray", vmin=0, vmax=1)
-        _grid(ax, left, 0.1, 3.5, len(values))
-        write(ax, left + 1.75, 3.9, name, 22)
-        for (row, column), value in np.ndenumerate(values if len(values) == 6 else []):
-            x, y = left + 3.5 / 6 * (column + 0.5), 3.6 - 3.5 / 6 * (row + 0.5)
-            write(ax, x, y, f"{255 * value:.0f}", 16, color=INK if value > 0.4 else "white")
-
-
 @picture((11.9, 4.5), ground="white")
 def kernels_learned(ax: Axes) -> None:
     """Lay the kernels of notebook 10 out in two blocks: before the training, and after it."""
@@ -636,24 +619,6 @@ def shuffled_runs(ax: Axes) -> None:
             for name, said in names.items() for more in ("", ", shuffled")}
     runs["softmax alone"] = recorded("CNN: one layer, validation %")
     rows_of_runs(ax, runs, "validation accuracy in %")
-
-
-@picture((11.5, 5))
-def shifted_runs(ax: Axes) -> None:
-    """Draw the recorded test accuracies of notebook 10, centred and three pixels aside."""
-    for name, mark in {"two blocks": "o-", "one block": "^-", "wide": "s--", "narrow": "s--",
-                       "one layer": "s--"}.items():
-        convolves = "block" in name
-        colour, said = (CLASS_0, name) if convolves else (CLASS_1, f"dense, {name}")
-        runs = [recorded(f"CNN: {name}, {shift} %") for shift in ("test", "shifted by 3 pixels")]
-        means = np.mean(runs, axis=1)
-        ax.plot([0, 1], means, mark[1:], color=colour, linewidth=3)
-        ax.plot([0, 1], runs, mark[0], color=colour, alpha=0.5)
-        beside(ax, 1.04, means[1], f"{said}: {means[1]:.0f} %", 21,
-               color=colour if convolves else "#8A5A00")
-    ax.set_xticks([0, 1], ["centred", "shifted by three pixels"], fontsize=20)
-    ax.set_ylabel("test accuracy in %", fontsize=18)
-    ax.set(xlim=(-0.15, 1.6), ylim=(28, 101))
 
 
 @picture((11.5, 5.4))
