@@ -94,7 +94,7 @@ def net(ax: Axes, known: int) -> None:
         hidden, output, biases = hidden * [1, 0], output * 0, biases * [1, 0, 0]
         names, formula = ["OR", "?", "?"], r"OR:   $x_1 + x_2 - 0.5 > 0$"
         _plane(plane, [([1, 1], -0.5)])
-        bold(plane, 0.45, -0.3, "OR's line", 19)
+        bold(plane, 0.45, -0.3, "OR’s line", 19)
     else:
         _strip(plane)
     drawn = _network(ax, (FROM_LEFT, 236), 1, [2, 2, 1], [hidden, output],
@@ -150,7 +150,7 @@ def _strip(ax: Axes) -> None:
     x = np.array([-1.0, 2.5])
     ax.fill_between(x, 0.5 - x, 1.5 - x, color=CLASS_1, alpha=0.18, linewidth=0)
     _plane(ax, [([1, 1], -0.5), ([-1, -1], 1.5)])
-    write_all(ax, 19, [(0.45, -0.3, "OR's line"), (0.95, 1.4, "NAND's line")], weight="bold")
+    write_all(ax, 19, [(0.45, -0.3, "OR’s line"), (0.95, 1.4, "NAND’s line")], weight="bold")
 
 
 @pictures((12, 5.0), {"hidden_space_empty": False, "hidden_space_filled": True}, ground="white",
@@ -163,10 +163,11 @@ def hidden_space(ax: Axes, filled: bool) -> None:
     if filled:
         right.fill_between([-0.5, 1.5], [2, 0], 2, color=CLASS_1, alpha=0.18, linewidth=0)
         plots.decision_boundary([1, 1], -1.5, ax=right, regions=False)
-        bold(right, 0.35, 0.62, "AND's line", 19)
+        bold(right, 0.35, 0.62, "AND’s line", 19)
         right.grid(False)
-        for x, y, name, target in ((0, 1, "00", 0), (1, 0, "11", 0), (1, 1, "01 and 10", 1)):
-            class_mark(right, x, y, target, 14 + 4 * target, markeredgecolor=INK,
+        for x, y, name, target in ((0, 1, "00", 0), (1, 0, "11", 0), (0.96, 0.96, "", 1),
+                                   (1.04, 1.04, "01 and 10", 1)):
+            class_mark(right, x, y, target, 14, alpha=0.8, markeredgecolor=INK,
                        markeredgewidth=1.5)
             write(right, x + 0.14 * target, y + 0.24, name, 18)
     for place in () if filled else GATE_INPUTS:
@@ -199,39 +200,29 @@ def step_and_sigmoid(ax: Axes) -> None:
         lens.plot((0.99, 1.02), near[[0, 3]], color=CLASS_0, linewidth=4)
         for z, answer, word, up in zip((1, 1.01), near[1:3], told, (-0.0016, 0.0017), strict=True):
             lens.plot(z, answer, **ring)
-            bold(lens, z - 2 * up, answer + up, word, 18)
+            bold(lens, z, answer + up, word, 18)
         lens.set(xlim=(0.99, 1.02), ylim=near[1] + np.array([-0.0035, 0.0045]), yticks=(),
                  xticks=(1, 1.01))
         lens.spines[:].set(visible=True, color=SLATE, linewidth=2)
 
 
-@picture((12, 5.5), nrows=2, ncols=3, sharex=True, sharey=True)
+@picture((12, 5.1), ncols=3, sharey=True)
 def activations(axes: np.ndarray) -> None:
-    """Draw six activations with their formulas, and their flat stretches in vermilion."""
-    axes[0, 0].figure.get_layout_engine().set(wspace=0.08, hspace=0.06)
+    """Draw three activations with their formulas, and their flat stretches in vermilion."""
     sums = np.linspace(-4, 4, 801)
-    curves = [
-        ("sigmoid", r"$1/(1+e^{-z})$", _sigmoid(sums), np.abs(sums) > 2.9),
-        ("tanh", r"$(e^{z}-e^{-z})/(e^{z}+e^{-z})$", np.tanh(sums), np.abs(sums) > 2.18),
-        ("ReLU", r"$\max(0,\,z)$", np.maximum(0, sums), sums < 0),
-        ("leaky ReLU", r"$\max(0.1z,\,z)$", np.maximum(0.1 * sums, sums), sums > 9),
-        ("ELU", r"$z$, or $e^{z}-1$ below 0", np.where(sums > 0, sums, np.expm1(sums)),
-         sums < -2.9),
-        ("maxout", r"$\max(z_1,\,z_2)$", np.maximum(-0.4 * sums - 0.6, 0.7 * sums), sums > 9),
-    ]
-    for ax, (name, formula, values, flat) in zip(axes.flat, curves, strict=True):
+    for ax, name, formula, values, flat in zip(
+        axes, ("sigmoid", "tanh", "ReLU"),
+        ("1/(1+e^{-z})", r"(e^{z}-e^{-z})/(e^{z}+e^{-z})", r"\max(0,\,z)"),
+        (_sigmoid(sums), np.tanh(sums), np.maximum(0, sums)),
+        (np.abs(sums) > 2.9, np.abs(sums) > 2.18, sums < 0), strict=True,
+    ):
         ax.axhline(0, color="#C8D0D8", linewidth=1.2, zorder=0)
         ax.axvline(0, color="#C8D0D8", linewidth=1.2, zorder=0)
-        if name == "maxout":
-            for line in (-0.4 * sums - 0.6, 0.7 * sums):
-                ax.plot(sums[sums < 0.6], line[sums < 0.6], ":", color=MUTED, linewidth=2)
-        ax.plot(sums, values, color=CLASS_0, linewidth=4)
-        ax.plot(sums, np.where(flat, values, np.nan), color=DESCENT, linewidth=4)
-        ax.set_title(name, loc="left", fontsize=22, weight="bold")
-        ax.set_title(formula, loc="right", fontsize=18)
-        if name == "ReLU":
-            bold(ax, -2, 0.42, "slope 0", 20, color=DESCENT)
-        ax.set(xlim=(-4, 4), ylim=(-1.5, 2.9), xticks=(-3, 0, 3), yticks=(-1, 0, 1, 2))
+        ax.plot(sums, values, color=CLASS_0, linewidth=5)
+        ax.plot(sums, np.where(flat, values, np.nan), color=DESCENT, linewidth=5)
+        bold(ax, -3.8, 2.55, name, 26, ha="left")
+        ax.set_title(f"${formula}$", fontsize=24, pad=14)
+        ax.set(xlim=(-4, 4), ylim=(-1.3, 2.9), xticks=(-3, 0, 3), yticks=(-1, 0, 1, 2))
         ax.grid(False)
 
 
@@ -250,9 +241,10 @@ def bumps(axes: np.ndarray) -> None:
     for ax, count in zip(axes[1:], (5, 40), strict=True):
         edges = np.linspace(0, 1, count + 1)
         steps = _sigmoid(12 * count * (x[:, np.newaxis] - edges))
-        imitation = (steps[:, :-1] - steps[:, 1:]) @ curve((edges[:-1] + edges[1:]) / 2)
+        raised = (steps[:, :-1] - steps[:, 1:]) * curve((edges[:-1] + edges[1:]) / 2)
         ax.plot(x, curve(x), color="#F3C98B", linewidth=11, solid_capstyle="round")
-        ax.plot(x, imitation, color=CLASS_0, linewidth=3.5)
+        ax.plot(x, raised, ":", color=MUTED, linewidth=2.5 if count == 5 else 0)
+        ax.plot(x, raised.sum(axis=1), color=CLASS_0, linewidth=3.5)
         ax.set_title(f"{count} bumps, set by hand")
     for ax in axes:
         ax.set(xlabel="input x", ylim=(-1.55, 1.55), xticks=(0, 0.5, 1), yticks=(-1, 0, 1))
@@ -270,7 +262,7 @@ def layers_and_matrices(ax: Axes) -> None:
         layers = layers_of_units(ax, left, 186, sizes, 100, 44, radius=13)
         for unit in itertools.chain(*layers[1:-1]):
             bend = np.add(unit, [(-8, -4), (0, -4), (7, 7)])
-            ax.plot(*bend.T, color=DESCENT, linewidth=3.5, zorder=4)
+            ax.plot(*bend.T, color=INK, linewidth=3.5, zorder=4)
         write_all(ax, 24, [(left + 50 + 100 * number, 306, name)
                            for number, name in enumerate(names)])
         write(ax, x, 42, formula, 25)
@@ -323,7 +315,7 @@ def sigmoid_neuron(ax: Axes) -> None:
     slope = f"{output * (1 - output):.2f}"
     first, second = f"$x_0 = {x0}$", f"$x_1 = {x1}$"
     nodes = {"$w_0$": (0.1, 6.4), first: (0.1, 4.6), "$w_1$": (0.1, 2.9), second: (0.1, 1.1),
-             "$w_2$": (4.3, 0.2), "×": (2.6, 5.5), "× ": (2.6, 2.0), "+": (5.0, 3.7),
+             "$w_2$": (5.0, 1.4), "×": (2.6, 5.5), "× ": (2.6, 2.0), "+": (5.0, 3.7),
              "σ": (7.2, 3.7), "f": (9.2, 3.7)}
     values = {("$w_0$", "×"): w0, (first, "×"): None, ("$w_1$", "× "): w1, (second, "× "): None,
               ("$w_2$", "+"): w2, ("×", "+"): w0 * x0, ("× ", "+"): w1 * x1,
@@ -335,6 +327,8 @@ def sigmoid_neuron(ax: Axes) -> None:
     for text in ax.texts:
         if text.get_text() == "?":
             text.set(fontsize=30, weight="bold", style="normal")
+            if text.get_position()[0] > 3:
+                text.set_x(text.get_position()[0] + 0.2)
     ax.text(9.6, 6.0, r"$f = \sigma(w_0 x_0 + w_1 x_1 + w_2)$", ha="right", fontsize=30)
 
 
@@ -362,8 +356,8 @@ PATH = [(240, "2\\,(a-t)", "1.43"), (376, "a\\,(1-a)", "0.20"), (472, "v_2", "4"
 def _path_formula(ax: Axes, part: int) -> None:
     """Write the slope as a product along the path, as far as the error has come."""
     if part == 3:
-        write(ax, 432, 62, r"$w \leftarrow w - \eta\,\frac{\partial L}{\partial w}$", 36)
-        write(ax, 640, 62, "with η = 1", 24)
+        write(ax, 160, 70, r"$w \leftarrow w - \eta\,\frac{\partial L}{\partial w}$", 36)
+        write_all(ax, 24, [(480, 92, "w₁₂:  −2 − 0.29 = −2.29"), (480, 46, "v₂:  4 − 0.15 = 3.85")])
     if part not in (1, 2):
         return
     shown, below, end = (PATH[:2], "z", 480) if part == 1 else (PATH, "w_{12}", 770)
@@ -506,8 +500,8 @@ def twenty(ax: Axes, trained: bool) -> None:
                        markeredgecolor="white", markeredgewidth=1.4)
 
 
-LEFT = {"at the loss": 1, "behind 1 sigmoid": 0.25, "behind 2": 0.0625, "behind 3": 0.0156,
-        "behind 4": 0.0039, "behind 4 ReLUs, all active": 1}
+LEFT = {"at the loss": 1, "after one sigmoid": 0.25, "after two": 0.0625, "after three": 0.0156,
+        "after four": 0.0039, "after four active ReLUs": 1}
 READ_AS = {"shirt": 565, "T-shirt/top": 154, "pullover": 135, "coat": 98, "any other": 48}
 
 
@@ -527,6 +521,8 @@ def baselines(ax: Axes, shown: int) -> None:
     """Draw as many baselines as asked as bars, and last the network's as a question."""
     numbered_bars(ax, BASELINES, [CLASS_0] * 3 + ["white"])
     ax.patches[3].set(edgecolor=CLASS_1, linewidth=3, linestyle="--")
+    for text in ax.texts:
+        text.set_text(f"{text.get_text()} MPa")
     ax.texts[3].set(text="?", position=(-260, 0), fontsize=30, color="#8A5F00")
     for part in [*ax.patches[shown:], *ax.texts[shown:], *ax.get_yticklabels()[shown:]]:
         part.set_alpha(0)
@@ -568,7 +564,7 @@ def three_sets(ax: Axes) -> None:
     images, _ = _mixed_digits()
     left, shown = 10.0, 0
     for name, size, what, columns, colour in (
-        ("training", "50,000", "sets the weights\nat every step", 20, TRAINING),
+        ("training", "50,000", "changes the weights\nat every step", 20, TRAINING),
         ("validation", "10,000", "guides\nour choices", 4, DARK_PINK),
         ("test", "10,000", "gives the\nscore once", 4, INK),
     ):
@@ -647,11 +643,10 @@ def early_stopping(ax: Axes) -> None:
         ax.plot(epoch[: stop + 1], losses[: stop + 1], style, color=colour, markersize=9)
         beside(ax, epoch[stop] + 0.25, losses[stop], name, 20, color=dark)
     ax.axvline(epoch[best], color=CLASS_0, linestyle=":", linewidth=3)
-    ax.axvline(epoch[stop], color=DESCENT, linewidth=3, ymax=0.86)
+    ax.axvline(epoch[stop], color=INK, linewidth=3, ymax=0.86)
     bold(ax, epoch[best] - 0.2, 1.06, "the best epoch so far: ModelCheckpoint\nsaves it "
          "(save_best_only=True)", 20, ha="right", va="top", color=CLASS_0)
-    bold(ax, epoch[stop] + 0.2, 0.95, "EarlyStopping ends it", 20, ha="left", va="top",
-         color=DESCENT)
+    bold(ax, epoch[stop] + 0.2, 0.95, "EarlyStopping ends it", 20, ha="left", va="top")
     arrow(ax, (epoch[best], 0.74), (epoch[stop], 0.74), arrowstyle="<|-|>")
     bold(ax, (epoch[best] + epoch[stop]) / 2, 0.76, "patience", 20, va="bottom")
     ax.annotate("the end of an epoch:\nyour code runs here", (epoch[4], training[4] - 0.03),
@@ -664,17 +659,23 @@ def early_stopping(ax: Axes) -> None:
 @picture((12, 4.7))
 def clothes_sizes(ax: Axes) -> None:
     """Draw the recorded runs of five networks for clothes, from notebook 07."""
-    names = ["no hidden layer", "128 neurons", "512 neurons", "1,024 neurons", "128, then 128"]
-    runs = {name: recorded(f"clothes: {name}, validation %") for name in names}
+    sizes = {"no hidden layer": "7,850", "128 neurons": "101,770", "512 neurons": "407,050",
+             "1,024 neurons": "814,090", "128, then 128": "118,282"}
+    runs = {name: recorded(f"clothes: {name}, validation %") for name in sizes}
     plots.runs(runs, "validation accuracy in %", better="right", ax=ax)
+    ax.set_xlim(83.05, 86.1)
+    write_all(ax, 20, [(86.05, row, size) for row, size in enumerate(sizes.values())], ha="right",
+              color=SLATE, weight="bold")
 
 
 @picture((12, 5.0))
 def concrete_changes(ax: Axes) -> None:
     """Draw the recorded runs of four networks for concrete, from notebook 05."""
-    names = {"plain": "first try", "rate": "larger learning rate", "output rescaled":
+    names = {"plain": "first try", "rate": "rate × 3", "output rescaled":
              "rescaled output", "rate and output, half as long": "both, half as long"}
     runs = {name: recorded(f"concrete: validation RMSE, {key}") for key, name in names.items()}
     plots.runs(runs, "RMSE on the validation set, MPa", better="left", ax=ax)
-    ax.axvline(6.3, color=INK, linestyle=":", linewidth=2.5)
-    beside(ax, 6.42, 2.5, "the linear model, with the logarithm of the age", 20)
+    for error, place, words in ((6.3, 2.5, "a linear model,\nwith the logarithm of the age"),
+                                (9.7, 1.5, "a linear\nmodel")):
+        ax.axvline(error, color=INK, linestyle=":", linewidth=2.5)
+        beside(ax, error + 0.08, place, words, 20)

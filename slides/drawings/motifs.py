@@ -36,6 +36,7 @@ def numbered_bars(ax: Axes, bars: dict[str, float], colours: Sequence[str]) -> N
     ax.bar_label(drawn, list(map(str, bars.values())), padding=8, fontsize=22, weight="bold")
     ax.invert_yaxis()
     ax.set(xlim=(0, 1.2 * max(bars.values())), xticks=())
+    ax.set_yticks(range(len(bars)), list(bars), va="center_baseline")
     ax.tick_params(axis="y", length=0, labelsize=21)
     ax.spines[:].set_visible(False)
     ax.grid(False)
