@@ -5,7 +5,7 @@ export const MOST = 500; // steps of an episode
 const [EDGE, LEAN] = [2.4, (12 * Math.PI) / 180];
 const NAMES = ["position", "velocity", "angle", "angular velocity"];
 const NEURON = [0, 0, 1, 1];
-const SPEEDS = { "real time": 1, "half speed": 1 / 2, "a fifth": 1 / 5 };
+const SPEEDS = { "a tenth": 1 / 10, "a fifth": 1 / 5, "real time": 1 };
 const [INK, CARTS, POLES] = ["var(--ink)", "#0072B2", "#E69F00"];
 const [METRE, WIDTH, HEIGHT, GROUND] = [96, 500, 152, 122]; // pixels
 
@@ -28,6 +28,7 @@ export function networkSum([w, b, v, c], state) {
 }
 
 const STYLE = `
+  .live-pole:focus { outline: none; }
   .live-pole .lanes { display: grid; gap: 6px 20px; grid-template-columns: minmax(0, 1fr); margin: 10px 0; }
   .live-pole .lane { border: 1px solid var(--edge); border-radius: 10px; padding: 6px 8px 0; }
   .live-pole .lane p { display: flex; justify-content: space-between; gap: 10px; font-weight: 600; }
@@ -49,7 +50,7 @@ const lane = (name, title) => `<div class="lane" data-lane="${name}"><p><span>${
       <rect x="-26" y="-13" width="52" height="26" rx="4" fill="${CARTS}"/>
       <path class="push" d="M32 0h22m-9 -6l9 6l-9 6" fill="none" stroke="${INK}" stroke-width="3"/></g></svg></div>`;
 
-const page = (players, neuron) => `<style>${STYLE}</style><div class="live live-pole" data-lm-suppress-shortcuts="true">
+const page = (players, neuron) => `<style>${STYLE}</style><div class="live live-pole" tabindex="-1" data-lm-suppress-shortcuts="true">
   <p class="try">Try: press Start, then push with the arrow keys. How long does your pole stay up?</p>
   <div class="row"><button type="button" class="main" data-do="start">Start</button>
     <span class="row" role="group" aria-label="Speed">${Object.keys(SPEEDS).map((name) => `<button type="button" data-speed="${name}">${name}</button>`).join("")}</span>
@@ -66,7 +67,7 @@ function render({ model, el }) {
   el.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", ""));
   const neuron = [...(model.get("neuron") ?? NEURON)];
   const network = model.get("network") ?? [];
-  let [yours, speed, timer, best] = [1, "a fifth", null, 0];
+  let [yours, speed, timer, best] = [null, "a tenth", null, 0]; // yours: 0 is left, 1 is right
   const players = [
     ["you", "You", () => yours],
     ["coin", "A tossed coin", () => Number(Math.random() < 0.5)],
@@ -132,10 +133,13 @@ function render({ model, el }) {
       return draw();
     }
     lineUp();
-    find(".score").textContent = "";
+    yours = null;
+    root.focus({ preventScroll: true }); // where a clicked button gets no focus, keys are heard all the same
+    find(".score").textContent = "Your first push begins the race.";
     let [before, owed] = [null, 0];
     const tick = (time) => {
       timer = requestAnimationFrame(tick);
+      if (yours === null) return;
       owed += ((Math.min(time - (before ?? time), 200) / 1000) * SPEEDS[speed]) / SECONDS;
       before = time;
       for (; owed >= 1; owed--) if (next()) return end();
@@ -146,6 +150,7 @@ function render({ model, el }) {
   }
 
   const push = (action) => {
+    if (yours === null) find(".score").textContent = "";
     yours = action;
     draw();
   };
@@ -157,6 +162,7 @@ function render({ model, el }) {
     draw();
   });
   root.addEventListener("pointerdown", ({ target }) => {
+    if (!target.closest("button, input")) root.focus({ preventScroll: true });
     const side = target.closest("[data-push]")?.dataset.push;
     if (side !== undefined) push(Number(side));
   });

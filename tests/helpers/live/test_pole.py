@@ -62,12 +62,12 @@ def test_everyone_falls_or_lasts_and_the_keys_push(width):
         assert overflow(page) <= 0
         assert not serious_faults(page)
         page.get_by_role("button", name="real time").click()
-        page.get_by_role("button", name="Start").focus()
-        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Start").click()
+        assert "Your first push" in page.inner_text(".score")
         page.keyboard.press("ArrowLeft")
         pressed = page.locator("[data-push='0']").get_attribute("aria-pressed")
         assert pressed == "true"
-        page.wait_for_function("document.querySelector('.score').textContent", timeout=30_000)
+        page.wait_for_function("document.querySelector('.score').textContent.startsWith('Steps')", timeout=30_000)
         told = page.inner_text(".score")
         steps = dict(re.findall(r"(you|coin|neuron|network) (\d+)", told))
         assert steps["neuron"] == "500" and int(steps["you"]) < 30, told
