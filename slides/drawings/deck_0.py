@@ -17,7 +17,8 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from helpers import plots
 from helpers.plots.style import CLASS_0, CLASS_1, DESCENT, INK, MUTED, TRAINING
 from helpers.records import recorded
-from slides.drawings.images import digits, fill_blocks, image
+from helpers.records.drawings import recorded_drawings
+from slides.drawings.images import digit, digits, fill_blocks, image
 from slides.drawings.motifs import class_mark, go_board, rows_of_runs
 from slides.drawings.picture import PUZZLE, TITLE, picture, pictures
 from slides.drawings.shapes import area, arrow, box, circle, frame, layers_of_units, line
@@ -74,18 +75,35 @@ READ = [(4, 72, 27), (9, 23, 77), (4, 70, 29), (9, 13, 86), (3, 18, 5), (9, 32, 
         (9, 14, 63), (4, 91, 9)]
 
 
+def _wall(ax: Axes, images: Sequence[np.ndarray], told: dict[int, tuple]) -> None:
+    """Draw nine digits, some of them with a frame and a word in it: its colour, the word."""
+    for place, pixels in enumerate(images):
+        left, bottom = 0.15 + 1.95 * (place % 3), 4.85 - 2.2 * (place // 3)
+        image(ax, pixels, left, bottom, 1.8, cmap="gray")
+        if place in told:
+            colour, word = told[place]
+            frame(ax, left, bottom, 1.8, 1.8, colour, 5, zorder=3)
+            bold(ax, left + 1.7, bottom + 0.1, word, 34, color=colour, ha="right", va="baseline",
+                 zorder=4)
+
+
 @pictures(PUZZLE, {"four_or_nine": False, "four_or_nine_answered": True}, ground=NAVY)
 def alike(ax: Axes, answered: bool) -> None:
     """Draw nine real digits, fours and nines, without or with their labels."""
     images, labels = digits()
-    for place, index in enumerate(QUIZ):
-        left, bottom = 0.15 + 1.95 * (place % 3), 4.85 - 2.2 * (place // 3)
-        image(ax, images[index], left, bottom, 1.8, cmap="gray")
-        if answered:
-            colour = CLASS_1 if labels[index] == 9 else SKY
-            frame(ax, left, bottom, 1.8, 1.8, colour, 5, zorder=3)
-            bold(ax, left + 1.7, bottom + 0.1, labels[index], 34, color=colour,
-                 ha="right", va="baseline", zorder=4)
+    told = {place: ({4: SKY, 9: CLASS_1}[label], label) for place, label in enumerate(labels[QUIZ])}
+    _wall(ax, images[QUIZ], told if answered else {})
+
+
+@pictures(PUZZLE, {"made_or_written": False, "made_or_written_answered": True}, ground=NAVY)
+def forged(ax: Axes, answered: bool) -> None:
+    """Draw nine digits of which notebook 16's generator made five, without or with the answer."""
+    made = {0: 12, 2: 15, 4: 10, 5: 19, 7: 8}
+    shown = [image.reshape(14, 2, 14, 2).mean((1, 3)) for image in
+             map(digit, (0, 7, 0, 3, 0, 0, 6, 0, 4), (0, 5, 0, 6, 0, 0, 5, 0, 6))]
+    for place, number in made.items():
+        shown[place] = recorded_drawings("16_film")[-30:][number, ..., 0]
+    _wall(ax, shown, dict.fromkeys(made, (CLASS_1, "")) if answered else {})
 
 
 @picture(SHEET, ground=NAVY)

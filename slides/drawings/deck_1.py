@@ -33,10 +33,7 @@ def title_landscape(ax: Axes) -> None:
     relief = ax.figure.add_axes((0.38, -0.36, 0.95, 1.9), projection="3d", facecolor=NAVY)
     relief.computed_zorder = False
     descent.loss_surface(_loss, (0.5, 4.5), (0, 8), relief)
-    path = [np.array([[3.0, 2.0]])]
-    for _ in range(200):
-        path.append(_steps_down(path[-1], np.array([0.02])))
-    path = np.concatenate(path)
+    path = _path_down()
     lifted = [_loss(*place) + 0.5 for place in path]
     relief.plot(*path.T, lifted, ".-", color=DESCENT, linewidth=3, markersize=12, zorder=5)
     descent.mark(*path[0], relief, loss=_loss, marker="D")
@@ -590,18 +587,6 @@ def six_points(ax: Axes) -> None:
     ax.set(xlabel="input x", ylabel="target", xlim=(-2, 11.5), ylim=(-5, 23), xticks=[0, 5, 10])
 
 
-@picture((12, 2.6), ground="#EEF3F7")
-def predict_run_explain(ax: Axes) -> None:
-    """Draw what the room does with each prediction: write, run, compare."""
-    for number, words in enumerate(("Write your guess", "Run the cell", "Explain the difference")):
-        x = 1.9 + 4.1 * number
-        circle(ax, x, 1.7, 0.7, linewidth=3)
-        bold(ax, x, 1.82, number + 1, 40, color=CLASS_0, va="center_baseline")
-        write(ax, x, 0.55, words, 23)
-        if number:
-            arrow(ax, (x - 3.25, 1.7), (x - 0.85, 1.7))
-
-
 def _loss(weight: float, bias: float) -> float:
     """Give the loss of a line on the eight examples of notebook 02."""
     return float(((LINE_TARGETS - (weight * LINE_INPUTS + bias)) ** 2).mean() / 2)
@@ -614,16 +599,22 @@ def _steps_down(guess: np.ndarray, rates: np.ndarray) -> np.ndarray:
     return guess - rates[:, np.newaxis] * slopes
 
 
-@picture(BESIDE)
-def first_step(ax: Axes) -> None:
-    """Draw 200 steps from notebook 02's guess over its map, and say what the first one did."""
+def _path_down() -> np.ndarray:
+    """Take 200 steps from notebook 02's guess."""
     path = [np.array([[3.0, 2.0]])]
     for _ in range(200):
         path.append(_steps_down(path[-1], np.array([0.02])))
+    return np.concatenate(path)
+
+
+@picture(BESIDE)
+def first_step(ax: Axes) -> None:
+    """Draw 200 steps from notebook 02's guess over its map, and say what the first one did."""
+    path = _path_down()
     descent.loss_contours(_loss, (0.4, 4.6), (1.5, 4.5), ax, resolution=300)
-    descent.descent_path(np.concatenate(path), ax)
+    descent.descent_path(path, ax)
     descent.mark(2, 4, ax)
-    ax.annotate("the first step", path[1][0], (2.9, 2.6), fontsize=24, weight="bold",
+    ax.annotate("the first step", path[1], (2.9, 2.6), fontsize=24, weight="bold",
                 arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
     ax.set(xticks=range(1, 5), yticks=range(2, 5), aspect="equal")
 
