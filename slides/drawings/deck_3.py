@@ -650,7 +650,7 @@ def race(ax: Axes) -> None:
     place = {"transform": ax.get_yaxis_transform(), "zorder": 8}
     for row, number in ((1, 4), (3, 2)):
         ax.plot(0.03, row, "o", color=CLASS_0, markersize=30, **place)
-        bold(ax, 0.03, row, number, 20, color="white", va="center_baseline", **place)
+        bold(ax, 0.03, row, number, 20, color="white", **place)
 
 
 @picture(TITLE, suffix=".png", ground=NAVY)

@@ -279,7 +279,7 @@ def next_letters(axes: np.ndarray, shown: int) -> None:
         shares = [100 * follows[letter] / follows.total() for letter in top]
         ax.barh(range(len(top)), shares, color=[INK] + 5 * [GREY])
         names = ["space" if letter == " " else letter for letter in top]
-        ax.set_yticks(range(len(top)), names, fontsize=22, va="center_baseline")
+        ax.set_yticks(range(len(top)), names, fontsize=22, va="center")
         ax.set(xlim=(0, 100), ylim=(5.6, -0.6), xlabel="% of the time")
         ax.set_title(f"after “{so_far}”", fontsize=25)
         ax.set_visible(number < shown)
@@ -488,7 +488,7 @@ def borrow_or_shift(ax: Axes, told: bool) -> None:
         runs = {said: recorded(f"transfer: {name}, 10") for name, said in names.items()}
         rows_of_runs(ax, runs, "validation accuracy")
         return
-    ax.set_yticks(range(len(names)), names.values(), fontsize=20, va="center_baseline")
+    ax.set_yticks(range(len(names)), names.values(), fontsize=20, va="center")
     ax.set(xlim=(0, 1), ylim=(len(names) - 0.45, -0.55), xticks=[])
     ax.set_xlabel("validation accuracy   better →", fontsize=17)
     write_all(ax, 34, [(0.5, row, "?") for row in range(len(names))], weight="bold")
@@ -551,6 +551,6 @@ def after_success(ax: Axes) -> None:
                 beside(ax, 5, row, "one not solved", 20, color=WRONG)
     ax.axvline(475, color=MUTED, linestyle="--", linewidth=2)
     write(ax, 472, -0.62, "solved: 475", 20, color=MUTED, ha="right")
-    ax.set_yticks(range(4), names, fontsize=22, va="center_baseline")
+    ax.set_yticks(range(4), names, fontsize=22, va="center")
     ax.set_xlabel("worst 20-episode average in the 200 episodes after solving it", fontsize=20)
     ax.set(xlim=(0, 510), ylim=(3.5, -0.85), xticks=range(0, 501, 100))

@@ -45,4 +45,4 @@ def numbered_bars(ax: Axes, bars: dict[str, float], colours: Sequence[str]) -> N
 def rows_of_runs(ax: Axes, runs: dict, axis: str, better: str = "right") -> None:
     """Draw a row of recorded runs for each name."""
     plots.runs(runs, axis, better=better, ax=ax)
-    ax.set_yticks(range(len(runs)), list(runs), fontsize=20, va="center_baseline")
+    ax.set_yticks(range(len(runs)), list(runs), fontsize=20, va="center")
