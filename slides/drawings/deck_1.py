@@ -452,7 +452,7 @@ def landscape_and_map(ax: Axes) -> None:
     relief.set(xticks=[0, 2, 4], yticks=[4, 8], zticks=[0, 40, 80])
     for axis in (relief.xaxis, relief.yaxis, relief.zaxis):
         axis.labelpad = 14
-    descent.loss_contours(_loss, (0, 4), (0, 8), ax)
+    descent.loss_contours(_loss, (0, 4), (0, 8), ax, resolution=300)
     for place, marker, name in (((3, 2), "D", "our guess"), ((2, 4), "*", "loss 0")):
         descent.mark(*place, relief, loss=_loss, marker=marker)
         descent.mark(*place, ax, name, marker=marker)
@@ -607,14 +607,14 @@ def _path_down() -> np.ndarray:
     return np.concatenate(path)
 
 
-@picture(BESIDE)
-def first_step(ax: Axes) -> None:
-    """Draw 200 steps from notebook 02's guess over its map, and say what the first one did."""
+@pictures(BESIDE, {"steps_1": 1, "steps_5": 5, "steps_200": 200})
+def first_step(ax: Axes, steps: int) -> None:
+    """Draw steps from notebook 02's guess over its map, and say which is the first."""
     path = _path_down()
-    descent.loss_contours(_loss, (0.4, 4.6), (1.5, 4.5), ax, resolution=300)
-    descent.descent_path(path, ax)
+    descent.loss_contours(_loss, (0.4, 4.6), (1.5, 4.5), ax, resolution=140)
+    descent.descent_path(path[: steps + 1], ax)
     descent.mark(2, 4, ax)
-    ax.annotate("the first step", path[1], (2.9, 2.6), fontsize=24, weight="bold",
+    ax.annotate("the first step", path[1], (3.05, 2.7), fontsize=24, weight="bold",
                 arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.5})
     ax.set(xticks=range(1, 5), yticks=range(2, 5), aspect="equal")
 
