@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 CALL = "measured"
 ONLY_SHOW = {"print", "plots", "plt", "display", "check", "descent", "widgets"}
@@ -20,7 +20,7 @@ CHANGING = {
     "shuffle", "train_on_batch", "update",
 }
 FILLING = {"copyto", "fill_diagonal", "place", "put", "putmask"}
-LEAVING = {"describe", "head", "info", "show", "summary"}
+LEAVING = {"describe", "head", "info", "set_random_seed", "show", "summary"}
 NOT_CODE = {"ctx", "kind", "type_comment"}
 SEED = "seed"
 _MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
@@ -86,20 +86,37 @@ def _measures(statement: ast.stmt) -> bool:
     )
 
 
-def _names(statement: ast.AST, context: type) -> Iterator[str]:
-    """Give the names in a statement, but for those that a comprehension has to itself."""
-    inner = {
-        node.id
-        for part in ast.walk(statement) if isinstance(part, ast.comprehension)
-        for node in ast.walk(part.target) if isinstance(node, ast.Name)
-    }
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, context) and node.id not in inner:
-            yield node.id
+def _loaded(node: ast.AST) -> set[str]:
+    """Name what code takes from outside: not what a function or a loop has to itself.
+
+    What a check is given isn't needed either: a check lets only what is right through.
+    """
+    if isinstance(node, ast.Name):
+        return {node.id} if isinstance(node.ctx, ast.Load) else set()
+    if isinstance(node, ast.Call) and _root(node.func) == "check":
+        return {"check"}
+    loaded = set().union(*map(_loaded, ast.iter_child_nodes(node)))
+    if isinstance(node, ast.For):
+        return loaded - _assigned(node.target) | _loaded(node.iter)
+    if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+        return loaded - _own(node)
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        return loaded - set().union(*(_assigned(part.target) for part in node.generators))
+    return loaded
 
 
-def _loaded(statement: ast.AST) -> set[str]:
-    return set(_names(statement, ast.Load))
+def _assigned(node: ast.AST) -> set[str]:
+    """Name what code assigns, but for what a comprehension has to itself."""
+    if isinstance(node, ast.comprehension):
+        return set()
+    if isinstance(node, ast.Name):
+        return {node.id} if isinstance(node.ctx, ast.Store) else set()
+    return set().union(*map(_assigned, ast.iter_child_nodes(node)))
+
+
+def _own(function: ast.AST) -> set[str]:
+    """Name a function's parameters and what it assigns."""
+    return {one.arg for one in ast.walk(function) if isinstance(one, ast.arg)} | _assigned(function)
 
 
 def _needed_by(statement: ast.stmt, inside: Mapping[str, ast.FunctionDef]) -> set[str]:
@@ -120,13 +137,13 @@ def _stored(statement: ast.stmt) -> set[str]:
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
     targets = {_root(node) for node in ast.walk(statement) if _is_part_assigned(node)}
-    return set(_names(statement, ast.Store)) | targets - {""}
+    return _assigned(statement) | targets - {""}
 
 
 def _replaced(statement: ast.stmt) -> set[str]:
     """Name what a statement assigns whatever was there before."""
     if isinstance(statement, (ast.Assign, ast.AnnAssign)):
-        return set(_names(statement, ast.Store))
+        return _assigned(statement)
     is_defined = isinstance(
         statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
     )
@@ -151,9 +168,7 @@ def _changed(
         if name in inside and name not in seen:
             function = inside[name]
             parts = {_root(part) for part in ast.walk(function) if _is_part_assigned(part)}
-            own = {one.arg for one in ast.walk(function) if isinstance(one, ast.arg)}
-            own |= set(_names(function, ast.Store))
-            found |= (parts | _changed(function, inside, seen | {name})) - own
+            found |= (parts | _changed(function, inside, seen | {name})) - _own(function)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             found.add(_changed_by(node.value))
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", None) in CHANGING:

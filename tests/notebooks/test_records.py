@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from helpers.records import CLASSROOM, all_quantities
+from helpers.records.code import fingerprint
+from workshop.notebooks.exercises import SOLUTION_CODE
 from workshop.notebooks.records import FALSE_ALARMS, audit, values_of_the_course, widest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,3 +36,28 @@ def test_every_recorded_run_is_one_that_its_own_record_lets_pass():
 def test_the_bound_on_false_alarms_is_shared_by_all_values_of_the_course():
     assert values_of_the_course(RECORDS) > 100
     assert FALSE_ALARMS <= 0.01
+
+
+def cells_of(path, solved):
+    """Give the cells of code; where asked for, each exercise holds its folded solution."""
+    sources, cells = [], nbformat.read(path, as_version=4).cells
+    for cell in cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "markdown" and "solution" in tags and solved:
+            sources += SOLUTION_CODE.findall(cell.source)
+        elif cell.cell_type == "code" and not (solved and "exercise" in tags):
+            sources.append(cell.source)
+    return sources
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_value_keeps_its_record_when_the_exercises_are_solved(path):
+    found = {}
+    for solved in (False, True):
+        cells = cells_of(path, solved)
+        found[solved] = {
+            source: fingerprint(cells[: place + 1])
+            for place, source in enumerate(cells)
+            if "measured(" in source
+        }
+    assert found[True] == found[False]

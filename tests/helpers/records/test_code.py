@@ -103,3 +103,24 @@ def test_a_look_by_numpy_changes_nothing_and_what_numpy_fills_is_changed():
     assert fingerprint([cells[0], "np.mean(rows == 1)", cells[1]]) == fingerprint(cells)
     for change in ("np.fill_diagonal(rows, 3)", "np.random.shuffle(rows)"):
         assert fingerprint([cells[0], change, cells[1]]) != fingerprint(cells)
+
+
+TRAINED = """def train(network, rate):
+    keras.utils.set_random_seed(seed)
+    for name in network:
+        network.fit(rate, name)
+    return network"""
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "for rate in (1, 2):\n    tried[rate] = train(build(), rate)",
+        "name = 'another'",
+        "def mine(values):\n    return values",
+    ],
+)
+def test_another_training_a_loops_name_and_an_answer_of_the_students_leave_it(between):
+    cells = ["mine = ...", TRAINED, "best = train(build(), 3)", "ours = check.yours_or_ours(mine)",
+             "print(measured(ours(best), 'best'))"]
+    assert fingerprint([*cells[:3], between, *cells[3:]]) == fingerprint(cells)
