@@ -230,6 +230,13 @@ def test_predictions_and_the_challenge_are_cells_that_the_checks_know(path, note
     assert len(tagged(notebook, "challenge")) == len(challenges)
 
 
+def test_what_a_check_answers_stands_last_in_its_cell_where_it_is_shown(notebook):
+    for cell in code_cells(notebook):
+        for statement in parsed(cell.source).body[:-1]:
+            is_check = isinstance(statement, ast.Expr) and "check" in ast.unparse(statement)[:6]
+            assert not is_check, f"{cell.id}: {ast.unparse(statement)}"
+
+
 def test_stub_and_solution_have_not_drifted_apart(notebook):
     for _, stub, solution, _ in exercises_with_solutions(notebook):
         assert "..." in stub and "..." not in solution, stub
