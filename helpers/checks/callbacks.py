@@ -199,7 +199,7 @@ def early_stopping(last_epoch: int, epoch_of_the_weights: int) -> str:
     return "6 and 7 are the first two epochs in a row that don't beat the best, which is epoch 5."
 
 
-@exercises.check(3, "Half as fast every three epochs")
+@exercises.check(3, "Halve the rate every three epochs")
 def halving(schedule: Callable) -> str:
     """Check a function that halves the learning rate after every three epochs."""
     names = getattr(getattr(schedule, "__code__", None), "co_varnames", ())
