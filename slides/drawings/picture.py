@@ -1,6 +1,7 @@
 """What makes a function a picture of the decks, and the one way to save it."""
 
 import functools
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ class Picture:
     subplots: dict[str, Any]
 
 
+_PATH = re.compile(r'(?<= d=")[^"]+')
 _UNPACKED = tempfile.TemporaryDirectory()
 PICTURES: dict[str, Picture] = {}
 
@@ -122,12 +124,18 @@ def save(name: str, folder: Path = FOLDER) -> Path:
         cut = {} if fills else {"bbox_inches": "tight"}
         if chosen.suffix == ".svg":
             figure.savefig(path, metadata={"Date": None, "Creator": None}, **cut)
+            path.write_text(_PATH.sub(_to_hundredths, path.read_text(encoding="utf-8")), "utf-8")
         else:
             figure.savefig(path, dpi=96, **cut)
         if chosen.suffix == ".png":
             Image.open(path).convert("RGB").quantize(128, kmeans=3).save(path, optimize=True)
     plt.close(figure)
     return path
+
+
+def _to_hundredths(path: re.Match) -> str:
+    """Cut the numbers of a path to hundredths of a point, which nobody can see."""
+    return re.sub(r"(\.\d\d)\d+", r"\1", path[0])
 
 
 def _settle(figure: Figure) -> None:
