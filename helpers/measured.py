@@ -55,13 +55,18 @@ class Measured:
 
     def __str__(self) -> str:
         if self.quantity is None:
-            return f"{self.value:.{self.decimals}f}"
+            return _rounded(self.value, self.decimals)
         spread, decimals = shown_spread(self.quantity)
-        return f"{self.value:.{decimals}f} ± {spread}"
+        return f"{_rounded(self.value, decimals)} ± {spread}"
 
     def __repr__(self) -> str:
         # Through str(), so that a last expression shows what print() does.
         return str(self)
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """Write a number with so many decimals, and 0 without a sign."""
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
 
 
 def measured(value: float, name: str) -> Measured:

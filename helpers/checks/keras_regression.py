@@ -248,9 +248,9 @@ def learned_parameters(count: int) -> str:
 
 
 @exercises.check(3, "Beat the line")
-def better_net(net: Any, training: tuple, validation: tuple) -> str:
+def better_net(better_net: Any, training: tuple, validation: tuple) -> str:
     """Check a trained network that has to beat the linear model with log of age."""
-    seen, unseen = _errors_of(net, training, validation)
+    seen, unseen = _errors_of(better_net, training, validation)
     goal = _error_of_the_line(training, validation)
     if unseen >= goal and seen >= goal:
         raise Hint("still underfits", f"its RMSE is {unseen:.2f} MPa, and the line has {goal:.2f}. "
@@ -362,17 +362,18 @@ def _rmse(predicted: np.ndarray, targets: np.ndarray) -> float:
 
 
 @exercises.challenge("Five hundred numbers", unit="MPa", best="lowest", to_beat=5.7)
-def small_net(net: Any, training: tuple, validation: tuple) -> float:
+def small_net(small_net: Any, training: tuple, validation: tuple) -> float:
     """Give the validation RMSE of a trained network that learns at most 500 numbers."""
     _judge_sets(training, validation)
-    net = networks.ready_network(net, training[0].shape[1:])
-    if not all(layer.trainable or "Normalization" in str(type(layer)) for layer in net.layers):
+    small_net = networks.ready_network(small_net, training[0].shape[1:])
+    if not all(layer.trainable or "Normalization" in str(type(layer))
+               for layer in small_net.layers):
         raise Hint("frozen layers", "numbers frozen by trainable=False count, too.")
-    count = networks.numbers_to_learn(net)
+    count = networks.numbers_to_learn(small_net)
     if count > MOST_NUMBERS:
         raise Hint("too many numbers", f"your network learns {count:,} numbers, and at most "
                    f"{MOST_NUMBERS} are allowed. Where do most of them sit?")
-    return round(_errors_of(net, training, validation)[1], 3)
+    return round(_errors_of(small_net, training, validation)[1], 3)
 
 
 strongest = exercises.prediction(1, "the input with the largest correlation")
