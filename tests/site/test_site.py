@@ -145,7 +145,7 @@ def cells_texts(cells):
 
 
 def test_the_lecturers_page_lists_each_notebook_once_by_its_title(site):
-    listed = [item.text.strip() for item in page(site / "lecturer.html").article.select("li")]
+    listed = [link.text for link in page(site / "lecturer.html").article.select("td:first-child a")]
     assert listed == [path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
                       for path in sorted((ROOT / "docs" / "lecturer").glob("*.md"))]
 

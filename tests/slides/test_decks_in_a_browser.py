@@ -130,6 +130,7 @@ def test_a_live_figure_opens_over_its_slide_and_keys_stay_with_it(deck, folder, 
         assert page.url.endswith(f"#{number}")
         page.keyboard.press("Escape")
         figure.wait_for(state="hidden")
+        page.wait_for_function("document.activeElement === document.body")
         page.keyboard.press("ArrowRight")
         page.wait_for_function(f"!location.hash.startsWith('#{number}') || "
                                "new URLSearchParams(location.search).has('f')")

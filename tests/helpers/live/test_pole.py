@@ -67,7 +67,8 @@ def test_everyone_falls_or_lasts_and_the_keys_push(width):
         page.keyboard.press("ArrowLeft")
         pressed = page.locator("[data-push='0']").get_attribute("aria-pressed")
         assert pressed == "true"
-        page.wait_for_function("document.querySelector('.score').textContent.startsWith('Steps')", timeout=30_000)
+        told = "document.querySelector('.score').textContent.startsWith('Steps')"
+        page.wait_for_function(told, timeout=30_000)
         told = page.inner_text(".score")
         steps = dict(re.findall(r"(you|coin|neuron|network) (\d+)", told))
         assert steps["neuron"] == "500" and int(steps["you"]) < 30, told
