@@ -52,6 +52,7 @@ def script(name: str, place: str, begun: dict | None = None) -> str:
     module = (LIVE / f"{name}.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
     module = module.replace("export default", "const figure =").replace("export ", "")
     numbers = LIVE / f"{name}.json"
-    values = numbers.read_text(encoding="utf-8") if numbers.exists() else json.dumps(begun or {})
+    shipped = numbers.read_text(encoding="utf-8") if numbers.exists() else "{}"
+    values = json.dumps(begun) if begun else shipped
     return (f'<script type="module">\n{module}\nconst values = {values};\n{MODEL}\n'
             f'figure.render({{ model, el: document.getElementById("{place}") }});\n</script>')
